@@ -1,0 +1,1 @@
+"""The medication circuit of French medico-social establishments."""

@@ -1,0 +1,1 @@
+"""What every slice shares; imports no slice."""

@@ -1,0 +1,57 @@
+"""Time, injected: the machine's clock, one set by hand, one that started elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+PARIS = ZoneInfo("Europe/Paris")
+
+
+class Clock(Protocol):
+    """Tells the instant, aware and in UTC."""
+
+    def now(self) -> datetime:
+        """The instant it is, in UTC."""
+        ...
+
+
+class SystemClock:
+    """The machine's clock."""
+
+    def now(self) -> datetime:
+        """The machine's instant, in UTC."""
+        return datetime.now(UTC)
+
+
+class ManualClock:
+    """A clock that stands until it is moved: for tests and for building histories."""
+
+    def __init__(self, at: datetime) -> None:
+        self._at = at.astimezone(UTC)
+
+    def now(self) -> datetime:
+        """The instant it was set to."""
+        return self._at
+
+    def set(self, at: datetime) -> None:
+        """Stand at another instant, earlier or later."""
+        self._at = at.astimezone(UTC)
+
+    def advance(self, by: timedelta) -> None:
+        """Move by an elapsed time."""
+        self._at += by
+
+
+class ShiftedClock:
+    """Runs as another clock does, but started from a chosen instant: the demonstration's morning."""
+
+    def __init__(self, start: datetime, *, real: Callable[[], datetime] | None = None) -> None:
+        self._real = real or SystemClock().now
+        self._shift = start.astimezone(UTC) - self._real()
+
+    def now(self) -> datetime:
+        """The chosen start, plus what has passed since."""
+        return self._real() + self._shift

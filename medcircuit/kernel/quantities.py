@@ -1,0 +1,86 @@
+"""Exact amounts: how they are read, written and counted. No binary float anywhere.
+
+Rules reason with Fraction. Stock counts whole numbers of a product's smallest unit: twelfths of a unit for solid
+forms (halves, quarters and thirds are exact), hundredths of a millilitre for liquids.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from fractions import Fraction
+
+from medcircuit.kernel.problems import Invalid
+
+PER_UNIT = 12
+"""Smallest parts of one unit of a solid form."""
+PER_ML = 100
+"""Smallest parts of one millilitre."""
+
+_SIGNS = {"½": "1/2", "⅓": "1/3", "⅔": "2/3", "¼": "1/4", "¾": "3/4"}
+_DECIMAL = re.compile(r"(?P<whole>\d{1,9})(?:(?P<point>[.,])(?P<part>\d{1,6}))?")
+_MIXED = re.compile(r"(?:(?P<whole>\d{1,6})[  ])?(?P<top>\d{1,6})/(?P<bottom>\d{1,6})")
+
+
+class AmountUnreadable(Invalid):
+    """The text is not one amount, or could be read as two different ones."""
+
+    code = "amount_unreadable"
+    sentence = "« %(text)s » n'est pas une quantité claire. Rien n'a été enregistré. Écrivez par exemple 1, 0,5 ou 1/2."
+
+
+def read_amount(text: str) -> Fraction:
+    """The amount a person or a message wrote: "1", "0,5", "0.25", "1/3", "1 1/2", "1½", never negative.
+
+    A decimal comma or point is taken as one; a group of exactly three digits behind it ("1.500", "1,500") could
+    be a thousand and is refused, as is a missing zero (",5").
+
+    Raises:
+        AmountUnreadable: not an amount, or an ambiguous one.
+    """
+    plain = text.strip()
+    for sign, fraction in _SIGNS.items():
+        plain = re.sub(rf"(?<=\d){sign}", f" {fraction}", plain).replace(sign, fraction)
+    if match := _DECIMAL.fullmatch(plain):
+        part = match["part"]
+        if match["whole"] != "0" and part is not None and len(part) == 3:
+            raise AmountUnreadable(text=text[:20])
+        return Fraction(Decimal(f"{match['whole']}.{part or 0}"))
+    if (match := _MIXED.fullmatch(plain)) and int(match["bottom"]):
+        return int(match["whole"] or 0) + Fraction(int(match["top"]), int(match["bottom"]))
+    raise AmountUnreadable(text=text[:20])
+
+
+def amount_text(amount: Fraction) -> str:
+    """The amount for a program: a decimal with a point where it is finite ("0.5"), else a fraction ("1/3")."""
+    bottom = amount.denominator
+    for prime in (2, 5):
+        while bottom % prime == 0:
+            bottom //= prime
+    if bottom != 1:
+        return f"{amount.numerator}/{amount.denominator}"
+    decimal = Decimal(amount.numerator) / Decimal(amount.denominator)
+    return format(decimal.normalize(), "f") if decimal % 1 else str(int(decimal))
+
+
+_SAID = {
+    Fraction(1, 2): "½",
+    Fraction(1, 3): "⅓",
+    Fraction(2, 3): "⅔",
+    Fraction(1, 4): "¼",
+    Fraction(3, 4): "¾",
+}
+
+
+def amount_french(amount: Fraction) -> str:
+    """The amount for a reader: decimal comma, no trailing zero, leading zero; ½ ⅓ ⅔ ¼ ¾ as signs ("1 ½")."""
+    whole, rest = divmod(amount, 1)
+    if rest in _SAID:
+        return f"{whole} {_SAID[rest]}" if whole else _SAID[rest]
+    return amount_text(amount).replace(".", ",")
+
+
+def to_parts(amount: Fraction, per: int) -> int | None:
+    """The amount as a whole number of smallest parts, or None where it is not one ("a fifth" of a tablet)."""
+    parts = amount * per
+    return int(parts) if parts.denominator == 1 else None

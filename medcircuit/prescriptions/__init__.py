@@ -1,0 +1,1 @@
+"""Prescription lines, their versions, and the plan of a resident's doses."""

@@ -1,0 +1,1 @@
+"""Residents: identity, stays, absences, allergies, identification tokens."""

@@ -1,0 +1,1 @@
+"""People who act: roles and habilitations, sign-in, sessions, PIN."""

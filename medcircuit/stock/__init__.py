@@ -1,0 +1,1 @@
+"""Stock in double entry: places, lots, moves, levels."""

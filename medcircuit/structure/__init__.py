@@ -1,0 +1,1 @@
+"""Organisation, establishments, units, places and their dated moments and rounds."""

@@ -1,0 +1,1 @@
+"""The application: sessions, policies, security headers, pages and their static files."""

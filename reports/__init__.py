@@ -1,0 +1,1 @@
+"""Documents: take plain values, give bytes."""
