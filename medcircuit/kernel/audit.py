@@ -1,0 +1,146 @@
+"""The audit trail: every read and write of health data, one hash chain per establishment.
+
+An entry names who did what to which objects and how it ended, never the content: no name, no medicine. Each entry
+holds the SHA-256 of the one before, so a changed, removed, inserted or reordered entry is found by `verify_chain`.
+Truncation at the end is found only against an outside copy of the head.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import BigInteger, Column, Connection, String, Table, Text, insert, select, update
+
+from medcircuit.kernel.db import Instant, append_only, metadata
+
+audit_entry = append_only(
+    Table(
+        "audit_entry",
+        metadata,
+        Column("establishment_id", String(36), primary_key=True),
+        Column("seq", BigInteger, primary_key=True, autoincrement=False),
+        Column("at", Instant, nullable=False),
+        Column("actor_id", String(36), nullable=False),
+        Column("session_id", String(36)),
+        Column("device_id", String(64)),
+        Column("action", String(64), nullable=False),
+        Column("objects", Text, nullable=False),
+        Column("outcome", String(64), nullable=False),
+        Column("prev", String(64), nullable=False),
+        Column("hash", String(64), nullable=False),
+    )
+)
+"""Columns: `objects` is JSON, a list of [kind, id]; `outcome` is "done" or the code of the problem that refused it."""
+
+audit_head = Table(
+    "audit_head",
+    metadata,
+    Column("establishment_id", String(36), primary_key=True),
+    Column("seq", BigInteger, nullable=False),
+    Column("hash", String(64), nullable=False),
+)
+"""The last entry of each chain; its row is the lock of the chain, and is taken last of all locks."""
+
+GENESIS = "0" * 64
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What one request did: who, when, from where, to what, and how it ended."""
+
+    establishment_id: str
+    at: datetime
+    actor_id: str
+    session_id: str | None
+    device_id: str | None
+    action: str
+    objects: tuple[tuple[str, str], ...]
+    outcome: str
+
+
+_HEAD = select(audit_head.c.seq, audit_head.c.hash)
+
+
+def open_chain(connection: Connection, establishment_id: str) -> None:
+    """Begin the chain of a new establishment."""
+    connection.execute(insert(audit_head), {"establishment_id": establishment_id, "seq": 0, "hash": GENESIS})
+
+
+def append(connection: Connection, entry: Entry) -> None:
+    """Chain one entry behind the last; call it last in a transaction, for it locks the establishment's chain."""
+    mine = audit_head.c.establishment_id == entry.establishment_id
+    head = connection.execute(_HEAD.where(mine).with_for_update()).one()
+    seq, prev = head.seq + 1, head.hash
+    objects = json.dumps(entry.objects, separators=(",", ":"))
+    digest = entry_hash(entry, seq=seq, objects=objects, prev=prev)
+    connection.execute(
+        insert(audit_entry),
+        {
+            "establishment_id": entry.establishment_id,
+            "seq": seq,
+            "at": entry.at,
+            "actor_id": entry.actor_id,
+            "session_id": entry.session_id,
+            "device_id": entry.device_id,
+            "action": entry.action,
+            "objects": objects,
+            "outcome": entry.outcome,
+            "prev": prev,
+            "hash": digest,
+        },
+    )
+    connection.execute(update(audit_head).where(mine), {"seq": seq, "hash": digest})
+
+
+def entry_hash(entry: Entry, *, seq: int, objects: str, prev: str) -> str:
+    """SHA-256 over the entry in canonical JSON, the hash of the entry before included."""
+    content = (
+        entry.establishment_id,
+        seq,
+        entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        entry.actor_id,
+        entry.session_id,
+        entry.device_id,
+        entry.action,
+        objects,
+        entry.outcome,
+        prev,
+    )
+    return hashlib.sha256(json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+
+
+def verify_chain(connection: Connection, establishment_id: str) -> Iterator[str]:
+    """Say, one sentence each, where the chain of an establishment does not hold; nothing where it does."""
+    seq, prev = 0, GENESIS
+    rows = connection.execute(
+        select(audit_entry)
+        .where(audit_entry.c.establishment_id == establishment_id)
+        .order_by(audit_entry.c.seq)
+    )
+    for row in rows:
+        seq += 1
+        if row.seq != seq:
+            yield f"audit {establishment_id}: entrée {seq} absente (trouvé {row.seq})"
+            seq = row.seq
+        if row.prev != prev:
+            yield f"audit {establishment_id}: l'entrée {seq} ne suit pas la précédente"
+        entry = Entry(
+            establishment_id,
+            row.at,
+            row.actor_id,
+            row.session_id,
+            row.device_id,
+            row.action,
+            (),
+            row.outcome,
+        )
+        prev = row.hash
+        if entry_hash(entry, seq=row.seq, objects=row.objects, prev=row.prev) != row.hash:
+            yield f"audit {establishment_id}: l'entrée {seq} a été modifiée"
+    head = connection.execute(_HEAD.where(audit_head.c.establishment_id == establishment_id)).one_or_none()
+    if head is None or (head.seq, head.hash) != (seq, prev):
+        yield f"audit {establishment_id}: la tête de chaîne ne correspond pas à la dernière entrée"

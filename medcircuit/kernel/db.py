@@ -1,0 +1,357 @@
+"""The database: its types, its durability, and the one way to write to it.
+
+On SQLite every write passes one fair gate: requests take turns in the order of arrival, several may share one
+COMMIT, and none is answered before that COMMIT. On PostgreSQL a write is a plain transaction.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+import uuid_utils
+from sqlalchemy import (
+    DDL,
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    MetaData,
+    NestedTransaction,
+    String,
+    Table,
+    create_engine,
+    event,
+)
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.sql.ddl import ExecutableDDLElement
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+from medcircuit.kernel.problems import Unavailable
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+GROUP_LIMIT = 64
+"""How many writes may share one COMMIT on SQLite."""
+
+
+class NotDurable(Unavailable):
+    """The database is set so that an acknowledged act could be lost in a crash."""
+
+    code = "database_not_durable"
+    sentence = "La base de données peut perdre une saisie en cas de panne (%(setting)s). Le service refuse de démarrer."
+
+
+def new_id() -> str:
+    """A fresh identifier, ordered by time of creation (UUIDv7, RFC 9562)."""
+    return str(uuid_utils.uuid7())
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware instant, in UTC: timestamptz on PostgreSQL, sortable ISO 8601 text on SQLite."""
+
+    impl = String(27)
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """The column type of this engine."""
+        if dialect.name == "postgresql":
+            return dialect.type_descriptor(DateTime(timezone=True))
+        return dialect.type_descriptor(String(27))
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+        """An aware instant goes in; a naive one is a bug."""
+        if value is None:
+            return None
+        assert value.tzinfo is not None, "a naive time reached the database"
+        at = value.astimezone(UTC)
+        return at if dialect.name == "postgresql" else at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        """An aware instant in UTC comes out."""
+        if value is None:
+            return None
+        return value.astimezone(UTC) if dialect.name == "postgresql" else datetime.fromisoformat(value)
+
+
+def append_only(table: Table) -> Table:
+    """Have the database itself refuse any change or removal of a row of this table."""
+    table.info["append_only"] = True
+    for dialect in ("sqlite", "postgresql"):
+        for statement in append_only_ddl(table.name, dialect):
+            ddl: ExecutableDDLElement = DDL(statement)  # type: ignore[no-untyped-call]
+            event.listen(table, "after_create", ddl.execute_if(dialect=dialect))
+    return table
+
+
+def append_only_ddl(name: str, dialect: str) -> list[str]:
+    """The statements that make a table append-only on this engine."""
+    if dialect == "sqlite":
+        return [
+            f"CREATE TRIGGER {name}_no_{verb.lower()} BEFORE {verb} ON {name} "
+            f"BEGIN SELECT RAISE(ABORT, '{name} is append-only'); END"
+            for verb in ("UPDATE", "DELETE")
+        ]
+    refuse = (
+        f"CREATE FUNCTION {name}_append_only() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN RAISE EXCEPTION '{name} is append-only'; END $$"
+    )
+    trigger = (
+        f"CREATE TRIGGER {name}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {name} "
+        f"FOR EACH STATEMENT EXECUTE FUNCTION {name}_append_only()"
+    )
+    return [refuse, trigger]
+
+
+class Database:
+    """An opened, durable database; `read()` and `write()` give its connections."""
+
+    def __init__(self, readers: Engine, write: Callable[[], Any], engines: tuple[Engine, ...]) -> None:
+        self._readers = readers
+        self._write = write
+        self._engines = engines
+
+    @property
+    def dialect(self) -> str:
+        """The engine's name: sqlite or postgresql."""
+        return self._readers.dialect.name
+
+    @property
+    def engine(self) -> Engine:
+        """The engine itself, for migrations and for making the schema."""
+        return self._engines[-1]
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A connection that sees one consistent state and cannot write."""
+        with self._readers.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """A transaction: on leaving it is on the disk, or everything in it is undone.
+
+        Raises:
+            Unavailable: the database could not take it; nothing of it is kept.
+        """
+        with storage_faults_said(), self._write() as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Give back every connection."""
+        for engine in self._engines:
+            engine.dispose()
+
+
+@contextmanager
+def storage_faults_said() -> Iterator[None]:
+    """Turn a fault of the storage (full disk, lost server, lock wait) into a problem a person can act on."""
+    try:
+        yield
+    except DBAPIError as error:
+        if type(error).__name__ in {"OperationalError", "InterfaceError"}:
+            raise Unavailable from error
+        raise
+
+
+def open_database(url: str) -> Database:
+    """Open the database at this address and check that it keeps what it acknowledges.
+
+    Raises:
+        NotDurable: it is not set to survive a crash; the service must not start.
+        Unavailable: it cannot be reached.
+    """
+    try:
+        return _open_sqlite(url) if make_url(url).get_backend_name() == "sqlite" else _open_postgresql(url)
+    except (SQLAlchemyError, OSError) as error:
+        raise Unavailable from error
+
+
+def _open_sqlite(url: str) -> Database:
+    writer = _sqlite_engine(url, read_only=False)
+    readers = _sqlite_engine(url, read_only=True)
+    with writer.connect() as connection:
+        journal = connection.exec_driver_sql("PRAGMA journal_mode").scalar_one()
+        synchronous = connection.exec_driver_sql("PRAGMA synchronous").scalar_one()
+        if journal != "wal":
+            raise NotDurable(setting=f"journal_mode={journal}")
+        if synchronous != 2:
+            raise NotDurable(setting="synchronous=FULL")
+    return Database(readers, Gate(writer).write, (readers, writer))
+
+
+def _sqlite_engine(url: str, *, read_only: bool) -> Engine:
+    engine = create_engine(
+        url, connect_args={"check_same_thread": False, "timeout": 10}, pool_size=8, max_overflow=32
+    )
+
+    @event.listens_for(engine, "connect")
+    def _settings(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # we say BEGIN ourselves
+        for setting in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "cache_size=-32000",
+        ):
+            connection.execute(f"PRAGMA {setting}")
+        connection.execute(f"PRAGMA query_only={int(read_only)}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+def _open_postgresql(url: str) -> Database:
+    engine = create_engine(
+        url,
+        pool_size=8,
+        max_overflow=32,
+        pool_pre_ping=False,
+        connect_args={"options": "-c lock_timeout=5000 -c statement_timeout=15000 -c timezone=UTC"},
+    )
+    with engine.connect() as connection:
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            if connection.exec_driver_sql(f"SHOW {setting}").scalar_one() == "off":
+                raise NotDurable(setting=f"{setting}=off")
+    readers = engine.execution_options(postgresql_readonly=True)
+    return Database(readers, engine.begin, (engine,))
+
+
+class _Turn:
+    """One waiting or committing write: when it may run, and how its COMMIT ended."""
+
+    def __init__(self) -> None:
+        self.mine = threading.Event()
+        self.ended = threading.Event()
+        self.fault: SQLAlchemyError | None = None
+
+
+class Gate:
+    """The one writer of a SQLite database: first come, first served; those who wait share a COMMIT.
+
+    A write runs alone on the shared connection. If others wait when it is done, it hands the connection over and
+    waits for the group's COMMIT; the last of the group commits for all. A write that fails undoes its own part.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._lock = threading.Lock()
+        self._waiting: deque[_Turn] = deque()
+        self._group: list[_Turn] = []
+        self._busy = False
+        self._connection: Connection | None = None
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """Run one write; return once it is on the disk."""
+        turn = self._enter()
+        try:
+            connection, savepoint = self._begin()
+        except BaseException:
+            self._drop_connection()
+            self._leave()
+            raise
+        try:
+            yield connection
+            if savepoint is not None:
+                savepoint.commit()
+        except BaseException:
+            self._undo(connection, savepoint)
+            self._leave()
+            raise
+        self._group.append(turn)
+        self._leave()
+        turn.ended.wait()
+        if turn.fault is not None:
+            raise Unavailable from turn.fault
+
+    def _enter(self) -> _Turn:
+        """Wait for one's turn, in the order of arrival."""
+        turn = _Turn()
+        with self._lock:
+            if self._busy:
+                self._waiting.append(turn)
+            else:
+                self._busy = True
+                turn.mine.set()
+        turn.mine.wait()
+        return turn
+
+    def _begin(self) -> tuple[Connection, NestedTransaction | None]:
+        """The shared connection with its transaction open; a savepoint where others of the group wrote before."""
+        if self._connection is None:
+            self._connection = self._engine.connect()
+        if self._connection.in_transaction():
+            return self._connection, self._connection.begin_nested()
+        self._connection.begin()
+        return self._connection, None
+
+    def _undo(self, connection: Connection, savepoint: NestedTransaction | None) -> None:
+        """Undo what one failed write did, and nothing of its group; where that fails, the group fails."""
+        try:
+            if savepoint is None:
+                connection.rollback()
+            else:
+                savepoint.rollback()
+        except SQLAlchemyError as fault:
+            self._end_group(fault)
+
+    def _leave(self) -> None:
+        """Hand the connection over within the group, or commit and let the next in."""
+        with self._lock:
+            share = bool(self._waiting) and 0 < len(self._group) < GROUP_LIMIT
+            following = self._waiting.popleft() if share else None
+        if following is None:
+            self._commit()
+            with self._lock:
+                following = self._waiting.popleft() if self._waiting else None
+                self._busy = following is not None
+        if following is not None:
+            following.mine.set()
+
+    def _commit(self) -> None:
+        """COMMIT, and tell every write of the group how it ended."""
+        fault: SQLAlchemyError | None = None
+        try:
+            if self._connection is not None and self._connection.in_transaction():
+                self._connection.commit()
+        except SQLAlchemyError as error:
+            fault = error
+        self._end_group(fault)
+
+    def _end_group(self, fault: SQLAlchemyError | None) -> None:
+        """Wake everyone whose write shared this COMMIT; after a fault the connection is given up."""
+        group, self._group = self._group, []
+        if fault is not None:
+            self._drop_connection()
+        for turn in group:
+            turn.fault = fault
+            turn.ended.set()
+
+    def _drop_connection(self) -> None:
+        """Give the shared connection up; the next write opens another."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.invalidate()
+            connection.close()
+
+
+def create_schema(database: Database) -> None:
+    """Make every table that is loaded, with the constraints and triggers that restate the rules."""
+    metadata.create_all(database.engine)
