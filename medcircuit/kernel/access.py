@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from medcircuit.kernel.problems import Forbidden
@@ -45,7 +45,7 @@ class Right(StrEnum):
 class Actor:
     """The person whose identity the session proved, in one establishment, with what they may do there.
 
-    `units` is None where the habilitation covers the whole establishment.
+    `rights` hold in the whole establishment, `unit_rights` in the units named only.
     """
 
     user_id: str
@@ -53,22 +53,30 @@ class Actor:
     name: str
     roles: frozenset[Role]
     rights: frozenset[Right]
-    units: frozenset[str] | None = None
+    unit_rights: Mapping[str, frozenset[Right]] = field(default_factory=dict)
     session_id: str | None = None
     device_id: str | None = None
 
+    def may(self, right: Right, *, unit_id: str | None = None) -> bool:
+        """Whether the habilitation gives this right in this unit; where no unit is named, anywhere."""
+        if right in self.rights:
+            return True
+        if unit_id is None:
+            return any(right in rights for rights in self.unit_rights.values())
+        return right in self.unit_rights.get(unit_id, frozenset())
+
     def require(self, right: Right, *, unit_id: str | None = None) -> None:
-        """Raise unless the habilitation gives this right (and, where a unit is named, covers that unit).
+        """Raise unless the habilitation gives this right.
 
         Raises:
             Forbidden: it does not.
         """
-        if right not in self.rights or not self.covers(unit_id):
+        if not self.may(right, unit_id=unit_id):
             raise Forbidden
 
-    def covers(self, unit_id: str | None) -> bool:
-        """Whether the habilitation reaches this unit; no unit is the establishment itself."""
-        return unit_id is None or self.units is None or unit_id in self.units
+    def every_right(self) -> frozenset[Right]:
+        """Every right given anywhere: what menus may show."""
+        return self.rights.union(*self.unit_rights.values())
 
 
 def system_actor(establishment_id: str, *, rights: Iterable[Right] = tuple(Right)) -> Actor:

@@ -1,0 +1,1 @@
+"""Habilitations, sessions and the identifiers of professionals; pure."""

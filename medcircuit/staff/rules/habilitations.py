@@ -1,0 +1,111 @@
+"""What each role may do (the habilitation matrix), and when a session or a proof of identity holds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+
+from medcircuit.kernel.access import Right, Role
+from medcircuit.kernel.problems import Forbidden, Invalid, NotSignedIn, Problem
+
+_CARE = frozenset({Right.READ_RESIDENT, Right.READ_PRESCRIPTION, Right.READ_ROUND, Right.READ_CATALOGUE})
+_NURSE = _CARE | {Right.MANAGE_RESIDENT, Right.GIVE, Right.READ_STOCK, Right.MOVE_STOCK}
+_PHARMACY = frozenset({Right.READ_STOCK, Right.MOVE_STOCK, Right.READ_CATALOGUE})
+
+MATRIX: Mapping[Role, frozenset[Right]] = {
+    Role.ADMINISTRATOR: frozenset(
+        {Right.CONFIGURE, Right.MANAGE_STAFF, Right.READ_AUDIT, Right.READ_CATALOGUE}
+    ),
+    Role.MANAGER: frozenset({Right.MANAGE_STAFF, Right.READ_AUDIT}),
+    Role.NURSE: _NURSE,
+    Role.COORDINATING_NURSE: _NURSE | {Right.CORRECT_OTHERS, Right.MANAGE_STAFF, Right.READ_AUDIT},
+    Role.PHYSICIAN: _CARE | {Right.PRESCRIBE},
+    Role.PHARMACIST: _CARE | _PHARMACY,
+    Role.PHARMACY_TECHNICIAN: _PHARMACY,
+    Role.CARE_ASSISTANT: frozenset({Right.READ_RESIDENT}),
+    Role.EDUCATOR: frozenset({Right.READ_RESIDENT}),
+}
+"""Default deny: a right that is not here is not given. Giving is for nurses until a line states its regime."""
+
+IDLE_LOCK = timedelta(seconds=60)
+"""After how long without a gesture a shared screen locks (a unit may choose up to two minutes)."""
+IDLE_LOCK_MOST = timedelta(minutes=2)
+SESSION_LENGTH = timedelta(hours=14)
+"""A working day at the most; then the password again."""
+WRONG_PROOFS = 5
+"""Wrong passwords or PINs in a row before a person waits, on that device only."""
+BACK_OFF = timedelta(minutes=15)
+
+
+class WrongProof(NotSignedIn):
+    """The login, password, PIN or one-time code is not right; which one is not said."""
+
+    code = "wrong_proof"
+    sentence = (
+        "Identifiant, mot de passe ou code incorrect. Vérifiez le verrouillage majuscule, puis recommencez."
+    )
+
+
+class TooManyProofs(Forbidden):
+    """Too many wrong proofs by this person on this device."""
+
+    code = "too_many_proofs"
+    sentence = "Trop d'essais sur cet appareil. Attendez 15 minutes, ou utilisez un autre appareil."
+
+
+class SessionLocked(Problem):
+    """The screen locked after a time without gesture; what was typed is kept."""
+
+    status = 423  # type: ignore[assignment]
+    title = "Verrouillé"
+    code = "session_locked"
+    sentence = "Écran verrouillé. Votre saisie est conservée. Entrez votre code pour continuer."
+
+
+class WeakSecret(Invalid):
+    """A password or PIN that is too easy to guess."""
+
+    code = "weak_secret"
+    sentence = (
+        "Choisissez un mot de passe d'au moins 12 caractères et un code de 4 à 6 chiffres, "
+        "ni suite ni chiffre répété. Rien n'a été enregistré."
+    )
+
+
+class NoHabilitation(Forbidden):
+    """A known person without a valid habilitation in this establishment."""
+
+    code = "no_habilitation"
+    sentence = (
+        "Vous n'avez pas d'habilitation en cours dans cet établissement. Adressez-vous à votre responsable."
+    )
+
+
+def rights_of(roles: Iterable[Role]) -> frozenset[Right]:
+    """Everything that these roles may do together."""
+    return frozenset().union(*(MATRIX[role] for role in roles))
+
+
+def is_locked(
+    *, seen_at: datetime, locked_at: datetime | None, now: datetime, idle: timedelta = IDLE_LOCK
+) -> bool:
+    """Whether a session asks for the PIN again: locked by hand, or without a gesture for longer than `idle`."""
+    return locked_at is not None or now - seen_at > idle
+
+
+def must_wait(*, wrong: int, last_at: datetime, now: datetime) -> bool:
+    """Whether a person must wait on this device after too many wrong proofs in a row."""
+    return wrong >= WRONG_PROOFS and now - last_at < BACK_OFF
+
+
+def check_secrets(password: str, pin: str) -> None:
+    """Raise unless both are strong enough for their use (a PIN only ever serves on a device already signed in).
+
+    Raises:
+        WeakSecret: one of them is not.
+    """
+    digits = "0123456789"
+    run = pin in digits or pin in digits[::-1]
+    if len(password) < 12 or not re.fullmatch(r"[0-9]{4,6}", pin) or run or len(set(pin)) == 1:
+        raise WeakSecret

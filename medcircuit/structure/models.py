@@ -1,0 +1,86 @@
+"""Tables of the structure: who runs which houses, their units and places, their moments and rounds."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    UniqueConstraint,
+)
+
+from medcircuit.kernel.db import metadata
+
+organisation = Table(
+    "organisation",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("name", String(200), nullable=False),
+)
+
+establishment = Table(
+    "establishment",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("organisation_id", ForeignKey("organisation.id"), nullable=False),
+    Column("name", String(200), nullable=False),
+    Column("finess", String(9), nullable=False, unique=True),
+    Column("kind", String(20), nullable=False),
+    Column("zone", String(40), nullable=False),
+)
+
+unit = Table(
+    "unit",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("establishment_id", ForeignKey("establishment.id"), nullable=False),
+    Column("name", String(100), nullable=False),
+    Column("position", Integer, nullable=False),
+    UniqueConstraint("establishment_id", "name"),
+)
+
+place = Table(
+    "place",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("establishment_id", ForeignKey("establishment.id"), nullable=False),
+    Column("unit_id", ForeignKey("unit.id")),
+    Column("kind", String(20), nullable=False),
+    Column("name", String(100), nullable=False),
+    Column("code_hash", String(64), unique=True),
+    CheckConstraint("kind IN ('cart', 'cupboard', 'safe', 'room')", name="kind"),
+    UniqueConstraint("establishment_id", "name"),
+)
+"""Where things are. `code_hash` is the SHA-256 of the 33 digits on its label; a place never identifies a person."""
+
+moment = Table(
+    "moment",
+    metadata,
+    Column("establishment_id", ForeignKey("establishment.id"), primary_key=True),
+    Column("code", String(8), primary_key=True),
+    Column("valid_from", Date, primary_key=True),
+    Column("label", String(40), nullable=False),
+    Column("local_time", String(5), nullable=False),
+)
+"""The local time of each moment of the day, dated: a change makes a new row, and never moves a dose's key."""
+
+round_definition = Table(
+    "round_definition",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("establishment_id", ForeignKey("establishment.id"), nullable=False),
+    Column("unit_id", ForeignKey("unit.id")),
+    Column("moment_code", String(8), nullable=False),
+    Column("label", String(40), nullable=False),
+    Column("starts", String(5), nullable=False),
+    Column("ends", String(5), nullable=False),
+    Column("valid_from", Date, nullable=False),
+    CheckConstraint("starts < ends", name="span"),
+    Index("ix_round_definition_of", "establishment_id", "moment_code", "valid_from"),
+)
+"""The span of each distribution round, local time; a row with a unit goes before one for the whole house."""

@@ -1,0 +1,1 @@
+"""Rounds of a day and the identifiers of houses; pure."""

@@ -1,0 +1,277 @@
+"""Verbs and readings of the structure."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, Row, insert, select
+
+from medcircuit.kernel import audit
+from medcircuit.kernel.clock import PARIS
+from medcircuit.kernel.db import new_id
+from medcircuit.kernel.problems import Invalid, NotFound
+from medcircuit.structure import models
+from medcircuit.structure.rules.rounds import (
+    DEFAULT_MOMENTS,
+    DEFAULT_ROUNDS,
+    RoundDefinition,
+    RoundSpan,
+    spans,
+)
+
+BEGINNING = date(2000, 1, 1)
+"""From when the moments and rounds of a new establishment hold: any date that it could ask about."""
+
+KINDS = ("EHPAD", "IME", "DITEP", "MAS", "FAM", "FOYER", "SESSAD")
+
+
+class EstablishmentUnreadable(Invalid):
+    """The description of an establishment lacks something or holds something impossible."""
+
+    code = "establishment_unreadable"
+    sentence = "La description de l'établissement est incorrecte (%(reason)s). Rien n'a été créé. Corrigez le fichier."
+
+
+@dataclass(frozen=True)
+class Place:
+    """A cart, cupboard, safe or room; `unit_id` is None where it serves the whole house."""
+
+    id: str
+    unit_id: str | None
+    kind: str
+    name: str
+
+
+@dataclass(frozen=True)
+class UnitPlan:
+    """A unit to create: its name, and the places it has (kind, name)."""
+
+    name: str
+    places: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class EstablishmentPlan:
+    """An establishment to create, with the moments and rounds it begins with."""
+
+    name: str
+    finess: str
+    kind: str
+    units: tuple[UnitPlan, ...]
+    moments: tuple[tuple[str, str, str], ...] = DEFAULT_MOMENTS
+    rounds: tuple[RoundDefinition, ...] = DEFAULT_ROUNDS
+
+
+def create_organisation(connection: Connection, name: str, *, organisation_id: str | None = None) -> str:
+    """A new organisation; gives its id."""
+    created = organisation_id or new_id()
+    connection.execute(insert(models.organisation), {"id": created, "name": name})
+    return created
+
+
+def create_establishment(
+    connection: Connection,
+    organisation_id: str,
+    plan: EstablishmentPlan,
+    *,
+    establishment_id: str | None = None,
+) -> str:
+    """A new establishment with its units, places, moments, rounds and its audit chain; gives its id."""
+    created = establishment_id or new_id()
+    connection.execute(
+        insert(models.establishment),
+        {
+            "id": created,
+            "organisation_id": organisation_id,
+            "name": plan.name,
+            "finess": plan.finess,
+            "kind": plan.kind,
+            "zone": PARIS.key,
+        },
+    )
+    audit.open_chain(connection, created)
+    for position, unit in enumerate(plan.units):
+        _create_unit(connection, created, unit, position)
+    _create_day(connection, created, plan)
+    return created
+
+
+def _create_day(connection: Connection, created: str, plan: EstablishmentPlan) -> None:
+    connection.execute(
+        insert(models.moment),
+        [
+            {
+                "establishment_id": created,
+                "code": code,
+                "valid_from": BEGINNING,
+                "label": label,
+                "local_time": at,
+            }
+            for code, label, at in plan.moments
+        ],
+    )
+    connection.execute(
+        insert(models.round_definition),
+        [
+            {
+                "id": new_id(),
+                "establishment_id": created,
+                "moment_code": definition.moment_code,
+                "label": definition.label,
+                "starts": definition.starts,
+                "ends": definition.ends,
+                "valid_from": BEGINNING,
+            }
+            for definition in plan.rounds
+        ],
+    )
+
+
+def _create_unit(connection: Connection, establishment_id: str, unit: UnitPlan, position: int) -> None:
+    created = new_id()
+    connection.execute(
+        insert(models.unit),
+        {"id": created, "establishment_id": establishment_id, "name": unit.name, "position": position},
+    )
+    for kind, name in unit.places:
+        connection.execute(
+            insert(models.place),
+            {
+                "id": new_id(),
+                "establishment_id": establishment_id,
+                "unit_id": created,
+                "kind": kind,
+                "name": name,
+            },
+        )
+
+
+def establishment(connection: Connection, establishment_id: str) -> Row[tuple[str, str, str, str, str, str]]:
+    """The row of an establishment.
+
+    Raises:
+        NotFound: there is none of this id.
+    """
+    row = connection.execute(
+        select(models.establishment).where(models.establishment.c.id == establishment_id)
+    ).one_or_none()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def establishments(connection: Connection) -> tuple[tuple[str, str], ...]:
+    """Every establishment: id and name."""
+    rows = connection.execute(
+        select(models.establishment.c.id, models.establishment.c.name).order_by(models.establishment.c.name)
+    )
+    return tuple((row.id, row.name) for row in rows)
+
+
+def zone(connection: Connection, establishment_id: str) -> ZoneInfo:
+    """The time zone of an establishment."""
+    return ZoneInfo(establishment(connection, establishment_id).zone)
+
+
+def units(connection: Connection, establishment_id: str) -> tuple[tuple[str, str], ...]:
+    """The units of an establishment in its own order: id and name."""
+    rows = connection.execute(
+        select(models.unit.c.id, models.unit.c.name)
+        .where(models.unit.c.establishment_id == establishment_id)
+        .order_by(models.unit.c.position, models.unit.c.name)
+    )
+    return tuple((row.id, row.name) for row in rows)
+
+
+_UNIT = select(models.unit.c.id, models.unit.c.name)
+
+
+def unit(connection: Connection, establishment_id: str, unit_id: str) -> tuple[str, str]:
+    """The id and name of a unit.
+
+    Raises:
+        NotFound: this establishment has no such unit.
+    """
+    row = connection.execute(
+        _UNIT.where(models.unit.c.id == unit_id, models.unit.c.establishment_id == establishment_id)
+    ).one_or_none()
+    if row is None:
+        raise NotFound
+    return row.id, row.name
+
+
+def places(connection: Connection, establishment_id: str, unit_id: str | None = None) -> tuple[Place, ...]:
+    """The places of an establishment; with a unit, its own and those of the whole house."""
+    query = (
+        select(models.place.c.id, models.place.c.unit_id, models.place.c.kind, models.place.c.name)
+        .where(models.place.c.establishment_id == establishment_id)
+        .order_by(models.place.c.kind, models.place.c.name)
+    )
+    if unit_id is not None:
+        query = query.where((models.place.c.unit_id == unit_id) | models.place.c.unit_id.is_(None))
+    return tuple(Place(row.id, row.unit_id, row.kind, row.name) for row in connection.execute(query))
+
+
+def place_of_code(connection: Connection, establishment_id: str, code_hash: str) -> Place | None:
+    """The place whose label holds this code (SHA-256 of its 33 digits)."""
+    row = connection.execute(
+        select(models.place.c.id, models.place.c.unit_id, models.place.c.kind, models.place.c.name).where(
+            models.place.c.establishment_id == establishment_id, models.place.c.code_hash == code_hash
+        )
+    ).one_or_none()
+    return Place(row.id, row.unit_id, row.kind, row.name) if row else None
+
+
+def moment_table(connection: Connection, establishment_id: str) -> Mapping[str, tuple[tuple[date, str], ...]]:
+    """For each moment code, its local times in order of the day from which each holds."""
+    rows = connection.execute(
+        select(models.moment.c.code, models.moment.c.valid_from, models.moment.c.local_time)
+        .where(models.moment.c.establishment_id == establishment_id)
+        .order_by(models.moment.c.code, models.moment.c.valid_from)
+    )
+    table: defaultdict[str, list[tuple[date, str]]] = defaultdict(list)
+    for row in rows:
+        table[row.code].append((row.valid_from, row.local_time))
+    return {code: tuple(dated) for code, dated in table.items()}
+
+
+def moments_on(connection: Connection, establishment_id: str, day: date) -> dict[str, str]:
+    """The local time "HH:MM" of each moment on this day."""
+    table = moment_table(connection, establishment_id)
+    return {
+        code: holds[-1]
+        for code, dated in table.items()
+        if (holds := [local_time for valid_from, local_time in dated if valid_from <= day])
+    }
+
+
+def round_definitions(
+    connection: Connection, establishment_id: str, day: date
+) -> Mapping[str | None, tuple[RoundDefinition, ...]]:
+    """The rounds that hold on this day, by unit; None holds those of the whole house."""
+    rows = connection.execute(
+        select(models.round_definition)
+        .where(
+            models.round_definition.c.establishment_id == establishment_id,
+            models.round_definition.c.valid_from <= day,
+        )
+        .order_by(models.round_definition.c.valid_from)
+    )
+    found: dict[str | None, dict[str, RoundDefinition]] = {}
+    for row in rows:
+        definition = RoundDefinition(row.moment_code, row.label, row.starts, row.ends)
+        found.setdefault(row.unit_id, {})[row.moment_code] = definition
+    return {unit_id: tuple(by_moment.values()) for unit_id, by_moment in found.items()}
+
+
+def rounds_on(
+    connection: Connection, establishment_id: str, unit_id: str, day: date
+) -> tuple[RoundSpan, ...]:
+    """The distribution rounds of a unit on a day, in their order."""
+    defined = round_definitions(connection, establishment_id, day)
+    merged = {d.moment_code: d for d in (*defined.get(None, ()), *defined.get(unit_id, ()))}
+    return spans(tuple(merged.values()), day, PARIS)
