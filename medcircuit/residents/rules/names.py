@@ -14,7 +14,39 @@ from datetime import date
 from functools import lru_cache
 
 _PARTICLES = frozenset(
-    "A AL BEN D DA DAL DE DEL DELLA DEN DER DES DI DO DOS DU EL L LA LE LES MC O SAN SANTA TEN TER VAN VON Y ZU".split()
+    [
+        "A",
+        "AL",
+        "BEN",
+        "D",
+        "DA",
+        "DAL",
+        "DE",
+        "DEL",
+        "DELLA",
+        "DEN",
+        "DER",
+        "DES",
+        "DI",
+        "DO",
+        "DOS",
+        "DU",
+        "EL",
+        "L",
+        "LA",
+        "LE",
+        "LES",
+        "MC",
+        "O",
+        "SAN",
+        "SANTA",
+        "TEN",
+        "TER",
+        "VAN",
+        "VON",
+        "Y",
+        "ZU",
+    ]
 )
 _LETTERS = str.maketrans(
     {"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ß": "ss", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L"}
