@@ -1,1 +1,0 @@
-"""The rules of the residents: identities, likeness of names, presence, tokens, portraits."""

@@ -1,0 +1,105 @@
+"""Tables of stock: accounts, the moves between them, the level of each place account, and what people entered."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from medcircuit.kernel.db import Instant, append_only, metadata
+from medcircuit.stock.rules import LOT_LENGTH, AccountKind
+
+_KINDS = ", ".join(f"'{kind}'" for kind in AccountKind)
+
+account = append_only(
+    Table(
+        "account",
+        metadata,
+        Column("id", String(36), primary_key=True),
+        Column("establishment_id", ForeignKey("establishment.id"), nullable=False),
+        Column("kind", String(24), nullable=False),
+        Column("place_id", ForeignKey("place.id")),
+        Column("cip13", String(13)),
+        Column("class_id", String(36)),
+        Column("lot", String(LOT_LENGTH)),
+        Column("expiry", Date),
+        CheckConstraint(f"kind IN ({_KINDS})", name="kind"),
+        CheckConstraint(
+            "kind = 'place' AND place_id IS NOT NULL AND (cip13 IS NOT NULL OR class_id IS NOT NULL) OR "
+            "kind <> 'place' AND place_id IS NULL AND cip13 IS NULL AND class_id IS NULL "
+            "AND lot IS NULL AND expiry IS NULL",
+            name="what_it_counts",
+        ),
+        Index("ix_account_of_place", "place_id", "cip13"),
+    )
+)
+"""What is counted: a place account by presentation (or class, where no presentation is known), lot and expiry."""
+
+stock_move = append_only(
+    Table(
+        "stock_move",
+        metadata,
+        Column("id", String(36), primary_key=True),
+        Column("establishment_id", ForeignKey("establishment.id"), nullable=False),
+        Column("source", ForeignKey("account.id"), nullable=False),
+        Column("target", ForeignKey("account.id"), nullable=False),
+        Column("amount", BigInteger, nullable=False),
+        Column("cause_kind", String(24), nullable=False),
+        Column("cause_id", String(64), nullable=False),
+        Column("reason", String(24)),
+        Column("at", Instant, nullable=False),
+        Column("recorded_at", Instant, nullable=False),
+        Column("actor_id", String(36), nullable=False),
+        Column("reverses_id", ForeignKey("stock_move.id")),
+        CheckConstraint("amount > 0", name="amount"),
+        CheckConstraint("source <> target", name="somewhere_else"),
+        UniqueConstraint("reverses_id"),
+        Index("ix_stock_move_in_order", "establishment_id", "recorded_at", "id"),
+        Index("ix_stock_move_cause", "cause_id"),
+        Index("ix_stock_move_source", "source"),
+        Index("ix_stock_move_target", "target"),
+    )
+)
+"""Double entry: `amount` parts go from `source` to `target`. `at` is when it happened, `recorded_at` when it was told."""
+
+level = Table(
+    "level",
+    metadata,
+    Column("account_id", ForeignKey("account.id"), primary_key=True),
+    Column("establishment_id", ForeignKey("establishment.id"), nullable=False),
+    Column("amount", BigInteger, nullable=False),
+    CheckConstraint("amount >= 0", name="amount"),
+    Index("ix_level_of_establishment", "establishment_id"),
+)
+"""What each place account holds now: the sum of its moves, kept as a row that is also its lock. Outer accounts have
+no row here: every act would wait for the same one."""
+
+stock_act = append_only(
+    Table(
+        "stock_act",
+        metadata,
+        Column("establishment_id", ForeignKey("establishment.id"), primary_key=True),
+        Column("id", String(36), primary_key=True),
+        Column("kind", String(24), nullable=False),
+        Column("content", Text, nullable=False),
+        Column("answer", Text, nullable=False),
+        Column("cip13", String(13)),
+        Column("serial", String(LOT_LENGTH)),
+        Column("recorded_at", Instant, nullable=False),
+        Column("actor_id", String(36), nullable=False),
+        Index("ix_stock_act_serial", "establishment_id", "cip13", "serial"),
+    )
+)
+"""What a person entered on a stock screen, under the id their browser made: sent again, it has the same answer.
+
+`content` and `answer` are canonical JSON; `serial` is that of the box that was scanned, where its code held one.
+"""

@@ -1,0 +1,151 @@
+"""The book itself: accounts are opened, moves written, levels kept; nothing here judges."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Table, bindparam, delete, func, insert, select, union_all, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from medcircuit.kernel.db import new_id
+from medcircuit.kernel.work import Work
+from medcircuit.stock.models import account, level, stock_move
+from medcircuit.stock.rules import OUTER, Account, AccountKind, Cause, Move, outer
+
+
+@dataclass(frozen=True)
+class Told:
+    """What every move of one verb shares: its cause, when it happened, and the reason a person gave."""
+
+    cause: Cause
+    at: datetime
+    reason: str | None = None
+
+
+def insert_new(connection: Connection, table: Table) -> Any:
+    """An insert that leaves what is already there as it is, in this engine's words."""
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    return dialect.insert(table).on_conflict_do_nothing()
+
+
+def open_accounts(connection: Connection, establishment_id: str, accounts: Iterable[Account]) -> None:
+    """Make these place accounts exist, empty, and with them the establishment's outer accounts."""
+    places = sorted(accounts, key=lambda one: one.id)
+    everything = [*places, *(outer(establishment_id, kind) for kind in OUTER)]
+    connection.execute(insert_new(connection, account), [_account_row(one) for one in everything])
+    levels = [
+        {"account_id": one.id, "establishment_id": establishment_id, "amount": 0}
+        for one in places
+        if one.kind is AccountKind.PLACE
+    ]
+    if levels:
+        connection.execute(insert_new(connection, level), levels)
+
+
+def _account_row(one: Account) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "establishment_id": one.establishment_id,
+        "kind": one.kind,
+        "place_id": one.place_id,
+        "cip13": one.cip13,
+        "class_id": one.class_id,
+        "lot": one.lot,
+        "expiry": one.expiry,
+    }
+
+
+_INSERT_MOVES = insert(stock_move)
+
+
+def write_moves(work: Work, moves: Sequence[Move], told: Told) -> None:
+    """Write moves, each one row for good; the levels they change are the caller's business."""
+    connection = work.connection
+    connection.execute(_INSERT_MOVES, [move_row(work, move, told) for move in moves])
+
+
+def move_row(work: Work, move: Move, told: Told) -> dict[str, Any]:
+    """The row of a move that this unit of work tells."""
+    return {
+        "id": new_id(),
+        "establishment_id": work.establishment_id,
+        "source": move.source,
+        "target": move.target,
+        "amount": move.amount,
+        "cause_kind": told.cause.kind,
+        "cause_id": told.cause.id,
+        "reason": told.reason,
+        "at": told.at,
+        "recorded_at": work.now,
+        "actor_id": work.actor.user_id,
+        "reverses_id": move.reverses,
+    }
+
+
+_LOCK = (
+    select(level.c.account_id, level.c.amount)
+    .where(level.c.account_id.in_(bindparam("accounts", expanding=True)))
+    .order_by(level.c.account_id)
+    .with_for_update()
+)
+_TAKE = (
+    update(level)
+    .where(level.c.account_id == bindparam("account"), level.c.amount >= bindparam("amount_taken"))
+    .values(amount=level.c.amount - bindparam("amount_taken"))
+)
+_PUT = (
+    update(level)
+    .where(level.c.account_id == bindparam("account"))
+    .values(amount=level.c.amount + bindparam("amount_put"))
+)
+
+
+def lock_levels(connection: Connection, accounts: Iterable[str]) -> dict[str, int]:
+    """What these accounts hold, their rows locked in the order of their ids; outer accounts have none."""
+    rows = connection.execute(_LOCK, {"accounts": sorted(set(accounts))})
+    return {row.account_id: row.amount for row in rows}
+
+
+def take(connection: Connection, account_id: str, amount: int) -> None:
+    """Lower the level of a locked account by an amount it holds."""
+    changed = connection.execute(_TAKE, {"account": account_id, "amount_taken": amount}).rowcount
+    assert changed == 1, "a level was lower than its locked row said"
+
+
+def put(connection: Connection, account_id: str, amount: int) -> None:
+    """Raise the level of an account that is open."""
+    changed = connection.execute(_PUT, {"account": account_id, "amount_put": amount}).rowcount
+    assert changed == 1, "an amount was put into an account without a level"
+
+
+def rebuild_levels(connection: Connection, establishment_id: str) -> None:
+    """Drop every level of an establishment and sum its moves again.
+
+    Raises:
+        IntegrityError: the moves of a place account sum to less than zero.
+    """
+    connection.execute(delete(level).where(level.c.establishment_id == establishment_id))
+    held = account_balances(connection, establishment_id)
+    places = select(account.c.id).where(
+        account.c.establishment_id == establishment_id, account.c.kind == AccountKind.PLACE
+    )
+    rows = [
+        {"account_id": account_id, "establishment_id": establishment_id, "amount": held.get(account_id, 0)}
+        for account_id in connection.execute(places).scalars()
+    ]
+    if rows:
+        connection.execute(insert(level), rows)
+
+
+def account_balances(connection: Connection, establishment_id: str) -> dict[str, int]:
+    """The sum of the moves of every account that an establishment's moves touch, place or outer."""
+    mine = stock_move.c.establishment_id == establishment_id
+    sides = union_all(
+        select(stock_move.c.target.label("account_id"), stock_move.c.amount.label("amount")).where(mine),
+        select(stock_move.c.source, -stock_move.c.amount).where(mine),
+    ).subquery()
+    sums = select(sides.c.account_id, func.sum(sides.c.amount).label("amount")).group_by(sides.c.account_id)
+    return {row.account_id: int(row.amount) for row in connection.execute(sums)}
