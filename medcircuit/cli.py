@@ -2,9 +2,31 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
+from medcircuit.kernel.problems import Problem
+from medcircuit.web import commands as web
 
-@click.group()
+
+class _Commands(click.Group):
+    """Says a problem as a sentence and ends with status 1; a traceback is for bugs."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except Problem as problem:
+            click.echo(str(problem), err=True)
+            sys.exit(1)
+
+
+@click.group(cls=_Commands)
+@click.version_option(package_name="medcircuit")
 def main() -> None:
     """The medication circuit: serve it, feed it, check it."""
+
+
+main.add_command(web.init)
+main.add_command(web.serve)

@@ -25,7 +25,7 @@ audit_entry = append_only(
         Column("seq", BigInteger, primary_key=True, autoincrement=False),
         Column("at", Instant, nullable=False),
         Column("actor_id", String(36), nullable=False),
-        Column("session_id", String(36)),
+        Column("session_id", String(64)),
         Column("device_id", String(64)),
         Column("action", String(64), nullable=False),
         Column("objects", Text, nullable=False),

@@ -195,7 +195,11 @@ def _open_sqlite(url: str) -> Database:
 
 def _sqlite_engine(url: str, *, read_only: bool) -> Engine:
     engine = create_engine(
-        url, connect_args={"check_same_thread": False, "timeout": 10}, pool_size=8, max_overflow=32
+        url,
+        connect_args={"check_same_thread": False, "timeout": 10},
+        pool_size=8,
+        max_overflow=32,
+        hide_parameters=True,
     )
 
     @event.listens_for(engine, "connect")
@@ -222,7 +226,7 @@ def _open_postgresql(url: str) -> Database:
         url,
         pool_size=8,
         max_overflow=32,
-        pool_pre_ping=False,
+        hide_parameters=True,
         connect_args={"options": "-c lock_timeout=5000 -c statement_timeout=15000 -c timezone=UTC"},
     )
     with engine.connect() as connection:

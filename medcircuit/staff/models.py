@@ -44,6 +44,7 @@ session = Table(
     Column("user_id", ForeignKey("staff_user.id"), nullable=False),
     Column("establishment_id", ForeignKey("establishment.id"), nullable=False),
     Column("device_id", String(64), nullable=False),
+    Column("idle_lock_s", Integer, nullable=False),
     Column("started_at", Instant, nullable=False),
     Column("seen_at", Instant, nullable=False),
     Column("locked_at", Instant),

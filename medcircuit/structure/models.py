@@ -32,7 +32,10 @@ establishment = Table(
     Column("finess", String(9), nullable=False, unique=True),
     Column("kind", String(20), nullable=False),
     Column("zone", String(40), nullable=False),
+    Column("idle_lock_s", Integer, nullable=False),
+    CheckConstraint("idle_lock_s BETWEEN 15 AND 120", name="idle_lock"),
 )
+"""A house. `idle_lock_s`: after how long without a gesture a shared screen locks, two minutes at the most."""
 
 unit = Table(
     "unit",

@@ -64,6 +64,7 @@ class EstablishmentPlan:
     units: tuple[UnitPlan, ...]
     moments: tuple[tuple[str, str, str], ...] = DEFAULT_MOMENTS
     rounds: tuple[RoundDefinition, ...] = DEFAULT_ROUNDS
+    idle_lock_s: int = 60
 
 
 def create_organisation(connection: Connection, name: str, *, organisation_id: str | None = None) -> str:
@@ -91,6 +92,7 @@ def create_establishment(
             "finess": plan.finess,
             "kind": plan.kind,
             "zone": PARIS.key,
+            "idle_lock_s": plan.idle_lock_s,
         },
     )
     audit.open_chain(connection, created)
@@ -150,7 +152,9 @@ def _create_unit(connection: Connection, establishment_id: str, unit: UnitPlan, 
         )
 
 
-def establishment(connection: Connection, establishment_id: str) -> Row[tuple[str, str, str, str, str, str]]:
+def establishment(
+    connection: Connection, establishment_id: str
+) -> Row[tuple[str, str, str, str, str, str, int]]:
     """The row of an establishment.
 
     Raises:
@@ -170,6 +174,11 @@ def establishments(connection: Connection) -> tuple[tuple[str, str], ...]:
         select(models.establishment.c.id, models.establishment.c.name).order_by(models.establishment.c.name)
     )
     return tuple((row.id, row.name) for row in rows)
+
+
+def idle_lock_s(connection: Connection, establishment_id: str) -> int:
+    """After how many seconds without a gesture a shared screen of this establishment locks."""
+    return int(establishment(connection, establishment_id).idle_lock_s)
 
 
 def zone(connection: Connection, establishment_id: str) -> ZoneInfo:

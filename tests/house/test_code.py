@@ -80,12 +80,12 @@ def test_every_finding_has_a_french_sentence():
 
 def test_every_function_of_a_test_file_is_a_test_a_fixture_or_used():
     unused = []
-    for path in tracked("tests/**/*.py", "tests/*.py"):
+    for path in tracked("tests/*.py"):
         text = path.read_text(encoding="utf-8")
         everywhere = (
             text
             if path.name != "conftest.py"
-            else "".join(p.read_text(encoding="utf-8") for p in tracked("tests/**/*.py"))
+            else "".join(p.read_text(encoding="utf-8") for p in tracked("tests/*.py"))
         )
         for node in functions(path):
             if node.name.startswith(("test_", "pytest_", "__")) or node.decorator_list:

@@ -28,9 +28,6 @@ MATRIX: Mapping[Role, frozenset[Right]] = {
 }
 """Default deny: a right that is not here is not given. Giving is for nurses until a line states its regime."""
 
-IDLE_LOCK = timedelta(seconds=60)
-"""After how long without a gesture a shared screen locks (a unit may choose up to two minutes)."""
-IDLE_LOCK_MOST = timedelta(minutes=2)
 SESSION_LENGTH = timedelta(hours=14)
 """A working day at the most; then the password again."""
 WRONG_PROOFS = 5
@@ -87,9 +84,7 @@ def rights_of(roles: Iterable[Role]) -> frozenset[Right]:
     return frozenset().union(*(MATRIX[role] for role in roles))
 
 
-def is_locked(
-    *, seen_at: datetime, locked_at: datetime | None, now: datetime, idle: timedelta = IDLE_LOCK
-) -> bool:
+def is_locked(*, seen_at: datetime, locked_at: datetime | None, now: datetime, idle: timedelta) -> bool:
     """Whether a session asks for the PIN again: locked by hand, or without a gesture for longer than `idle`."""
     return locked_at is not None or now - seen_at > idle
 

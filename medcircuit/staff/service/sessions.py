@@ -1,48 +1,25 @@
-"""Verbs of the people who act: enrol, sign in, lock, unlock, switch, sign out."""
+"""Sessions on shared screens: sign in, lock, unlock, switch, sign out."""
 
 from __future__ import annotations
 
 import hashlib
 import secrets
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from functools import cache
+from datetime import datetime, timedelta
 
-from argon2 import PasswordHasher
-from argon2.exceptions import VerifyMismatchError
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from medcircuit.kernel import audit
-from medcircuit.kernel.access import Actor, Right, Role
+from medcircuit.kernel.access import Actor, Role
 from medcircuit.kernel.clock import PARIS, Clock
-from medcircuit.kernel.db import Database, new_id
-from medcircuit.kernel.problems import Conflict, NotSignedIn
+from medcircuit.kernel.db import Database
+from medcircuit.kernel.problems import NotSignedIn
 from medcircuit.kernel.work import Work
 from medcircuit.staff.models import failed_proof, habilitation, session, user
 from medcircuit.staff.rules import habilitations as rules
-
-
-class LoginTaken(Conflict):
-    """Another person already signs in under this login."""
-
-    code = "login_taken"
-    sentence = "Cet identifiant est déjà pris. Rien n'a été enregistré. Choisissez-en un autre."
-
-
-@dataclass(frozen=True)
-class Person:
-    """Someone to enrol, with one habilitation to begin with."""
-
-    login: str
-    family_name: str
-    given_name: str
-    role: Role
-    unit_id: str | None = None
-    rpps: str | None = None
-    valid_from: date | None = None
-    valid_to: date | None = None
+from medcircuit.staff.service.people import matches, set_secrets, short_name
+from medcircuit.structure import service as structure
 
 
 @dataclass(frozen=True)
@@ -62,92 +39,13 @@ class Session:
     actor: Actor
     seen_at: datetime
     locked: bool
+    idle_lock_s: int
     language: str
-
-
-@cache
-def hasher() -> PasswordHasher:
-    """Argon2id with the library's parameters."""
-    return PasswordHasher()
-
-
-@cache
-def _decoy() -> str:
-    """A hash that no secret has, so that an unknown login takes as long as a wrong password."""
-    return hasher().hash(secrets.token_urlsafe())
-
-
-def _matches(stored: str | None, secret: str) -> bool:
-    try:
-        hasher().verify(stored or _decoy(), secret)
-    except VerifyMismatchError:
-        return False
-    return stored is not None
 
 
 def token_hash(token: str) -> str:
     """What is stored of a session's token."""
     return hashlib.sha256(token.encode()).hexdigest()
-
-
-def enrol(work: Work, person: Person, *, user_id: str | None = None) -> str:
-    """Enrol a person with a habilitation; gives the one-time code with which they choose password and PIN.
-
-    Raises:
-        Forbidden: the actor may not.
-        LoginTaken: another person has this login.
-    """
-    work.require(Right.MANAGE_STAFF)
-    if work.connection.execute(select(user.c.id).where(user.c.login == person.login)).first():
-        raise LoginTaken
-    code = f"{secrets.randbelow(10**10):010d}"
-    created = user_id or new_id()
-    work.connection.execute(
-        insert(user),
-        {
-            "id": created,
-            "login": person.login,
-            "family_name": person.family_name,
-            "given_name": person.given_name,
-            "rpps": person.rpps,
-            "language": "fr",
-            "first_code_hash": hasher().hash(code),
-        },
-    )
-    grant(work, created, person)
-    work.did("enrol", ("user", created))
-    return code
-
-
-def grant(work: Work, user_id: str, person: Person) -> None:
-    """Give a person a habilitation in the actor's establishment."""
-    work.require(Right.MANAGE_STAFF)
-    work.connection.execute(
-        insert(habilitation),
-        {
-            "id": new_id(),
-            "user_id": user_id,
-            "establishment_id": work.establishment_id,
-            "role": person.role.value,
-            "unit_id": person.unit_id,
-            "valid_from": person.valid_from or work.now.astimezone(PARIS).date(),
-            "valid_to": person.valid_to,
-        },
-    )
-    work.did("grant", ("user", user_id))
-
-
-def set_secrets(connection: Connection, user_id: str, *, password: str, pin: str) -> None:
-    """Replace a person's password and PIN; the one-time code is spent.
-
-    Raises:
-        WeakSecret: one of the two is too easy to guess.
-    """
-    rules.check_secrets(password, pin)
-    connection.execute(
-        update(user).where(user.c.id == user_id),
-        {"password_hash": hasher().hash(password), "pin_hash": hasher().hash(pin), "first_code_hash": None},
-    )
 
 
 def begin(database: Database, clock: Clock, first: SignIn, *, password: str, pin: str) -> str:
@@ -234,7 +132,7 @@ def _prove(database: Database, clock: Clock, proof: SignIn, *, column: str) -> R
         failed = connection.execute(select(failed_proof).where(mine)).one_or_none()
     if failed and rules.must_wait(wrong=failed.wrong, last_at=failed.last_at, now=clock.now()):
         raise rules.TooManyProofs
-    right = _matches(getattr(who, column) if who else None, proof.password)
+    right = matches(getattr(who, column) if who else None, proof.password)
     if who is None:
         raise rules.WrongProof
     if right and failed is None:
@@ -265,6 +163,7 @@ def _open(database: Database, clock: Clock, who: Row[tuple[str, ...]], proof: Si
             "user_id": who.id,
             "establishment_id": place,
             "device_id": proof.device_id,
+            "idle_lock_s": structure.idle_lock_s(connection, place),
             "started_at": now,
             "seen_at": now,
         }
@@ -305,6 +204,7 @@ _SESSION = (
         session.c.user_id,
         session.c.establishment_id,
         session.c.device_id,
+        session.c.idle_lock_s,
         session.c.started_at,
         session.c.seen_at,
         session.c.locked_at,
@@ -355,28 +255,14 @@ def session_of(connection: Connection, token: str, now: datetime) -> Session:
         session_id=first.id,
         device_id=first.device_id,
     )
-    locked = rules.is_locked(
-        seen_at=first.seen_at, locked_at=first.locked_at, now=now, idle=rules.IDLE_LOCK_MOST
-    )
-    return Session(actor, first.seen_at, locked, first.language)
+    idle = timedelta(seconds=first.idle_lock_s)
+    locked = rules.is_locked(seen_at=first.seen_at, locked_at=first.locked_at, now=now, idle=idle)
+    return Session(actor, first.seen_at, locked, first.idle_lock_s, first.language)
 
 
 def mark_seen(connection: Connection, session_id: str, now: datetime) -> None:
     """Note a gesture, so that the screen stays unlocked."""
     connection.execute(update(session).where(session.c.id == session_id), {"seen_at": now})
-
-
-def short_name(given_name: str, family_name: str) -> str:
-    """How a colleague is named on a screen: initial and family name."""
-    return f"{given_name[:1]}. {family_name}"
-
-
-def names(connection: Connection, user_ids: Iterable[str]) -> dict[str, str]:
-    """The short names of these people, by id."""
-    rows = connection.execute(
-        select(user.c.id, user.c.given_name, user.c.family_name).where(user.c.id.in_(set(user_ids)))
-    )
-    return {row.id: short_name(row.given_name, row.family_name) for row in rows}
 
 
 def people_of_device(database: Database, clock: Clock, current: Actor) -> list[dict[str, str]]:
@@ -397,3 +283,9 @@ def people_of_device(database: Database, clock: Clock, current: Actor) -> list[d
             .order_by(user.c.family_name, user.c.given_name)
         )
         return [{"login": row.login, "name": short_name(row.given_name, row.family_name)} for row in rows]
+
+
+def choose_language(database: Database, current: Actor, language: str) -> None:
+    """Keep the language in which a person reads the screens."""
+    with database.write() as connection:
+        connection.execute(update(user).where(user.c.id == current.user_id), {"language": language})

@@ -1,0 +1,187 @@
+"""The HTTP edge: the policy a route declares, the request's unit of work, and problems on the wire (RFC 9457)."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any, TypeVar, cast
+
+from flask import Flask, Response, g, json, request
+from flask_babel import gettext
+from werkzeug.exceptions import HTTPException
+
+from medcircuit.kernel.access import Actor, Right
+from medcircuit.kernel.problems import Invalid, Problem, Unavailable
+from medcircuit.kernel.work import Work
+
+log = logging.getLogger("medcircuit")
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True)
+class Policy:
+    """Who may use a route. `right` None: anyone signed in, or (`public`) anyone at all.
+
+    `transaction` False: the view makes its own units of work (signing in hashes a password for a tenth of a second,
+    which must not hold the writer). `while_locked`: it answers a locked session too.
+    """
+
+    right: Right | None = None
+    public: bool = False
+    transaction: bool = True
+    while_locked: bool = False
+
+
+class UndeclaredPolicy(RuntimeError):
+    """A route does not say who may use it: the application must not start."""
+
+
+def policy(right: Right) -> Callable[[View], View]:
+    """Declare the right that a route asks for; the service checks it again, with the unit."""
+    return declare(Policy(right))
+
+
+def public(view: View) -> View:
+    """Declare a route that anyone may use: it shows nothing of anyone."""
+    return declare(Policy(public=True, transaction=False, while_locked=True))(view)
+
+
+def signed_in(view: View) -> View:
+    """Declare a route for anyone signed in."""
+    return declare(Policy())(view)
+
+
+def declare(declared: Policy) -> Callable[[View], View]:
+    """Attach a policy to a view."""
+
+    def mark(view: View) -> View:
+        view.__dict__["policy"] = declared
+        return view
+
+    return mark
+
+
+def policy_of(app: Flask, endpoint: str | None) -> Policy | None:
+    """The policy that an endpoint declared, through the wrappers of the framework."""
+    view: Any = app.view_functions.get(endpoint or "")
+    while view is not None:
+        if "policy" in getattr(view, "__dict__", {}):
+            return cast("Policy", view.__dict__["policy"])
+        view = getattr(view, "__wrapped__", None)
+    return None
+
+
+def require_policies(app: Flask) -> None:
+    """Refuse to start while a route does not say who may use it.
+
+    Raises:
+        UndeclaredPolicy: names the routes.
+    """
+    silent = sorted(
+        {rule.endpoint for rule in app.url_map.iter_rules() if policy_of(app, rule.endpoint) is None}
+    )
+    if silent:
+        raise UndeclaredPolicy(", ".join(silent))
+
+
+class _Current:
+    """What belongs to the request being answered."""
+
+    @property
+    def work(self) -> Work:
+        """The unit of work: it may write on POST, PUT, PATCH and DELETE, and only reads on GET."""
+        return cast("Work", g.work)
+
+    @property
+    def actor(self) -> Actor:
+        """The person signed in."""
+        return cast("Actor", g.actor)
+
+
+current = _Current()
+
+
+class MalformedRequest(Invalid):
+    """Fields are missing, unknown, or not of their type."""
+
+    code = "malformed_request"
+    sentence = "La demande est incomplète ou mal formée (%(fields)s). Rien n'a été enregistré."
+
+
+def problem_response(problem: Problem) -> Response:
+    """A problem on the wire: application/problem+json, its sentence in the reader's language."""
+    body = {
+        "type": f"/problems/{problem.code}",
+        "title": gettext(problem.title),
+        "status": int(problem.status),
+        "detail": gettext(problem.sentence) % problem.facts if problem.facts else gettext(problem.sentence),
+        "code": problem.code,
+        **problem.facts,
+    }
+    return Response(json.dumps(body), status=int(problem.status), content_type="application/problem+json")
+
+
+_FRAMEWORK = {
+    HTTPStatus.BAD_REQUEST: ("bad_request", "La demande ne peut pas être lue. Rien n'a été enregistré."),
+    HTTPStatus.NOT_FOUND: ("no_such_page", "Cette adresse n'existe pas. Revenez à l'accueil."),
+    HTTPStatus.METHOD_NOT_ALLOWED: ("method_not_allowed", "Cette adresse ne connaît pas cette opération."),
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: (
+        "too_large",
+        "La demande est trop grande. Rien n'a été enregistré. Envoyez-la en plusieurs fois.",
+    ),
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: ("not_json", "La demande n'est pas en JSON. Rien n'a été enregistré."),
+}
+
+
+def install_errors(app: Flask) -> None:
+    """Answer every error as a problem: ours, the framework's, and what nobody foresaw."""
+
+    @app.errorhandler(Problem)
+    def _problem(problem: Problem) -> Response:
+        return problem_response(problem)
+
+    @app.errorhandler(HTTPException)
+    def _framework(error: HTTPException) -> Response:
+        if error.code in {HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.BAD_REQUEST} and hasattr(error, "data"):
+            return problem_response(malformed(error.data.get("messages", {})))
+        status = HTTPStatus(error.code or 500)
+        code, sentence = _FRAMEWORK.get(status, (f"http_{status.value}", "La demande n'a pas pu aboutir."))
+        body = {
+            "type": f"/problems/{code}",
+            "title": status.phrase,
+            "status": status.value,
+            "detail": gettext(sentence),
+            "code": code,
+        }
+        answer = Response(json.dumps(body), status=status.value, content_type="application/problem+json")
+        for name, value in error.get_headers():
+            if name in {"Allow", "Retry-After"}:
+                answer.headers[name] = value
+        return answer
+
+    @app.errorhandler(Exception)
+    def _unforeseen(error: Exception) -> Response:
+        log.error(
+            "unforeseen error at %s", request.endpoint, exc_info=(type(error), error, error.__traceback__)
+        )
+        answer = problem_response(Unavailable())
+        answer.status_code = HTTPStatus.INTERNAL_SERVER_ERROR
+        return answer
+
+
+def malformed(messages: Mapping[str, Any]) -> MalformedRequest:
+    """The problem that names every wrong field of a request, never its value."""
+    found: dict[str, list[str]] = {}
+
+    def walk(path: str, value: Any) -> None:
+        if isinstance(value, Mapping):
+            for key, inner in value.items():
+                walk(f"{path}.{key}" if path else str(key), inner)
+        else:
+            found[path] = [str(line) for line in value] if isinstance(value, list) else [str(value)]
+
+    walk("", next(iter(messages.values())) if len(messages) == 1 else messages)
+    return MalformedRequest(fields=", ".join(sorted(found))[:200], errors=found)

@@ -1,0 +1,47 @@
+"""Verbs of the people who act: enrol, sign in, lock, unlock, switch, sign out."""
+
+from medcircuit.staff.service.people import (
+    LoginTaken,
+    Person,
+    enrol,
+    grant,
+    names,
+    set_secrets,
+    short_name,
+)
+from medcircuit.staff.service.sessions import (
+    Session,
+    SignIn,
+    begin,
+    choose_language,
+    end,
+    lock,
+    mark_seen,
+    people_of_device,
+    session_of,
+    sign_in,
+    switch,
+    unlock,
+)
+
+__all__ = [
+    "LoginTaken",
+    "Person",
+    "Session",
+    "SignIn",
+    "begin",
+    "choose_language",
+    "end",
+    "enrol",
+    "grant",
+    "lock",
+    "mark_seen",
+    "names",
+    "people_of_device",
+    "session_of",
+    "set_secrets",
+    "short_name",
+    "sign_in",
+    "switch",
+    "unlock",
+]

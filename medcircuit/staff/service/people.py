@@ -1,0 +1,136 @@
+"""Enrolling people, their habilitations, secrets and names."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import VerifyMismatchError
+from sqlalchemy import Connection, insert, select, update
+
+from medcircuit.kernel.access import Right, Role
+from medcircuit.kernel.clock import PARIS
+from medcircuit.kernel.db import new_id
+from medcircuit.kernel.problems import Conflict
+from medcircuit.kernel.work import Work
+from medcircuit.staff.models import habilitation, user
+from medcircuit.staff.rules import habilitations as rules
+
+
+class LoginTaken(Conflict):
+    """Another person already signs in under this login."""
+
+    code = "login_taken"
+    sentence = "Cet identifiant est déjà pris. Rien n'a été enregistré. Choisissez-en un autre."
+
+
+@dataclass(frozen=True)
+class Person:
+    """Someone to enrol, with one habilitation to begin with."""
+
+    login: str
+    family_name: str
+    given_name: str
+    role: Role
+    unit_id: str | None = None
+    rpps: str | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+
+@cache
+def hasher() -> PasswordHasher:
+    """Argon2id with the library's parameters."""
+    return PasswordHasher()
+
+
+@cache
+def _decoy() -> str:
+    """A hash that no secret has, so that an unknown login takes as long as a wrong password."""
+    return hasher().hash(secrets.token_urlsafe())
+
+
+def matches(stored: str | None, secret: str) -> bool:
+    """Whether this secret is the one whose hash is stored; nothing stored takes as long and matches nothing."""
+    try:
+        hasher().verify(stored or _decoy(), secret)
+    except VerifyMismatchError:
+        return False
+    return stored is not None
+
+
+def enrol(work: Work, person: Person, *, user_id: str | None = None) -> str:
+    """Enrol a person with a habilitation; gives the one-time code with which they choose password and PIN.
+
+    Raises:
+        Forbidden: the actor may not.
+        LoginTaken: another person has this login.
+    """
+    work.require(Right.MANAGE_STAFF)
+    if work.connection.execute(select(user.c.id).where(user.c.login == person.login)).first():
+        raise LoginTaken
+    code = f"{secrets.randbelow(10**10):010d}"
+    created = user_id or new_id()
+    work.connection.execute(
+        insert(user),
+        {
+            "id": created,
+            "login": person.login,
+            "family_name": person.family_name,
+            "given_name": person.given_name,
+            "rpps": person.rpps,
+            "language": "fr",
+            "first_code_hash": hasher().hash(code),
+        },
+    )
+    grant(work, created, person)
+    work.did("enrol", ("user", created))
+    return code
+
+
+def grant(work: Work, user_id: str, person: Person) -> None:
+    """Give a person a habilitation in the actor's establishment."""
+    work.require(Right.MANAGE_STAFF)
+    work.connection.execute(
+        insert(habilitation),
+        {
+            "id": new_id(),
+            "user_id": user_id,
+            "establishment_id": work.establishment_id,
+            "role": person.role.value,
+            "unit_id": person.unit_id,
+            "valid_from": person.valid_from or work.now.astimezone(PARIS).date(),
+            "valid_to": person.valid_to,
+        },
+    )
+    work.did("grant", ("user", user_id))
+
+
+def set_secrets(connection: Connection, user_id: str, *, password: str, pin: str) -> None:
+    """Replace a person's password and PIN; the one-time code is spent.
+
+    Raises:
+        WeakSecret: one of the two is too easy to guess.
+    """
+    rules.check_secrets(password, pin)
+    connection.execute(
+        update(user).where(user.c.id == user_id),
+        {"password_hash": hasher().hash(password), "pin_hash": hasher().hash(pin), "first_code_hash": None},
+    )
+
+
+def short_name(given_name: str, family_name: str) -> str:
+    """How a colleague is named on a screen: initial and family name."""
+    return f"{given_name[:1]}. {family_name}"
+
+
+def names(connection: Connection, user_ids: Iterable[str]) -> dict[str, str]:
+    """The short names of these people, by id."""
+    rows = connection.execute(
+        select(user.c.id, user.c.given_name, user.c.family_name).where(user.c.id.in_(set(user_ids)))
+    )
+    return {row.id: short_name(row.given_name, row.family_name) for row in rows}

@@ -1,0 +1,71 @@
+"""The file that describes an establishment to `medcircuit init`: TOML, read whole or refused."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from typing import Any
+
+from medcircuit.structure.service import KINDS, EstablishmentPlan, EstablishmentUnreadable, UnitPlan
+
+
+@dataclass(frozen=True)
+class Description:
+    """An organisation's name and the plan of its first establishment."""
+
+    organisation: str
+    plan: EstablishmentPlan
+
+
+def read_description(text: str) -> Description:
+    """The description that a TOML file states: organisation, name, finess, kind, units, idle_lock_s.
+
+    Each unit gets a cart and a cupboard, unless the file states its places.
+
+    Raises:
+        EstablishmentUnreadable: says what is missing or wrong.
+    """
+    try:
+        stated = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise EstablishmentUnreadable(reason=f"ce n'est pas du TOML : {error}") from error
+    unknown = set(stated) - {"organisation", "name", "finess", "kind", "units", "idle_lock_s"}
+    if unknown:
+        raise EstablishmentUnreadable(reason=f"mots inconnus : {', '.join(sorted(unknown))}")
+    kind = _text(stated, "kind")
+    if kind not in KINDS:
+        raise EstablishmentUnreadable(reason=f"kind est l'un de {', '.join(KINDS)}")
+    plan = EstablishmentPlan(
+        name=_text(stated, "name"),
+        finess=_text(stated, "finess"),
+        kind=kind,
+        units=_units(stated.get("units")),
+        idle_lock_s=_idle_lock(stated.get("idle_lock_s", 60)),
+    )
+    return Description(_text(stated, "organisation"), plan)
+
+
+def _text(stated: dict[str, Any], name: str) -> str:
+    value = stated.get(name)
+    if not isinstance(value, str) or not 1 <= len(value.strip()) <= 200:
+        raise EstablishmentUnreadable(reason=f"{name} manque ou n'est pas un texte")
+    return value.strip()
+
+
+def _idle_lock(value: object) -> int:
+    if not isinstance(value, int) or not 15 <= value <= 120:
+        raise EstablishmentUnreadable(reason="idle_lock_s va de 15 à 120 secondes")
+    return value
+
+
+def _units(value: object) -> tuple[UnitPlan, ...]:
+    names = value if isinstance(value, list) else []
+    if (
+        not names
+        or not all(isinstance(name, str) and name.strip() for name in names)
+        or len(set(names)) < len(names)
+    ):
+        raise EstablishmentUnreadable(reason="units est une liste de noms différents")
+    return tuple(
+        UnitPlan(name, (("cart", f"Chariot {name}"), ("cupboard", f"Armoire {name}"))) for name in names
+    )

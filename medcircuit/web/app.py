@@ -1,0 +1,190 @@
+"""The application: what every request passes before and after its view."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask, Response, g, request
+from flask.typing import ResponseReturnValue
+from flask_babel import Babel
+from flask_smorest import Api, Blueprint
+
+from medcircuit.kernel import http
+from medcircuit.kernel.clock import Clock, SystemClock
+from medcircuit.kernel.db import Database
+from medcircuit.kernel.problems import Forbidden
+from medcircuit.kernel.work import Work, reading, refuse, writing
+from medcircuit.staff import service as staff
+from medcircuit.staff.rules.habilitations import SessionLocked
+from medcircuit.web import pages, session_routes
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+SEEN_EVERY = timedelta(seconds=5)
+"""How finely the last gesture of a session is noted: a write for each request would buy nothing."""
+LARGEST_REQUEST = 2 * 1024 * 1024
+
+BLUEPRINTS: tuple[Blueprint, ...] = (session_routes.bp,)
+
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; "
+        "form-action 'self'; frame-ancestors 'none'"
+    ),
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(self), serial=(self), geolocation=(), microphone=()",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+
+
+class ForeignOrigin(Forbidden):
+    """A request that changes something did not come from a page of ours."""
+
+    code = "foreign_origin"
+    sentence = "Cette demande ne vient pas d'une page de l'application. Rien n'a été enregistré."
+
+
+class Application(Flask):
+    """Flask, with the policy of the route, the session and the unit of work around every view."""
+
+    database: Database
+    clock: Clock
+    policies: dict[str, http.Policy]
+
+    def dispatch_request(self) -> ResponseReturnValue:
+        """Check who asks, open the unit of work, run the view, and close it before the answer leaves."""
+        if request.routing_exception is not None:
+            return super().dispatch_request()
+        declared = self.policies[request.endpoint or ""]
+        if request.method not in SAFE:
+            refuse_foreign_origin()
+        if declared.public:
+            return super().dispatch_request()
+        session = self.identify(declared)
+        if not declared.transaction:
+            return super().dispatch_request()
+        if request.method in SAFE:
+            self.note_gesture(session)
+            with reading(self.database, session.actor, self.clock) as work:
+                g.work = work
+                return super().dispatch_request()
+        request.get_data()  # a slow sender must not hold the writer
+        with writing(self.database, session.actor, self.clock) as work:
+            g.work = work
+            self.note_gesture(session, work)
+            return super().dispatch_request()
+
+    def identify(self, declared: http.Policy) -> staff.Session:
+        """The session of the request, allowed to use this route; a refusal is audited."""
+        now = self.clock.now()
+        with self.database.read() as connection:
+            session = staff.session_of(connection, session_routes.token(), now)
+            g.actor = session.actor
+            g.language = session.language
+            if session.locked and not declared.while_locked:
+                raise SessionLocked
+            refused = declared.right is not None and not session.actor.may(declared.right)
+            work = Work(connection, session.actor, now)
+        if refused:
+            work.did(request.endpoint or "")
+            refuse(self.database, work, Forbidden())
+            raise Forbidden
+        return session
+
+    def note_gesture(self, session: staff.Session, work: Work | None = None) -> None:
+        """Keep the screen unlocked by what a person does; a page that polls by itself is no gesture."""
+        now = self.clock.now()
+        if "X-Background" in request.headers or now - session.seen_at < SEEN_EVERY:
+            return
+        if work is not None:
+            staff.mark_seen(work.connection, session.actor.session_id or "", now)
+        else:
+            with self.database.write() as connection:
+                staff.mark_seen(connection, session.actor.session_id or "", now)
+
+
+def create_app(
+    database: Database,
+    clock: Clock | None = None,
+    *,
+    demo: bool = False,
+    blueprints: Sequence[Blueprint] = (),
+) -> Application:
+    """The application over an opened database; `demo` marks its pages and adds the demonstration's blueprints.
+
+    Raises:
+        UndeclaredPolicy: a route does not say who may use it.
+    """
+    app = Application("medcircuit.web")
+    app.database = database
+    app.clock = clock or SystemClock()
+    app.config.update(
+        MAX_CONTENT_LENGTH=LARGEST_REQUEST,
+        API_TITLE="medcircuit",
+        API_VERSION="1",
+        OPENAPI_VERSION="3.1.0",
+        OPENAPI_URL_PREFIX="/api",
+        OPENAPI_JSON_PATH="openapi.json",
+        DEMO=demo,
+    )
+    Babel(app, default_locale="fr", locale_selector=language)
+    api = _Api(app)
+    for blueprint in (*BLUEPRINTS, *blueprints):
+        api.register_blueprint(blueprint)
+    app.register_blueprint(pages.bp)
+    app.context_processor(lambda: {"demo": demo, "lang": language()})
+    app.after_request(finish)
+    http.install_errors(app)
+    for endpoint in ("static", "api-docs.openapi_json"):
+        http.public(app.view_functions[endpoint])
+    http.require_policies(app)
+    app.policies = {
+        endpoint: declared
+        for endpoint in app.view_functions
+        if (declared := http.policy_of(app, endpoint)) is not None
+    }
+    return app
+
+
+class _Api(Api):
+    """flask-smorest, whose errors are answered as problems by kernel.http."""
+
+    def _register_error_handlers(self) -> None:
+        """Leave the errors to the application's own handlers."""
+
+
+def language() -> str:
+    """The reader's language: the session's, else what the browser asks for, else French."""
+    chosen: Any = g.get("language") or request.cookies.get("lang")
+    return (
+        chosen if chosen in {"fr", "en"} else request.accept_languages.best_match(["fr", "en"], "fr") or "fr"
+    )
+
+
+def refuse_foreign_origin() -> None:
+    """Refuse a changing request that a page of another site could have sent.
+
+    Raises:
+        ForeignOrigin: the header that our pages set is missing, or the Origin is not this host.
+    """
+    origin = request.headers.get("Origin")
+    if request.headers.get("X-Requested-With") != "medcircuit" or origin not in {
+        None,
+        request.host_url.rstrip("/"),
+    }:
+        raise ForeignOrigin
+
+
+def finish(response: Response) -> Response:
+    """The security headers of every answer; nothing of anyone is kept by a cache."""
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if request.is_secure:
+        response.headers["Strict-Transport-Security"] = "max-age=31536000"
+    if request.endpoint != "static":
+        response.headers.setdefault("Cache-Control", "no-store")
+    return response

@@ -1,0 +1,112 @@
+"""Commands that make and serve a house: init, serve."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+import click
+import waitress
+
+from medcircuit.kernel.access import Role, system_actor
+from medcircuit.kernel.clock import SystemClock
+from medcircuit.kernel.db import Database, create_schema, open_database
+from medcircuit.kernel.problems import Conflict, Invalid
+from medcircuit.kernel.settings import Settings
+from medcircuit.kernel.work import writing
+from medcircuit.staff import service as staff
+from medcircuit.structure import service as structure
+from medcircuit.structure.schemas import Description, read_description
+from medcircuit.web.app import Application, create_app
+
+ADMINISTRATOR = staff.Person("admin", "Administrateur", "Compte", Role.ADMINISTRATOR)
+
+DEFAULT = """
+organisation = "Mon organisme"
+name = "Mon établissement"
+finess = "000000000"
+kind = "EHPAD"
+units = ["Unité 1"]
+"""
+
+
+class AlreadyThere(Conflict):
+    """`init` found a database that is in use."""
+
+    code = "database_already_there"
+    sentence = "Une base de données existe déjà ici. Rien n'a été changé. Choisissez un autre dossier."
+
+
+class NoDatabase(Invalid):
+    """`serve` found no database."""
+
+    code = "no_database"
+    sentence = "Aucune base de données ici. Créez-la d'abord avec « medcircuit init »."
+
+
+@click.command()
+@click.option(
+    "--establishment", "file", type=click.Path(path_type=Path), help="Description, in TOML (see README)."
+)
+def init(file: Path | None) -> None:
+    """Make an empty database for one establishment and print the administrator's one-time code."""
+    described = read_description(
+        file.read_text(encoding="utf-8") if file and file.is_file() else _default(file)
+    )
+    settings = Settings.read()
+    settings.data.mkdir(parents=True, exist_ok=True)
+    database = open_database(settings.database_url)
+    try:
+        if is_made(database):
+            raise AlreadyThere
+        create_schema(database)
+        code = create_house(database, described)
+    finally:
+        database.close()
+    click.echo(f"Base créée : {described.plan.name} ({settings.data})")
+    click.echo(f"Identifiant : {ADMINISTRATOR.login}")
+    click.echo(f"Code à usage unique : {code}")
+    click.echo("Démarrez avec « medcircuit serve », puis choisissez « Première connexion ».")
+
+
+def _default(file: Path | None) -> str:
+    if file is not None:
+        raise structure.EstablishmentUnreadable(reason="le fichier n'existe pas")
+    return DEFAULT
+
+
+def create_house(database: Database, described: Description) -> str:
+    """One organisation, its establishment and its administrator, who will enrol the others; their one-time code."""
+    with database.write() as connection:
+        organisation = structure.create_organisation(connection, described.organisation)
+        house = structure.create_establishment(connection, organisation, described.plan)
+    with writing(database, system_actor(house), SystemClock()) as work:
+        return staff.enrol(work, ADMINISTRATOR)
+
+
+def is_made(database: Database) -> bool:
+    """Whether the schema is there."""
+    with database.read() as connection:
+        return bool(connection.dialect.has_table(connection, "establishment"))
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--threads", default=8, show_default=True, type=click.IntRange(1, 64))
+def serve(host: str, port: int, threads: int) -> None:
+    """Serve the database of MEDCIRCUIT_DATA (or MEDCIRCUIT_DATABASE_URL)."""
+    database = open_database(Settings.read().database_url)
+    if not is_made(database):
+        raise NoDatabase
+    click.echo(f"medcircuit : http://{host}:{port}")
+    run(create_app(database), host=host, port=port, threads=threads)
+
+
+def run(app: Application, *, host: str, port: int, threads: int) -> None:
+    """Serve until interrupted; requests under way are answered first."""
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
+    try:
+        waitress.serve(app, host=host, port=port, threads=threads, ident=None, channel_timeout=30)
+    finally:
+        app.database.close()

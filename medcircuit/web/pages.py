@@ -1,0 +1,58 @@
+"""The pages' shells: no data of anyone; the app in the browser asks the API for it."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, render_template
+
+from medcircuit.kernel.http import public
+
+bp = Blueprint("pages", __name__)
+
+
+@bp.get("/")
+@public
+def home() -> str:
+    """Today's rounds."""
+    return render_template("home.html")
+
+
+@bp.get("/connexion")
+@public
+def sign_in() -> str:
+    """Sign in, or choose a password the first time."""
+    return render_template("sign_in.html")
+
+
+@bp.get("/tour/<unit>/<day>/<moment>")
+@public
+def distribution_round(unit: str, day: str, moment: str) -> str:
+    """A distribution round: the board and the resident in one page."""
+    return render_template("round.html", unit=unit, day=day, moment=moment)
+
+
+@bp.get("/residents/<resident>")
+@public
+def resident(resident: str) -> str:
+    """A resident's page."""
+    return render_template("resident.html", resident=resident)
+
+
+@bp.get("/stock")
+@public
+def stock() -> str:
+    """The ledger of the stock."""
+    return render_template("stock.html")
+
+
+@bp.get("/stock/reception")
+@public
+def reception() -> str:
+    """Reception of boxes by scan."""
+    return render_template("stock_reception.html")
+
+
+@bp.get("/health")
+@public
+def health() -> Response:
+    """Whether the service answers."""
+    return Response("ok", content_type="text/plain")

@@ -1,0 +1,184 @@
+"""Signing in and out, locking, unlocking and switching, over the JSON API."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from http import HTTPStatus
+from typing import Any, cast
+
+from flask import current_app, g, jsonify, request
+from flask.wrappers import Response
+from flask_smorest import Blueprint
+from sqlalchemy import Connection
+
+from medcircuit.kernel.clock import Clock
+from medcircuit.kernel.db import Database
+from medcircuit.kernel.http import Policy, current, declare, public, signed_in
+from medcircuit.staff import service as staff
+from medcircuit.structure import service as structure
+from medcircuit.web.session_schemas import (
+    FirstSignInSchema,
+    LanguageSchema,
+    MeSchema,
+    PersonSchema,
+    PinSchema,
+    SignInSchema,
+    SwitchSchema,
+)
+
+bp = Blueprint("session", __name__, url_prefix="/api", description="Sign-in and the shared screen")
+
+own_transactions = declare(Policy(transaction=False))
+even_locked = declare(Policy(transaction=False, while_locked=True))
+
+
+def _database() -> Database:
+    return cast("Database", current_app.database)  # type: ignore[attr-defined]
+
+
+def _clock() -> Clock:
+    return cast("Clock", current_app.clock)  # type: ignore[attr-defined]
+
+
+def cookie_name() -> str:
+    """The session cookie; over TLS its name ties it to this host alone."""
+    return "__Host-medcircuit" if request.is_secure else "medcircuit"
+
+
+def token() -> str:
+    """The token that the request brings, or nothing."""
+    return request.cookies.get(cookie_name(), "")
+
+
+def instant_text(at: datetime) -> str:
+    """An instant on the wire: UTC, milliseconds."""
+    return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def me(connection: Connection, session: staff.Session, now: datetime) -> dict[str, Any]:
+    """Who is signed in, where, and what they may see."""
+    actor = session.actor
+    house = structure.establishment(connection, actor.establishment_id)
+    units = [
+        {"id": unit_id, "name": name}
+        for unit_id, name in structure.units(connection, actor.establishment_id)
+        if actor.rights or unit_id in actor.unit_rights
+    ]
+    return {
+        "user": {"id": actor.user_id, "name": actor.name, "roles": sorted(actor.roles)},
+        "establishment": {"id": house.id, "name": house.name, "kind": house.kind, "zone": house.zone},
+        "units": units,
+        "rights": sorted(actor.every_right()),
+        "language": session.language,
+        "locked": session.locked,
+        "server_time": instant_text(now),
+        "idle_lock_s": session.idle_lock_s,
+    }
+
+
+def _signed_in_answer(proven: str) -> Response:
+    """The answer to a sign-in: who one is, and the cookie that proves it from now on."""
+    with _database().read() as connection:
+        session = staff.session_of(connection, proven, _clock().now())
+        answer = jsonify(me(connection, session, _clock().now()))
+    answer.set_cookie(
+        cookie_name(), proven, httponly=True, samesite="Strict", secure=request.is_secure, path="/"
+    )
+    return answer
+
+
+@bp.post("/session")
+@bp.arguments(SignInSchema)
+@bp.response(HTTPStatus.OK, MeSchema)
+@public
+def sign_in(proof: staff.SignIn) -> Response:
+    """Sign in by password."""
+    return _signed_in_answer(staff.sign_in(_database(), _clock(), proof))
+
+
+@bp.post("/session/first")
+@bp.arguments(FirstSignInSchema)
+@bp.response(HTTPStatus.OK, MeSchema)
+@public
+def first_sign_in(chosen: dict[str, str]) -> Response:
+    """Choose a password and a PIN with the one-time code."""
+    first = staff.SignIn(chosen["login"], chosen["code"], chosen["device"])
+    return _signed_in_answer(
+        staff.begin(_database(), _clock(), first, password=chosen["password"], pin=chosen["pin"])
+    )
+
+
+@bp.delete("/session")
+@bp.response(HTTPStatus.NO_CONTENT)
+@even_locked
+def sign_out() -> None:
+    """Sign out."""
+    staff.end(_database(), _clock(), current.actor)
+
+
+@bp.post("/session/lock")
+@bp.response(HTTPStatus.NO_CONTENT)
+@signed_in
+def lock() -> None:
+    """Lock the screen."""
+    staff.lock(current.work)
+
+
+@bp.post("/session/seen")
+@bp.response(HTTPStatus.NO_CONTENT)
+@signed_in
+def seen() -> None:
+    """Tell of a gesture that asked nothing of the server, so that the screen stays unlocked."""
+
+
+@bp.post("/session/unlock")
+@bp.arguments(PinSchema)
+@bp.response(HTTPStatus.OK, MeSchema)
+@even_locked
+def unlock(proof: dict[str, str]) -> Response:
+    """Take the locked screen up again by PIN."""
+    staff.unlock(_database(), _clock(), current.actor, proof["pin"])
+    return _me_answer()
+
+
+@bp.post("/session/switch")
+@bp.arguments(SwitchSchema)
+@bp.response(HTTPStatus.OK, MeSchema)
+@even_locked
+def switch(proof: dict[str, str]) -> Response:
+    """Change person on a shared device by PIN."""
+    other = staff.SignIn(proof["login"], proof["pin"], current.actor.device_id or "")
+    return _signed_in_answer(staff.switch(_database(), _clock(), current.actor, other))
+
+
+@bp.get("/session/people")
+@bp.response(HTTPStatus.OK, PersonSchema(many=True))
+@even_locked
+def people() -> list[dict[str, str]]:
+    """Who may switch on this device."""
+    return staff.people_of_device(_database(), _clock(), current.actor)
+
+
+@bp.post("/session/language")
+@bp.arguments(LanguageSchema)
+@bp.response(HTTPStatus.OK, MeSchema)
+@even_locked
+def choose_language(chosen: dict[str, str]) -> Response:
+    """Choose the language of one's screens."""
+    staff.choose_language(_database(), current.actor, chosen["language"])
+    return _me_answer()
+
+
+@bp.get("/me")
+@bp.response(HTTPStatus.OK, MeSchema)
+@even_locked
+def read_me() -> Response:
+    """Who is signed in, even behind a locked screen."""
+    return _me_answer()
+
+
+def _me_answer() -> Response:
+    with _database().read() as connection:
+        session = staff.session_of(connection, token(), _clock().now())
+        g.language = session.language
+        return jsonify(me(connection, session, _clock().now()))

@@ -1,0 +1,125 @@
+"""Signing in on a shared screen."""
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+
+from medcircuit.kernel import http
+from medcircuit.kernel.access import Role
+from tests.conftest import PASSWORD, PIN
+
+
+def test_a_person_signs_in_and_is_told_who_and_where_they_are(signed_in):
+    me = signed_in(Role.NURSE).get("/api/me").json
+    assert me["user"]["roles"] == ["nurse"]
+    assert [unit["name"] for unit in me["units"]] == ["Lilas", "Roses"]
+    assert "give" in me["rights"]
+    assert me["server_time"] == "2026-11-21T07:10:00.000Z"
+
+
+def test_without_a_session_nothing_is_shown(browser):
+    answer = browser.get("/api/me")
+    assert answer.status_code == 401
+    assert answer.content_type == "application/problem+json"
+    assert answer.json["code"] == "not_signed_in"
+
+
+def test_five_wrong_passwords_make_that_person_wait_on_that_device_only(browser, signed_in, house):
+    signed_in(Role.NURSE)
+    login = {"login": "nurse-750000018", "password": "not the password", "device": "device-1"}
+    codes = [browser.post("/api/session", login).json["code"] for _ in range(6)]
+    assert codes == ["wrong_proof"] * 5 + ["too_many_proofs"]
+    right = {**login, "password": PASSWORD}
+    assert browser.post("/api/session", right).json["code"] == "too_many_proofs"
+    assert browser.post("/api/session", {**right, "device": "device-2"}).status_code == 200
+    house.clock.advance(timedelta(minutes=15))
+    assert browser.post("/api/session", right).status_code == 200
+
+
+def test_an_unknown_login_is_answered_as_a_wrong_password(browser):
+    answer = browser.post("/api/session", {"login": "nobody", "password": "x", "device": "d"})
+    assert (answer.status_code, answer.json["code"]) == (401, "wrong_proof")
+
+
+def test_the_screen_locks_after_a_minute_without_gesture_and_the_pin_opens_it(signed_in, house):
+    nurse = signed_in(Role.NURSE)
+    house.clock.advance(timedelta(seconds=60))
+    assert nurse.post("/api/session/seen").status_code == 204
+    house.clock.advance(timedelta(seconds=61))
+    assert nurse.post("/api/session/seen").status_code == 423
+    assert nurse.get("/api/me").json["locked"] is True
+    assert nurse.post("/api/session/unlock", {"pin": "0000"}).json["code"] == "wrong_proof"
+    assert nurse.post("/api/session/unlock", {"pin": PIN}).status_code == 200
+    assert nurse.post("/api/session/seen").status_code == 204
+
+
+def test_a_page_that_polls_does_not_keep_the_screen_unlocked(signed_in, house):
+    nurse = signed_in(Role.NURSE)
+    for _ in range(3):
+        house.clock.advance(timedelta(seconds=30))
+        nurse.client.post(
+            "/api/session/seen", json={}, headers={"X-Requested-With": "medcircuit", "X-Background": "1"}
+        )
+    assert nurse.post("/api/session/seen").json["code"] == "session_locked"
+
+
+def test_a_colleague_takes_the_tablet_by_pin_and_the_first_session_ends(signed_in, app):
+    nurse = signed_in(Role.NURSE)
+    signed_in(Role.COORDINATING_NURSE)
+    people = nurse.get("/api/session/people").json
+    assert {person["login"] for person in people} == {"nurse-750000018", "coordinating_nurse-750000018"}
+    switched = nurse.post("/api/session/switch", {"login": "coordinating_nurse-750000018", "pin": PIN})
+    assert switched.json["user"]["roles"] == ["coordinating_nurse"]
+    assert nurse.get("/api/me").json["user"]["roles"] == ["coordinating_nurse"]
+
+
+def test_someone_who_never_signed_in_on_the_device_cannot_take_it_by_pin(signed_in, house):
+    nurse = signed_in(Role.NURSE)
+    answer = nurse.post("/api/session/switch", {"login": "physician-750000018", "pin": PIN})
+    assert answer.json["code"] == "wrong_proof"
+
+
+def test_signing_out_ends_the_session(signed_in):
+    nurse = signed_in(Role.NURSE)
+    assert nurse.send("DELETE", "/api/session").status_code == 204
+    assert nurse.get("/api/me").status_code == 401
+
+
+def test_a_request_from_another_site_is_refused(signed_in):
+    nurse = signed_in(Role.NURSE)
+    assert nurse.client.post("/api/session/lock", json={}).json["code"] == "foreign_origin"
+    headers = {"X-Requested-With": "medcircuit", "Origin": "https://elsewhere.example"}
+    assert nurse.client.post("/api/session/lock", json={}, headers=headers).json["code"] == "foreign_origin"
+
+
+@pytest.mark.parametrize(
+    "body", [{}, {"login": 3}, {"login": "a", "password": "b", "device": "c", "more": 1}, []]
+)
+def test_a_malformed_request_names_its_fields_and_is_a_problem(browser, body):
+    answer = browser.post("/api/session", body)
+    assert answer.status_code == 422
+    assert answer.json["code"] == "malformed_request"
+    assert answer.content_type == "application/problem+json"
+
+
+def test_text_that_is_not_json_is_a_problem(browser):
+    answer = browser.client.post(
+        "/api/session", data="{", content_type="application/json", headers={"X-Requested-With": "medcircuit"}
+    )
+    assert (answer.status_code, answer.content_type) == (422, "application/problem+json")
+
+
+def test_every_answer_carries_the_security_headers(browser):
+    headers = browser.get("/api/me").headers
+    assert "default-src 'self'" in headers["Content-Security-Policy"]
+    assert headers["Cache-Control"] == "no-store"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_route_without_a_policy_keeps_the_application_from_starting():
+    app = Flask(__name__)
+    app.add_url_rule("/open", "open", lambda: "")
+    http.public(app.view_functions["static"])
+    with pytest.raises(http.UndeclaredPolicy, match="open"):
+        http.require_policies(app)
