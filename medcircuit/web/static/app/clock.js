@@ -1,0 +1,51 @@
+// Knows what time it is for the server: the device's clock plus the offset measured at the last answer.
+
+let offset = 0;
+
+/** Takes the server's time of an answer that was asked at `sent` and came at `received` (device ms). */
+export function sync(serverTime, sent, received) {
+  const server = Date.parse(serverTime);
+  if (!Number.isNaN(server)) offset = server - (sent + received) / 2;
+}
+
+/** Now, in ms, as the server counts it. */
+export const nowMs = () => Date.now() + offset;
+
+/** Now as an ISO instant, for what is recorded. */
+export const now = () => new Date(nowMs()).toISOString();
+
+/** By how many minutes this device's clock is off; shown from two minutes on. */
+export const offsetMinutes = () => Math.round(offset / 60000);
+
+const parts = (options, zone) => new Intl.DateTimeFormat("fr-FR", { timeZone: zone, ...options });
+
+/** "08:05" in the establishment's time. */
+export function hourMinute(instant, zone = "Europe/Paris") {
+  return parts({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" }, zone).format(new Date(instant));
+}
+
+/** Minutes since local midnight. */
+export function minuteOfDay(ms, zone = "Europe/Paris") {
+  const [hour, minute] = hourMinute(ms, zone).split(":").map(Number);
+  return hour * 60 + minute;
+}
+
+/** The local date "YYYY-MM-DD" of an instant. */
+export function localDate(ms, zone = "Europe/Paris") {
+  return new Intl.DateTimeFormat("en-CA", { timeZone: zone, year: "numeric", month: "2-digit", day: "2-digit" }).format(
+    new Date(ms),
+  );
+}
+
+/** "sam. 21/11" for a date or an instant. */
+export function shortDay(value, zone = "Europe/Paris", language = document.documentElement.lang || "fr") {
+  const instant = /^\d{4}-\d{2}-\d{2}$/.test(value) ? `${value}T12:00:00Z` : value;
+  const options = { weekday: "short", day: "2-digit", month: "2-digit", timeZone: zone };
+  return new Intl.DateTimeFormat(language === "en" ? "en-GB" : "fr-FR", options).format(new Date(instant));
+}
+
+/** "12/03/1938" for a date of birth. */
+export function fullDate(value) {
+  const [year, month, day] = value.split("-");
+  return `${day}/${month}/${year}`;
+}

@@ -1,0 +1,99 @@
+// Builds and updates elements without markup strings, so that no text can ever become code.
+
+const SVG = "http://www.w3.org/2000/svg";
+
+/**
+ * An element with its attributes, listeners (`onclick`), dataset (`data`) and children (text, nodes, arrays, null).
+ */
+export function h(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) set(element, name, value);
+  element.append(...flat(children));
+  return element;
+}
+
+function set(element, name, value) {
+  if (value === null || value === undefined || value === false) return;
+  if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+  else if (name === "data") Object.assign(element.dataset, value);
+  else if (name === "value") element.value = value;
+  else element.setAttribute(name, value === true ? "" : value);
+}
+
+function flat(children) {
+  return children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false);
+}
+
+/** A picture of the sprite; the word beside it says the same, so it is hidden from readers. */
+export function icon(name) {
+  const svg = document.createElementNS(SVG, "svg");
+  svg.setAttribute("class", "icon");
+  svg.setAttribute("viewBox", "0 0 24 24");
+  svg.setAttribute("aria-hidden", "true");
+  const use = document.createElementNS(SVG, "use");
+  use.setAttribute("href", `/static/vendor/icons.svg#${name}`);
+  svg.append(use);
+  return svg;
+}
+
+/** A button with an optional picture. */
+export function button(label, onclick, { look = "", picture = null, ...attributes } = {}) {
+  return h(
+    "button",
+    { type: "button", class: `button ${look}`.trim(), onclick, ...attributes },
+    picture && icon(picture),
+    h("span", {}, label),
+  );
+}
+
+/** Replaces what a container holds; the same as before keeps the focus where it was. */
+export function fill(container, ...children) {
+  container.replaceChildren(...flat(children));
+  return container;
+}
+
+/**
+ * Shows `items` in `container`, one element each; an element is rebuilt only when its signature changed,
+ * and the focus inside a rebuilt one comes back to the same `data-focus`.
+ */
+export function keyed(container, items, { key, build, signature = JSON.stringify }) {
+  const known = new Map([...container.children].map((child) => [child.dataset.key, child]));
+  const wanted = items.map((item) => {
+    const now = signature(item);
+    const old = known.get(String(key(item)));
+    if (old && old.signature === now) return old;
+    const fresh = build(item);
+    fresh.dataset.key = key(item);
+    fresh.signature = now;
+    if (old) {
+      const focus = old.contains(document.activeElement) ? document.activeElement.dataset.focus : undefined;
+      old.replaceWith(fresh);
+      if (focus) fresh.querySelector(`[data-focus="${CSS.escape(focus)}"]`)?.focus();
+    }
+    return fresh;
+  });
+  for (const child of [...container.children]) if (!wanted.includes(child)) child.remove();
+  wanted.forEach((child, place) => {
+    if (container.children[place] !== child) container.insertBefore(child, container.children[place] ?? null);
+  });
+}
+
+/** Says a sentence to a screen reader: politely, or at once when `urgent`. */
+export function say(sentence, { urgent = false } = {}) {
+  const region = document.getElementById(urgent ? "assertive" : "polite");
+  if (!region) return;
+  region.textContent = "";
+  // The same sentence twice in a row is only heard twice when the region was seen empty in between.
+  setTimeout(() => {
+    region.textContent = sentence;
+  }, 30);
+}
+
+/** Moves the focus to a heading or a region that a person has to read next. */
+export function focusOn(element) {
+  if (!element) return;
+  if (!element.hasAttribute("tabindex") && !element.matches("button, a, input, select, textarea")) {
+    element.setAttribute("tabindex", "-1");
+  }
+  element.focus({ preventScroll: false });
+}

@@ -1,0 +1,158 @@
+// The top band of every page: where, which moment, who, the state of the network and of what waits, the time.
+
+import { onReach, post, remove } from "./api.js";
+import { hourMinute, nowMs, offsetMinutes } from "./clock.js";
+import { button, fill, h, icon } from "./dom.js";
+import { lockNow } from "./lock.js";
+import { queue } from "./queue.js";
+import { showSheet } from "./sheet.js";
+import { t } from "./texts.js";
+import { followHour, isNight, toggle } from "./theme.js";
+
+/** The picture and colour of a moment, by its code; always beside its word. */
+const MOMENTS = [
+  [/^(MORN|CM|WAKE|ACM|LEVER|MATIN)/i, "sun", "morning"],
+  [/^(NOON|CD|ACD|MIDI)/i, "utensils", "noon"],
+  [/^(AFT|SNACK|GOUTER|COLL)/i, "cookie", "snack"],
+  [/^(EVE|CV|ACV|SOIR|DINER)/i, "sunset", "evening"],
+  [/^(HS|BED|COUCHER)/i, "bed", "bed"],
+  [/^(NIGHT|NUIT)/i, "moon-star", "night"],
+];
+
+/** The moment as a chip: icon, word, colour. */
+export function momentChip(moment) {
+  const [, picture, colour] = MOMENTS.find(([code]) => code.test(moment.code)) ?? [null, "clock", "other"];
+  return h("span", { class: `moment moment-${colour}` }, icon(picture), moment.label);
+}
+
+const state = { me: null, unit: null, moment: null, offlineSince: null, planAt: null };
+
+/** Draws the band and keeps it true. `unit` and `moment` belong to a round's page. */
+export function showHeader({ me, unit = null, moment = null }) {
+  Object.assign(state, { me, unit, moment });
+  draw();
+  queue.addEventListener("change", drawSync);
+  onReach((answered) => {
+    const since = answered ? null : (state.offlineSince ?? nowMs());
+    if ((since === null) === (state.offlineSince === null)) return;
+    state.offlineSince = since;
+    drawSync();
+  });
+  setInterval(tick, 5000);
+}
+
+/** Tells the band who is signed in now. */
+export function headerUser(me) {
+  state.me = me;
+  draw();
+}
+
+/** Tells the band when the plan was last known to be current. */
+export function planSeen(ms) {
+  state.planAt = ms;
+}
+
+function tick() {
+  followHour(state.me.establishment.zone);
+  const clock = document.getElementById("clock");
+  const now = hourMinute(nowMs(), state.me.establishment.zone);
+  if (clock && clock.textContent !== now) clock.textContent = now;
+}
+
+function draw() {
+  const { me, unit, moment } = state;
+  const zone = me.establishment.zone;
+  followHour(zone);
+  fill(
+    document.getElementById("top"),
+    h(
+      "div",
+      { class: "top-row" },
+      h(
+        "div",
+        { class: "top-where" },
+        h("a", { class: "button button-plain home", href: "/", title: t("app.home") }, icon("house"), h("span", { class: "unseen" }, t("app.home"))),
+        h("span", {}, unit ? unit.name : me.establishment.name),
+        moment && momentChip(moment),
+      ),
+      h("button", { type: "button", class: "button button-plain sync", id: "sync", onclick: showSync }),
+      button(me.user.name, showMenu, { picture: "user-round", look: "button-plain", "aria-label": t("app.menu", { name: me.user.name }) }),
+      h("time", { class: "clock", id: "clock", title: t("app.clock") }, hourMinute(nowMs(), zone)),
+    ),
+    h("div", { id: "offline", role: "status" }),
+  );
+  drawSync();
+}
+
+function syncState() {
+  if (queue.refused.length > 0) return ["triangle-alert", t("sync.refused", { n: queue.refused.length })];
+  if (queue.pending > 0) return ["hourglass", t("sync.waiting", { n: queue.pending })];
+  if (state.offlineSince !== null) return ["wifi-off", t("sync.offline_short")];
+  return ["cloud-check", t("sync.done")];
+}
+
+function drawSync() {
+  const place = document.getElementById("sync");
+  if (!place) return;
+  fill(place, icon(syncState()[0]), h("span", {}, syncState()[1]));
+  const zone = state.me.establishment.zone;
+  const band = document.getElementById("offline");
+  const since = state.offlineSince;
+  band.className = since === null ? "" : "offline";
+  const plan = state.planAt ?? since;
+  const sentence = since === null ? "" : t("sync.offline", { time: hourMinute(since, zone), plan: hourMinute(plan, zone) });
+  if (band.textContent !== sentence) band.textContent = sentence;
+}
+
+function showSync() {
+  const zone = state.me.establishment.zone;
+  const acts = queue.items.filter((item) => item.kind === "event");
+  const off = offsetMinutes();
+  showSheet({
+    title: t("sync.title"),
+    body: h(
+      "div",
+      { class: "stack" },
+      h("p", { class: "row" }, icon(syncState()[0]), acts.length ? t("sync.saved", { n: acts.length }) : t("sync.done")),
+      acts.length > 0 && h("p", {}, t("sync.oldest", { time: hourMinute(acts[0].body.at, zone) })),
+      queue.ofOthers > 0 && h("p", { class: "note note-warn" }, t("sync.others", { n: queue.ofOthers })),
+      queue.refused.map((item) => h("p", { class: "note note-bad" }, `${hourMinute(item.body.at, zone)} – ${item.problem} ${t("sync.kept")}`)),
+      Math.abs(off) >= 2 && !document.documentElement.dataset.demo && h("p", { class: "note note-warn" }, t("sync.clock", { n: off })),
+    ),
+  });
+}
+
+function showMenu() {
+  const close = showSheet({
+    title: state.me.user.name,
+    body: h(
+      "div",
+      { class: "choices" },
+      button(t("menu.lock"), () => leave(close, () => lockNow()), { picture: "lock" }),
+      button(t("menu.switch"), () => leave(close, () => lockNow({ choose: true })), { picture: "users-round" }),
+      button(isNight() ? t("menu.day") : t("menu.night"), () => leave(close, toggle), { picture: isNight() ? "sun" : "moon" }),
+      button(t("menu.language"), () => leave(close, changeLanguage), { picture: "languages", lang: document.documentElement.lang === "en" ? "fr" : "en" }),
+      h("a", { class: "button", href: "/stock" }, icon("package"), t("app.stock")),
+      button(t("menu.out"), () => leave(close, signOut), { picture: "log-out" }),
+      queue.pending > 0 && h("p", { class: "note note-warn" }, t("menu.out_waiting", { n: queue.pending })),
+    ),
+  });
+}
+
+function leave(close, then) {
+  close();
+  then();
+}
+
+async function changeLanguage() {
+  const language = document.documentElement.lang === "en" ? "fr" : "en";
+  document.cookie = `lang=${language}; path=/; max-age=31536000; samesite=strict`;
+  await post("/api/session/language", { language }).catch(() => {});
+  location.reload();
+}
+
+async function signOut() {
+  await queue.kick();
+  await remove("/api/session").catch(() => {});
+  location.assign("/connexion");
+}

@@ -1,0 +1,160 @@
+// Locks the screen after a rest and opens it again by PIN, for the same person or a colleague; what was begun stays.
+
+import { get, post, remove } from "./api.js";
+import { button, fill, h, icon } from "./dom.js";
+import { closeSheet } from "./sheet.js";
+import { t } from "./texts.js";
+
+const TICK = 1000;
+const TELL_EVERY = 15000;
+
+const state = { me: null, opened: () => {}, last: 0, told: 0, screen: null, waiters: [] };
+
+/** Begins to watch for rest; `opened(me)` is told who opened the screen again. */
+export function watch(me, opened) {
+  Object.assign(state, { me, opened, last: performance.now(), told: performance.now() });
+  for (const name of ["pointerdown", "keydown", "wheel", "touchmove"]) {
+    window.addEventListener(name, touched, { capture: true, passive: true });
+  }
+  setInterval(tick, TICK);
+  if (me.locked) lockedByServer();
+}
+
+export const isLocked = () => state.screen !== null;
+
+function touched() {
+  state.last = performance.now();
+}
+
+function tick() {
+  if (isLocked()) return;
+  const now = performance.now();
+  if (now - state.last >= state.me.idle_lock_s * 1000) lockNow();
+  else if (state.last > state.told && now - state.told >= TELL_EVERY) {
+    state.told = now;
+    post("/api/session/seen", undefined).catch(() => {});
+  }
+}
+
+/** Locks here at once and tells the server; `choose` shows the colleagues first. */
+export function lockNow(options = {}) {
+  show(options);
+  post("/api/session/lock", undefined, { unlocking: true }).catch(() => {});
+}
+
+/** The server says that the session is locked: kept once it is open again. */
+export function lockedByServer() {
+  show({});
+  return new Promise((resolve) => state.waiters.push(resolve));
+}
+
+function show({ choose = false }) {
+  if (isLocked()) return;
+  closeSheet();
+  const screen = h("div", { class: "lock", role: "dialog", "aria-modal": "true", "aria-labelledby": "lock-title" });
+  state.screen = screen;
+  for (const other of document.body.children) other.inert = true;
+  document.body.classList.add("locked");
+  document.body.append(screen);
+  const mine = { login: null, name: state.me.user.name };
+  draw(choose ? null : mine, [mine]);
+  get("/api/session/people", { unlocking: true, background: true })
+    .then((people) => isLocked() && draw(choose ? null : mine, [mine, ...people.filter((one) => one.name !== mine.name)]))
+    .catch(() => {});
+}
+
+function hide(me) {
+  for (const other of document.body.children) other.inert = false;
+  document.body.classList.remove("locked");
+  state.screen.remove();
+  state.screen = null;
+  state.last = performance.now();
+  state.me = me;
+  state.opened(me);
+  for (const resolve of state.waiters.splice(0)) resolve();
+}
+
+function draw(chosen, people) {
+  const typed = state.screen.querySelector("input")?.value ?? "";
+  fill(
+    state.screen,
+    h(
+      "section",
+      { class: "card stack" },
+      h("h1", { id: "lock-title", class: "row" }, icon("lock"), t("lock.title")),
+      h("p", {}, t("lock.kept")),
+      (people.length > 1 || !chosen) && [
+        h("h2", {}, t("lock.who")),
+        h(
+          "div",
+          { class: "people" },
+          people.map((one) =>
+            button(one.name, () => draw(one, people), { picture: "user-round", "aria-pressed": String(one.login === chosen?.login && Boolean(chosen)) }),
+          ),
+        ),
+      ],
+      chosen && pinForm(chosen, typed),
+      button(t("menu.out"), signOut, { picture: "log-out", look: "button-plain" }),
+    ),
+  );
+  (state.screen.querySelector("input") ?? state.screen.querySelector("button")).focus();
+}
+
+function pinForm(person, typed) {
+  const input = h("input", {
+    class: "input pin",
+    id: "pin",
+    name: "pin",
+    type: "password",
+    inputmode: "numeric",
+    autocomplete: "current-password",
+    value: typed,
+    "aria-describedby": "pin-error",
+  });
+  const problem = h("p", { id: "pin-error", role: "alert" });
+  const press = (digit) => {
+    input.value += digit;
+  };
+  const digits = [1, 2, 3, 4, 5, 6, 7, 8, 9].map((digit) => button(String(digit), () => press(digit)));
+  return h(
+    "form",
+    {
+      class: "stack",
+      onsubmit: (event) => {
+        event.preventDefault();
+        open(person, input, problem);
+      },
+    },
+    h("label", { for: "pin" }, h("strong", {}, t("lock.pin", { name: person.name }))),
+    input,
+    problem,
+    h(
+      "div",
+      { class: "keys" },
+      digits,
+      h("button", { type: "button", class: "button", "aria-label": t("lock.delete"), onclick: () => (input.value = input.value.slice(0, -1)) }, icon("delete")),
+      button("0", () => press(0)),
+      h("button", { type: "submit", class: "button button-main", "aria-label": t("lock.go") }, icon("check")),
+    ),
+  );
+}
+
+async function open(person, input, problem) {
+  problem.textContent = "";
+  problem.className = "";
+  try {
+    const body = person.login ? { login: person.login, pin: input.value } : { pin: input.value };
+    hide(await post(person.login ? "/api/session/switch" : "/api/session/unlock", body, { unlocking: true }));
+  } catch (error) {
+    problem.className = "note note-bad";
+    problem.textContent = error.sentence;
+    input.value = "";
+    input.focus();
+    if (error.status === 401 && error.code === "not_signed_in") location.assign("/connexion");
+  }
+}
+
+async function signOut() {
+  await remove("/api/session", { unlocking: true }).catch(() => {});
+  location.assign("/connexion");
+}

@@ -1,0 +1,203 @@
+// The outbox: an act is on this device's disk before the screen says so, and is sent until the server gives its receipt.
+
+import { Problem, post } from "./api.js";
+import { nowMs } from "./clock.js";
+import { deviceId, transaction, waiting } from "./db.js";
+import { canonical, sha256, uuid7 } from "./ids.js";
+
+const BATCH = 50;
+const PAUSES = [1000, 2000, 4000, 8000, 15000, 30000];
+
+/** Emits "change" (what waits), "receipt" ({receipt, event}), "refused" ({event, problem}). */
+class Queue extends EventTarget {
+  items = [];
+  user = null;
+  failures = 0;
+  sending = null;
+  timer = null;
+
+  /** Reads what an earlier page left, and begins to send; acts leave only under the name of who made them. */
+  async open(user) {
+    this.user = user;
+    this.device = await deviceId();
+    await this.refresh();
+    window.addEventListener("online", () => this.kick());
+    this.kick();
+  }
+
+  async refresh() {
+    this.items = await waiting();
+    this.dispatchEvent(new Event("change"));
+  }
+
+  /** Acts of this person that still have to leave. */
+  get toSend() {
+    return this.items.filter((item) => item.state === "waiting" && item.user === this.user);
+  }
+
+  /** How many acts have no receipt, whoever made them. */
+  get pending() {
+    return this.items.filter((item) => item.kind === "event").length;
+  }
+
+  /** Acts by others that wait for their author's session. */
+  get ofOthers() {
+    return this.items.filter((item) => item.user !== this.user).length;
+  }
+
+  get questions() {
+    return this.items.filter((item) => item.state === "question" && item.user === this.user);
+  }
+
+  get refused() {
+    return this.items.filter((item) => item.state === "refused");
+  }
+
+  /**
+   * Writes acts to the disk, all or none, each chained to the one before; kept when the promise is. Members that
+   * belong to the device (id, device, device_seq, prev_hash) are added here.
+   */
+  async add(acts) {
+    const made = await transaction(async (outbox, facts, ask) => {
+      const chain = (await ask(facts.get("chain"))) ?? { order: 0, seq: 0, hash: null };
+      const events = acts.map((act) => {
+        chain.seq += 1;
+        chain.order += 1;
+        const event = { id: uuid7(nowMs()), device: this.device, device_seq: chain.seq, prev_hash: chain.hash, ...act };
+        chain.hash = sha256(canonical(event));
+        outbox.add({ order: chain.order, kind: "event", user: this.user, state: "waiting", body: event });
+        return event;
+      });
+      facts.put(chain, "chain");
+      return events;
+    });
+    await this.refresh();
+    this.kick();
+    return made;
+  }
+
+  /** Keeps a scan that the server could not hear: it is sent before the acts that name it. */
+  async addScan(scan) {
+    await transaction(async (outbox, facts, ask) => {
+      const chain = (await ask(facts.get("chain"))) ?? { order: 0, seq: 0, hash: null };
+      chain.order += 1;
+      outbox.add({ order: chain.order, kind: "scan", user: this.user, state: "waiting", body: scan });
+      facts.put(chain, "chain");
+    });
+    await this.refresh();
+    this.kick();
+  }
+
+  /** The answer to « L'avez-vous donné aussi ? »: yes sends the same act as asserted, no lets it go. */
+  async answer(order, yes) {
+    await transaction(async (outbox, _facts, ask) => {
+      const item = await ask(outbox.get(order));
+      if (!item) return;
+      if (yes) outbox.put({ ...item, state: "waiting", question: null, body: { ...item.body, asserted: true } });
+      else outbox.delete(order);
+    });
+    await this.refresh();
+    this.kick();
+  }
+
+  /** Sends now, unless a sender is at work already. */
+  kick() {
+    clearTimeout(this.timer);
+    this.sending ??= this.alone(() => this.drain()).finally(() => {
+      this.sending = null;
+    });
+    return this.sending;
+  }
+
+  /** One sender at a time across tabs where the browser can tell; elsewhere the server knows a repeat by its id. */
+  alone(work) {
+    if (!navigator.locks) return work();
+    return navigator.locks.request("medcircuit-send", { ifAvailable: true }, (lock) => (lock ? work() : this.later()));
+  }
+
+  later() {
+    const pause = PAUSES[Math.min(this.failures, PAUSES.length - 1)];
+    this.failures += 1;
+    this.timer = setTimeout(() => this.kick(), pause);
+  }
+
+  async drain() {
+    try {
+      await this.refresh();
+      while (this.toSend.length > 0) {
+        await this.sendSome();
+        await this.refresh();
+        this.failures = 0;
+      }
+    } catch {
+      // No answer, or no storage: what waits is still on the disk, and is tried again.
+      this.later();
+    }
+  }
+
+  async sendSome() {
+    const [head] = this.toSend;
+    if (head.kind === "scan") {
+      await this.sendScan(head);
+      return;
+    }
+    const stop = this.toSend.findIndex((item) => item.kind === "scan");
+    const batch = this.toSend.slice(0, stop < 0 ? BATCH : Math.min(stop, BATCH));
+    try {
+      await this.take(batch, await this.deliver(batch));
+    } catch (error) {
+      if (!(error instanceof Problem) || error.temporary || error.status === 401 || error.status === 423) throw error;
+      // One act that the server cannot take must not hold the others back: they are sent one by one.
+      for (const item of batch) await this.sendOne(item);
+    }
+  }
+
+  async deliver(batch) {
+    const answer = await post("/api/events", { events: batch.map((item) => item.body) }, { background: true });
+    if (!Array.isArray(answer?.receipts)) throw new Problem({ code: "malformed_answer" });
+    return answer.receipts;
+  }
+
+  async sendOne(item) {
+    try {
+      await this.take([item], await this.deliver([item]));
+    } catch (error) {
+      if (!(error instanceof Problem) || error.temporary || error.status === 401 || error.status === 423) throw error;
+      await this.mark(item, { state: "refused", problem: error.sentence });
+      this.tell("refused", { event: item.body, problem: error });
+    }
+  }
+
+  async sendScan(item) {
+    try {
+      await post("/api/scans", item.body, { background: true });
+    } catch (error) {
+      if (!(error instanceof Problem) || error.temporary || error.status === 401 || error.status === 423) throw error;
+    }
+    await transaction((outbox) => outbox.delete(item.order));
+  }
+
+  mark(item, change) {
+    return transaction((outbox) => outbox.put({ ...item, ...change }));
+  }
+
+  async take(batch, receipts) {
+    const answered = new Map(receipts.map((receipt) => [receipt.id, receipt]));
+    if (!batch.every((item) => answered.has(item.body.id))) throw new Problem({ code: "malformed_answer" });
+    await transaction((outbox) => {
+      for (const item of batch) {
+        const receipt = answered.get(item.body.id);
+        if (receipt.status === "question") outbox.put({ ...item, state: "question", question: receipt.question });
+        else outbox.delete(item.order);
+      }
+    });
+    await this.refresh();
+    for (const item of batch) this.tell("receipt", { receipt: answered.get(item.body.id), event: item.body });
+  }
+
+  tell(name, detail) {
+    this.dispatchEvent(new CustomEvent(name, { detail }));
+  }
+}
+
+export const queue = new Queue();

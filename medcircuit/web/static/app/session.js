@@ -1,0 +1,35 @@
+// Opens a page for the person who is signed in: who they are, the time, the outbox, the lock, the top band.
+
+import { call, onSession } from "./api.js";
+import { sync } from "./clock.js";
+import { headerUser, showHeader } from "./header.js";
+import { lockedByServer, watch } from "./lock.js";
+import { queue } from "./queue.js";
+
+function toSignIn() {
+  const back = encodeURIComponent(location.pathname + location.hash);
+  location.assign(`/connexion?suite=${back}`);
+}
+
+/**
+ * Who is signed in (GET /api/me), once the page knows it. `where(me)` names the unit and moment of the top band;
+ * `changed(me)` is told when another person takes the screen. Whoever is not signed in is led to the sign-in page.
+ */
+export async function begin({ where = () => ({}), changed = () => {} } = {}) {
+  onSession({ onLocked: lockedByServer, onSignedOut: toSignIn });
+  const sent = Date.now();
+  const { data: me } = await call("GET", "/api/me");
+  sync(me.server_time, sent, Date.now());
+  document.documentElement.lang = me.language;
+  document.cookie = `lang=${me.language}; path=/; max-age=31536000; samesite=strict`;
+  showHeader({ me, ...where(me) });
+  watch(me, (now) => {
+    queue.user = now.user.id;
+    headerUser(now);
+    queue.kick();
+    changed(now);
+  });
+  // A device that cannot store still shows the round; it says so at the first act.
+  await queue.open(me.user.id).catch(() => {});
+  return me;
+}

@@ -1,0 +1,203 @@
+// Tells a scanner from a hand: a burst of keys becomes a scan and never reaches a field or a button (SCREENS 3.9).
+
+const MEAN = 35; // ms a character, on average, at most: faster than any hand
+const MEAN_WITH_PREFIX = 100; // a code that announces itself (AIM prefix) may come slowly
+const LENGTH = 6;
+const SILENCE = 100; // ms without a key end a burst
+const GS = "\u001d";
+// ]d2 and its like; $dé and its like: the same sent by a scanner set to a US keyboard on a French one; ]Dé: Caps Lock.
+const PREFIX = /^(\][A-Za-z][0-9é&"]|\$[déCAQ&][^\s])/;
+const LEAD = /^[\]$]/;
+const QUIET = new Set(["Shift", "CapsLock", "Control", "Alt", "AltGraph", "Meta", "NumLock", "Unidentified", "Process"]);
+
+/** Which character a key event types: {char}, {end: true} for Enter and Tab, {quiet: true}, or {} for any other key. */
+function typed(event) {
+  if (QUIET.has(event.key)) return { quiet: true };
+  if (event.key === "Enter" || event.key === "Tab") return { end: true };
+  const graph = event.getModifierState?.("AltGraph");
+  if (event.ctrlKey && !event.altKey && (event.code === "BracketRight" || event.key === "]" || event.key === GS)) {
+    return { char: GS };
+  }
+  if ((event.ctrlKey || event.altKey || event.metaKey) && !graph) return {};
+  if (event.key === "Dead") return { char: event.shiftKey ? "¨" : "^" };
+  return event.key?.length === 1 ? { char: event.key } : {};
+}
+
+const isText = (element) =>
+  element instanceof HTMLTextAreaElement ||
+  (element instanceof HTMLInputElement && /^(text|search|tel|password|url)$/.test(element.type));
+
+function remember(field) {
+  return isText(field)
+    ? { field, value: field.value, start: field.selectionStart, end: field.selectionEnd }
+    : null;
+}
+
+function changed(field) {
+  field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+}
+
+/** Listens to every key before the page does; `onScan({raw, at})` gets each code with the time of its last key. */
+export class Wedge {
+  constructor(onScan, target = document) {
+    this.onScan = onScan;
+    this.reset();
+    this.ended = -Infinity;
+    target.addEventListener("keydown", (event) => this.down(event), true);
+    target.addEventListener("keyup", (event) => this.up(event), true);
+    this.takeOver();
+  }
+
+  /** Reads what was typed while the modules were on their way. */
+  takeOver() {
+    const early = window.medcircuitEarly;
+    if (!early) return;
+    document.removeEventListener("keydown", early.keep, true);
+    for (const event of early.keys.splice(0)) this.down(event);
+  }
+
+  reset() {
+    clearTimeout(this.timer);
+    this.text = "";
+    this.held = ""; // characters taken from the field, given back when a hand typed them
+    this.first = 0;
+    this.last = 0;
+    this.before = null;
+    this.alt = "";
+  }
+
+  get mean() {
+    return this.text.length > 1 ? (this.last - this.first) / (this.text.length - 1) : 0;
+  }
+
+  get announced() {
+    return PREFIX.test(this.text);
+  }
+
+  get isScan() {
+    return this.text.length >= LENGTH && this.mean <= (this.announced ? MEAN_WITH_PREFIX : MEAN);
+  }
+
+  down(event) {
+    if (event.isComposing) return;
+    if (this.text && event.timeStamp - this.last > SILENCE) this.finish();
+    if (event.altKey && !event.ctrlKey && /^Numpad\d$/.test(event.code)) {
+      this.alt += event.code.at(-1); // some scanners send a separator as Alt+0029
+      this.swallow(event);
+      return;
+    }
+    const key = typed(event);
+    if (key.quiet) return;
+    if (key.end) this.end(event);
+    else if (key.char && !event.repeat) this.take(event, key.char);
+    else this.release();
+  }
+
+  up(event) {
+    if (event.key === "Alt" && this.alt) {
+      const char = String.fromCharCode(Number(this.alt) % 256);
+      this.alt = "";
+      if (this.text) this.add(event, char);
+    }
+    // A space typed by a scanner must not press the button that has the focus.
+    if (event.key === " " && (this.held || event.timeStamp - this.ended < SILENCE)) this.swallow(event);
+  }
+
+  take(event, char) {
+    if (!this.text) {
+      this.first = event.timeStamp;
+      this.before = remember(document.activeElement);
+      this.text = char;
+      this.last = event.timeStamp;
+      if (LEAD.test(char)) this.hold(event, char);
+      else this.arm();
+      return;
+    }
+    const gap = event.timeStamp - this.last;
+    const suspect = this.held || gap <= MEAN;
+    if (!suspect) {
+      this.release();
+      this.take(event, char);
+      return;
+    }
+    this.add(event, char);
+  }
+
+  add(event, char) {
+    this.text += char;
+    this.last = event.timeStamp;
+    this.hold(event, char);
+    const limit = this.announced || LEAD.test(this.text) ? MEAN_WITH_PREFIX : MEAN;
+    if (this.mean > limit) this.release();
+  }
+
+  hold(event, char) {
+    this.held += char;
+    this.swallow(event);
+    this.arm();
+  }
+
+  arm() {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.finish(), SILENCE + 10);
+  }
+
+  swallow(event) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  }
+
+  end(event) {
+    if (this.isScan) {
+      this.swallow(event);
+      this.last = event.timeStamp;
+      this.finish();
+    } else if (!this.text && event.timeStamp - this.ended < SILENCE / 2) {
+      this.swallow(event); // a scanner that ends with two keys (CR LF)
+    } else this.release();
+  }
+
+  /** A burst is over: a scan is told, anything else goes back to whoever typed it. */
+  finish() {
+    if (!this.isScan) {
+      this.release();
+      return;
+    }
+    const scan = { raw: this.text, at: this.last };
+    if (this.before) this.restore();
+    this.reset();
+    this.ended = scan.at;
+    this.onScan(scan);
+  }
+
+  restore() {
+    const { field, value, start, end } = this.before;
+    if (field.value === value) return;
+    field.value = value;
+    field.setSelectionRange(start, end);
+    changed(field);
+  }
+
+  /** A hand typed this: what was held goes into the field it was meant for. */
+  release() {
+    const field = document.activeElement;
+    const { held } = this;
+    this.reset();
+    if (!held || !isText(field) || field.readOnly) return;
+    field.setRangeText(held, field.selectionStart, field.selectionEnd, "end");
+    changed(field);
+  }
+}
+
+/** Types a code on the page as a keyboard scanner would: the demonstration's tray has no other way in. */
+export function typeLikeAScanner(raw) {
+  const send = (init) =>
+    (document.activeElement ?? document.body).dispatchEvent(
+      new KeyboardEvent("keydown", { bubbles: true, cancelable: true, ...init }),
+    );
+  for (const char of raw) {
+    if (char === GS) send({ key: "]", code: "BracketRight", ctrlKey: true });
+    else send({ key: char });
+  }
+  send({ key: "Enter", code: "Enter" });
+}
