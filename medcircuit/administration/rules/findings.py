@@ -1,0 +1,239 @@
+"""What may be found at the bedside: the closed list of findings, their sentences, and the reasons that answer them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from medcircuit.administration.rules.vocabulary import Reason
+from medcircuit.kernel.findings import FindingKind
+
+PERSON_NOT_IDENTIFIED = FindingKind(
+    "person_not_identified",
+    "Personne n'est identifié.",
+    "Scannez la carte du résident, puis le médicament.",
+)
+TOKEN_UNKNOWN = FindingKind(
+    "token_unknown",
+    "Cette carte n'est pas connue ici.",
+    "Identifiez la personne par sa photo et deux critères.",
+)
+TOKEN_REPLACED = FindingKind(
+    "token_replaced",
+    "Ce support a été remplacé le %(on)s.",
+    "Utilisez le support n° %(number)s et détruisez celui-ci.",
+)
+TOKEN_REVOKED = FindingKind(
+    "token_revoked",
+    "Ce support a été annulé le %(on)s.",
+    "Identifiez la personne par sa photo et deux critères.",
+)
+TOO_FEW_TRAITS = FindingKind(
+    "too_few_traits",
+    "La photo seule n'identifie pas la personne.",
+    "Vérifiez deux critères : date de naissance, nom, chambre.",
+)
+IDENTIFIED_BY_TRAITS = FindingKind(
+    "identified_by_traits", "Personne identifiée par photo et deux critères, sans support."
+)
+OTHER_UNIT = FindingKind(
+    "other_unit", "Cette personne est suivie dans une autre unité.", "Vérifiez que vous faites bien son tour."
+)
+NO_STAY = FindingKind(
+    "no_stay",
+    "Cette personne n'a pas de séjour en cours ici.",
+    "Vérifiez son admission avant de donner.",
+)
+RESIDENT_ABSENT = FindingKind(
+    "resident_absent", "Cette personne est notée absente (%(kind)s).", "Confirmez qu'elle est revenue."
+)
+PLACE_CODE = FindingKind(
+    "place_code", "Ce code désigne un lieu, jamais une personne.", "Scannez la carte du résident."
+)
+USER_BADGE = FindingKind(
+    "user_badge",
+    "Ce code est le badge d'un professionnel.",
+    "Saisissez son code PIN pour changer d'utilisateur.",
+)
+OTHER_CODE = FindingKind(
+    "other_code",
+    "Ce code ne sert pas pendant le tour : %(said)s.",
+    "Scannez la carte du résident ou le médicament.",
+)
+CODE_UNKNOWN = FindingKind(
+    "code_unknown",
+    "Code non reconnu : %(said)s.",
+    "Scannez de nouveau, ou touchez « Code illisible ».",
+)
+READ_AGAIN = FindingKind("read_again", "La lecture est abîmée.", "Scannez ce code de nouveau.")
+PRODUCT_UNKNOWN = FindingKind(
+    "product_unknown",
+    "Code non référencé : %(said)s.",
+    "Mettez la boîte de côté et demandez l'ajout à la pharmacie.",
+)
+OUTER_CASE = FindingKind(
+    "outer_case", "Ce code est celui d'un carton de plusieurs boîtes.", "Scannez la boîte elle-même."
+)
+ALREADY_READ = FindingKind("already_read", "Code déjà lu à l'instant.")
+SERIAL_COUNTED = FindingKind("serial_counted", "Cette boîte est déjà comptée pour cette prise.")
+READER_HEALED = FindingKind(
+    "reader_healed",
+    "Le lecteur envoie ses caractères de travers.",
+    "La lecture a été redressée. Signalez ce lecteur.",
+)
+LINE_STOPPED = FindingKind(
+    "line_stopped", "%(label)s est arrêté.", "Ne donnez pas. Retirez ce médicament du chariot."
+)
+LINE_SUSPENDED = FindingKind(
+    "line_suspended", "%(label)s est suspendu par le prescripteur.", "Ne donnez pas. Mettez-le de côté."
+)
+NURSE_ONLY = FindingKind(
+    "nurse_only", "Ce médicament est réservé à l'infirmier.", "Ne donnez pas. Appelez l'infirmier."
+)
+ALREADY_GIVEN = FindingKind(
+    "already_given", "Déjà donné par %(by)s, %(at)s.", "Ne donnez pas une seconde fois. Mettez-le de côté."
+)
+GIVEN_JUST_BEFORE = FindingKind(
+    "given_just_before",
+    "Ce médicament vient d'être donné par %(by)s, %(at)s.",
+    "Ne redonnez pas maintenant. Attendez l'heure prévue ou appelez le médecin.",
+)
+SPAT_OUT_BEFORE = FindingKind(
+    "spat_out_before", "La prise a été recrachée ou vomie, %(at)s.", "Redonnez seulement sur avis médical."
+)
+PRESCRIBED_TO_ANOTHER = FindingKind(
+    "prescribed_to_another",
+    "Ce médicament est prescrit à une autre personne : %(who)s.",
+    "Ne donnez pas. Remettez-le à sa place.",
+)
+NOT_ON_LIST = FindingKind(
+    "not_on_list",
+    "%(product)s n'est pas prescrit à cette personne.",
+    "Ne donnez pas. Mettez-le de côté.",
+)
+WRONG_STRENGTH = FindingKind(
+    "wrong_strength",
+    "Ce dosage ne permet pas la dose prévue : %(label)s.",
+    "Ne donnez pas. Prenez la boîte du bon dosage.",
+)
+OTHER_STRENGTH = FindingKind(
+    "other_strength",
+    "Autre dosage que prévu : donnez %(units)s de %(product)s.",
+    "Comptez les unités avant de donner.",
+)
+DOSE_TO_DECIDE = FindingKind(
+    "dose_to_decide", "La quantité de %(label)s est à décider.", "Comptez et notez ce que vous donnez."
+)
+DOSE_DIFFERS = FindingKind(
+    "dose_differs",
+    "Quantité différente : %(given)s au lieu de %(planned)s.",
+    "Vérifiez la prescription et prévenez le médecin.",
+)
+OTHER_FORM = FindingKind(
+    "other_form",
+    "La forme est différente de celle prévue : %(label)s.",
+    "Vérifiez que cette forme convient à la personne.",
+)
+OTHER_RELEASE = FindingKind(
+    "other_release",
+    "La libération est différente (LP ou non) : %(label)s.",
+    "Ne donnez pas. Prenez la boîte prescrite.",
+)
+NOT_EQUIVALENT = FindingKind(
+    "not_equivalent",
+    "Cette marque n'est pas déclarée équivalente : %(label)s.",
+    "Demandez au pharmacien ou au médecin.",
+)
+ALLERGY_SEVERE = FindingKind(
+    "allergy_severe", "Allergie grave connue : %(allergy)s.", "Ne donnez pas. Appelez le médecin."
+)
+ALLERGY_KNOWN = FindingKind("allergy_known", "Intolérance ou allergie notée : %(allergy)s.")
+EXPIRED = FindingKind(
+    "expired", "Produit périmé depuis le %(on)s.", "Ne donnez pas. Mettez la boîte de côté pour la pharmacie."
+)
+EXPIRY_UNKNOWN = FindingKind(
+    "expiry_unknown", "La péremption n'est pas dans le code.", "Lisez la date sur la boîte."
+)
+LOT_AMBIGUOUS = FindingKind(
+    "lot_ambiguous", "Le lot ou la date se lit de deux façons.", "Vérifiez la date sur la boîte."
+)
+EARLY = FindingKind("early", "Trop tôt : prévu %(due)s.", "Attendez, ou donnez un motif.")
+LATE = FindingKind("late", "En retard : prévu %(due)s.", "Donnez un motif.")
+OTHER_BRAND = FindingKind("other_brand", "Équivalent de %(brand)s.")
+RETIRED = FindingKind("retired", "Ce produit n'est plus commercialisé.", "Signalez-le à la pharmacie.")
+HOMONYM = FindingKind(
+    "homonym", "Une autre personne porte ce nom ici.", "Vérifiez la date de naissance et la chambre."
+)
+
+NOT_SCANNED = FindingKind("not_scanned", "Donné sans que le médicament ait été scanné.")
+UNREADABLE_CODE = FindingKind("unreadable_code", "Donné sans scan : code illisible.")
+DOUBLE = FindingKind(
+    "double",
+    "Double prise possible : deux personnes l'ont donnée.",
+    "Prévenez le médecin et surveillez la personne.",
+)
+AGAIN_AFTER_SPAT_OUT = FindingKind("again_after_spat_out", "Redonné après avoir été recraché ou vomi.")
+CONTRADICTORY = FindingKind(
+    "contradictory",
+    "Deux réponses opposées pour cette prise.",
+    "Dites laquelle est juste. Rien n'a été effacé.",
+)
+CONTESTED = FindingKind(
+    "contested",
+    "Deux corrections différentes de la même saisie.",
+    "Dites laquelle est juste. Rien n'a été effacé.",
+)
+ROUND_WAS_CLOSED = FindingKind("round_was_closed", "Saisi après la clôture du tour.")
+ENTERED_AFTERWARDS = FindingKind("entered_afterwards", "Saisi après coup : fait à %(at)s, noté à %(noted)s.")
+CLOCK_SKEW = FindingKind(
+    "clock_skew",
+    "L'horloge de l'appareil diffère : %(device)s au lieu de %(server)s.",
+    "Prévenez l'administrateur.",
+)
+STOCK_DIFFERENCE = FindingKind(
+    "stock_difference", "Le stock connu ne couvrait pas cette prise.", "Un écart d'inventaire a été noté."
+)
+OTHER_VERSION_SEEN = FindingKind(
+    "other_version_seen", "La prescription avait changé depuis votre écran.", "Relisez la ligne."
+)
+HELD = FindingKind(
+    "held", "Saisie conservée, sans prise prévue à laquelle la rattacher.", "Un infirmier doit la rattacher."
+)
+
+
+def _reasons(**labels: str) -> tuple[Reason, ...]:
+    return tuple(Reason(code, label) for code, label in labels.items())
+
+
+_AGREED = _reasons(pharmacist="accord du pharmacien", physician="accord du médecin")
+
+OVERRIDES: Mapping[str, tuple[Reason, ...]] = {
+    LATE.code: _reasons(
+        away="résident absent du lieu",
+        care="soin en cours",
+        emergency="urgence",
+        woke_late="réveil tardif",
+        delivery="livraison tardive",
+    ),
+    EARLY.code: _reasons(outing="départ en sortie", appointment="rendez-vous", comfort="confort"),
+    OTHER_UNIT.code: _reasons(
+        visiting="présent dans cette unité",
+        moved="vient de changer d'unité",
+        helping="renfort dans son unité",
+    ),
+    NO_STAY.code: _reasons(
+        arriving="admission en cours", temporary="accueil temporaire", day="accueil de jour"
+    ),
+    RESIDENT_ABSENT.code: _reasons(
+        back="déjà revenu", not_left="pas encore parti", on_site="resté sur place"
+    ),
+    OTHER_STRENGTH.code: _reasons(
+        out_of_stock="dosage prescrit en rupture", delivered="livré ainsi par la pharmacie"
+    ),
+    DOSE_TO_DECIDE.code: _reasons(physician="avis médical", protocol="protocole"),
+    DOSE_DIFFERS.code: _reasons(physician="avis médical", protocol="protocole"),
+    OTHER_FORM.code: (*_AGREED, Reason("out_of_stock", "forme prescrite en rupture")),
+    NOT_EQUIVALENT.code: (*_AGREED, Reason("delivered", "livré ainsi par la pharmacie")),
+    LOT_AMBIGUOUS.code: _reasons(read="date lue sur la boîte"),
+    SPAT_OUT_BEFORE.code: _reasons(physician="avis médical", whole="rejet immédiat et complet"),
+}
+"""For each finding that a carer may confirm, the closed list of reasons (SCREENS 3.8)."""

@@ -1,0 +1,38 @@
+"""What to give of the product presented: how many units, what to ask, and what is left of the last one."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from fractions import Fraction
+
+from medcircuit.administration.rules.situation import Dose, Likeness, divides
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What the carer is about to give. `units` counts the product presented; `remainder` is the rest of a cut unit.
+
+    `ask`: "count" where the number of units must be counted by the carer, "remainder" where a rest is kept or
+    thrown away.
+    """
+
+    amount: Fraction | None
+    unit: str
+    units: Fraction | None
+    ask: tuple[str, ...]
+    remainder: Fraction | None
+
+
+def propose(dose: Dose) -> Proposal:
+    """The amount planned, counted in units of the product presented."""
+    units = dose.units if divides(dose) else None
+    rest = remainder(units) if units is not None else None
+    count = units is None or units > 1 or dose.likeness is not Likeness.SAME
+    ask = (*(("count",) if count else ()), *(("remainder",) if rest else ()))
+    return Proposal(dose.amount, dose.unit, units, ask, rest)
+
+
+def remainder(units: Fraction) -> Fraction | None:
+    """What is left of the last unit opened; None when nothing is (half a tablet leaves a half, two leave nothing)."""
+    return (math.ceil(units) - units) or None

@@ -1,0 +1,370 @@
+"""The checks: each is named after the right it defends, looks at one situation, and says what is not met."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from medcircuit.administration.rules import findings as found
+from medcircuit.administration.rules.proposal import propose
+from medcircuit.administration.rules.situation import (
+    CodeKind,
+    Dose,
+    Likeness,
+    LineStatus,
+    Reader,
+    Situation,
+    divides,
+)
+from medcircuit.administration.rules.vocabulary import DoseState
+from medcircuit.kernel.clock import PARIS
+from medcircuit.kernel.findings import Finding, Tier
+from medcircuit.kernel.quantities import amount_french
+
+Check = Callable[[Situation], Finding | None]
+
+SOON = timedelta(hours=2)
+"""Within this time after a take of the same line, another is at least looked at (less where its doses are close)."""
+
+
+def clock_time(at: datetime, now: datetime) -> str:
+    """An instant for a reader: « à 08:03 », or « le 20/11 à 18:40 » on another day, in local time."""
+    local = at.astimezone(PARIS)
+    if local.date() == now.astimezone(PARIS).date():
+        return f"à {local:%H:%M}"
+    return f"le {local:%d/%m} à {local:%H:%M}"
+
+
+def _tier(s: Situation, nurse: Tier, helper: Tier = Tier.STOP) -> Tier:
+    return nurse if s.reader is Reader.NURSE else helper
+
+
+# Identity
+
+
+def right_token(s: Situation) -> Finding | None:
+    """The identification support is one of ours, and still the person's."""
+    if s.token is None:
+        return None
+    if not s.token.known:
+        return found.TOKEN_UNKNOWN(Tier.UNKNOWN)
+    if s.token.revoked_on is None:
+        return None
+    on = f"{s.token.revoked_on:%d/%m/%Y}"
+    if s.token.replaced_by is None:
+        return found.TOKEN_REVOKED(Tier.STOP, on=on)
+    return found.TOKEN_REPLACED(Tier.STOP, on=on, number=str(s.token.replaced_by))
+
+
+def right_person(s: Situation) -> Finding | None:
+    """Somebody is identified before a medicine is judged: by a token, or by photo and two traits."""
+    if s.traits is not None and len(s.traits) < 2:
+        return found.TOO_FEW_TRAITS(Tier.STOP)
+    if s.person is None and s.code.kind is CodeKind.PRODUCT:
+        return found.PERSON_NOT_IDENTIFIED(Tier.UNKNOWN)
+    return None
+
+
+def person_of_this_unit(s: Situation) -> Finding | None:
+    """The person lives in the unit whose round this is."""
+    if s.person is None or s.person.unit_id == s.unit_id:
+        return None
+    return (found.OTHER_UNIT if s.person.unit_id else found.NO_STAY)(Tier.CONFIRM)
+
+
+def person_present(s: Situation) -> Finding | None:
+    """The person is not noted as away."""
+    if s.person is None or s.person.absence is None:
+        return None
+    return found.RESIDENT_ABSENT(Tier.CONFIRM, kind=s.person.absence)
+
+
+# Code
+
+
+_STATUSES = {
+    "ask_again": found.READ_AGAIN,
+    "rejected": found.READ_AGAIN,
+    "outer_case": found.OUTER_CASE,
+    "ok_foreign": found.PRODUCT_UNKNOWN,
+}
+
+
+def readable_code(s: Situation) -> Finding | None:
+    """The code is one a round can use."""
+    if kind := _STATUSES.get(s.code.status):
+        return kind(Tier.UNKNOWN, said=s.code.said)
+    if s.code.kind is CodeKind.UNKNOWN:
+        return found.CODE_UNKNOWN(Tier.UNKNOWN, said=s.code.said)
+    if s.code.kind is CodeKind.PLACE:
+        return found.PLACE_CODE(Tier.UNKNOWN)
+    if s.code.kind is CodeKind.USER:
+        return found.USER_BADGE(Tier.UNKNOWN)
+    if s.code.kind is CodeKind.OTHER:
+        return found.OTHER_CODE(Tier.UNKNOWN, said=s.code.said)
+    return None
+
+
+def known_product(s: Situation) -> Finding | None:
+    """The product's code is in the catalogue."""
+    if s.box is None or s.box.known:
+        return None
+    return found.PRODUCT_UNKNOWN(Tier.UNKNOWN, said=s.box.label)
+
+
+def read_once(s: Situation) -> Finding | None:
+    """The same code within 1.5 s is one reading."""
+    return found.ALREADY_READ(Tier.REPEAT) if s.code.repeated else None
+
+
+def serial_counted_once(s: Situation) -> Finding | None:
+    """One box, known by its serial number, counts once for a dose."""
+    return found.SERIAL_COUNTED(Tier.REPEAT) if s.box and s.box.counted else None
+
+
+# Line active
+
+
+def active_line(s: Situation) -> Finding | None:
+    """The line is prescribed now: neither stopped nor suspended."""
+    if s.dose is None or s.dose.status is LineStatus.ACTIVE:
+        return None
+    stopped = s.dose.status is LineStatus.STOPPED
+    return (found.LINE_STOPPED if stopped else found.LINE_SUSPENDED)(Tier.STOP, label=s.dose.said)
+
+
+def within_regime(s: Situation) -> Finding | None:
+    """Who is no nurse helps only with lines opened to them; a line without a chosen regime is the nurse's alone."""
+    if s.dose is None or s.reader is Reader.NURSE or not s.dose.nurse_only:
+        return None
+    return found.NURSE_ONLY(Tier.STOP)
+
+
+# Already given
+
+
+def not_given_yet(s: Situation) -> Finding | None:
+    """The dose is not with the person already."""
+    dose = s.dose
+    if dose is None or dose.state_at is None:
+        return None
+    at = clock_time(dose.state_at, s.now)
+    if dose.taken:
+        return found.ALREADY_GIVEN(Tier.STOP, by=dose.state_by, at=at)
+    if dose.state is DoseState.SPAT_OUT:
+        return found.SPAT_OUT_BEFORE(_tier(s, Tier.CONFIRM), at=at)
+    return None
+
+
+def not_given_just_before(s: Situation) -> Finding | None:
+    """No dose of the same line, under whatever key, was taken a moment ago (a new anchor gives new keys)."""
+    dose = s.dose
+    if dose is None or dose.taken:
+        return None
+    for take in s.takes:
+        same = take.line_id == dose.line_id and take.key != dose.key
+        if same and timedelta(0) <= s.now - take.at < _apart(dose, take.due):
+            return found.GIVEN_JUST_BEFORE(Tier.STOP, by=take.by, at=clock_time(take.at, s.now))
+    return None
+
+
+def _apart(dose: Dose, due: datetime | None) -> timedelta:
+    """Half the time planned between the two doses, two hours at most; two hours where no plan says it."""
+    if due is None or due == dose.due:
+        return SOON
+    return min(SOON, abs(dose.due - due) / 2)
+
+
+# Product
+
+
+def right_medicine(s: Situation) -> Finding | None:
+    """The product presented is prescribed to this person."""
+    if s.box is None or not s.box.known or s.person is None:
+        return None
+    if s.dose is not None and s.dose.likeness is not Likeness.DIFFERENT:
+        return None
+    if s.elsewhere:
+        return found.PRESCRIBED_TO_ANOTHER(Tier.STOP, who=", ".join(s.elsewhere))
+    return found.NOT_ON_LIST(Tier.STOP, product=s.box.label)
+
+
+# Dose
+
+
+def right_strength(s: Situation) -> Finding | None:
+    """The dose can be made of the product presented: two of 500 mg for 1 g, a half of 1 g for 500 mg."""
+    dose = s.dose
+    if s.box is None or dose is None or dose.likeness is Likeness.DIFFERENT:
+        return None
+    if dose.units is not None and not divides(dose):
+        return found.WRONG_STRENGTH(Tier.STOP, label=dose.said)
+    if dose.likeness is not Likeness.OTHER_STRENGTH:
+        return None
+    if dose.units is None:
+        return found.WRONG_STRENGTH(Tier.STOP, label=dose.said)
+    return found.OTHER_STRENGTH(Tier.CONFIRM, units=amount_french(dose.units), product=s.box.label)
+
+
+def decided_dose(s: Situation) -> Finding | None:
+    """The amount to give is written, and can be counted in units of the product presented."""
+    dose = s.dose
+    if dose is None or dose.likeness in {Likeness.OTHER_STRENGTH, Likeness.DIFFERENT} or s.given is not None:
+        return None
+    if propose(dose).units is not None or dose.units is not None:
+        return None
+    return found.DOSE_TO_DECIDE(_tier(s, Tier.CONFIRM), label=dose.said)
+
+
+def right_dose(s: Situation) -> Finding | None:
+    """The amount given is the amount planned."""
+    dose = s.dose
+    if dose is None or s.given is None or dose.amount is None or s.given == dose.amount:
+        return None
+    return found.DOSE_DIFFERS(
+        _tier(s, Tier.CONFIRM),
+        given=f"{amount_french(s.given)} {dose.unit}",
+        planned=f"{amount_french(dose.amount)} {dose.unit}",
+    )
+
+
+# Route and form
+
+
+def right_form(s: Situation) -> Finding | None:
+    """The form presented is the one prescribed: a prolonged release is never given for an immediate one."""
+    if s.box is None or s.dose is None:
+        return None
+    if s.dose.likeness is Likeness.OTHER_RELEASE:
+        return found.OTHER_RELEASE(Tier.STOP, label=s.dose.said)
+    if s.dose.likeness is Likeness.OTHER_FORM:
+        return found.OTHER_FORM(_tier(s, Tier.CONFIRM), label=s.dose.said)
+    if s.dose.likeness is Likeness.NOT_EQUIVALENT:
+        return found.NOT_EQUIVALENT(_tier(s, Tier.CONFIRM), label=s.dose.said)
+    return None
+
+
+# Allergy
+
+
+def no_allergy(s: Situation) -> Finding | None:
+    """No substance of the product is one the person is documented as allergic to."""
+    if s.box is None or s.person is None:
+        return None
+    matching = [allergy for allergy in s.person.allergies if allergy.substances & s.box.substances]
+    severe = [allergy for allergy in matching if allergy.severe]
+    if severe:
+        return found.ALLERGY_SEVERE(Tier.STOP, allergy=severe[0].label)
+    if matching:
+        return found.ALLERGY_KNOWN(_tier(s, Tier.INFO), allergy=matching[0].label)
+    return None
+
+
+# Lot and expiry
+
+
+def not_expired(s: Situation) -> Finding | None:
+    """The product may be used to the end of its last valid day."""
+    if s.box is None or s.box.expiry is None or s.today <= s.box.expiry:
+        return None
+    return found.EXPIRED(Tier.STOP, on=f"{s.box.expiry:%d/%m/%Y}")
+
+
+def lot_certain(s: Situation) -> Finding | None:
+    """Lot and expiry read in one way only."""
+    return found.LOT_AMBIGUOUS(_tier(s, Tier.CONFIRM)) if s.box and s.box.doubtful else None
+
+
+def expiry_known(s: Situation) -> Finding | None:
+    """The expiry is in the code; where it is not, it is unknown, not unlimited."""
+    if s.box is None or not s.box.known or s.box.doubtful or s.box.expiry is not None:
+        return None
+    return found.EXPIRY_UNKNOWN(Tier.INFO)
+
+
+# Time
+
+
+def right_time(s: Situation) -> Finding | None:
+    """The dose is given within its window, both edges included; one without a window is not judged."""
+    dose = s.dose
+    if dose is None or dose.opens is None or dose.closes is None:
+        return None
+    due = clock_time(dose.due, s.now)
+    if s.now < dose.opens:
+        return found.EARLY(_tier(s, Tier.CONFIRM), due=due)
+    if s.now > dose.closes:
+        return found.LATE(_tier(s, Tier.CONFIRM), due=due)
+    return None
+
+
+# Information
+
+
+def same_brand(s: Situation) -> Finding | None:
+    """The box is of the brand the line names; another of the same class is an equivalent, and said to be."""
+    if s.box is None or s.dose is None or s.dose.likeness is not Likeness.SAME:
+        return None
+    if not s.dose.brand or s.dose.brand == s.box.brand:
+        return None
+    return found.OTHER_BRAND(Tier.INFO, brand=s.dose.brand)
+
+
+def still_sold(s: Situation) -> Finding | None:
+    """The product is still in the public catalogue."""
+    return found.RETIRED(Tier.INFO) if s.box and s.box.retired else None
+
+
+def only_bearer_of_the_name(s: Situation) -> Finding | None:
+    """Nobody else here bears this name."""
+    return found.HOMONYM(Tier.INFO) if s.person and s.person.homonym else None
+
+
+def identified_by_token(s: Situation) -> Finding | None:
+    """The person was identified by a support rather than by sight."""
+    if s.traits is None or len(s.traits) < 2:
+        return None
+    return found.IDENTIFIED_BY_TRAITS(Tier.INFO)
+
+
+def reader_well_set(s: Situation) -> Finding | None:
+    """The scanner sends what it reads, without a wrong keyboard layout."""
+    return found.READER_HEALED(Tier.INFO) if s.code.healed else None
+
+
+CHECKS: tuple[Check, ...] = (
+    right_token,
+    right_person,
+    person_of_this_unit,
+    person_present,
+    readable_code,
+    known_product,
+    read_once,
+    serial_counted_once,
+    active_line,
+    within_regime,
+    not_given_yet,
+    not_given_just_before,
+    right_medicine,
+    right_strength,
+    decided_dose,
+    right_dose,
+    right_form,
+    no_allergy,
+    lot_certain,
+    not_expired,
+    expiry_known,
+    right_time,
+    same_brand,
+    still_sold,
+    only_bearer_of_the_name,
+    identified_by_token,
+    reader_well_set,
+)
+"""In the order: identity, code, line active, already given, product, dose, route and form, allergy, lot and expiry,
+time, information."""
+
+
+def check(situation: Situation) -> tuple[Finding, ...]:
+    """Every right that is not met, in the order of CHECKS: none hides another; empty when all is well."""
+    return tuple(finding for right in CHECKS if (finding := right(situation)))
