@@ -27,8 +27,9 @@ class Proposal:
 def propose(dose: Dose) -> Proposal:
     """The amount planned, counted in units of the product presented."""
     units = dose.units if divides(dose) else None
-    rest = remainder(units) if units is not None else None
-    count = units is None or units > 1 or dose.likeness is not Likeness.SAME
+    rest = remainder(units) if units is not None and dose.counted else None
+    many = units is not None and units > 1 and dose.counted
+    count = dose.amount is None or many or dose.likeness is not Likeness.SAME
     ask = (*(("count",) if count else ()), *(("remainder",) if rest else ()))
     return Proposal(dose.amount, dose.unit, units, ask, rest)
 

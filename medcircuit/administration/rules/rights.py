@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from medcircuit.administration.rules import findings as found
-from medcircuit.administration.rules.proposal import propose
 from medcircuit.administration.rules.situation import (
     CodeKind,
     Dose,
@@ -207,11 +206,9 @@ def right_strength(s: Situation) -> Finding | None:
 
 
 def decided_dose(s: Situation) -> Finding | None:
-    """The amount to give is written, and can be counted in units of the product presented."""
+    """The amount to give is written."""
     dose = s.dose
-    if dose is None or dose.likeness in {Likeness.OTHER_STRENGTH, Likeness.DIFFERENT} or s.given is not None:
-        return None
-    if propose(dose).units is not None or dose.units is not None:
+    if dose is None or dose.amount is not None or s.given is not None:
         return None
     return found.DOSE_TO_DECIDE(_tier(s, Tier.CONFIRM), label=dose.said)
 

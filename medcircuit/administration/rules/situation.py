@@ -115,7 +115,7 @@ class Dose:
 
     `opens`/`closes` bound the time in which it is on time, edges included; without them it is not judged.
     `units`: the dose counted in units of the product presented; None: a person decides. `step` is the smallest
-    part into which one unit may be cut (1: never). `spacing_h`: hours to the line's next dose.
+    part into which one unit may be cut (1: never). `counted`: the product is counted in units, not measured in ml.
     """
 
     key: str
@@ -135,6 +135,7 @@ class Dose:
     unit: str = ""
     units: Fraction | None = None
     step: Fraction = Fraction(1)
+    counted: bool = True
     route: str | None = None
     nurse_only: bool = True
 

@@ -1,0 +1,224 @@
+"""What a carer enters: one gesture, what makes it readable, what it hashes to, and when it may still be entered."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from fractions import Fraction
+from uuid import UUID
+
+from medcircuit.administration.rules.findings import OVERRIDES
+from medcircuit.administration.rules.vocabulary import POSITIVE, STATES, UNREADABLE, EventKind, reasons_of
+from medcircuit.kernel.problems import Conflict, Forbidden, Invalid
+from medcircuit.kernel.quantities import amount_text
+
+AHEAD = timedelta(minutes=2)
+"""By how much a device's clock may be ahead before an act is said to lie in the future."""
+AFTERWARDS = timedelta(minutes=5)
+"""From this delay on, an entry is said to have been made after the act."""
+BY_HAND = timedelta(hours=72)
+"""How long a carer may type a past act by hand (DECISIONS, Time); beyond, the coordinating nurse does."""
+OFFER_AGAIN = timedelta(minutes=30)
+"""When a refused dose is offered again."""
+
+
+class GestureUnreadable(Invalid):
+    """A gesture lacks what its kind needs, or holds what no screen offers."""
+
+    code = "gesture_unreadable"
+    sentence = "Cette saisie est incomplète (%(reason)s). Rien n'a été enregistré. Reprenez-la."
+
+
+class FutureAct(Invalid):
+    """The act would have happened later than now."""
+
+    code = "future_act"
+    sentence = "L'heure indiquée est dans le futur. Rien n'a été enregistré. Corrigez l'heure ou l'horloge de l'appareil."
+
+
+class TypedTooLate(Forbidden):
+    """A past act is typed by hand after more than 72 hours."""
+
+    code = "typed_too_late"
+    sentence = (
+        "Plus de 72 heures après, seul l'infirmier coordinateur saisit cette prise. Rien n'a été enregistré."
+    )
+
+
+class NotYourEntry(Forbidden):
+    """Someone else's entry is corrected by another than the coordinating nurse."""
+
+    code = "not_your_entry"
+    sentence = "Cette saisie est celle d'un collègue. Rien n'a été modifié. Adressez-vous à l'infirmier coordinateur."
+
+
+class SameIdOtherContent(Conflict):
+    """This identifier already names another act."""
+
+    code = "same_id_other_content"
+    sentence = (
+        "Cette saisie porte l'identifiant d'une autre (%(event)s). La première est conservée, celle-ci ne l'est pas."
+        " Signalez-le à l'administrateur."
+    )
+
+
+@dataclass(frozen=True)
+class Override:
+    """A finding that the carer confirmed, and why."""
+
+    finding: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Unreadable:
+    """Why a code was not scanned, and what was typed from it."""
+
+    reason: str
+    typed: str | None = None
+
+
+@dataclass(frozen=True)
+class Gesture:
+    """One act at the bedside, as the device sends it. `at` is its instant by the device's clock.
+
+    `amount` counts in the dose's unit, `units` in the product's; `remainder` says what became of a cut unit
+    ("discard" or "keep"). `scans` are the readings it rests on. `asserted`: given although already given, knowingly.
+    """
+
+    id: str
+    device: str
+    device_seq: int
+    kind: EventKind
+    dose: str
+    line: str
+    resident: str
+    at: datetime
+    prev_hash: str | None = None
+    version_seen: int | None = None
+    amount: Fraction | None = None
+    units: Fraction | None = None
+    remainder: str | None = None
+    reason: str | None = None
+    note: str | None = None
+    overrides: tuple[Override, ...] = ()
+    unreadable: Unreadable | None = None
+    replaces: str | None = None
+    scans: tuple[str, ...] = ()
+    asserted: bool = False
+    offer_again: bool = False
+
+    @property
+    def content(self) -> str:
+        """The act in canonical JSON: what its hash is over. The answer to a question (`asserted`) is no part of it."""
+        said = {
+            "id": self.id,
+            "device": self.device,
+            "device_seq": self.device_seq,
+            "prev_hash": self.prev_hash,
+            "kind": self.kind.value,
+            "dose": self.dose,
+            "line": self.line,
+            "resident": self.resident,
+            "version_seen": self.version_seen,
+            "amount": None if self.amount is None else amount_text(self.amount),
+            "units": None if self.units is None else amount_text(self.units),
+            "remainder": self.remainder,
+            "reason": self.reason,
+            "note": self.note,
+            "overrides": [[one.finding, one.reason] for one in self.overrides],
+            "unreadable": [self.unreadable.reason, self.unreadable.typed] if self.unreadable else None,
+            "replaces": self.replaces,
+            "scans": list(self.scans),
+            "at": self.at.astimezone(UTC).isoformat(timespec="microseconds"),
+            "offer_again": self.offer_again,
+        }
+        return json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def content_hash(content: str) -> str:
+    """SHA-256 of an act's canonical content, in hexadecimal."""
+    return hashlib.sha256(content.encode()).hexdigest()
+
+
+_MUST_SAY_WHY = frozenset(word.state.value for word in STATES if word.reasons)
+_UNREADABLE = frozenset(reason.code for reason in UNREADABLE)
+_OVERRIDES = {code: frozenset(reason.code for reason in known) for code, known in OVERRIDES.items()}
+
+
+def check_readable(gesture: Gesture) -> None:
+    """Raise unless the gesture says what its kind needs, in the words of the closed lists.
+
+    Raises:
+        GestureUnreadable: it does not.
+    """
+    if fault := _kind_fault(gesture) or _reason_fault(gesture) or _amount_fault(gesture):
+        raise GestureUnreadable(event=gesture.id, reason=fault)
+
+
+def _kind_fault(gesture: Gesture) -> str | None:
+    if gesture.kind is EventKind.UNTRACED:
+        return "« non tracé » se fait par la clôture du tour"
+    if gesture.kind is EventKind.VOID and gesture.replaces is None:
+        return "l'annulation ne dit pas quelle saisie"
+    if gesture.replaces == gesture.id:
+        return "une saisie ne se corrige pas elle-même"
+    return None
+
+
+def _reason_fault(gesture: Gesture) -> str | None:
+    if gesture.reason is None and (gesture.kind.value in _MUST_SAY_WHY or gesture.replaces is not None):
+        return "le motif manque"
+    if gesture.reason is not None and gesture.reason not in reasons_of(gesture.kind):
+        return "le motif n'est pas dans la liste"
+    if gesture.unreadable is not None and gesture.unreadable.reason not in _UNREADABLE:
+        return "le motif de « code illisible » n'est pas dans la liste"
+    if any(one.reason not in _OVERRIDES.get(one.finding, ()) for one in gesture.overrides):
+        return "une confirmation n'est pas dans la liste"
+    return None
+
+
+def _amount_fault(gesture: Gesture) -> str | None:
+    if gesture.remainder not in {None, "discard", "keep"}:
+        return "le reste est jeté ou conservé"
+    if gesture.kind is EventKind.PARTIAL and gesture.amount is None:
+        return "la quantité prise manque"
+    amounts = [amount for amount in (gesture.amount, gesture.units) if amount is not None]
+    if any(amount <= 0 for amount in amounts):
+        return "la quantité doit être plus grande que zéro"
+    if amounts and gesture.kind not in POSITIVE | {EventKind.SPAT_OUT} and gesture.remainder is None:
+        return "une prise qui n'a pas lieu n'a pas de quantité"
+    return None
+
+
+def made_at(event_id: str) -> datetime | None:
+    """When the device made this identifier, if it carries its time (UUIDv7, RFC 9562): its first 48 bits."""
+    value = UUID(event_id)
+    if value.version != 7:
+        return None
+    return datetime.fromtimestamp((value.int >> 80) / 1000, UTC)
+
+
+def judged_at(device_at: datetime, offset: timedelta) -> datetime:
+    """The instant of an act by the server's clock: the device's, corrected where the two clocks really differ."""
+    return device_at + offset if abs(offset) > AHEAD else device_at
+
+
+def check_time(
+    gesture: Gesture, at: datetime, *, entered: datetime, now: datetime, coordinates: bool
+) -> None:
+    """Raise where an act may not be entered any more, or not yet.
+
+    `at`: the instant of the act; `entered`: when the carer entered it (an act made on time and sent late was entered
+    on time); `coordinates`: the actor is the coordinating nurse. The edge itself, 72 h to the second, is allowed.
+
+    Raises:
+        FutureAct: it lies more than two minutes ahead.
+        TypedTooLate: typed by hand after 72 h by somebody else.
+    """
+    if at > now + AHEAD:
+        raise FutureAct(event=gesture.id)
+    if entered - at > BY_HAND and not coordinates:
+        raise TypedTooLate(event=gesture.id)
