@@ -7,6 +7,7 @@ import sys
 import click
 
 from medcircuit.kernel.problems import Problem
+from medcircuit.posology.commands import posology
 from medcircuit.web import commands as web
 
 
@@ -30,3 +31,4 @@ def main() -> None:
 
 main.add_command(web.init)
 main.add_command(web.serve)
+main.add_command(posology)

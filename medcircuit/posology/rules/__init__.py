@@ -1,0 +1,58 @@
+"""Posology: a dosage as FHIR R4 has it, its plan of doses, its French sentence. Pure: no clock, no session.
+
+    dosages = read_dosages(json)                         # DosageUnreadable (422) where it is malformed
+    plan(dosages, line="12", start=..., window=(a, b))   # doses under stable keys, as-needed entries, questions
+    merge_versions(versions, line="12", window=(a, b))   # the same through the versions of a line
+    understand(...) once, then spread(understood, window) where many windows are asked for
+
+Amounts are Fraction; instants are aware, UTC; a window is half-open. What cannot be planned surely is a Question whose
+`sentence` says « à décider : … » in French, never a guessed dose.
+"""
+
+from medcircuit.posology.rules.calendar import DateUnreadable, read_span_edge
+from medcircuit.posology.rules.dose import Dose, Rate
+from medcircuit.posology.rules.fhir import (
+    DosageUnreadable,
+    json_text,
+    parse_json,
+    read_dosage,
+    read_dosages,
+    write_dosage,
+)
+from medcircuit.posology.rules.moments import CONVENTIONS, FRENCH, HOUSE, Moments
+from medcircuit.posology.rules.plan import Understood, plan, spread, understand
+from medcircuit.posology.rules.planned import Decisions, Plan, PlannedDose, PrnEntry, Rhythm, Window
+from medcircuit.posology.rules.questions import Question
+from medcircuit.posology.rules.values import Dosage
+from medcircuit.posology.rules.versions import LineVersion, merge_versions
+
+__all__ = [
+    "CONVENTIONS",
+    "FRENCH",
+    "HOUSE",
+    "DateUnreadable",
+    "Decisions",
+    "Dosage",
+    "DosageUnreadable",
+    "Dose",
+    "LineVersion",
+    "Moments",
+    "Plan",
+    "PlannedDose",
+    "PrnEntry",
+    "Question",
+    "Rate",
+    "Rhythm",
+    "Understood",
+    "Window",
+    "json_text",
+    "merge_versions",
+    "parse_json",
+    "plan",
+    "read_dosage",
+    "read_dosages",
+    "read_span_edge",
+    "spread",
+    "understand",
+    "write_dosage",
+]

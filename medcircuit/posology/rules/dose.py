@@ -1,0 +1,254 @@
+"""The dose of one administration, and its rate: exact, in the unit as written, or a question."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+from medcircuit.kernel.quantities import amount_french
+from medcircuit.posology.rules.calendar import ELAPSED_S
+from medcircuit.posology.rules.questions import ToDecide
+from medcircuit.posology.rules.values import Dosage, Portion, Quantity, Range, Ratio
+
+EDQM = "http://standardterms.edqm.eu"
+UCUM = "http://unitsofmeasure.org"
+UNIT_LABELS = {
+    "15054000": "comprimé",
+    "15012000": "gélule ou capsule molle",
+    "15052000": "seringue",
+    "15036000": "dispositif transdermique",
+    "15005000": "poche",
+    "15009000": "flacon",
+    "15002000": "ampoule",
+    "15042000": "emplâtre",
+    "15058000": "tube",
+}
+"""French label of the EDQM units of presentation in use (DOMAIN B.6)."""
+_MASS_OR_VOLUME = {
+    **{unit: ("mass", Fraction(1)) for unit in ("µg", "μg", "ug", "mcg")},
+    "ng": ("mass", Fraction(1, 1000)),
+    "mg": ("mass", Fraction(1000)),
+    "g": ("mass", Fraction(10**6)),
+    "kg": ("mass", Fraction(10**9)),
+    **{unit: ("volume", Fraction(1)) for unit in ("µl", "μl", "ul")},
+    "ml": ("volume", Fraction(1000)),
+    "cl": ("volume", Fraction(10**4)),
+    "dl": ("volume", Fraction(10**5)),
+    "l": ("volume", Fraction(10**6)),
+}
+_MEASURES = re.compile(r"(?:u|ui|iu|\[iu\]|mmol|meq|mol|%|unités?|units?|dose_kg)\b.*|.*/.*", re.IGNORECASE)
+_BODY = {"/kg": "kilogramme", "/m2": "mètre carré", "/m²": "mètre carré"}
+_TIME_WORDS = {
+    **dict.fromkeys(("s", "sec", "seconde", "secondes"), "s"),
+    **dict.fromkeys(("min", "mn", "minute", "minutes"), "min"),
+    **dict.fromkeys(("h", "hr", "heure", "heures", "hour", "hours"), "h"),
+    **dict.fromkeys(("d", "j", "jour", "jours", "day", "days"), "d"),
+    **dict.fromkeys(("wk", "semaine", "semaines", "week", "weeks"), "wk"),
+    **dict.fromkeys(("mo", "mois", "month", "months"), "mo"),
+    **dict.fromkeys(("a", "an", "ans", "année", "années", "year", "years"), "a"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """So much in so much time: `amount` `unit` in `time` `time_unit` (s, min, h or d)."""
+
+    amount: Decimal
+    unit: str
+    time: Decimal
+    time_unit: str
+
+    @property
+    def text(self) -> str:
+        """For a program: "4 g / 20 min"."""
+        return f"{plain(self.amount)} {self.unit} / {plain(self.time)} {self.time_unit}"
+
+
+@dataclass(frozen=True, slots=True)
+class Dose:
+    """What one administration holds: an exact amount, or from `low` to `high`, or neither beside a rate alone.
+
+    `written` is the source's decimal: "0.6666667" where `amount` is the two thirds that are meant.
+    """
+
+    unit: str | None
+    amount: Fraction | None = None
+    low: Fraction | None = None
+    high: Fraction | None = None
+    written: Decimal | None = None
+    rate: Rate | None = None
+
+    @property
+    def third(self) -> bool:
+        """The amount is a third that a decimal cannot write."""
+        return self.amount is not None and self.amount.denominator % 3 == 0
+
+    @property
+    def french(self) -> str:
+        """For a reader: 1 ½ comprimé, 1 à 2 comprimés."""
+        if self.amount is not None:
+            return f"{amount_french(self.amount)} {self.unit}"
+        if self.low is not None and self.high is not None:
+            return f"{amount_french(self.low)} à {amount_french(self.high)} {self.unit}"
+        return self.rate.text if self.rate else ""
+
+
+def plain(value: Decimal) -> str:
+    """A decimal without exponent or needless zeros: "0.5", "4000"."""
+    text = format(value, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def time_unit(quantity: Quantity) -> str | None:
+    """The unit of time of a duration, by its code or its words; None where it is not one."""
+    for word in (quantity.code, quantity.unit):
+        if word and word.lower() in _TIME_WORDS:
+            return _TIME_WORDS[word.lower()]
+    return None
+
+
+def measure(quantity: Quantity) -> tuple[str, Fraction]:
+    """What an amount counts, and how much: masses in µg and volumes in µl, other units by their own name."""
+    assert quantity.value is not None
+    for word in (quantity.code, quantity.unit):
+        if word and (known := _MASS_OR_VOLUME.get(word.lower())):
+            return known[0], known[1] * Fraction(quantity.value)
+    return (quantity.code or quantity.unit or "").casefold(), Fraction(quantity.value)
+
+
+def exact(quantity: Quantity) -> Fraction:
+    """The amount meant: of a unit that can be cut, 0.33 or 0.6666667 are a third and two thirds."""
+    assert quantity.value is not None
+    value, unit = quantity.value, (quantity.unit or quantity.code or "").lower()
+    digits = -int(value.as_tuple().exponent)
+    measured = quantity.system == UCUM or unit in _MASS_OR_VOLUME or _MEASURES.fullmatch(unit)
+    if measured or digits < 2:
+        return Fraction(value)
+    for third in (1, 2):
+        meant = int(value) + Fraction(third, 3)
+        step = Decimal(1).scaleb(-digits)
+        decimal = Decimal(meant.numerator) / Decimal(meant.denominator)
+        if value in (decimal.quantize(step, ROUND_HALF_UP), decimal.quantize(step, ROUND_DOWN)):
+            return meant
+    return Fraction(value)
+
+
+def checked_unit(quantity: Quantity) -> str:
+    """The unit as said.
+
+    Raises:
+        ToDecide: no unit, text and code that name two different things, or a dose per kilogram or square metre.
+    """
+    said = quantity.said_unit
+    if not said:
+        raise ToDecide("no_unit", value=plain(quantity.value or Decimal(0)))
+    for mark, per in _BODY.items():
+        if mark in said.lower() or mark in (quantity.code or "").lower():
+            raise ToDecide("per_body_size", per=per, dose=said_french(quantity))
+    label = UNIT_LABELS.get(quantity.code or "")
+    text = (quantity.unit or "").casefold()
+    if label and text != label and text in UNIT_LABELS.values():
+        raise ToDecide("unit_contradiction", text=quantity.unit or "", label=label)
+    return said
+
+
+def said_french(quantity: Quantity) -> str:
+    """An amount and its unit for a reader."""
+    value = "" if quantity.value is None else plain(quantity.value).replace(".", ",")
+    return f"{value} {quantity.said_unit or ''}".strip()
+
+
+def ordered_portion(dosage: Dosage) -> Portion | None:
+    """The doseAndRate that is prescribed: of several, the one of type "ordered"; None where none is written.
+
+    Raises:
+        ToDecide: several, and none or more than one of them is the ordered one.
+    """
+    if len(dosage.portions) < 2:
+        return dosage.portions[0] if dosage.portions else None
+    found = [
+        one for one in dosage.portions if one.kind and any(c.code == "ordered" for c in one.kind.codings)
+    ]
+    if len(found) != 1:
+        raise ToDecide("several_doses")
+    return found[0]
+
+
+def dose_of(dosage: Dosage) -> Dose | None:
+    """The dose of one administration, with its rate; None where the source writes none.
+
+    A rate alone gives its numerator as dose, to be repeated at each administration.
+
+    Raises:
+        ToDecide: the dose cannot be read in one way only.
+    """
+    portion = ordered_portion(dosage)
+    if portion is None or (portion.dose is None and portion.rate is None):
+        return None
+    rate = _rate(portion)
+    if isinstance(portion.dose, Range):
+        return _range(portion.dose, rate)
+    if portion.dose is not None:
+        return _amount(portion.dose, rate)
+    if rate is None:
+        raise ToDecide("rate_unclear")
+    if isinstance(portion.rate, Ratio):
+        return Dose(rate.unit, Fraction(rate.amount), written=rate.amount, rate=rate)
+    return Dose(None, rate=rate)
+
+
+def needed_dose(dosage: Dosage) -> Dose:
+    """The dose of one administration, which must be written.
+
+    Raises:
+        ToDecide: none is, or it cannot be read in one way only.
+    """
+    dose = dose_of(dosage)
+    if dose is None:
+        raise ToDecide("no_dose")
+    return dose
+
+
+def _amount(quantity: Quantity, rate: Rate | None) -> Dose:
+    if quantity.value is None:
+        raise ToDecide("no_dose")
+    if quantity.comparator:
+        raise ToDecide("dose_limit_only", comparator=quantity.comparator)
+    if quantity.value == 0:
+        raise ToDecide("zero_dose")
+    return Dose(checked_unit(quantity), exact(quantity), written=quantity.value, rate=rate)
+
+
+def _range(dose: Range, rate: Rate | None) -> Dose:
+    low, high = dose.low, dose.high
+    if low is None or high is None or low.value is None or high.value is None:
+        raise ToDecide("dose_range_unclear")
+    if low.said_unit != high.said_unit or low.value > high.value or high.value == 0:
+        raise ToDecide("dose_range_unclear")
+    return Dose(checked_unit(low), low=exact(low), high=exact(high), rate=rate)
+
+
+def _rate(portion: Portion) -> Rate | None:
+    """The rate, where it is one clear amount in one clear time.
+
+    Raises:
+        ToDecide: a rate per kilogram; a rate alone that is not clear.
+    """
+    rate = portion.rate
+    if isinstance(rate, Ratio) and rate.numerator and rate.denominator:
+        return _ratio(rate.numerator, rate.denominator)
+    if isinstance(rate, Quantity) and rate.value and rate.said_unit:
+        unit, _, time = rate.said_unit.rpartition("/")
+        if unit and time.lower() in _TIME_WORDS:
+            checked_unit(Quantity(rate.value, unit))
+            return Rate(rate.value, unit, Decimal(1), _TIME_WORDS[time.lower()])
+    return None
+
+
+def _ratio(top: Quantity, bottom: Quantity) -> Rate | None:
+    unit = time_unit(bottom)
+    if not top.value or not bottom.value or unit not in {*ELAPSED_S, "d"}:
+        return None
+    return Rate(top.value, checked_unit(top), bottom.value, unit or "")

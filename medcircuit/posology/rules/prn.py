@@ -1,0 +1,97 @@
+"""A dosage given as needed: its dose and its limits, as the source states them (DOMAIN A.6).
+
+A frequency beside asNeeded is a limit, not a plan: once every k hours is a minimum interval; n times a period is a maximum
+where no other is written.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from fractions import Fraction
+
+from medcircuit.posology.rules.dose import Dose, dose_of, measure, said_french, time_unit
+from medcircuit.posology.rules.planned import PrnEntry
+from medcircuit.posology.rules.questions import ToDecide
+from medcircuit.posology.rules.spread import FOREVER, Span
+from medcircuit.posology.rules.values import Concept, Dosage, Quantity, Ratio, Repeat
+
+_HOURS = {
+    "s": Fraction(1, 3600),
+    "min": Fraction(1, 60),
+    "h": Fraction(1),
+    "d": Fraction(24),
+    "wk": Fraction(168),
+}
+
+
+def prn_entry(line: str, instruction: int, dosage: Dosage, span: Span, start: datetime) -> PrnEntry:
+    """The as-needed entry of one instruction.
+
+    Raises:
+        ToDecide: the dose is not clear, or is beyond the maximum written beside it.
+    """
+    dose = dose_of(dosage)
+    repeat = dosage.repeat or Repeat()
+    most, period_h = _maximum(dosage.max_per_period)
+    hours, times = _rhythm(repeat)
+    if hours is not None and times > 1 and most is None:
+        most, period_h = _times(dose, times), hours
+        period_h = hours if most else None
+    once_max = dosage.max_per_administration
+    for limit in (once_max, most):
+        _within(dosage, dose, limit)
+    reason = dosage.as_needed.label if isinstance(dosage.as_needed, Concept) else None
+    return PrnEntry(
+        line=line,
+        instruction=instruction,
+        reason=reason,
+        dose=dose,
+        max_per_administration=once_max if once_max and once_max.value is not None else None,
+        max_per_period=most,
+        period_h=period_h,
+        min_interval_h=hours if times == 1 else None,
+        begin=span.begin if repeat.bounds or span.begin != start else None,
+        until=span.said_end if span.end < FOREVER else None,
+    )
+
+
+def _rhythm(repeat: Repeat) -> tuple[Fraction | None, int]:
+    """Hours of the period the frequency speaks of (the shorter of a range would be the looser: it is the limit said)."""
+    period = repeat.period or repeat.period_max or (Decimal(1) if repeat.period_unit else None)
+    hours = _HOURS.get(repeat.period_unit or "")
+    if period is None or hours is None:
+        return None, 1
+    return hours * Fraction(period), repeat.frequency_max or repeat.frequency or 1
+
+
+def _times(dose: Dose | None, times: int) -> Quantity | None:
+    high = (dose.amount or dose.high) if dose else None
+    if dose is None or high is None:
+        return None
+    total = high * times
+    if total.denominator % 3 == 0:
+        return None
+    return Quantity(Decimal(total.numerator) / Decimal(total.denominator), dose.unit)
+
+
+def _maximum(ratio: Ratio | None) -> tuple[Quantity | None, Fraction | None]:
+    if ratio is None or ratio.numerator is None or ratio.numerator.value is None:
+        return None, None
+    bottom = ratio.denominator
+    hours = _HOURS.get(time_unit(bottom) or "") if bottom else None
+    if bottom is None or hours is None or bottom.value == 0:
+        raise ToDecide("limit_period")
+    return ratio.numerator, hours * Fraction(Decimal(1) if bottom.value is None else bottom.value)
+
+
+def _within(dosage: Dosage, dose: Dose | None, limit: Quantity | None) -> None:
+    if dose is None or limit is None or limit.value is None or dose.unit is None:
+        return
+    portion = dosage.portions[0].dose if len(dosage.portions) == 1 else None
+    code = portion.code if isinstance(portion, Quantity) else None
+    least = dose.amount or dose.low or Fraction(0)
+    kind, smallest = measure(Quantity(Decimal(1), dose.unit, code=code))
+    other, most = measure(limit)
+    if kind == other and least * smallest > most:
+        raise ToDecide("limit_contradiction", dose=dose.french, most=said_french(limit))

@@ -1,0 +1,142 @@
+"""From when to when each instruction of a line runs: its own bounds, and the chain of sequences.
+
+Equal sequence numbers run together; number n + 1 begins when n ends. An instruction with its own boundsPeriod follows that
+period and is not chained; one without sequence number runs from the start. A step without end waits for a person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from medcircuit.posology.rules.calendar import add_duration, read_span_edge
+from medcircuit.posology.rules.dose import plain, said_french, time_unit
+from medcircuit.posology.rules.questions import ToDecide
+from medcircuit.posology.rules.spread import FOREVER, Span
+from medcircuit.posology.rules.values import Dosage, Period, Quantity, Range
+
+CountEnd = Callable[[int, Span], datetime | None]
+"""When an instruction (its index) that is bounded by a count, or is one single dose, is over."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """The span of one instruction, or what keeps it from having one; `open_end`: a later step waits for its end."""
+
+    span: Span | None
+    waits: ToDecide | None = None
+    open_end: ToDecide | None = None
+
+
+def spans(
+    dosages: Sequence[Dosage], start: datetime, decided: Mapping[int, datetime], count_end: CountEnd
+) -> list[Step]:
+    """The step of each instruction, in their order. `decided`: when a person said that a sequence number ended."""
+    steps: list[Step | None] = [None] * len(dosages)
+    numbers = sorted({dosage.sequence for dosage in dosages if dosage.sequence is not None})
+    for at, dosage in enumerate(dosages):
+        if dosage.sequence is None:
+            steps[at] = _step(dosage, start, None)
+    cursor: datetime | None = start
+    open_number = 0
+    for number in numbers:
+        members = [at for at, dosage in enumerate(dosages) if dosage.sequence == number]
+        for at in members:
+            steps[at] = _begun(dosages[at], cursor, open_number, decided.get(number))
+        over = _over(members, steps, dosages, count_end)
+        if over is None and cursor is not None:
+            open_number = number
+            _mark_open(steps, members, dosages, number)
+        cursor = over
+    return [step for step in steps if step is not None]
+
+
+def _begun(dosage: Dosage, cursor: datetime | None, open_number: int, ended: datetime | None) -> Step:
+    bounds = dosage.repeat.bounds if dosage.repeat else None
+    if cursor is None and not (isinstance(bounds, Period) and bounds.start):
+        return Step(None, ToDecide("follows_step", sequence=str(open_number)))
+    return _step(dosage, cursor, ended)
+
+
+def _step(dosage: Dosage, begin: datetime | None, ended: datetime | None) -> Step:
+    try:
+        span = span_of(dosage, begin)
+    except ToDecide as waits:
+        if ended is None or begin is None:
+            return Step(None, waits)
+        span = Span(begin)
+    if ended is not None:
+        span = replace(span, end=min(span.end, ended), said_end=ended)
+    return Step(span)
+
+
+def span_of(dosage: Dosage, begin: datetime | None) -> Span:
+    """The span of one instruction whose step begins at `begin` (None: not known, it has its own period).
+
+    Raises:
+        ToDecide: its length is a range, or is not clear.
+    """
+    repeat = dosage.repeat
+    bounds = repeat.bounds if repeat else None
+    count = repeat.count if repeat else None
+    if isinstance(bounds, Period):
+        edge = read_span_edge(bounds.end) if bounds.end else None
+        first = read_span_edge(bounds.start).first if bounds.start else begin
+        assert first is not None
+        if edge is None:
+            return Span(first, FOREVER, count)
+        said = edge.after - timedelta(seconds=1) if edge.dated else edge.first
+        return Span(first, edge.after, count, said)
+    assert begin is not None
+    if isinstance(bounds, Range):
+        low, high = (said_french(side) if side else "?" for side in (bounds.low, bounds.high))
+        raise ToDecide("how_long", low=low, high=high)
+    if isinstance(bounds, Quantity):
+        end = _after(begin, bounds)
+        return Span(begin, end, count, end)
+    return Span(begin, FOREVER, count)
+
+
+def _after(begin: datetime, length: Quantity) -> datetime:
+    unit = time_unit(length)
+    if length.value and unit and not length.comparator:
+        try:
+            if end := add_duration(begin, length.value, unit):
+                return min(end, FOREVER)
+        except (OverflowError, ValueError):
+            return FOREVER
+    value = plain(length.value) if length.value else "?"
+    raise ToDecide("how_long", low=value, high=f"{value} {length.said_unit or ''}".strip())
+
+
+def _over(
+    members: Sequence[int], steps: Sequence[Step | None], dosages: Sequence[Dosage], count_end: CountEnd
+) -> datetime | None:
+    """When all members of a step are over; as-needed ones do not keep it open beside scheduled ones."""
+    ends: list[datetime | None] = []
+    leading = [at for at in members if not dosages[at].prn] or members
+    for at in leading:
+        step = steps[at]
+        span = step.span if step else None
+        counted = count_end(at, span) if span else None
+        known = [end for end in (counted, span.end if span else None) if end and end < FOREVER]
+        ends.append(min(known, default=None))
+    known_ends = [end for end in ends if end is not None]
+    return max(known_ends) if len(known_ends) == len(ends) else None
+
+
+def _mark_open(
+    steps: list[Step | None], members: Sequence[int], dosages: Sequence[Dosage], number: int
+) -> None:
+    later = [
+        dosage
+        for dosage in dosages
+        if dosage.sequence is not None
+        and dosage.sequence > number
+        and not (dosage.repeat and isinstance(dosage.repeat.bounds, Period))
+    ]
+    for at in members:
+        step = steps[at]
+        if later and step and step.span and step.span.end == FOREVER:
+            steps[at] = replace(step, open_end=ToDecide("step_end", sequence=str(number)))

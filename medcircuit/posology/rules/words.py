@@ -1,0 +1,48 @@
+"""What the words beside a dosage change: a condition, an event that ends it, a moment that its hours do not know.
+
+Only additional instructions are read, never to plan more: a word that is recognised can only turn a plan into a question.
+"""
+
+from __future__ import annotations
+
+import re
+
+from medcircuit.posology.rules.values import Dosage
+
+_CONDITION = re.compile(r"\s*(?:en cas d|si |s'il |s'ils |lorsque |lorsqu'|quand |if |when )", re.IGNORECASE)
+_ADVICE = re.compile(
+    r"(?:, |: |; |\. )\s*(?:(?:ne|n'|l'|la|les|le|se|s'|en|y|lui|pas de|ne pas|alors)\s?)*"
+    r"(?!hiver\b|amer\b|cancer\b|ulcère)[a-zà-ÿ]+(?:er|ir|re|ez|oir)\b",
+    re.IGNORECASE,
+)
+_UNTIL = re.compile(r"\s*(?:jusqu['’]|until )", re.IGNORECASE)
+_LATER = re.compile(
+    r"(?:\b(?:au|le|pour le|avant le|avant de se|à|a|before|at|avant|after|après|au moment du)\s+"
+    r"(?:coucher|soir|midi|déjeuner|dîner|diner|goûter|bedtime|lunch|noon|dinner|supper|evening|night|la nuit)\b)",
+    re.IGNORECASE,
+)
+_NEGATED = re.compile(r"\b(?:ne|n'|sans|éviter|jamais|not|avoid)\b", re.IGNORECASE)
+
+
+def _texts(dosage: Dosage) -> list[str]:
+    return [one.text.replace("’", "'") for one in dosage.additional if one.text]
+
+
+def condition_in(dosage: Dosage) -> str | None:
+    """The condition this dose waits for: « En cas de fièvre, de forte chaleur ».
+
+    « Si difficulté à avaler, ouvrir la gélule » says how to give it: a clause with its own verb follows.
+    """
+    return next(
+        (text for text in _texts(dosage) if _CONDITION.match(text) and not _ADVICE.search(text)), None
+    )
+
+
+def ending_in(dosage: Dosage) -> str | None:
+    """The event that ends this step: « Jusqu'à obtenir 3 bandelettes urinaires négatives »."""
+    return next((text for text in _texts(dosage) if _UNTIL.match(text)), None)
+
+
+def later_moment_in(dosage: Dosage) -> str | None:
+    """A moment after the morning, named in words only: « au coucher », "Before Lunch"."""
+    return next((text for text in _texts(dosage) if _LATER.search(text) and not _NEGATED.search(text)), None)
