@@ -1,0 +1,1 @@
+"""The rules of the residents: identities, likeness of names, presence, tokens, portraits."""

@@ -1,0 +1,193 @@
+"""What a person's entry must hold before it is kept: names, birth date, stay, absence, allergy."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from medcircuit.kernel.problems import Conflict, Invalid
+from medcircuit.residents.rules.people import AbsenceKind, Severity
+
+OLDEST_YEARS = 130
+"""Nobody has lived longer; a birth date further back is a slip."""
+
+
+class FieldUnreadable(Invalid):
+    """A text of the entry is empty, too long or holds a sign that has no place there."""
+
+    code = "field_unreadable"
+    sentence = "%(field)s : %(reason)s. Rien n'a été enregistré. Corrigez et recommencez."
+
+
+class BirthDateImpossible(Invalid):
+    """The birth date lies ahead, or so far back that nobody lives from then."""
+
+    code = "birth_date_impossible"
+    sentence = "La date de naissance est impossible (%(reason)s). Rien n'a été enregistré. Vérifiez le jour, le mois et l'année."
+
+
+class PossibleDuplicate(Conflict):
+    """Someone who may be the same person is already known here; `residents` names who."""
+
+    code = "possible_duplicate"
+    sentence = (
+        "Une personne née le même jour porte déjà un nom semblable. Rien n'a été enregistré. "
+        "Ouvrez sa fiche ; si ce n'est pas elle, confirmez qu'il s'agit d'une autre personne."
+    )
+
+
+class StayImpossible(Conflict):
+    """A stay that would begin before the one it follows, or of someone who has none."""
+
+    code = "stay_impossible"
+    sentence = (
+        "Ce séjour n'est pas possible (%(reason)s). Rien n'a été enregistré. Vérifiez la date et l'heure."
+    )
+
+
+class AbsenceImpossible(Conflict):
+    """An absence that crosses another, or ends before it begins."""
+
+    code = "absence_impossible"
+    sentence = "Cette absence n'est pas possible (%(reason)s). Rien n'a été enregistré. Vérifiez les dates et les heures."
+
+
+@dataclass(frozen=True)
+class Identity:
+    """The traits of a person, as on the document that proves them (RNIV: traits stricts, then nom utilisé).
+
+    `first_name` is the first of `first_names`; `birthplace_code` is the Insee code of the town, or 99 and the country.
+    """
+
+    birth_name: str
+    first_name: str
+    first_names: str
+    birth_date: date
+    sex: str
+    used_name: str | None = None
+    birthplace_code: str | None = None
+    ins_status: str = "PROV"
+    ins_matricule: str | None = None
+    ins_oid: str | None = None
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """Where a person comes to live, and from when; `walking_order` is the place in the round's walk."""
+
+    unit_id: str
+    room: str
+    walking_order: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Admission:
+    """A person who arrives; `distinct_from` names those whom someone compared and found to be other people."""
+
+    identity: Identity
+    arrival: Arrival
+    texture: str | None = None
+    notes: str | None = None
+    distinct_from: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Leave:
+    """An absence to declare; `ends_at` None: the return is not known."""
+
+    kind: AbsenceKind
+    starts_at: datetime
+    ends_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class AllergyNote:
+    """An allergy or intolerance to note."""
+
+    label: str
+    severity: Severity
+    kind: str = "allergy"
+    substance_code: str | None = None
+
+
+def clean_text(text: str, *, field: str, longest: int) -> str:
+    """One line of text without doubled spaces, 1 to `longest` characters, no control sign.
+
+    Raises:
+        FieldUnreadable: empty, longer, or with a sign that cannot be printed.
+    """
+    plain = " ".join(unicodedata.normalize("NFC", text).split())
+    if not plain:
+        raise FieldUnreadable(field=field, reason="le texte est vide")
+    if len(plain) > longest:
+        raise FieldUnreadable(field=field, reason=f"le texte dépasse {longest} caractères")
+    if any(unicodedata.category(sign) in {"Cc", "Cf", "Cs", "Co", "Cn"} for sign in plain):
+        raise FieldUnreadable(field=field, reason="un caractère ne peut pas être imprimé")
+    return plain
+
+
+def clean_name(text: str, *, field: str) -> str:
+    """A name: letters, spaces, hyphens, apostrophes and full stops, beginning with a letter.
+
+    Raises:
+        FieldUnreadable: anything else.
+    """
+    plain = clean_text(text, field=field, longest=100)
+    if not plain[0].isalpha() or not all(sign.isalpha() or sign in " -'’." for sign in plain):
+        raise FieldUnreadable(
+            field=field, reason="un nom ne contient que des lettres, espaces, tirets et apostrophes"
+        )
+    return plain
+
+
+def clean_optional(text: str | None, *, field: str, longest: int) -> str | None:
+    """A text that may be missing; blank is missing.
+
+    Raises:
+        FieldUnreadable: too long, or with a sign that cannot be printed.
+    """
+    return None if text is None or not text.strip() else clean_text(text, field=field, longest=longest)
+
+
+def checked_identity(identity: Identity, *, today: date) -> Identity:
+    """The identity with its names cleaned, or the problem that keeps it out.
+
+    Raises:
+        FieldUnreadable: a name, sex or birthplace code that is none.
+        BirthDateImpossible: a birth date ahead, or more than 130 years back.
+    """
+    if identity.birth_date > today:
+        raise BirthDateImpossible(reason="elle est dans le futur")
+    if identity.birth_date.year < today.year - OLDEST_YEARS:
+        raise BirthDateImpossible(reason=f"elle remonte à plus de {OLDEST_YEARS} ans")
+    if identity.sex not in {"M", "F"}:
+        raise FieldUnreadable(field="Le sexe", reason="choisissez M ou F, comme sur la pièce d'identité")
+    if identity.birthplace_code and not re.fullmatch(
+        r"[0-9](?:[0-9]|[AB])[0-9]{3}", identity.birthplace_code
+    ):
+        raise FieldUnreadable(
+            field="Le lieu de naissance", reason="le code INSEE a 5 caractères, par exemple 63220 ou 99131"
+        )
+    first_name = clean_name(identity.first_name, field="Le premier prénom")
+    return Identity(
+        birth_name=clean_name(identity.birth_name, field="Le nom de naissance"),
+        first_name=first_name,
+        first_names=_first_names(identity.first_names, first_name),
+        birth_date=identity.birth_date,
+        sex=identity.sex,
+        used_name=clean_name(identity.used_name, field="Le nom utilisé") if identity.used_name else None,
+        birthplace_code=identity.birthplace_code or None,
+        ins_status=identity.ins_status,
+        ins_matricule=identity.ins_matricule or None,
+        ins_oid=identity.ins_oid or None,
+    )
+
+
+def _first_names(listed: str, first_name: str) -> str:
+    plain = clean_name(listed, field="La liste des prénoms")
+    if plain.split(" ")[: len(first_name.split(" "))] != first_name.split(" "):
+        raise FieldUnreadable(field="La liste des prénoms", reason="elle commence par le premier prénom")
+    return plain

@@ -1,0 +1,81 @@
+"""Identification tokens: numbered copies of a person's code, and what a read one says.
+
+A code is 33 digits: the type 1 (resident), 30 random digits, two check digits (ISO/IEC 7064 MOD 97-10). Nothing of
+the person is in it, and only its SHA-256 is kept.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from medcircuit.kernel.checksums import has_mod97_key, mod97_key
+
+RANDOM_DIGITS = 30
+TAIL_DIGITS = 8
+RESIDENT_TYPE = "1"
+
+
+class Support(StrEnum):
+    """What a token is printed on; one of each is in force at a time."""
+
+    CARD = "card"
+    BRACELET = "bracelet"
+    BADGE = "badge"
+
+
+SUPPORT_LABELS = {Support.CARD: "Carte", Support.BRACELET: "Bracelet", Support.BADGE: "Badge"}
+
+
+@dataclass(frozen=True)
+class TokenRead:
+    """A known token: whose, which copy, and when it was revoked (by the copy `replaced_number`, where one followed)."""
+
+    resident_id: str
+    number: int
+    support: Support
+    code_hash: str
+    tail: str
+    issued_at: datetime
+    revoked_at: datetime | None
+    replaced_number: int | None
+
+
+@dataclass(frozen=True)
+class IssuedToken:
+    """A token just issued; its 33 digits are known now and never again."""
+
+    id: str
+    resident_id: str
+    number: int
+    support: Support
+    code: str = field(repr=False)
+
+
+def resident_code(number: int) -> str:
+    """The 33 digits of a resident's token made of a random number below 10^30."""
+    assert 0 <= number < 10**RANDOM_DIGITS
+    body = f"{RESIDENT_TYPE}{number:0{RANDOM_DIGITS}d}"
+    return body + mod97_key(body)
+
+
+def is_resident_code(code: str) -> bool:
+    """Whether these are the 33 digits of a resident's token, check digits included."""
+    return len(code) == 1 + RANDOM_DIGITS + 2 and code.startswith(RESIDENT_TYPE) and has_mod97_key(code)
+
+
+def code_hash(code: str) -> str:
+    """What is kept of a code: the SHA-256 of its digits, in hexadecimal."""
+    return hashlib.sha256(code.encode("ascii")).hexdigest()
+
+
+def identified(tokens: Iterable[TokenRead]) -> tuple[str, ...]:
+    """The residents whom these tokens identify: those of tokens in force, each once, sorted.
+
+    One: that person. None: revoked or unknown, nobody is identified. Several (a typed tail that two people share):
+    ask which.
+    """
+    return tuple(sorted({token.resident_id for token in tokens if token.revoked_at is None}))

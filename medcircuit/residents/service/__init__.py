@@ -1,0 +1,54 @@
+"""Verbs and readings of the residents."""
+
+from medcircuit.residents.service.arrivals import admit, correct_identity, leave, move
+from medcircuit.residents.service.away import (
+    absences,
+    declare_absence,
+    end_absence,
+    withdraw_absence,
+)
+from medcircuit.residents.service.cards import cards, resident, residents_of_unit, unit_cards
+from medcircuit.residents.service.dossiers import (
+    allergies,
+    describe,
+    note_allergy,
+    portrait,
+    set_portrait,
+    withdraw_allergy,
+)
+from medcircuit.residents.service.presence import stays, unit_of
+from medcircuit.residents.service.tokens import (
+    issue_token,
+    revoke_token,
+    token_by_hash,
+    tokens_by_tail,
+    tokens_of,
+)
+
+__all__ = [
+    "absences",
+    "admit",
+    "allergies",
+    "cards",
+    "correct_identity",
+    "declare_absence",
+    "describe",
+    "end_absence",
+    "issue_token",
+    "leave",
+    "move",
+    "note_allergy",
+    "portrait",
+    "resident",
+    "residents_of_unit",
+    "revoke_token",
+    "set_portrait",
+    "stays",
+    "token_by_hash",
+    "tokens_by_tail",
+    "tokens_of",
+    "unit_cards",
+    "unit_of",
+    "withdraw_absence",
+    "withdraw_allergy",
+]

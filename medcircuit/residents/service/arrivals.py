@@ -1,0 +1,173 @@
+"""Coming, moving, leaving: identities entered and stays begun and ended."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, insert, select, update
+
+from medcircuit.kernel.access import Right
+from medcircuit.kernel.clock import PARIS
+from medcircuit.kernel.db import new_id
+from medcircuit.kernel.work import Work
+from medcircuit.residents.models import absence, resident, stay
+from medcircuit.residents.rules.admission import (
+    Admission,
+    Arrival,
+    Identity,
+    PossibleDuplicate,
+    StayImpossible,
+    checked_identity,
+    clean_optional,
+    clean_text,
+)
+from medcircuit.residents.rules.names import Named, same_person
+from medcircuit.residents.service.presence import lock, row_of, unit_of
+from medcircuit.residents.service.tokens import revoke_all
+from medcircuit.structure import service as structure
+
+
+def admit(work: Work, admission: Admission, *, resident_id: str | None = None) -> str:
+    """Enter a person who comes to live here; gives their id.
+
+    Raises:
+        Forbidden: the actor may not, in this unit.
+        NotFound: this establishment has no such unit.
+        Invalid: a trait of the identity cannot be (field_unreadable, birth_date_impossible, identity_…).
+        PossibleDuplicate: someone known here may be the same person, and nobody said they are two.
+    """
+    work.require(Right.MANAGE_RESIDENT, unit_id=admission.arrival.unit_id)
+    identity = checked_identity(admission.identity, today=work.now.astimezone(PARIS).date())
+    _refuse_duplicate(work, identity, admission.distinct_from)
+    created = resident_id or new_id()
+    work.connection.execute(
+        insert(resident),
+        {
+            **asdict(identity),
+            "id": created,
+            "establishment_id": work.establishment_id,
+            "texture": clean_optional(admission.texture, field="La texture", longest=120),
+            "notes": clean_optional(admission.notes, field="La note", longest=500),
+            "created_at": work.now,
+        },
+    )
+    _begin_stay(work, created, admission.arrival)
+    work.did("admit", ("resident", created))
+    return created
+
+
+def correct_identity(
+    work: Work, resident_id: str, identity: Identity, *, distinct_from: tuple[str, ...] = ()
+) -> None:
+    """Replace the traits of a person's identity.
+
+    Raises:
+        NotFound: this establishment has no such resident.
+        Forbidden: the actor may not.
+        Invalid: a trait of the identity cannot be.
+        PossibleDuplicate: someone else known here may be the same person, and nobody said they are two.
+    """
+    work.require(Right.MANAGE_RESIDENT, unit_id=unit_of(work, resident_id))
+    checked = checked_identity(identity, today=work.now.astimezone(PARIS).date())
+    _refuse_duplicate(work, checked, (*distinct_from, resident_id))
+    work.connection.execute(update(resident).where(resident.c.id == resident_id).values(**asdict(checked)))
+    work.did("correct_identity", ("resident", resident_id))
+
+
+def _refuse_duplicate(work: Work, identity: Identity, distinct_from: tuple[str, ...]) -> None:
+    columns = (
+        resident.c.id,
+        resident.c.birth_name,
+        resident.c.used_name,
+        resident.c.first_name,
+        resident.c.birth_date,
+    )
+    born_the_same_day = work.connection.execute(
+        select(*columns).where(
+            resident.c.establishment_id == work.establishment_id,
+            resident.c.birth_date == identity.birth_date,
+        )
+    )
+    entered = Named("", identity.birth_name, identity.used_name, identity.first_name, identity.birth_date)
+    alike = [row.id for row in born_the_same_day if same_person(entered, Named(*row))]
+    if unexplained := sorted(set(alike) - set(distinct_from)):
+        raise PossibleDuplicate(residents=unexplained)
+
+
+def _begin_stay(work: Work, resident_id: str, arrival: Arrival) -> None:
+    structure.unit(work.connection, work.establishment_id, arrival.unit_id)
+    work.connection.execute(
+        insert(stay),
+        {
+            "id": new_id(),
+            "establishment_id": work.establishment_id,
+            "resident_id": resident_id,
+            "unit_id": arrival.unit_id,
+            "room": clean_text(arrival.room, field="La chambre", longest=20),
+            "walking_order": arrival.walking_order,
+            "starts_at": arrival.at,
+        },
+    )
+
+
+def _last_stay(work: Work, resident_id: str) -> Row[Any] | None:
+    lock(work, resident_id)
+    return work.connection.execute(
+        select(stay)
+        .where(stay.c.resident_id == resident_id, stay.c.establishment_id == work.establishment_id)
+        .order_by(stay.c.starts_at.desc())
+        .limit(1)
+    ).one_or_none()
+
+
+def move(work: Work, resident_id: str, arrival: Arrival) -> None:
+    """Have a person live elsewhere in the establishment, or come back to it, from an instant on.
+
+    Raises:
+        NotFound: this establishment has no such resident or unit.
+        Forbidden: the actor may not, in the unit left or the unit entered.
+        StayImpossible: the new stay would begin before or with the one it follows.
+    """
+    row_of(work.connection, work.establishment_id, resident_id)
+    work.require(Right.MANAGE_RESIDENT, unit_id=arrival.unit_id)
+    last = _last_stay(work, resident_id)
+    if last is not None:
+        work.require(Right.MANAGE_RESIDENT, unit_id=last.unit_id)
+        if arrival.at <= last.starts_at or (last.ends_at is not None and arrival.at < last.ends_at):
+            raise StayImpossible(reason="il commencerait avant la fin du séjour précédent")
+        if last.ends_at is None:
+            work.connection.execute(update(stay).where(stay.c.id == last.id).values(ends_at=arrival.at))
+    _begin_stay(work, resident_id, arrival)
+    work.did("move", ("resident", resident_id))
+
+
+def leave(work: Work, resident_id: str, at: datetime) -> None:
+    """End a person's stay, a death included; an absence under way ends with it and their tokens are revoked.
+
+    Raises:
+        NotFound: this establishment has no such resident.
+        Forbidden: the actor may not.
+        StayImpossible: they do not live here, or would leave before they came or in the future.
+    """
+    row_of(work.connection, work.establishment_id, resident_id)
+    last = _last_stay(work, resident_id)
+    if last is None or last.ends_at is not None:
+        raise StayImpossible(reason="la personne ne vit pas ici")
+    work.require(Right.MANAGE_RESIDENT, unit_id=last.unit_id)
+    if not last.starts_at < at <= work.now:
+        raise StayImpossible(reason="le départ est avant l'arrivée, ou dans le futur")
+    work.connection.execute(update(stay).where(stay.c.id == last.id).values(ends_at=at))
+    work.connection.execute(
+        update(absence)
+        .where(
+            absence.c.resident_id == resident_id,
+            absence.c.withdrawn_at.is_(None),
+            absence.c.ends_at.is_(None),
+            absence.c.starts_at < at,
+        )
+        .values(ends_at=at)
+    )
+    revoke_all(work, resident_id)
+    work.did("leave", ("resident", resident_id))
