@@ -18,8 +18,8 @@ PER_ML = 100
 """Smallest parts of one millilitre."""
 
 _SIGNS = {"½": "1/2", "⅓": "1/3", "⅔": "2/3", "¼": "1/4", "¾": "3/4"}
-_DECIMAL = re.compile(r"(?P<whole>\d{1,9})(?:(?P<point>[.,])(?P<part>\d{1,6}))?")
-_MIXED = re.compile(r"(?:(?P<whole>\d{1,6})[  ])?(?P<top>\d{1,6})/(?P<bottom>\d{1,6})")
+_DECIMAL = re.compile(r"(?P<whole>[0-9]{1,9})(?:(?P<point>[.,])(?P<part>[0-9]{1,6}))?")
+_MIXED = re.compile(r"(?:(?P<whole>[0-9]{1,6})[  ])?(?P<top>[0-9]{1,6})/(?P<bottom>[0-9]{1,6})")
 
 
 class AmountUnreadable(Invalid):
@@ -40,7 +40,7 @@ def read_amount(text: str) -> Fraction:
     """
     plain = text.strip()
     for sign, fraction in _SIGNS.items():
-        plain = re.sub(rf"(?<=\d){sign}", f" {fraction}", plain).replace(sign, fraction)
+        plain = re.sub(rf"(?<=[0-9]){sign}", f" {fraction}", plain).replace(sign, fraction)
     if match := _DECIMAL.fullmatch(plain):
         part = match["part"]
         if match["whole"] != "0" and part is not None and len(part) == 3:
