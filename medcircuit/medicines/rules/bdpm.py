@@ -1,0 +1,342 @@
+"""The files of the Base de données publique des médicaments: read strictly, every row kept, warned of or rejected.
+
+Layout of the files: « Structure technique des fichiers BDPM ». Tabulated text without header nor quotes; the encoding
+differs between files and between editions and is found strictly, file by file. A row that cannot be read is rejected
+with its line and reason; a field that makes no sense becomes empty with a warning; nothing else of the file is lost.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from hashlib import blake2b
+from typing import Any, TypeVar
+
+from medcircuit.kernel.checksums import has_ean_key
+from medcircuit.kernel.problems import Invalid
+
+RULES_VERSION = "1"
+"""Part of every fingerprint: raise it when what is derived from a row changes, and the next import derives anew."""
+
+
+class FileRefused(Invalid):
+    """A whole file cannot be what its name says."""
+
+    code = "catalogue_file_refused"
+    sentence = (
+        "Le fichier %(file)s ne peut pas être importé : %(reason)s. Rien n'a été importé. "
+        "Téléchargez-le de nouveau depuis la base de données publique des médicaments et recommencez."
+    )
+
+
+class RowRejected(Exception):
+    """Why one row cannot be kept."""
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Something to know about one line of a file: a row rejected, or kept with a field emptied or repaired."""
+
+    file: str
+    line: int
+    rejected: bool
+    reason: str
+    raw: str
+
+
+@dataclass(frozen=True)
+class Decoded:
+    """A file's text and how it was encoded: utf-8, cp1252 or latin-1."""
+
+    text: str
+    encoding: str
+
+
+@dataclass
+class Parsed:
+    """What one file holds: its rows by key, their fingerprints, and what was said of them."""
+
+    file: str
+    encoding: str
+    rows: dict[Any, dict[str, Any]]
+    fingerprints: dict[Any, int]
+    notices: list[Notice]
+    read: int = 0
+
+    @property
+    def rejected(self) -> int:
+        """How many rows were rejected."""
+        return sum(notice.rejected for notice in self.notices)
+
+
+_CONTROL = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f]")
+_C1 = re.compile(r"[\x80-\x9f]")
+
+
+def decode(raw: bytes, file: str) -> Decoded:
+    """The text of a file: UTF-8 where it is valid (with or without BOM), else cp1252, else latin-1.
+
+    Raises:
+        FileRefused: it is empty, or is no text.
+    """
+    if not raw.strip():
+        raise FileRefused(file=file, reason="il est vide")
+    if b"\x00" in raw:
+        raise FileRefused(file=file, reason="ce n'est pas un fichier de texte")
+    text, encoding = _strictly(raw)
+    if len(_CONTROL.findall(text)) > len(text) / 1000:
+        raise FileRefused(file=file, reason="ce n'est pas un fichier de texte")
+    return Decoded(text, encoding)
+
+
+def _strictly(raw: bytes) -> tuple[str, str]:
+    for codec, name in (("utf-8-sig", "utf-8"), ("cp1252", "cp1252")):
+        try:
+            return raw.decode(codec), name
+        except UnicodeDecodeError:
+            continue
+    return raw.decode("latin-1"), "latin-1"
+
+
+def records(text: str) -> Iterator[tuple[int, str]]:
+    """Every record that is not blank, with its line number, from 1; line ends are LF, CR LF, or CR CR LF."""
+    for number, line in enumerate(text.split("\n"), 1):
+        bare = line.rstrip("\r")
+        if bare.strip():
+            yield number, bare
+
+
+@lru_cache(maxsize=256)
+def _repaired(sign: str) -> str:
+    try:
+        return bytes([ord(sign)]).decode("cp1252")
+    except UnicodeDecodeError:
+        return sign
+
+
+def repair(text: str) -> str:
+    """Control signs left by a wrong re-encoding, given back as the signs they were (0x92 is « ’ »)."""
+    return _C1.sub(lambda match: _repaired(match[0]), text)
+
+
+@lru_cache(maxsize=65536)
+def read_date(text: str) -> date | None:
+    """A date written JJ/MM/AAAA, or None where there is none such, or none between 1900 and 2100."""
+    match = re.fullmatch(r"(\d{2})/(\d{2})/(\d{4})", text)
+    if match is None or not 1900 <= int(match[3]) <= 2100:
+        return None
+    try:
+        return date(int(match[3]), int(match[2]), int(match[1]))
+    except ValueError:
+        return None
+
+
+@lru_cache(maxsize=65536)
+def read_cents(text: str) -> int | None:
+    """A price in cents: "24,34", "1,466,29" and "1.466,29" (a thousand and more), or None."""
+    match = re.fullmatch(r"(\d{1,3}(?:[.,  ]\d{3})*|\d+),(\d{2})", text)
+    return int(re.sub(r"\D", "", match[1])) * 100 + int(match[2]) if match else None
+
+
+@lru_cache(maxsize=1024)
+def read_rate(text: str) -> str | None:
+    """Rates of reimbursement, whole percents joined by ";": "65 %" and "65%" are both "65"; None if not so."""
+    rates = [re.fullmatch(r"\s*(\d{1,3})\s*%\s*", part) for part in text.split(";") if part.strip()]
+    return ";".join(rate[1] for rate in rates if rate) if all(rates) else None
+
+
+T = TypeVar("T")
+
+
+class Fields:
+    """The fields of one row, and what had to be emptied while reading them."""
+
+    def __init__(self, values: list[str]) -> None:
+        self.values = values
+        self.warnings: list[str] = []
+
+    def text(self, index: int) -> str:
+        """A field without the spaces around it."""
+        return self.values[index].strip()
+
+    def needed(self, index: int, pattern: re.Pattern[str], what: str) -> str:
+        """A field without which the row means nothing.
+
+        Raises:
+            RowRejected: it is absent, or is not of this pattern.
+        """
+        value = self.values[index].strip()
+        if not pattern.fullmatch(value):
+            raise RowRejected(f"{what} « {value[:20]} » incorrect" if value else f"{what} absent")
+        return value
+
+    def read(self, index: int, reader: Callable[[str], T | None], what: str) -> T | None:
+        """A field that may be empty; what cannot be read is emptied, with a warning."""
+        value = self.values[index].strip()
+        if not value:
+            return None
+        found = reader(value)
+        if found is None:
+            self.warnings.append(f"{what} « {value[:30]} » incompréhensible : champ laissé vide")
+        return found
+
+
+@dataclass(frozen=True)
+class Layout:
+    """One file of the database: its name, how many fields a row has, and how a row becomes a key and its columns."""
+
+    file: str
+    width: int
+    read: Callable[[Fields], tuple[Any, dict[str, Any]]]
+
+
+def fingerprint(line: str) -> int:
+    """A signed 64-bit number that changes with the row, or with the rules that read it."""
+    return int.from_bytes(blake2b(f"{RULES_VERSION}{line}".encode(), digest_size=8).digest(), signed=True)
+
+
+def parse(raw: bytes, layout: Layout) -> Parsed:
+    """Every row of a file, by its key; each row that is not kept whole has its notice.
+
+    Raises:
+        FileRefused: it is empty, is no text, or most of its rows are not rows of this file.
+    """
+    decoded = decode(raw, layout.file)
+    parsed = Parsed(layout.file, decoded.encoding, {}, {}, [])
+    first_seen: dict[Any, int] = {}
+    mangled = bool(_C1.search(decoded.text)) or "\ufffd" in decoded.text
+    for number, line in records(decoded.text):
+        parsed.read += 1
+        try:
+            text = _unmangled(parsed, number, line) if mangled else line
+            key, columns, warnings = _row(text, layout, first_seen)
+        except RowRejected as why:
+            parsed.notices.append(Notice(layout.file, number, True, str(why), line))
+            continue
+        first_seen[key] = number
+        parsed.rows[key] = columns
+        parsed.fingerprints[key] = fingerprint(text)
+        parsed.notices.extend(Notice(layout.file, number, False, warning, line) for warning in warnings)
+    if parsed.rejected * 2 > parsed.read:
+        first = next(notice for notice in parsed.notices if notice.rejected)
+        reason = f"la plupart de ses lignes sont incorrectes (ligne {first.line} : {first.reason})"
+        raise FileRefused(file=layout.file, reason=reason)
+    return parsed
+
+
+def _unmangled(parsed: Parsed, number: int, line: str) -> str:
+    if "\ufffd" in line:
+        reason = "caractères perdus avant la publication (�) : gardés tels quels"
+        parsed.notices.append(Notice(parsed.file, number, False, reason, line))
+    text = repair(line)
+    if text != line:
+        reason = "caractères de contrôle laissés par un mauvais encodage : rétablis"
+        parsed.notices.append(Notice(parsed.file, number, False, reason, line))
+    return text
+
+
+def _row(text: str, layout: Layout, seen: dict[Any, int]) -> tuple[Any, dict[str, Any], list[str]]:
+    values = text.split("\t")
+    while len(values) > layout.width and not values[-1].strip():
+        values.pop()
+    if len(values) != layout.width:
+        raise RowRejected(f"{len(values)} champs au lieu de {layout.width}")
+    fields = Fields(values)
+    key, columns = layout.read(fields)
+    if key in seen:
+        raise RowRejected(f"même identifiant que la ligne {seen[key]}")
+    return key, columns, fields.warnings
+
+
+_CIS = re.compile(r"\d{8}", re.ASCII)
+_CIP13 = re.compile(r"\d{13}", re.ASCII)
+_NUMBER = re.compile(r"\d{1,9}", re.ASCII)
+_SOMETHING = re.compile(r".+")
+_NATURE = re.compile(r"SA|FT|ST")
+_KIND = re.compile(r"[0-4]")
+
+
+def _yes_no(text: str) -> bool | None:
+    return {"oui": True, "non": False}.get(text.lower())
+
+
+def _marketed(text: str) -> bool | None:
+    return {"commercialisée": True, "non commercialisée": False}.get(text.lower())
+
+
+def _medicine(row: Fields) -> tuple[str, dict[str, Any]]:
+    cis = row.needed(0, _CIS, "code CIS")
+    return cis, {
+        "cis": cis,
+        "denomination": row.needed(1, _SOMETHING, "dénomination"),
+        "form": row.text(2),
+        "routes": ";".join(part.strip() for part in row.text(3).split(";") if part.strip()),
+        "authorisation": row.text(4),
+        "procedure": row.text(5),
+        "marketed": row.read(6, _marketed, "état de commercialisation"),
+        "authorised_on": row.read(7, read_date, "date d'autorisation"),
+        "alert": row.text(8),
+        "eu_number": row.text(9),
+        "holder": "; ".join(part.strip() for part in row.text(10).split(";") if part.strip()),
+        "watched": row.read(11, _yes_no, "surveillance renforcée"),
+    }
+
+
+def _presentation(row: Fields) -> tuple[str, dict[str, Any]]:
+    cip13 = row.needed(6, _CIP13, "code CIP13")
+    if not has_ean_key(cip13):
+        raise RowRejected(f"code CIP13 « {cip13} » : clé de contrôle fausse")
+    cip7 = row.text(1)
+    if cip7 != cip13[5:12]:
+        row.warnings.append(f"code CIP7 « {cip7[:20]} » contraire au CIP13 : pris dans le CIP13")
+    return cip13, {
+        "cip13": cip13,
+        "cip7": cip13[5:12],
+        "gtin": f"0{cip13}",
+        "cis": row.needed(0, _CIS, "code CIS"),
+        "label": row.text(2),
+        "status": row.text(3),
+        "marketing": row.text(4),
+        "declared_on": row.read(5, read_date, "date de déclaration"),
+        "collectivities": row.read(7, _yes_no, "agrément aux collectivités"),
+        "rates": row.read(8, read_rate, "taux de remboursement"),
+        "price_cents": row.read(9, read_cents, "prix"),
+        "public_price_cents": row.read(10, read_cents, "prix avec honoraire"),
+        "fee_cents": row.read(11, read_cents, "honoraire"),
+        "indications": row.text(12),
+    }
+
+
+def _component(row: Fields) -> tuple[tuple[str, ...], dict[str, Any]]:
+    columns = {
+        "cis": row.needed(0, _CIS, "code CIS"),
+        "element": row.text(1),
+        "code": row.needed(2, _NUMBER, "code de substance"),
+        "nature": row.needed(6, _NATURE, "nature du composant"),
+        "link": row.text(7),
+        "name": row.needed(3, _SOMETHING, "nom de substance"),
+        "dosage": row.text(4),
+        "reference": row.text(5),
+    }
+    return (columns["cis"], columns["element"], columns["code"], columns["nature"], columns["link"]), columns
+
+
+def _member(row: Fields) -> tuple[tuple[str, str], dict[str, Any]]:
+    group, cis = row.needed(0, _NUMBER, "groupe générique"), row.needed(2, _CIS, "code CIS")
+    return (group, cis), {
+        "group_id": group,
+        "cis": cis,
+        "label": row.text(1),
+        "kind": int(row.needed(3, _KIND, "type de générique")),
+        "rank": row.read(4, lambda text: int(text) if _NUMBER.fullmatch(text) else None, "numéro de tri"),
+    }
+
+
+MEDICINES = Layout("CIS_bdpm.txt", 12, _medicine)
+PRESENTATIONS = Layout("CIS_CIP_bdpm.txt", 13, _presentation)
+COMPOSITIONS = Layout("CIS_COMPO_bdpm.txt", 8, _component)
+GENERICS = Layout("CIS_GENER_bdpm.txt", 5, _member)
+LAYOUTS = (MEDICINES, PRESENTATIONS, COMPOSITIONS, GENERICS)
