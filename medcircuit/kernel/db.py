@@ -22,6 +22,7 @@ from sqlalchemy import (
     Engine,
     MetaData,
     NestedTransaction,
+    QueuePool,
     String,
     Table,
     create_engine,
@@ -197,6 +198,7 @@ def _sqlite_engine(url: str, *, read_only: bool) -> Engine:
     engine = create_engine(
         url,
         connect_args={"check_same_thread": False, "timeout": 10},
+        poolclass=QueuePool,
         pool_size=8,
         max_overflow=32,
         hide_parameters=True,
