@@ -1,0 +1,151 @@
+"""What the fields of a GS1 code say of a pack: its product, expiry, lot and serial, or why none is accepted."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from medcircuit.kernel.checksums import has_ean_key, is_digits
+from medcircuit.medicines.rules.codes.gs1 import (
+    Element,
+    elements_of,
+    first_fault,
+    gs1_day,
+    hri_elements,
+    is_overlong,
+    is_variable,
+)
+from medcircuit.medicines.rules.codes.products import ends_with_product, product_of
+from medcircuit.medicines.rules.codes.reading import (
+    BAD_CONTENT,
+    CONTRADICTORY,
+    GLUED,
+    LOGISTIC_UNIT,
+    NO_PRODUCT,
+    TWO_READINGS,
+    Candidate,
+    CodeReading,
+    Product,
+    Reason,
+    Status,
+    refused,
+)
+from medcircuit.medicines.rules.codes.splits import other_readings
+
+_GTIN_INSIDE = re.compile(r"(?=01([0-9]{14}))")
+_EVERY_FIELD = frozenset({"01", "17", "10", "21"})
+
+
+def read_gs1(text: str, read_on: date) -> CodeReading:
+    """Read GS1 element strings as a scanner transmits them, GS between fields."""
+    elements = elements_of(text) if text.isascii() else BAD_CONTENT
+    if isinstance(elements, Reason):
+        return refused(elements)
+    if elements[-1][0] not in {"01", "02", "711"} and ends_with_product(text):
+        return refused(GLUED)
+    if fault := _clash(elements):
+        return refused(fault)
+    if others := _others(elements, read_on):
+        return _ambiguous(elements, others, read_on)
+    if any(is_overlong(*element) for element in elements):
+        return _ambiguous(elements, [], read_on)
+    return _judge(elements, read_on)
+
+
+def read_hri(text: str, read_on: date) -> CodeReading:
+    """Read the bracketed human readable form, which shows where each field ends."""
+    elements = hri_elements(text) if text.isascii() else BAD_CONTENT
+    if isinstance(elements, Reason):
+        return refused(elements)
+    fault = _clash(elements)
+    return refused(fault) if fault else _judge(elements, read_on)
+
+
+def _others(elements: list[Element], read_on: date) -> list[list[Element]]:
+    """The faultless readings that differ from the letter in the product, the expiry or the lot."""
+    essential = _essential(elements)
+    return [
+        other
+        for other in other_readings(elements, read_on)
+        if _essential(other) != essential and not first_fault(other, read_on)
+    ]
+
+
+def _essential(elements: list[Element]) -> set[Element]:
+    return {element for element in elements if element[0] in {"01", "17", "10"}}
+
+
+def _clash(elements: list[Element]) -> Reason | None:
+    """Two codes read as one, or one field said twice differently: a fault of the read, or of the label."""
+    values: dict[str, str] = {}
+    for ai, value in elements:
+        if values.setdefault(ai, value) != value:
+            return GLUED if ai == "01" else CONTRADICTORY
+    return GLUED if "01" in values and _swallowed_product(elements) else None
+
+
+def _judge(elements: list[Element], read_on: date) -> CodeReading:
+    if fault := first_fault(elements, read_on):
+        return refused(fault)
+    fields = dict(elements)
+    if "01" not in fields:
+        return refused(LOGISTIC_UNIT if fields.keys() & {"00", "02"} else NO_PRODUCT)
+    named = product_of(fields["01"])
+    if isinstance(named, Reason):
+        return refused(named)
+    return _pack(*named, fields, read_on)
+
+
+def _pack(status: Status, product: Product, fields: dict[str, str], read_on: date) -> CodeReading:
+    if product.cip13 and is_digits(cip := fields.get("711", "")) and len(cip) == 13 and cip != product.cip13:
+        return refused(CONTRADICTORY)
+    expiry = gs1_day(fields["17"], read_on) if "17" in fields else None
+    lot, serial = fields.get("10"), fields.get("21")
+    if status is Status.PRODUCT_ONLY and (expiry or lot or serial):
+        status = Status.OK
+    return CodeReading(
+        status,
+        product=product,
+        expiry=expiry,
+        lot=lot,
+        serial=serial,
+        others={ai: value for ai, value in fields.items() if ai not in _EVERY_FIELD},
+    )
+
+
+def _swallowed_product(elements: list[Element]) -> bool:
+    """Whether a field holds another product's number."""
+    return any(
+        ends_with_product(value) or any(has_ean_key(gtin) for gtin in _GTIN_INSIDE.findall(value))
+        for ai, value in elements
+        if len(value) >= 13 and is_variable(ai) and ai != "711"
+    )
+
+
+def _ambiguous(elements: list[Element], others: list[list[Element]], read_on: date) -> CodeReading:
+    """A separator was lost: the product where every reading agrees on it, and what a person may choose from."""
+    letter = [] if any(is_overlong(*element) for element in elements) else [elements]
+    readings = [dict(reading) for reading in letter + others]
+    gtins = {reading.get("01") for reading in readings or [dict(elements)]}
+    gtin = gtins.pop()
+    named = product_of(gtin) if gtin and not gtins else None
+    fault = (
+        named
+        if isinstance(named, Reason)
+        else first_fault([e for e in elements if not is_variable(e[0])], read_on)
+    )
+    if fault:
+        return refused(fault)
+    return CodeReading(
+        Status.AMBIGUOUS,
+        reason=TWO_READINGS,
+        product=named[1] if isinstance(named, tuple) else None,
+        candidates=tuple(
+            Candidate(
+                gs1_day(reading["17"], read_on) if "17" in reading else None,
+                reading.get("10"),
+                reading.get("21"),
+            )
+            for reading in readings
+        ),
+    )
