@@ -6,8 +6,11 @@ import sys
 
 import click
 
+from medcircuit.cli_cases import identifier
 from medcircuit.kernel.problems import Problem
+from medcircuit.medicines.commands.code import code_group
 from medcircuit.posology.commands import posology
+from medcircuit.residents.rules.identity import read_scan
 from medcircuit.web import commands as web
 
 
@@ -32,3 +35,5 @@ def main() -> None:
 main.add_command(web.init)
 main.add_command(web.serve)
 main.add_command(posology)
+main.add_command(code_group(read_scan))
+main.add_command(identifier)
