@@ -1,5 +1,6 @@
 """Verbs of the people who act: enrol, sign in, lock, unlock, switch, sign out."""
 
+from medcircuit.staff.service.oversight import habilitations, trail
 from medcircuit.staff.service.people import (
     LoginTaken,
     Person,
@@ -34,6 +35,7 @@ __all__ = [
     "end",
     "enrol",
     "grant",
+    "habilitations",
     "lock",
     "mark_seen",
     "names",
@@ -43,5 +45,6 @@ __all__ = [
     "short_name",
     "sign_in",
     "switch",
+    "trail",
     "unlock",
 ]

@@ -15,10 +15,11 @@ from sqlalchemy import Connection, insert, select, update
 from medcircuit.kernel.access import Right, Role
 from medcircuit.kernel.clock import PARIS
 from medcircuit.kernel.db import new_id
-from medcircuit.kernel.problems import Conflict
+from medcircuit.kernel.problems import Conflict, Invalid
 from medcircuit.kernel.work import Work
 from medcircuit.staff.models import habilitation, user
 from medcircuit.staff.rules import habilitations as rules
+from medcircuit.structure import service as structure
 
 
 class LoginTaken(Conflict):
@@ -26,6 +27,13 @@ class LoginTaken(Conflict):
 
     code = "login_taken"
     sentence = "Cet identifiant est déjà pris. Rien n'a été enregistré. Choisissez-en un autre."
+
+
+class PeriodReversed(Invalid):
+    """A habilitation would end before it begins."""
+
+    code = "period_reversed"
+    sentence = "La fin de l'habilitation est avant son début. Rien n'a été enregistré. Corrigez les dates."
 
 
 @dataclass(frozen=True)
@@ -95,6 +103,12 @@ def enrol(work: Work, person: Person, *, user_id: str | None = None) -> str:
 def grant(work: Work, user_id: str, person: Person) -> None:
     """Give a person a habilitation in the actor's establishment."""
     work.require(Right.MANAGE_STAFF)
+    if person.unit_id is not None:
+        structure.unit(work.connection, work.establishment_id, person.unit_id)
+    if person.valid_to is not None and person.valid_to < (
+        person.valid_from or work.now.astimezone(PARIS).date()
+    ):
+        raise PeriodReversed
     work.connection.execute(
         insert(habilitation),
         {

@@ -1,0 +1,47 @@
+"""The people of an establishment and its audit trail, over the JSON API."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+from flask_smorest import Blueprint
+
+from medcircuit.kernel.access import Right
+from medcircuit.kernel.http import current, policy
+from medcircuit.staff import service
+from medcircuit.staff.schemas import (
+    EnrolledSchema,
+    EnrolSchema,
+    HabilitationSchema,
+    TrailQuerySchema,
+    TrailSchema,
+)
+
+bp = Blueprint("staff", __name__, url_prefix="/api", description="People, habilitations, audit trail")
+
+
+@bp.get("/staff")
+@bp.response(HTTPStatus.OK, HabilitationSchema(many=True))
+@policy(Right.MANAGE_STAFF)
+def list_staff() -> list[dict[str, Any]]:
+    """Everyone's habilitations in the establishment."""
+    return service.habilitations(current.work)
+
+
+@bp.post("/staff")
+@bp.arguments(EnrolSchema)
+@bp.response(HTTPStatus.CREATED, EnrolledSchema)
+@policy(Right.MANAGE_STAFF)
+def enrol(person: service.Person) -> dict[str, str]:
+    """Enrol a person; the one-time code with which they choose their password is shown this once."""
+    return {"login": person.login, "code": service.enrol(current.work, person)}
+
+
+@bp.get("/audit")
+@bp.arguments(TrailQuerySchema, location="query")
+@bp.response(HTTPStatus.OK, TrailSchema(many=True))
+@policy(Right.READ_AUDIT)
+def read_trail(query: dict[str, int]) -> list[dict[str, Any]]:
+    """The audit trail, the newest first."""
+    return service.trail(current.work, before=query["before"], limit=query["limit"])

@@ -1,0 +1,72 @@
+"""JSON shapes of the people who act."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from marshmallow import RAISE, Schema, fields, post_load, validate
+
+from medcircuit.kernel.access import Role
+from medcircuit.staff.service import Person
+
+_name = validate.Length(1, 100)
+
+
+class EnrolSchema(Schema):
+    """Someone to enrol, with their first habilitation."""
+
+    class Meta:
+        """An unknown field is a mistake, and is said."""
+
+        unknown = RAISE
+
+    login = fields.String(required=True, validate=validate.Regexp(r"[a-z0-9][a-z0-9._-]{1,59}\Z"))
+    family_name = fields.String(required=True, validate=_name)
+    given_name = fields.String(required=True, validate=_name)
+    role = fields.Enum(Role, by_value=True, required=True)
+    unit = fields.String(load_default=None, allow_none=True, data_key="unit", attribute="unit_id")
+    rpps = fields.String(load_default=None, allow_none=True, validate=validate.Regexp(r"[0-9]{11}\Z"))
+    valid_from = fields.Date(load_default=None, allow_none=True)
+    valid_to = fields.Date(load_default=None, allow_none=True)
+
+    @post_load
+    def made(self, data: dict[str, Any], **_: Any) -> Person:
+        """The person."""
+        return Person(**data)
+
+
+class EnrolledSchema(Schema):
+    """A person just enrolled, and the code that is shown this once."""
+
+    login = fields.String(required=True)
+    code = fields.String(required=True)
+
+
+class HabilitationSchema(Schema):
+    """What a person is in the establishment, and until when."""
+
+    user = fields.String(required=True)
+    login = fields.String(required=True)
+    name = fields.String(required=True)
+    role = fields.String(required=True)
+    unit = fields.String(allow_none=True, required=True)
+    valid_from = fields.Date(required=True)
+    valid_to = fields.Date(allow_none=True, required=True)
+
+
+class TrailSchema(Schema):
+    """One entry of the audit trail."""
+
+    seq = fields.Integer(required=True)
+    at = fields.AwareDateTime(required=True, format="iso")
+    actor = fields.String(required=True)
+    action = fields.String(required=True)
+    objects = fields.List(fields.List(fields.String()), required=True)
+    outcome = fields.String(required=True)
+
+
+class TrailQuerySchema(Schema):
+    """Which entries: those before a sequence number, at most `limit`."""
+
+    before = fields.Integer(load_default=None, allow_none=True, validate=validate.Range(1, 2**53))
+    limit = fields.Integer(load_default=100, validate=validate.Range(1, 500))

@@ -1,0 +1,72 @@
+"""Who is habilitated, and what was done: for those who answer for it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from sqlalchemy import select
+
+from medcircuit.kernel.access import Right
+from medcircuit.kernel.audit import audit_entry
+from medcircuit.kernel.work import Work
+from medcircuit.staff.models import habilitation, user
+from medcircuit.staff.service.people import names, short_name
+
+
+def habilitations(work: Work) -> list[dict[str, Any]]:
+    """Everyone's habilitations in the establishment, by name.
+
+    Raises:
+        Forbidden: the actor may not.
+    """
+    work.require(Right.MANAGE_STAFF)
+    rows = work.connection.execute(
+        select(habilitation, user.c.login, user.c.given_name, user.c.family_name)
+        .join(user, user.c.id == habilitation.c.user_id)
+        .where(habilitation.c.establishment_id == work.establishment_id)
+        .order_by(user.c.family_name, user.c.given_name, habilitation.c.role)
+    )
+    return [
+        {
+            "user": row.user_id,
+            "login": row.login,
+            "name": short_name(row.given_name, row.family_name),
+            "role": row.role,
+            "unit": row.unit_id,
+            "valid_from": row.valid_from,
+            "valid_to": row.valid_to,
+        }
+        for row in rows
+    ]
+
+
+def trail(work: Work, *, before: int | None, limit: int) -> list[dict[str, Any]]:
+    """The newest entries of the establishment's audit trail (before a sequence number, where one is given).
+
+    Raises:
+        Forbidden: the actor may not.
+    """
+    work.require(Right.READ_AUDIT)
+    query = (
+        select(audit_entry)
+        .where(audit_entry.c.establishment_id == work.establishment_id)
+        .order_by(audit_entry.c.seq.desc())
+        .limit(limit)
+    )
+    if before is not None:
+        query = query.where(audit_entry.c.seq < before)
+    rows = work.connection.execute(query).all()
+    called = names(work.connection, {row.actor_id for row in rows})
+    work.did("read_trail")
+    return [
+        {
+            "seq": row.seq,
+            "at": row.at,
+            "actor": called.get(row.actor_id, row.actor_id),
+            "action": row.action,
+            "objects": json.loads(row.objects),
+            "outcome": row.outcome,
+        }
+        for row in rows
+    ]
