@@ -3,8 +3,9 @@
 import json
 from pathlib import Path
 
-import medcircuit
 import pytest
+
+import medcircuit
 from medcircuit.medicines.rules.bdpm import COMPOSITIONS, GENERICS, LAYOUTS, MEDICINES, PRESENTATIONS, parse
 
 DEMO = Path(medcircuit.__file__).parent / "demo"
