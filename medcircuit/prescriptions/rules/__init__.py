@@ -1,0 +1,1 @@
+"""The rules of the prescriptions: lines and their versions, what a dose line says."""

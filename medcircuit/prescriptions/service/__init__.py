@@ -1,0 +1,28 @@
+"""Verbs and readings of the prescriptions."""
+
+from medcircuit.prescriptions.rules.doses import AsNeeded, LineQuestion, Plan, PlannedDose
+from medcircuit.prescriptions.rules.lines import LineLabel
+from medcircuit.prescriptions.service.planning import planned
+from medcircuit.prescriptions.service.reading import (
+    Line,
+    LineVersionRead,
+    line_history,
+    lines_of,
+    lines_of_class_elsewhere,
+    resident_lines,
+)
+
+__all__ = [
+    "AsNeeded",
+    "Line",
+    "LineLabel",
+    "LineQuestion",
+    "LineVersionRead",
+    "Plan",
+    "PlannedDose",
+    "line_history",
+    "lines_of",
+    "lines_of_class_elsewhere",
+    "planned",
+    "resident_lines",
+]

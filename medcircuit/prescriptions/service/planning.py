@@ -1,0 +1,232 @@
+"""The plan of residents' doses: their lines' versions, spread over a window and merged by key."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+
+from medcircuit.kernel.clock import PARIS
+from medcircuit.posology.rules import (
+    LineVersion,
+    Moments,
+    Understood,
+    merge_versions,
+    spread,
+    understand,
+)
+from medcircuit.posology.rules import Plan as PosologyPlan
+from medcircuit.posology.rules import PlannedDose as Occurrence
+from medcircuit.prescriptions.models import line, line_version
+from medcircuit.prescriptions.rules.doses import (
+    AsNeeded,
+    LineQuestion,
+    Plan,
+    PlannedDose,
+    dose_said,
+    fresh_badge,
+    house_moments,
+    interval_of,
+    moment_of,
+    timing_of,
+    when_said,
+)
+from medcircuit.prescriptions.rules.lines import standing
+from medcircuit.prescriptions.service.stored import REMEMBERED, dosages_of, label_of, texts_of
+from medcircuit.structure import service as structure
+
+_VERSIONS = (
+    select(
+        line.c.id,
+        line.c.resident_id,
+        line.c.class_id,
+        line.c.cis,
+        line.c.label,
+        line_version.c.number,
+        line_version.c.status,
+        line_version.c.dosage,
+        line_version.c.route_label,
+        line_version.c.instructions,
+        line_version.c.regime,
+        line_version.c.time_critical,
+        line_version.c.badges,
+        line_version.c.effective_from,
+        line_version.c.anchor,
+    )
+    .join(line_version, line_version.c.line_id == line.c.id)
+    .order_by(line.c.resident_id, line.c.created_at, line.c.id, line_version.c.number)
+)
+
+
+@dataclass(frozen=True)
+class Version:
+    """A version as the planner reads it; texts are parsed once per content, for versions never change."""
+
+    row: Row[*tuple[Any, ...]]
+
+    @property
+    def number(self) -> int:
+        """1 for the first signed."""
+        return int(self.row.number)
+
+    @property
+    def effective_from(self) -> datetime:
+        """When it takes effect."""
+        effective: datetime = self.row.effective_from
+        return effective
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _understood(line_id: str, dosage: str, anchor: datetime, moments: Moments) -> Understood:
+    return understand(dosages_of(dosage), line=line_id, start=anchor, moments=moments)
+
+
+@lru_cache(maxsize=256)
+def _moments(table: tuple[tuple[str, tuple[tuple[date, str], ...]], ...]) -> Moments:
+    return house_moments(table)
+
+
+def moments_of(connection: Connection, establishment_id: str) -> Moments:
+    """The establishment's moments; the same table gives the same object."""
+    return _moments(tuple(structure.moment_table(connection, establishment_id).items()))
+
+
+def planned(
+    connection: Connection,
+    establishment_id: str,
+    resident_ids: Collection[str],
+    frm: datetime,
+    to: datetime,
+) -> Plan:
+    """What is due to these residents from `frm` to just before `to`, and what a person must decide first.
+
+    Doses of a suspended line are there, as suspended; a stopped line plans nothing from its effective instant on.
+    Two statements and that of the moments, whatever the number of lines.
+    """
+    moments = moments_of(connection, establishment_id)
+    rows = connection.execute(
+        _VERSIONS.where(
+            line.c.establishment_id == establishment_id,
+            line.c.resident_id.in_(resident_ids),
+            line.c.stopped_at.is_(None) | (line.c.stopped_at > frm),
+        )
+    )
+    doses: list[PlannedDose] = []
+    to_decide: list[LineQuestion] = []
+    as_needed: list[AsNeeded] = []
+    for _, of_line in groupby(rows, key=lambda row: row.id):
+        versions = standing(Version(row) for row in of_line)
+        plan, rows_of = _line_plan(versions, (frm, to), moments)
+        doses.extend(_dose(rows_of[one.version], one) for one in plan.doses)
+        last = _last_within(versions, to).row
+        to_decide.extend(
+            LineQuestion(last.resident_id, last.id, last.number, label_of(last.label), one.code, one.sentence)
+            for one in plan.questions
+        )
+        as_needed.extend(_as_needed(last, plan))
+    doses.sort(key=lambda dose: (dose.due, dose.key))
+    return Plan(tuple(doses), tuple(to_decide), tuple(as_needed))
+
+
+def _last_within(versions: Sequence[Version], to: datetime) -> Version:
+    held = [version for version in versions if version.effective_from < to]
+    return held[-1] if held else versions[0]
+
+
+def _line_plan(
+    versions: Sequence[Version], window: tuple[datetime, datetime], moments: Moments
+) -> tuple[PosologyPlan, Mapping[int, Row[*tuple[Any, ...]]]]:
+    """The plan of one line, and the row that its doses' version number means.
+
+    Where one version holds throughout, which is nearly always, what was understood of it before is spread again.
+    """
+    holding = tuple(_holding(versions, window))
+    row = holding[0].row if holding else None
+    if row is not None and len(holding) == 1 and row.status == "active" and row.effective_from <= window[0]:
+        return spread(_understood(row.id, row.dosage, row.anchor, moments), window), _Always(row)
+    merged = merge_versions(
+        [
+            LineVersion(
+                number=version.number,
+                dosages=dosages_of(version.row.dosage),
+                effective_from=version.effective_from,
+                anchor=version.row.anchor,
+                status=version.row.status,
+            )
+            for version in versions
+        ],
+        line=versions[0].row.id,
+        window=window,
+        moments=moments,
+    )
+    return merged, {version.number: version.row for version in versions}
+
+
+class _Always(dict[int, Row[*tuple[Any, ...]]]):
+    """The one row, whatever the number."""
+
+    def __init__(self, row: Row[*tuple[Any, ...]]) -> None:
+        super().__init__()
+        self._row = row
+
+    def __missing__(self, _number: int) -> Row[*tuple[Any, ...]]:
+        return self._row
+
+
+def _holding(versions: Sequence[Version], window: tuple[datetime, datetime]) -> Iterator[Version]:
+    """The versions in force at some instant of the window."""
+    for version, following in zip(versions, [*versions[1:], None], strict=True):
+        ends_after = following is None or following.effective_from > window[0]
+        if version.effective_from < window[1] and ends_after:
+            yield version
+
+
+def _dose(row: Row[*tuple[Any, ...]], one: Occurrence) -> PlannedDose:
+    dose = one.dose
+    fresh = fresh_badge(row.number, row.effective_from, one.due)
+    return PlannedDose(
+        key=one.key,
+        resident_id=row.resident_id,
+        line_id=row.id,
+        version=row.number,
+        due=one.due,
+        timing=timing_of(one),
+        moment_code=moment_of(one.slot),
+        interval_h=interval_of(one),
+        time_critical=row.time_critical,
+        class_id=row.class_id,
+        cis=row.cis,
+        label=label_of(row.label),
+        amount=dose.amount,
+        unit=dose.unit,
+        units=None,
+        said=dose_said(dose),
+        when=when_said(one.slot, one.due.astimezone(PARIS)),
+        route_label=row.route_label,
+        instructions=texts_of(row.instructions),
+        badges=(*texts_of(row.badges), *([fresh] if fresh else ())),
+        regime=row.regime,
+        line_status=row.status,
+        ends=one.ends,
+    )
+
+
+def _as_needed(row: Row[*tuple[Any, ...]], plan: PosologyPlan) -> Iterable[AsNeeded]:
+    return (
+        AsNeeded(
+            resident_id=row.resident_id,
+            line_id=row.id,
+            version=row.number,
+            label=label_of(row.label),
+            said=dose_said(one.dose),
+            reason=one.reason,
+            route_label=row.route_label,
+            line_status=row.status,
+        )
+        for one in plan.prn
+    )

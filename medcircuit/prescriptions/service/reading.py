@@ -1,0 +1,212 @@
+"""Reading the lines: where each stands, its history, who else takes a medicine."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, select
+
+from medcircuit.kernel.access import Right
+from medcircuit.kernel.problems import NotFound
+from medcircuit.kernel.work import Work
+from medcircuit.prescriptions.models import line, line_version
+from medcircuit.prescriptions.rules.lines import LineLabel, standing
+from medcircuit.prescriptions.service.stored import label_of, texts_of
+from medcircuit.residents import service as residents
+
+
+@dataclass(frozen=True)
+class LineVersionRead:
+    """A signed version of a line; `dosage` is the JSON text of its FHIR dosages, digits as written."""
+
+    number: int
+    act: str
+    status: str
+    dosage: str
+    route_label: str
+    instructions: tuple[str, ...]
+    regime: str | None
+    time_critical: bool
+    crush: str | None
+    as_needed: bool
+    badges: tuple[str, ...]
+    effective_from: datetime
+    anchor: datetime
+    reason: str | None
+    author_id: str
+    signed_by: str
+    signed_at: datetime
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line with its versions, in order of number. `latest` is the number that the next act must have seen."""
+
+    id: str
+    resident_id: str
+    class_id: str
+    cis: str | None
+    label: LineLabel
+    created_at: datetime
+    latest: int
+    versions: tuple[LineVersionRead, ...]
+
+    def at(self, instant: datetime) -> LineVersionRead | None:
+        """The version in force at an instant; None before the first."""
+        held = [one for one in standing(self.versions) if one.effective_from <= instant]
+        return held[-1] if held else None
+
+    def coming(self, instant: datetime) -> tuple[LineVersionRead, ...]:
+        """The versions that take effect after an instant, in order of time."""
+        return tuple(one for one in standing(self.versions) if one.effective_from > instant)
+
+    def status_at(self, instant: datetime) -> str:
+        """Where the line stands at an instant: coming (not begun), active, suspended or stopped."""
+        held = self.at(instant)
+        return held.status if held else "coming"
+
+    def since(self, instant: datetime) -> datetime | None:
+        """The instant from which the line has stood where it stands now."""
+        held = [one for one in standing(self.versions) if one.effective_from <= instant]
+        begun = None
+        for one in reversed(held):
+            if one.status != held[-1].status:
+                break
+            begun = one.effective_from
+        return begun
+
+
+_COLUMNS = (
+    line.c.id.label("line_id"),
+    line.c.resident_id,
+    line.c.class_id,
+    line.c.cis,
+    line.c.label,
+    line.c.created_at,
+    line.c.latest,
+)
+_LINES = (
+    select(*_COLUMNS, *(column for column in line_version.c if column.name not in {"line_id", "id"}))
+    .join(line_version, line_version.c.line_id == line.c.id)
+    .order_by(line.c.resident_id, line.c.created_at, line.c.id, line_version.c.number)
+)
+
+
+def _read(connection: Connection, *wanted: ColumnElement[bool]) -> tuple[Line, ...]:
+    rows = connection.execute(_LINES.where(*wanted))
+    return tuple(_line(list(of_line)) for _, of_line in groupby(rows, key=lambda row: row.line_id))
+
+
+def _line(rows: Sequence[Row[*tuple[Any, ...]]]) -> Line:
+    first = rows[0]
+    return Line(
+        id=first.line_id,
+        resident_id=first.resident_id,
+        class_id=first.class_id,
+        cis=first.cis,
+        label=label_of(first.label),
+        created_at=first.created_at,
+        latest=first.latest,
+        versions=tuple(
+            LineVersionRead(
+                number=row.number,
+                act=row.act,
+                status=row.status,
+                dosage=row.dosage,
+                route_label=row.route_label,
+                instructions=texts_of(row.instructions),
+                regime=row.regime,
+                time_critical=row.time_critical,
+                crush=row.crush,
+                as_needed=row.as_needed,
+                badges=texts_of(row.badges),
+                effective_from=row.effective_from,
+                anchor=row.anchor,
+                reason=row.reason,
+                author_id=row.author_id,
+                signed_by=row.signed_by,
+                signed_at=row.signed_at,
+            )
+            for row in rows
+        ),
+    )
+
+
+def running(at: datetime) -> ColumnElement[bool]:
+    """Lines that are not stopped at this instant, or only after it."""
+    return line.c.stopped_at.is_(None) | (line.c.stopped_at > at)
+
+
+def lines_of(
+    connection: Connection,
+    establishment_id: str,
+    resident_ids: Collection[str],
+    *,
+    stopped_after: datetime | None = None,
+) -> tuple[Line, ...]:
+    """The lines of these people, stopped ones too (with `stopped_after`, only those that stop after it), one statement."""
+    wanted = [line.c.establishment_id == establishment_id, line.c.resident_id.in_(resident_ids)]
+    if stopped_after is not None:
+        wanted.append(running(stopped_after))
+    return _read(connection, *wanted)
+
+
+def lines_of_class_elsewhere(
+    connection: Connection,
+    establishment_id: str,
+    class_ids: Collection[str],
+    not_in: Collection[str] = (),
+    *,
+    at: datetime | None = None,
+) -> dict[str, tuple[str, ...]]:
+    """For each medicine class, the residents here (others than `not_in`) who have a line of it at this instant, sorted.
+
+    Suspended lines count: the box is in the house, and it is somebody's. Without an instant, lines never stopped.
+    """
+    rows = connection.execute(
+        select(line.c.class_id, line.c.resident_id)
+        .where(
+            line.c.establishment_id == establishment_id,
+            line.c.class_id.in_(class_ids),
+            line.c.resident_id.not_in(not_in),
+            line.c.stopped_at.is_(None) if at is None else running(at),
+        )
+        .distinct()
+        .order_by(line.c.class_id, line.c.resident_id)
+    )
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for row in rows:
+        found[row.class_id].append(row.resident_id)
+    return {class_id: tuple(people) for class_id, people in found.items()}
+
+
+def resident_lines(work: Work, resident_id: str) -> tuple[Line, ...]:
+    """The lines of a resident, for a reader: stopped ones too.
+
+    Raises:
+        NotFound: this establishment has no such resident.
+        Forbidden: the actor may not read the prescriptions of their unit.
+    """
+    work.require(Right.READ_PRESCRIPTION, unit_id=residents.unit_of(work, resident_id))
+    work.saw("resident", [resident_id])
+    return lines_of(work.connection, work.establishment_id, [resident_id])
+
+
+def line_history(work: Work, line_id: str) -> Line:
+    """A line with every version of it.
+
+    Raises:
+        NotFound: this establishment has no such line.
+        Forbidden: the actor may not read the prescriptions of the resident's unit.
+    """
+    found = _read(work.connection, line.c.id == line_id, line.c.establishment_id == work.establishment_id)
+    if not found:
+        raise NotFound
+    work.require(Right.READ_PRESCRIPTION, unit_id=residents.unit_of(work, found[0].resident_id))
+    work.saw("resident", [found[0].resident_id])
+    return found[0]
