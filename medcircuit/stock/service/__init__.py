@@ -12,13 +12,18 @@ from medcircuit.stock.service.entries import (
     place_account,
     take_in,
 )
+from medcircuit.stock.service.ledger import CursorUnreadable, LedgerFilter, LedgerLine, LedgerPage, ledger
 from medcircuit.stock.service.levels import Held, levels
 from medcircuit.stock.service.moves import Issued, Taken, discard, issue, reverse
 
 __all__ = [
     "Cause",
+    "CursorUnreadable",
     "Held",
     "Issued",
+    "LedgerFilter",
+    "LedgerLine",
+    "LedgerPage",
     "NotEnough",
     "Recount",
     "SamePlace",
@@ -28,6 +33,7 @@ __all__ = [
     "carry",
     "discard",
     "issue",
+    "ledger",
     "levels",
     "place_account",
     "rebuild_levels",

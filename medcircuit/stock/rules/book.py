@@ -1,4 +1,4 @@
-"""What stock is made of: accounts, moves, which lot leaves first, and how a level is said.
+"""What stock is made of: accounts, the moves between them, and which lot leaves first.
 
 Stock is double entry: a move takes a positive amount from one account to another. Place accounts hold what lies in a
 cart or a cupboard, by presentation, lot and expiry; outer accounts say where it came from or went. Amounts are whole
@@ -9,14 +9,12 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
-from fractions import Fraction
-from types import MappingProxyType
 
-from medcircuit.kernel.quantities import PER_ML, PER_UNIT, to_parts
+from medcircuit.stock.rules.freshness import expired
 
 LOT_LENGTH = 20
 """Longest lot a GS1 code can carry (AI 10)."""
@@ -157,69 +155,3 @@ def _is(candidate: Candidate, lot: str | None) -> bool:
 def _order(one: Candidate, lot: str | None) -> tuple[bool, bool, int, date, str]:
     other = lot is not None and one.lot is not None
     return not _is(one, lot), other, one.rank, one.expiry or date.max, one.account_id
-
-
-def expired(expiry: date | None, on: date) -> bool:
-    """Whether the last day of use is past; that day itself is still good, an unknown one is not judged."""
-    return expiry is not None and expiry < on
-
-
-@dataclass(frozen=True)
-class DatedDays:
-    """A number of days that holds from a date until another, with where it comes from."""
-
-    days: int
-    valid_from: date
-    valid_to: date | None
-    source: str
-
-
-SHORT_DATED = (
-    DatedDays(
-        90, date(2000, 1, 1), None, "valeur par défaut de medcircuit : trois mois de traitement au plus"
-    ),
-)
-"""Below how many days before its expiry a box is said to be short-dated."""
-
-
-class Freshness(StrEnum):
-    """How near its expiry a lot is."""
-
-    GOOD = "good"
-    SHORT = "short"
-    EXPIRED = "expired"
-    UNKNOWN = "unknown"
-
-
-def freshness(expiry: date | None, on: date, dated: tuple[DatedDays, ...] = SHORT_DATED) -> Freshness:
-    """How near its expiry a lot is on a day: short-dated from 89 days before, where the limit is 90."""
-    if expiry is None:
-        return Freshness.UNKNOWN
-    if expired(expiry, on):
-        return Freshness.EXPIRED
-    limit = next(
-        (one.days for one in dated if one.valid_from <= on and (one.valid_to is None or on <= one.valid_to)),
-        0,
-    )
-    return Freshness.SHORT if expiry - on < timedelta(days=limit) else Freshness.GOOD
-
-
-PARTS: Mapping[str, int] = MappingProxyType({"unit": PER_UNIT, "ml": PER_ML, "use": 1})
-"""Smallest parts in one stock unit; a product counted by use (a cream) is counted by container."""
-
-
-def dose_parts(units: Fraction, stock_unit: str) -> int:
-    """The parts a dose takes from stock, rounded up to a whole part; nothing for a product counted by use."""
-    if stock_unit == "use":
-        return 0
-    return -int(-units * PARTS[stock_unit] // 1)
-
-
-def whole_parts(units: Fraction, stock_unit: str) -> int | None:
-    """The parts in a counted amount, or None where it cannot be counted so (a fifth of a tablet)."""
-    return to_parts(units, PARTS[stock_unit])
-
-
-def parts_amount(parts: int, stock_unit: str) -> Fraction:
-    """The amount in stock units (tablets, millilitres, containers) that these parts make."""
-    return Fraction(parts, PARTS[stock_unit])

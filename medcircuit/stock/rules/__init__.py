@@ -1,0 +1,57 @@
+"""What stock is made of, which lot leaves first, how it is counted, and when a box is taken in; pure."""
+
+from medcircuit.stock.rules.amounts import (
+    PARTS,
+    Boxes,
+    counted_french,
+    dose_parts,
+    in_boxes,
+    level_french,
+    parts_amount,
+    plural_french,
+    whole_parts,
+)
+from medcircuit.stock.rules.book import (
+    LOT_LENGTH,
+    OUTER,
+    Account,
+    AccountKind,
+    Candidate,
+    Cause,
+    Choice,
+    Move,
+    Part,
+    balances,
+    choose,
+    outer,
+)
+from medcircuit.stock.rules.freshness import SHORT_DATED, DatedDays, Freshness, expired, freshness
+
+__all__ = [
+    "LOT_LENGTH",
+    "OUTER",
+    "PARTS",
+    "SHORT_DATED",
+    "Account",
+    "AccountKind",
+    "Boxes",
+    "Candidate",
+    "Cause",
+    "Choice",
+    "DatedDays",
+    "Freshness",
+    "Move",
+    "Part",
+    "balances",
+    "choose",
+    "counted_french",
+    "dose_parts",
+    "expired",
+    "freshness",
+    "in_boxes",
+    "level_french",
+    "outer",
+    "parts_amount",
+    "plural_french",
+    "whole_parts",
+]

@@ -1,0 +1,77 @@
+"""How stock is counted, and how an amount of it is said to a reader."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from types import MappingProxyType
+
+from medcircuit.kernel.quantities import PER_ML, PER_UNIT, amount_french, amount_text, to_parts
+
+PARTS: Mapping[str, int] = MappingProxyType({"unit": PER_UNIT, "ml": PER_ML, "use": 1})
+"""Smallest parts in one stock unit; a product counted by use (a cream) is counted by container."""
+
+
+def dose_parts(units: Fraction, stock_unit: str) -> int:
+    """The parts a dose takes from stock, rounded up to a whole part; nothing for a product counted by use."""
+    if stock_unit == "use":
+        return 0
+    return -int(-units * PARTS[stock_unit] // 1)
+
+
+def whole_parts(units: Fraction, stock_unit: str) -> int | None:
+    """The parts in a counted amount, or None where it cannot be counted so (a fifth of a tablet)."""
+    return to_parts(units, PARTS[stock_unit])
+
+
+def parts_amount(parts: int, stock_unit: str) -> Fraction:
+    """The amount in stock units (tablets, millilitres, containers) that these parts make."""
+    return Fraction(parts, PARTS[stock_unit])
+
+
+@dataclass(frozen=True)
+class Boxes:
+    """An amount as whole boxes and what is left beside them, in stock units."""
+
+    boxes: int
+    rest: Fraction
+
+
+def in_boxes(units: Fraction, per_box: Fraction | None) -> Boxes:
+    """The amount as whole boxes and a rest; all of it is rest where nobody said yet what a box holds."""
+    if not per_box:
+        return Boxes(0, units)
+    boxes, rest = divmod(units, per_box)
+    return Boxes(int(boxes), rest)
+
+
+def level_french(units: Fraction, unit_label: str, per_box: Fraction | None) -> str:
+    """The amount in words: « 3 boîtes + 12 comprimés », « 112 comprimés » where the box is not known."""
+    known = in_boxes(units, per_box)
+    said = []
+    if known.boxes:
+        said.append(counted_french(Fraction(known.boxes), "boîte"))
+    if known.rest or not known.boxes:
+        said.append(counted_french(known.rest, unit_label))
+    return " + ".join(said)
+
+
+def counted_french(amount: Fraction, word: str) -> str:
+    """A number and its word: « ½ comprimé », « 1 ½ comprimé », « 2 comprimés » (plural from two on), « 2,5 ml »."""
+    number = amount_text(amount).replace(".", ",") if word == "ml" else amount_french(amount)
+    return f"{number} {plural_french(word) if amount >= 2 else word}"
+
+
+_INVARIABLE = frozenset({"ml", "compte-gouttes"})
+
+
+def plural_french(word: str) -> str:
+    """The plural of a unit's name, adjectives included: « récipients unidoses », « anneaux », « ml »."""
+    return " ".join(_plural(part) for part in word.split(" "))
+
+
+def _plural(word: str) -> str:
+    if word in _INVARIABLE or word.endswith(("s", "x", "z")):
+        return word
+    return word + ("x" if word.endswith("eau") else "s")
