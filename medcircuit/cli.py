@@ -6,6 +6,7 @@ import sys
 
 import click
 
+from medcircuit.administration.commands import administration
 from medcircuit.cli_cases import identifier
 from medcircuit.kernel.problems import Problem
 from medcircuit.medicines.commands.code import code_group
@@ -37,3 +38,4 @@ main.add_command(web.serve)
 main.add_command(posology)
 main.add_command(code_group(read_scan))
 main.add_command(identifier)
+main.add_command(administration)
