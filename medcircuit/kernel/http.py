@@ -124,7 +124,7 @@ def problem_response(problem: Problem) -> Response:
     return Response(json.dumps(body), status=int(problem.status), content_type="application/problem+json")
 
 
-_FRAMEWORK = {
+FRAMEWORK = {
     HTTPStatus.BAD_REQUEST: ("bad_request", "La demande ne peut pas être lue. Rien n'a été enregistré."),
     HTTPStatus.NOT_FOUND: ("no_such_page", "Cette adresse n'existe pas. Revenez à l'accueil."),
     HTTPStatus.METHOD_NOT_ALLOWED: ("method_not_allowed", "Cette adresse ne connaît pas cette opération."),
@@ -148,7 +148,7 @@ def install_errors(app: Flask) -> None:
         if error.code in {HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.BAD_REQUEST} and hasattr(error, "data"):
             return problem_response(malformed(error.data.get("messages", {})))
         status = HTTPStatus(error.code or 500)
-        code, sentence = _FRAMEWORK.get(status, (f"http_{status.value}", "La demande n'a pas pu aboutir."))
+        code, sentence = FRAMEWORK.get(status, (f"http_{status.value}", "La demande n'a pas pu aboutir."))
         body = {
             "type": f"/problems/{code}",
             "title": status.phrase,
