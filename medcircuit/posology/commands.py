@@ -15,6 +15,7 @@ from medcircuit.kernel.clock import PARIS
 from medcircuit.kernel.jsonl import answer_cases
 from medcircuit.posology.rules import DateUnreadable, Plan, parse_json, plan, read_dosages, read_span_edge
 from medcircuit.posology.rules.calendar import instant
+from medcircuit.posology.rules.sentence import prn_sentence, sentences
 from medcircuit.posology.schemas import answer_case, plan_entries
 
 _DAYS = ("lun.", "mar.", "mer.", "jeu.", "ven.", "sam.", "dim.")
@@ -72,13 +73,15 @@ def _show(source: str, first: date, last: date, start: str | None, *, as_json: b
     begin = read_span_edge(start).first if start else window[0]
     found = plan(dosages, line="1", start=begin, window=window)
     if as_json:
-        click.echo(json.dumps({"entries": plan_entries(found)}, ensure_ascii=False))
+        told = {"sentence": sentences(dosages), "entries": plan_entries(found)}
+        click.echo(json.dumps(told, ensure_ascii=False))
         return
-    _print(found)
+    _print(found, sentences(dosages))
 
 
-def _print(found: Plan) -> None:
+def _print(found: Plan, said: str) -> None:
     console = Console()
+    console.print(said, style="bold", markup=False, highlight=False)
     if found.doses:
         table = Table("Jour", "Heure", "Dose", "Jusqu'à", "Clé")
         for dose in found.doses:
@@ -92,6 +95,8 @@ def _print(found: Plan) -> None:
                 dose.key.partition("/")[2],
             )
         console.print(table)
+    for entry in found.prn:
+        console.print(prn_sentence(entry), markup=False, highlight=False)
     for question in found.questions:
         console.print(
             f"Instruction {question.instruction + 1}, {question.sentence}", style="bold yellow", markup=False

@@ -26,6 +26,36 @@ UNIT_LABELS = {
     "15058000": "tube",
 }
 """French label of the EDQM units of presentation in use (DOMAIN B.6)."""
+UNITS = {
+    **{label: label for label in UNIT_LABELS.values()},
+    "gélule ou capsule molle": "gélule",
+    **{
+        word: word
+        for word in (
+            *("gélule", "capsule", "patch", "application", "goutte", "sachet", "bouffée", "pulvérisation"),
+            *(
+                "suppositoire",
+                "unité",
+                "dose",
+                "cuillère",
+                "mesure",
+                "injection",
+                "récipient unidose",
+                "bandelette",
+            ),
+        )
+    },
+    "tab": "comprimé",
+    "tablet": "comprimé",
+    "vagtab": "comprimé vaginal",
+    "drop": "goutte",
+    "appln": "application",
+}
+_PLURALS = {
+    "dispositif transdermique": "dispositifs transdermiques",
+    "patch": "patchs",
+    "comprimé vaginal": "comprimés vaginaux",
+}
 _MASS_OR_VOLUME = {
     **{unit: ("mass", Fraction(1)) for unit in ("µg", "μg", "ug", "mcg")},
     "ng": ("mass", Fraction(1, 1000)),
@@ -89,10 +119,18 @@ class Dose:
     def french(self) -> str:
         """For a reader: 1 ½ comprimé, 1 à 2 comprimés."""
         if self.amount is not None:
-            return f"{amount_french(self.amount)} {self.unit}"
+            return f"{amount_french(self.amount)} {unit_french(self.unit or '', self.amount)}"
         if self.low is not None and self.high is not None:
-            return f"{amount_french(self.low)} à {amount_french(self.high)} {self.unit}"
+            return f"{amount_french(self.low)} à {amount_french(self.high)} {unit_french(self.unit or '', self.high)}"
         return self.rate.text if self.rate else ""
+
+
+def unit_french(unit: str, amount: Fraction) -> str:
+    """The unit for a reader: known words in lower case, plural from 2 on; others as they are written."""
+    word = UNITS.get(unit.casefold())
+    if word is None or amount < 2:
+        return word or unit
+    return _PLURALS.get(word, word + "s")
 
 
 def plain(value: Decimal) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from functools import partial
 
@@ -21,7 +22,7 @@ from medcircuit.posology.rules.planned import (
     Rhythm,
     Window,
 )
-from medcircuit.posology.rules.prn import prn_entry
+from medcircuit.posology.rules.prn import maximum, prn_entry, within
 from medcircuit.posology.rules.questions import Question, ToDecide
 from medcircuit.posology.rules.schedule import Daily, Every, Once, Schedule, schedule_of
 from medcircuit.posology.rules.spread import FOREVER, Span, day_text, end_of_count, occurrences
@@ -134,6 +135,8 @@ def _schedule(dosage: Dosage, span: Span, moments: Moments) -> Schedule:
 
 
 def _instruction(index: int, dosage: Dosage, span: Span, moments: Moments, *, decided: bool) -> Instruction:
+    if dosage.rest.get("modifierExtension"):
+        raise ToDecide("modified")
     condition = condition_in(dosage)
     if condition and not decided:
         raise ToDecide("condition", text=condition)
@@ -144,6 +147,7 @@ def _instruction(index: int, dosage: Dosage, span: Span, moments: Moments, *, de
         for table in moments.tables:
             for slot in schedule.slots:
                 minutes_of(slot, table)  # asks about a moment without a time
+    _within_limits(dosage, schedule, dose, span, moments)
     if isinstance(schedule, Once) and schedule.continuous and _rate_alone(dosage):
         dose = replace(dose, unit=None, amount=None, written=None)
     return Instruction(index, dosage, schedule, span, dose, _rhythms(schedule))
@@ -152,6 +156,26 @@ def _instruction(index: int, dosage: Dosage, span: Span, moments: Moments, *, de
 def _rate_alone(dosage: Dosage) -> bool:
     portion = ordered_portion(dosage)
     return portion is not None and portion.dose is None
+
+
+def _within_limits(dosage: Dosage, schedule: Schedule, dose: Dose, span: Span, moments: Moments) -> None:
+    """The doses planned stay within the maximum written beside them: half-open windows of elapsed time, any of them.
+
+    Raises:
+        ToDecide: a dose, or the doses of one period, go beyond it.
+    """
+    within(dosage, dose, dosage.max_per_administration, 1)
+    most, hours = maximum(dosage)
+    if most is None or hours is None:
+        return
+    length = timedelta(seconds=round(hours * 3600))
+    first = local_day(span.begin)
+    due = [at for at, _, _ in occurrences(schedule, span, moments, range(first, first + 2 * length.days + 8))]
+    if isinstance(schedule, Daily):  # by the clock: the night the hour changes, 08:00 to 08:00 is still a day
+        due = [at.astimezone(PARIS).replace(tzinfo=None) for at in due]
+    within(
+        dosage, dose, most, max((bisect_left(due, at + length) - n for n, at in enumerate(due)), default=0)
+    )
 
 
 def _agreed(dosage: Dosage, schedule: Schedule, dose: Dose, span: Span) -> None:

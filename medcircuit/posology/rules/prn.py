@@ -10,11 +10,18 @@ from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 
-from medcircuit.posology.rules.dose import Dose, dose_of, measure, said_french, time_unit
+from medcircuit.posology.rules.dose import (
+    Dose,
+    dose_of,
+    measure,
+    ordered_portion,
+    said_french,
+    time_unit,
+)
 from medcircuit.posology.rules.planned import PrnEntry
 from medcircuit.posology.rules.questions import ToDecide
 from medcircuit.posology.rules.spread import FOREVER, Span
-from medcircuit.posology.rules.values import Concept, Dosage, Quantity, Ratio, Repeat
+from medcircuit.posology.rules.values import Concept, Dosage, Quantity, Repeat
 
 _HOURS = {
     "s": Fraction(1, 3600),
@@ -33,14 +40,14 @@ def prn_entry(line: str, instruction: int, dosage: Dosage, span: Span, start: da
     """
     dose = dose_of(dosage)
     repeat = dosage.repeat or Repeat()
-    most, period_h = _maximum(dosage.max_per_period)
+    most, period_h = maximum(dosage)
     hours, times = _rhythm(repeat)
     if hours is not None and times > 1 and most is None:
-        most, period_h = _times(dose, times), hours
+        most = _times(dose, times)
         period_h = hours if most else None
     once_max = dosage.max_per_administration
     for limit in (once_max, most):
-        _within(dosage, dose, limit)
+        within(dosage, dose, limit, 1)
     reason = dosage.as_needed.label if isinstance(dosage.as_needed, Concept) else None
     return PrnEntry(
         line=line,
@@ -75,7 +82,13 @@ def _times(dose: Dose | None, times: int) -> Quantity | None:
     return Quantity(Decimal(total.numerator) / Decimal(total.denominator), dose.unit)
 
 
-def _maximum(ratio: Ratio | None) -> tuple[Quantity | None, Fraction | None]:
+def maximum(dosage: Dosage) -> tuple[Quantity | None, Fraction | None]:
+    """The maximum written for a period, and that period in hours of elapsed time; None where none is written.
+
+    Raises:
+        ToDecide: a maximum without a clear period.
+    """
+    ratio = dosage.max_per_period
     if ratio is None or ratio.numerator is None or ratio.numerator.value is None:
         return None, None
     bottom = ratio.denominator
@@ -85,13 +98,19 @@ def _maximum(ratio: Ratio | None) -> tuple[Quantity | None, Fraction | None]:
     return ratio.numerator, hours * Fraction(Decimal(1) if bottom.value is None else bottom.value)
 
 
-def _within(dosage: Dosage, dose: Dose | None, limit: Quantity | None) -> None:
+def within(dosage: Dosage, dose: Dose | None, limit: Quantity | None, times: int) -> None:
+    """`times` doses stay within a limit of the same unit, or of a mass or volume beside another.
+
+    Raises:
+        ToDecide: they go beyond it.
+    """
     if dose is None or limit is None or limit.value is None or dose.unit is None:
         return
-    portion = dosage.portions[0].dose if len(dosage.portions) == 1 else None
-    code = portion.code if isinstance(portion, Quantity) else None
-    least = dose.amount or dose.low or Fraction(0)
+    portion = ordered_portion(dosage)
+    code = portion.dose.code if portion and isinstance(portion.dose, Quantity) else None
+    least = (dose.amount or dose.low or Fraction(0)) * times
     kind, smallest = measure(Quantity(Decimal(1), dose.unit, code=code))
     other, most = measure(limit)
     if kind == other and least * smallest > most:
-        raise ToDecide("limit_contradiction", dose=dose.french, most=said_french(limit))
+        said = f"{times} × {dose.french}" if times > 1 else dose.french
+        raise ToDecide("limit_contradiction", dose=said, most=said_french(limit))

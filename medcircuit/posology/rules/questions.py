@@ -45,7 +45,8 @@ SENTENCES: dict[str, str] = {
     "alternative": "un médicament ou l'autre (lignes %(lines)s) : lequel donner ? %(when)s",
     "together_differs": "à donner ensemble (lignes %(lines)s), mais leurs heures diffèrent.",
     "after_other": "à donner %(minutes)s min après la ligne %(other)s : les heures ne le permettent pas.",
-    "limit_contradiction": "la dose (%(dose)s) dépasse le maximum écrit (%(most)s).",
+    "modified": "la posologie porte une extension qui en change le sens et que le logiciel ne connaît pas.",
+    "limit_contradiction": "la dose prévue (%(dose)s) dépasse le maximum écrit (%(most)s).",
     "limit_period": "le maximum est écrit sans période claire.",
 }
 """French sentence of each question (message id), behind « à décider : »."""

@@ -1,0 +1,391 @@
+"""A dosage said in French as a nurse would: dose, moments, length, limits, then the words written beside it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import timedelta
+from decimal import Decimal
+from fractions import Fraction
+
+from medcircuit.kernel.clock import PARIS
+from medcircuit.kernel.quantities import amount_french
+from medcircuit.posology.rules.calendar import read_span_edge
+from medcircuit.posology.rules.dose import UNITS, exact, plain, time_unit, unit_french
+from medcircuit.posology.rules.fhir import DAYS
+from medcircuit.posology.rules.moments import FRENCH
+from medcircuit.posology.rules.planned import PrnEntry
+from medcircuit.posology.rules.schedule import additional_when
+from medcircuit.posology.rules.values import (
+    Concept,
+    Dosage,
+    Period,
+    Portion,
+    Quantity,
+    Range,
+    Ratio,
+    Repeat,
+    Timing,
+)
+
+_DAYS = dict(
+    zip(DAYS, ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"), strict=True)
+)
+_TIME = {
+    "s": ("seconde", "secondes", "f"),
+    "min": ("minute", "minutes", "f"),
+    "h": ("heure", "heures", "f"),
+    "d": ("jour", "jours", "m"),
+    "wk": ("semaine", "semaines", "f"),
+    "mo": ("mois", "mois", "m"),
+    "a": ("an", "ans", "m"),
+}
+_KEPT_ON = ("patch", "dispositif transdermique", "emplâtre")
+_TAG = re.compile(r"\s*\((?:qualifier value|finding|disorder|body structure|substance|procedure)\)$")
+_ROUTES = {
+    "20053000": "voie orale",
+    "20066000": "voie sous-cutanée",
+    "20045000": "voie intraveineuse",
+    "20035000": "voie intramusculaire",
+    "20003000": "voie cutanée",
+    "20070000": "voie transdermique",
+    "20020000": "voie inhalée",
+    "20001000": "voie auriculaire",
+}
+
+
+def sentence(dosage: Dosage) -> str:
+    """One dosage: « Si douleurs : 500 mg par voie orale, au moins 4 heures entre deux prises, … »."""
+    main = _main(dosage)
+    words = [_stopped(text) for text in _words(dosage)]
+    return " ".join([_stopped(main[0].upper() + main[1:]), *words]) if main else " ".join(words)
+
+
+def sentences(dosages: Sequence[Dosage]) -> str:
+    """All dosages of a line: those of one step joined by « et », the next step after « puis »."""
+    if len(dosages) == 1:
+        return sentence(dosages[0])
+    numbers = sorted({dosage.sequence for dosage in dosages if dosage.sequence is not None})
+    steps = [[dosage for dosage in dosages if dosage.sequence is None]]
+    steps += [[dosage for dosage in dosages if dosage.sequence == number] for number in numbers]
+    said = [" ; et ".join(filter(None, map(_whole, step))) for step in steps if step]
+    text = " ; puis ".join(filter(None, said))
+    return _stopped(text[:1].upper() + text[1:])
+
+
+def prn_sentence(entry: PrnEntry) -> str:
+    """What may be given as needed and its limits: « Si douleurs : 500 mg, au moins 4 heures entre deux prises. »."""
+    hours = entry.min_interval_h
+    parts = [entry.dose.french if entry.dose else "dose à préciser"]
+    if hours is not None:
+        parts.append(f"au moins {_hours(hours)} entre deux prises")
+    if entry.max_per_administration:
+        parts.append(f"au maximum {amount_said(entry.max_per_administration)} par prise")
+    if entry.max_per_period and entry.period_h:
+        parts.append(f"au maximum {amount_said(entry.max_per_period)} par {_hours(entry.period_h)}")
+    said = _if_needed(entry.reason)
+    return f"{said[0].upper()}{said[1:]} : {', '.join(parts)}."
+
+
+def _hours(hours: Fraction) -> str:
+    if hours < 1:
+        return duration_said(Decimal(round(hours * 60)), "min")
+    return f"{amount_french(hours)} heure{'s' if hours >= 2 else ''}"
+
+
+def _whole(dosage: Dosage) -> str:
+    words = " ; ".join(text.rstrip(".") for text in _words(dosage))
+    main = _main(dosage)
+    return f"{main} ({words})" if main and words else main or words
+
+
+def _stopped(text: str) -> str:
+    return text if text.endswith((".", "!", "?")) else text + "."
+
+
+def _main(dosage: Dosage) -> str:
+    parts = [
+        _dose(dosage),
+        _rhythm(dosage.timing, dosage),
+        *_length(dosage),
+        _route(dosage),
+        *_limits(dosage),
+    ]
+    known = [part for part in parts if part]
+    said = ", ".join(known[2:]) if len(known) > 2 else ""
+    said = " ".join(known[:2]) + (f", {said}" if said else "")
+    if not _dose(dosage) or not _rhythm(dosage.timing, dosage):
+        said = ", ".join(known)
+    if dosage.prn:
+        reason = _label(dosage.as_needed) if isinstance(dosage.as_needed, Concept) else None
+        return _if_needed(reason) + (f" : {said}" if said else "")
+    return said
+
+
+def _if_needed(reason: str | None) -> str:
+    if not reason:
+        return "si besoin"
+    if reason.lower().startswith(("si ", "en cas ", "s'")):
+        return reason[0].lower() + reason[1:]
+    return f"si besoin ({reason})"
+
+
+def _words(dosage: Dosage) -> list[str]:
+    texts = [_label(one) for one in dosage.additional]
+    texts.append(dosage.patient_instruction)
+    texts += [
+        f"{name} : {label}"
+        for name, one in (("Méthode", dosage.method), ("Site", dosage.site))
+        if (label := _label(one))
+    ]
+    if not _main(dosage):
+        texts.insert(0, dosage.text)
+    return [text[0].upper() + text[1:] for text in texts if text]
+
+
+def _label(concept: Concept | None) -> str | None:
+    """The words of a concept, without the tag of SNOMED CT ("(qualifier value)")."""
+    label = concept.label if concept else None
+    return _TAG.sub("", label) if label else None
+
+
+# ---------------------------------------------------------------- amounts
+def amount_said(quantity: Quantity) -> str:
+    """1 ½ comprimé, 2 gélules, 0,25 mg."""
+    if quantity.value is None:
+        return quantity.said_unit or ""
+    amount, unit = exact(quantity), quantity.said_unit or ""
+    measured = unit.casefold() not in UNITS
+    said = _grouped(plain(quantity.value)) if measured else amount_french(amount)
+    return f"{quantity.comparator or ''}{said} {unit_french(unit, amount)}".strip()
+
+
+def _grouped(number: str) -> str:
+    """Digits in threes from 10 000 on, decimal comma."""
+    whole, _, part = number.partition(".")
+    if len(whole) > 4:
+        whole = f"{int(whole):,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
+    return f"{whole},{part}" if part else whole
+
+
+def _dose(dosage: Dosage) -> str:
+    ordered = [
+        one for one in dosage.portions if one.kind and any(c.code == "ordered" for c in one.kind.codings)
+    ]
+    chosen = ordered if len(dosage.portions) > 1 and ordered else list(dosage.portions)
+    return " ou ".join(filter(None, map(_portion, chosen)))
+
+
+def _portion(portion: Portion) -> str:
+    dose, rate = portion.dose, portion.rate
+    said = _range(dose) if isinstance(dose, Range) else amount_said(dose) if dose else ""
+    return " ".join(filter(None, (said, _rate(rate, alone=not said))))
+
+
+def _range(span: Range) -> str:
+    low, high = span.low, span.high
+    if low and high and low.said_unit == high.said_unit and low.value is not None:
+        return f"{plain(low.value).replace('.', ',')} à {amount_said(high)}"
+    if low and high:
+        return f"{amount_said(low)} à {amount_said(high)}"
+    return f"au moins {amount_said(low)}" if low else f"au plus {amount_said(high)}" if high else ""
+
+
+def _rate(rate: Quantity | Range | Ratio | None, *, alone: bool) -> str:
+    if isinstance(rate, Ratio) and rate.numerator and rate.denominator:
+        bottom = rate.denominator
+        over = duration_said(bottom.value or Decimal(1), time_unit(bottom) or bottom.said_unit or "")
+        if bottom.value == 1:
+            over = over.removeprefix("1 ")
+            return f"{'' if alone else 'au débit de '}{amount_said(rate.numerator)} par {over}"
+        return f"{'' if alone else 'au débit de '}{amount_said(rate.numerator)} en {over}"
+    if isinstance(rate, Range):
+        return f"au débit de {_range(rate)}"
+    return f"au débit de {amount_said(rate)}" if isinstance(rate, Quantity) else ""
+
+
+# ---------------------------------------------------------------- when
+def duration_said(value: Decimal, unit: str) -> str:
+    """10 jours, 1 heure, 2 semaines."""
+    if unit == "min" and value >= 60 and value % 60 == 0:
+        value, unit = value / 60, "h"
+    one, many, _ = _TIME.get(unit, (unit, unit, "m"))
+    return f"{plain(value).replace('.', ',')} {many if value >= 2 else one}"
+
+
+def _rhythm(timing: Timing | None, dosage: Dosage) -> str:
+    if timing is None:
+        return ""
+    repeat = timing.repeat or Repeat()
+    if dosage.prn and repeat.period_unit:
+        return _moments(repeat)
+    parts = [*(_moment_of_event(event) for event in timing.events), *_repeated(repeat)]
+    if not parts and timing.code and timing.code.label:
+        parts.append(timing.code.label)
+    if repeat.count == 1:
+        parts.append("en une seule fois")
+    elif repeat.count:
+        most = f" à {repeat.count_max}" if repeat.count_max else ""
+        parts.append(f"{repeat.count}{most} fois en tout")
+    if repeat.duration and repeat.duration_unit:
+        parts.append(_lasting(repeat, dosage))
+    return ", ".join(parts)
+
+
+def _apart(repeat: Repeat) -> str:
+    """As needed, a frequency is a limit: « au moins 4 heures entre deux prises », « au plus 2 fois par jour »."""
+    period = repeat.period or repeat.period_max or Decimal(1)
+    over = duration_said(period, repeat.period_unit or "")
+    times = repeat.frequency_max or repeat.frequency or 1
+    if times == 1:
+        if repeat.period and repeat.period_max:
+            over = f"{plain(repeat.period)} à {duration_said(repeat.period_max, repeat.period_unit or '')}"
+        return f"au moins {over} entre deux prises"
+    return f"au plus {times} fois par {over.removeprefix('1 ')}"
+
+
+def _lasting(repeat: Repeat, dosage: Dosage) -> str:
+    assert repeat.duration
+    said = duration_said(repeat.duration, repeat.duration_unit or "")
+    if repeat.duration_max:
+        said = f"{plain(repeat.duration)} à {duration_said(repeat.duration_max, repeat.duration_unit or '')}"
+    dose = dosage.portions[0].dose if dosage.portions else None
+    unit = dose.said_unit if isinstance(dose, Quantity) else None
+    worn = UNITS.get((unit or "").casefold()) in _KEPT_ON
+    return f"à retirer après {said}" if worn else f"en {said}"
+
+
+def _repeated(repeat: Repeat) -> list[str]:
+    moments = _moments(repeat)
+    days = _listed([f"le {_DAYS[day]}" for day in repeat.days])
+    often = _often(repeat, named=bool(moments), on_days=bool(days))
+    return [" ".join(filter(None, (often, days, moments)))] if often or days or moments else []
+
+
+def _often(repeat: Repeat, *, named: bool, on_days: bool) -> str:
+    unit, times = repeat.period_unit, repeat.frequency
+    if unit is None:
+        return _times(repeat) if times or repeat.frequency_max else ""
+    period, most = repeat.period or Decimal(1), repeat.period_max
+    single = (times or 1) == 1 and not repeat.frequency_max
+    if period == 1 and not most:
+        if single and (named or on_days) and unit in {"d", "wk"}:
+            return (
+                "" if unit == "d" or len(repeat.days) > 1 else "1 fois par semaine" + ("," if on_days else "")
+            )
+        if unit == "wk" and on_days and times == len(repeat.days):
+            return ""
+        if not (single and unit == "h"):
+            return (
+                ""
+                if named and unit == "d" and not repeat.frequency_max
+                else f"{_times(repeat)} par {_TIME[unit][0]}"
+            )
+    every = _every(repeat.period or most or Decimal(1), unit, most if repeat.period else None)
+    return every if single else f"{_times(repeat)} {every}"
+
+
+def _every(period: Decimal, unit: str, most: Decimal | None) -> str:
+    one, many, gender = _TIME[unit]
+    number = plain(period).replace(".", ",")
+    if most:
+        number = f"{number} à {plain(most).replace('.', ',')}"
+    words = "toutes les" if gender == "f" else "tous les"
+    return f"{words} {one + 's'}" if number == "1" and one != "mois" else f"{words} {number} {many}"
+
+
+def _times(repeat: Repeat) -> str:
+    low, high = repeat.frequency or 1, repeat.frequency_max
+    return f"{low} à {high} fois" if high and high != low else f"{low} fois"
+
+
+def _moments(repeat: Repeat) -> str:
+    clock = [clock_said(text) for text in repeat.times]
+    named = [_moment(code, repeat.offset_min) for code in (*repeat.when, *additional_when(repeat))]
+    return " ".join(filter(None, (_listed(named), "à " + _listed(clock) if clock else "")))
+
+
+def clock_said(text: str) -> str:
+    """« 8 h », « 18 h 30 »."""
+    return f"{int(text[:2])} h" + (f" {text[3:5]}" if text[3:5] != "00" else "")
+
+
+def _moment(code: str, offset_min: int | None) -> str:
+    said = FRENCH.get(code, f"au moment « {code} »")
+    if not offset_min:
+        return said
+    length = duration_said(Decimal(offset_min), "min")
+    return f"{length} {said}" if said.startswith(("avant", "après")) else f"{length} {_beside(code)} {said}"
+
+
+def _beside(code: str) -> str:
+    return "avant, " if code == "HS" else "après, "
+
+
+def _listed(parts: Sequence[str]) -> str:
+    return ", ".join(parts[:-1]) + " et " + parts[-1] if len(parts) > 1 else "".join(parts)
+
+
+def _moment_of_event(text: str) -> str:
+    return f"le {_edge(text, after=False)}"
+
+
+def _edge(text: str, *, after: bool) -> str:
+    edge = read_span_edge(text)
+    if edge.dated:
+        return f"{(edge.after - timedelta(seconds=1) if after else edge.first).astimezone(PARIS):%d/%m/%Y}"
+    local = edge.first.astimezone(PARIS)
+    return f"{local:%d/%m/%Y} à {clock_said(f'{local:%H:%M}')}"
+
+
+# ---------------------------------------------------------------- length, route, limits
+def _length(dosage: Dosage) -> list[str]:
+    bounds = dosage.repeat.bounds if dosage.repeat else None
+    if isinstance(bounds, Quantity):
+        return [f"pendant {_time_said(bounds)}"]
+    if isinstance(bounds, Range):
+        low, high = bounds.low, bounds.high
+        sides = [_time_said(side) for side in (low, high) if side]
+        return [f"pendant {' à '.join(sides)}"] if sides else []
+    if isinstance(bounds, Period):
+        return _period(bounds)
+    return []
+
+
+def _time_said(quantity: Quantity) -> str:
+    unit = time_unit(quantity) or quantity.said_unit or ""
+    return duration_said(quantity.value, unit) if quantity.value is not None else unit
+
+
+def _period(bounds: Period) -> list[str]:
+    start = _edge(bounds.start, after=False) if bounds.start else None
+    end = _edge(bounds.end, after=True) if bounds.end else None
+    whole = " inclus" if bounds.end and len(bounds.end) <= 10 else ""
+    if start and end:
+        return [f"du {start} au {end}{whole}"]
+    if end:
+        return [f"jusqu'au {end}{whole}"]
+    return [f"à partir du {start}"] if start else []
+
+
+def _route(dosage: Dosage) -> str:
+    if dosage.route is None:
+        return ""
+    known = next((_ROUTES[one.code] for one in dosage.route.codings if one.code in _ROUTES), None)
+    label = known or _label(dosage.route) or ""
+    return label[0].lower() + label[1:] if label.lower().startswith("voie") else label
+
+
+def _limits(dosage: Dosage) -> list[str]:
+    repeat = dosage.repeat
+    said = [_apart(repeat)] if dosage.prn and repeat and repeat.period_unit else []
+    once, lifetime, ratio = dosage.max_per_administration, dosage.max_per_lifetime, dosage.max_per_period
+    if once:
+        said.append(f"au maximum {amount_said(once)} par prise")
+    if ratio and ratio.numerator and ratio.denominator:
+        bottom = ratio.denominator
+        over = _time_said(Quantity(bottom.value or Decimal(1), bottom.unit, code=bottom.code))
+        said.append(f"au maximum {amount_said(ratio.numerator)} par {over.removeprefix('1 ')}")
+    if lifetime:
+        said.append(f"au maximum {amount_said(lifetime)} au cours de la vie")
+    return said
