@@ -135,7 +135,7 @@ class Moments:
 
     def table_of(self, day: int) -> int:
         """The index of the table in force on a day."""
-        return max(0, bisect_right(self.days, day) - 1)
+        return max(0, bisect_right(self.days, day) - 1) if len(self.days) > 1 else 0
 
 
 def _table(times: str) -> Moments:

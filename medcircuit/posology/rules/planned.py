@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from medcircuit.posology.rules.dose import Dose
 from medcircuit.posology.rules.questions import Question
@@ -28,12 +28,11 @@ class Rhythm:
     weekly_or_rarer: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedDose:
+class PlannedDose(NamedTuple):
     """One dose that is due. Its key is `line/local date/slot` and never changes with a version or a moved moment.
 
-    `dose` is None only for a slot shown beside a question. `ends`: when the patch is removed or the infusion is over.
-    `due` and `ends` are UTC. `version` is the line version that plans it.
+    `day` is the ordinal of the Paris day it belongs to. `ends`: when the patch is removed or the infusion is over.
+    `due` and `ends` are UTC. `version` is the line version that plans it. (A tuple, for a house plans a million.)
     """
 
     key: str

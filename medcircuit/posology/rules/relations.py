@@ -175,7 +175,7 @@ def _moved(
             due = max(due, moved[-1].due + dose.rhythm.interval)
         while (at := bisect_right(others, due)) and due < others[at - 1] + gap:
             due = others[at - 1] + gap
-        moved.append(replace(dose, due=due, ends=dose.ends and dose.ends + (due - dose.due)))
+        moved.append(dose._replace(due=due, ends=dose.ends and dose.ends + (due - dose.due)))
     if all(dose.rhythm.interval for dose in doses):
         return moved
     meant = [later.due - earlier.due for earlier, later in pairwise(doses)]

@@ -72,8 +72,8 @@ class At:
 Schedule = Daily | Every | Once | At
 
 
-def schedule_of(timing: Timing | None, moments: Moments, day: int, *, has_rate: bool, text: str) -> Schedule:
-    """The pattern of one instruction; `day` is the first on which it may be given.
+def schedule_of(timing: Timing | None, moments: Moments, *, has_rate: bool, text: str) -> Schedule:
+    """The pattern of one instruction.
 
     Raises:
         ToDecide: the source can be read in several ways, or says too little.
@@ -89,8 +89,8 @@ def schedule_of(timing: Timing | None, moments: Moments, day: int, *, has_rate: 
         return _once(repeat, has_rate=has_rate)
     _settled(repeat)
     if repeat.period_unit in ELAPSED_S:
-        return _hours(repeat, moments, day)
-    slots = _written_slots(repeat, moments, day)
+        return _hours(repeat, moments)
+    slots = _written_slots(repeat, moments)
     return _weekly(repeat, slots) if repeat.days or repeat.period_unit == "wk" else _daily(repeat, slots)
 
 
@@ -159,7 +159,7 @@ def _settled(repeat: Repeat) -> None:
         raise ToDecide("how_many_times", low=str(repeat.count or 1), high=str(repeat.count_max))
 
 
-def _hours(repeat: Repeat, moments: Moments, day: int) -> Schedule:
+def _hours(repeat: Repeat, moments: Moments) -> Schedule:
     unit, times = repeat.period_unit or "h", repeat.frequency or 1
     interval = elapsed(Fraction(repeat.period or 1) / times, unit)
     if interval < timedelta(minutes=1):
@@ -168,25 +168,25 @@ def _hours(repeat: Repeat, moments: Moments, day: int) -> Schedule:
         if repeat.days:
             raise ToDecide("days_contradict")
         return Every(interval)
-    slots = _written_slots(repeat, moments, day)
+    slots = _written_slots(repeat, moments)
     minutes = Fraction(repeat.period or 1) * ELAPSED_S[unit] / 60
     if minutes % DAY_MIN == 0 and times in (1, len(slots)):
         plain_days = replace(repeat, frequency=None, period=Decimal(int(minutes / DAY_MIN)), period_unit="d")
         return _weekly(plain_days, slots) if repeat.days else _daily(plain_days, slots)
-    at = sorted(minutes_of(slot, moments.at(day)) for slot in slots)
+    at = sorted(minutes_of(slot, moments.tables[-1]) for slot in slots)
     gaps = {later - earlier for earlier, later in zip(at, [*at[1:], at[0] + DAY_MIN], strict=True)}
     if gaps != {minutes / times} or repeat.days:
         raise ToDecide("interval_contradicts", hours=plain(Decimal(interval.seconds) / 3600))
     return Daily(slots)
 
 
-def _written_slots(repeat: Repeat, moments: Moments, day: int) -> tuple[Slot, ...]:
+def _written_slots(repeat: Repeat, moments: Moments) -> tuple[Slot, ...]:
     clock = tuple(clock_slot(clock_minutes(text)) for text in repeat.times)
     named = slots_of(repeat.when, repeat.offset_min)
     if not clock or not named:
         return clock or named
     if len(clock) == len(named):
-        table = moments.at(day)
+        table = moments.tables[-1]
         pairs = zip(
             sorted(s.minutes for s in clock), sorted(minutes_of(s, table) for s in named), strict=True
         )

@@ -59,13 +59,15 @@ def occurrences(schedule: Schedule, span: Span, moments: Moments, days: range) -
         return _every(schedule, span, days)
     if isinstance(schedule, Once):
         day = local_day(span.begin)
-        return [(span.begin, day, step_slot(span.begin, 1))] if day in days and span.begin < span.end else []
+        return (
+            [(span.begin, day, step_slot(span.begin) + "1")] if day in days and span.begin < span.end else []
+        )
     return _at(schedule, span, moments, days)
 
 
-def step_slot(anchor: datetime, ordinal: int) -> str:
-    """The slot of the n-th step (from 1) counted from an anchor, an instant: "E20261110T0700Z.1"."""
-    return f"E{anchor:%Y%m%dT%H%M%S}Z.{ordinal}"
+def step_slot(anchor: datetime) -> str:
+    """The slot of steps counted from an anchor, before their number (from 1): "E20261110T070000Z." and "1"."""
+    return f"E{anchor:%Y%m%dT%H%M%S}Z."
 
 
 class _Days:
@@ -74,22 +76,22 @@ class _Days:
     def __init__(self, schedule: Daily, moments: Moments) -> None:
         self._slots = schedule.slots
         self._moments = moments
-        self._placed: dict[int, list[tuple[int, timedelta, str]]] = {}
+        self._placed: dict[int, tuple[bool, list[tuple[int, timedelta, str]]]] = {}
 
     def of(self, day: int) -> list[Occurrence]:
         """Its occurrences on one day, in order of time."""
         table = self._moments.table_of(day)
-        placed = self._placed.get(table) or self._place(table)
+        inside, placed = self._placed.get(table) or self._place(table)
         base, plain = midnight(day)
-        return [
-            (base + since if plain and 0 <= minutes < DAY_MIN else instant(day, minutes), day, label)
-            for minutes, since, label in placed
-        ]
+        if plain and inside:
+            return [(base + since, day, label) for _, since, label in placed]
+        return [(instant(day, minutes), day, label) for minutes, _, label in placed]
 
-    def _place(self, table: int) -> list[tuple[int, timedelta, str]]:
+    def _place(self, table: int) -> tuple[bool, list[tuple[int, timedelta, str]]]:
         times = self._moments.tables[table]
-        placed = sorted((minutes_of(slot, times), slot.label) for slot in self._slots)
-        self._placed[table] = [(at, timedelta(minutes=at), label) for at, label in placed]
+        at = sorted((minutes_of(slot, times), slot.label) for slot in self._slots)
+        inside = all(0 <= minutes < DAY_MIN for minutes, _ in at)
+        self._placed[table] = inside, [(one, timedelta(minutes=one), label) for one, label in at]
         return self._placed[table]
 
 
@@ -98,14 +100,15 @@ def _daily(schedule: Daily, span: Span, moments: Moments, days: range) -> list[O
     if first is None:
         return []
     placed, begin, end = _Days(schedule, moments), span.begin, span.end
-    start = first if span.count is not None else max(first, days.start)
     found: list[Occurrence] = []
-    for day in matching_days(schedule, first, range(start, days.stop)):
-        found += [one for one in placed.of(day) if begin <= one[0] < end]
-        if span.count is not None and len(found) >= span.count:
-            break
     if span.count is None:
-        return found
+        for day in matching_days(schedule, first, range(max(first, days.start), days.stop)):
+            found += placed.of(day)
+        return [one for one in found if begin <= one[0] < end]
+    for day in matching_days(schedule, first, range(first, days.stop)):
+        found += [one for one in placed.of(day) if begin <= one[0] < end]
+        if len(found) >= span.count:
+            break
     return [one for one in found[: span.count] if one[1] >= days.start]
 
 
@@ -153,13 +156,17 @@ def _months(first: int, step: int, days: range) -> Iterator[int]:
 
 
 def _every(schedule: Every, span: Span, days: range) -> list[Occurrence]:
-    begin, interval = span.begin, schedule.interval
+    begin, interval, slot = span.begin, schedule.interval, step_slot(span.begin)
     lower, upper = midnight(days.start)[0], min(midnight(days.stop)[0], span.end)
     n = max(0, -((begin - lower) // interval))
+    due, day = begin + n * interval, days.start
     found: list[Occurrence] = []
-    while (due := begin + n * interval) < upper and (span.count is None or n < span.count):
-        found.append((due, due.astimezone(PARIS).toordinal(), step_slot(begin, n + 1)))
+    while due < upper and (span.count is None or n < span.count):
+        while due >= midnight(day + 1)[0]:
+            day += 1
         n += 1
+        found.append((due, day, f"{slot}{n}"))
+        due += interval
     return found
 
 

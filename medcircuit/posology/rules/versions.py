@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Literal
@@ -68,9 +68,9 @@ def merge_versions(
             moments=moments,
             decisions=version.decisions,
         )
-        state: Mapping[str, Literal["due", "suspended"]] = {"suspended": "suspended"}
+        state: Literal["due", "suspended"] = "suspended" if version.status == "suspended" else "due"
         for dose in part.doses:
-            told = replace(dose, version=version.number, state=state.get(version.status, "due"))
+            told = dose._replace(version=version.number, state=state)
             doses.setdefault(dose.key, told)
         if version.status == "active":
             questions.extend(part.questions)

@@ -1,0 +1,124 @@
+"""One dosage understood apart from any line or date: its pattern, its dose, how long an act lasts; or what to decide.
+
+The same dosage is read once and remembered: a house writes the same few hundred over and over.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import lru_cache
+
+from medcircuit.posology.rules.calendar import elapsed
+from medcircuit.posology.rules.dose import Dose, needed_dose, ordered_portion
+from medcircuit.posology.rules.moments import Moments, minutes_of
+from medcircuit.posology.rules.planned import Rhythm
+from medcircuit.posology.rules.questions import ToDecide
+from medcircuit.posology.rules.schedule import At, Daily, Every, Once, Schedule, schedule_of
+from medcircuit.posology.rules.values import Dosage, Repeat
+from medcircuit.posology.rules.words import condition_in, ending_in, later_moment_in
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A scheduled dosage that is clear: `lasting` is the duration of one act (value, unit), where it is written."""
+
+    schedule: Schedule
+    dose: Dose
+    rhythm: Rhythm
+    lasting: tuple[Decimal, str] | None
+
+
+@lru_cache(maxsize=4096)
+def read(dosage: Dosage, moments: Moments, *, decided: bool = False) -> Reading | ToDecide:
+    """The reading of one dosage, or what a person must decide; `decided`: its condition was answered."""
+    try:
+        return _read(dosage, moments, decided=decided)
+    except ToDecide as unclear:
+        return unclear
+
+
+@lru_cache(maxsize=4096)
+def schedule_in(dosage: Dosage, moments: Moments) -> Schedule | None:
+    """The pattern alone, whatever the dose; None where it is not clear."""
+    try:
+        return _schedule(dosage, moments)
+    except ToDecide:
+        return None
+
+
+@lru_cache(maxsize=4096)
+def until_event(dosage: Dosage) -> str | None:
+    """The event that ends the step, in the words beside it."""
+    return ending_in(dosage)
+
+
+def _read(dosage: Dosage, moments: Moments, *, decided: bool) -> Reading:
+    if dosage.rest.get("modifierExtension"):
+        raise ToDecide("modified")
+    condition = condition_in(dosage)
+    if condition and not decided:
+        raise ToDecide("condition", text=condition)
+    schedule = _schedule(dosage, moments)
+    dose = needed_dose(dosage)
+    _agreed(dosage, schedule, dose)
+    lasting = _lasting(dosage, schedule, dose)
+    if isinstance(schedule, Once) and schedule.continuous and _rate_alone(dosage):
+        dose = replace(dose, unit=None, amount=None, written=None)
+    return Reading(schedule, dose, _rhythm(schedule), lasting)
+
+
+def _schedule(dosage: Dosage, moments: Moments) -> Schedule:
+    rated = any(portion.rate is not None and portion.dose is None for portion in dosage.portions)
+    texts = [dosage.text, dosage.patient_instruction, *(one.text for one in dosage.additional)]
+    words = next((text for text in texts if text), "")
+    schedule = schedule_of(dosage.timing, moments, has_rate=rated, text=words)
+    if isinstance(schedule, Daily):
+        for table in moments.tables:
+            for slot in schedule.slots:
+                minutes_of(slot, table)  # asks about a moment without a time
+    return schedule
+
+
+def _rate_alone(dosage: Dosage) -> bool:
+    portion = ordered_portion(dosage)
+    return portion is not None and portion.dose is None
+
+
+def _agreed(dosage: Dosage, schedule: Schedule, dose: Dose) -> None:
+    """Neither the words beside the dosage nor its rate contradict the pattern.
+
+    Raises:
+        ToDecide: they do.
+    """
+    repeat = dosage.repeat or Repeat()
+    named = repeat.when or repeat.times or repeat.rest.get("extension")
+    words = later_moment_in(dosage)
+    if words and not named and isinstance(schedule, Daily) and len(schedule.slots) == 1:
+        raise ToDecide("moment_in_words", text=words)
+    rate = dose.rate
+    if not isinstance(schedule, Every) or rate is None or rate.time_unit == "d" or dose.amount == rate.amount:
+        return
+    if elapsed(rate.time, rate.time_unit) == schedule.interval:
+        # « 20 mEq toutes les heures, à 100 ml/h »: the rate was written again as a frequency
+        raise ToDecide("rate_contradicts", dose=dose.french, rate=rate.text)
+
+
+def _lasting(dosage: Dosage, schedule: Schedule, dose: Dose) -> tuple[Decimal, str] | None:
+    repeat, rate = dosage.repeat or Repeat(), dose.rate
+    if repeat.duration and repeat.duration_unit:
+        whole = repeat.duration_max in {None, repeat.duration}
+        return (repeat.duration, repeat.duration_unit) if whole else None
+    if isinstance(schedule, Once) and schedule.continuous:
+        return None
+    return (rate.time, rate.time_unit) if rate and _rate_alone(dosage) else None
+
+
+def _rhythm(schedule: Schedule) -> Rhythm:
+    if isinstance(schedule, Every):
+        return Rhythm("elapsed", schedule.interval)
+    if isinstance(schedule, Once | At):
+        return Rhythm("once")
+    rare = schedule.unit == "mo" or (schedule.unit == "d" and schedule.step >= 7)
+    clock = schedule.slots[0].moment is None
+    return Rhythm("clock" if clock else "moment", None, rare or len(schedule.weekdays) == 1)
