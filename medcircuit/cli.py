@@ -8,6 +8,7 @@ import click
 
 from medcircuit.administration.commands import administration
 from medcircuit.cli_cases import identifier
+from medcircuit.demo.commands import demo
 from medcircuit.kernel.problems import Problem
 from medcircuit.medicines.commands.code import code_group
 from medcircuit.posology.commands import posology
@@ -35,6 +36,7 @@ def main() -> None:
 
 main.add_command(web.init)
 main.add_command(web.serve)
+main.add_command(demo)
 main.add_command(posology)
 main.add_command(code_group(read_scan))
 main.add_command(identifier)

@@ -378,7 +378,8 @@ def _jewels(face: Face, random: Random) -> str:
             f'<circle cx="{x}" cy="{y + 20}" r="2.4" fill="#d8b54a"/>' for x in (left - 2, right + 2)
         )
     if face.sex == "F" and worn < 0.5:
-        return '<path d="M64 163Q80 186 96 163" fill="none" stroke="#f3eee2" stroke-width="3.4" stroke-dasharray=".1 4.6" stroke-linecap="round"/>'
+        pearls = ((64, 163), (68, 169), (74, 173), (80, 174), (86, 173), (92, 169), (96, 163))
+        return "".join(f'<circle cx="{x}" cy="{pearl}" r="2" fill="#f3eee2"/>' for x, pearl in pearls)
     if face.age >= 80 and worn > 0.82:
         return _line(f"M{right + 2} {y - 2}q8 6 2 16", "#b9b2a6", "3.4")
     return ""

@@ -10,6 +10,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any
 
@@ -56,9 +57,22 @@ class NotDurable(Unavailable):
     sentence = "La base de données peut perdre une saisie en cas de panne (%(setting)s). Le service refuse de démarrer."
 
 
+_make_id: ContextVar[Callable[[], str]] = ContextVar("make_id", default=lambda: str(uuid_utils.uuid7()))
+
+
 def new_id() -> str:
     """A fresh identifier, ordered by time of creation (UUIDv7, RFC 9562)."""
-    return str(uuid_utils.uuid7())
+    return _make_id.get()()
+
+
+@contextmanager
+def ids_made_by(make: Callable[[], str]) -> Iterator[None]:
+    """Within this block and this thread, identifiers come from `make`: for data that must be the same each time."""
+    kept = _make_id.set(make)
+    try:
+        yield
+    finally:
+        _make_id.reset(kept)
 
 
 class Instant(TypeDecorator[datetime]):
@@ -120,10 +134,13 @@ def append_only_ddl(name: str, dialect: str) -> list[str]:
 class Database:
     """An opened, durable database; `read()` and `write()` give its connections."""
 
-    def __init__(self, readers: Engine, write: Callable[[], Any], engines: tuple[Engine, ...]) -> None:
+    def __init__(
+        self, readers: Engine, write: Callable[[], Any], engines: tuple[Engine, ...], gate: Gate | None = None
+    ) -> None:
         self._readers = readers
         self._write = write
         self._engines = engines
+        self._gate = gate
 
     @property
     def dialect(self) -> str:
@@ -153,6 +170,8 @@ class Database:
 
     def close(self) -> None:
         """Give back every connection."""
+        if self._gate is not None:
+            self._gate.close()
         for engine in self._engines:
             engine.dispose()
 
@@ -191,7 +210,8 @@ def _open_sqlite(url: str) -> Database:
             raise NotDurable(setting=f"journal_mode={journal}")
         if synchronous != 2:
             raise NotDurable(setting="synchronous=FULL")
-    return Database(readers, Gate(writer).write, (readers, writer))
+    gate = Gate(writer)
+    return Database(readers, gate.write, (readers, writer), gate)
 
 
 def _sqlite_engine(url: str, *, read_only: bool) -> Engine:
@@ -286,6 +306,12 @@ class Gate:
         turn.ended.wait()
         if turn.fault is not None:
             raise Unavailable from turn.fault
+
+    def close(self) -> None:
+        """Give the shared connection back, so that the last one out merges the write-ahead log into the file."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.close()
 
     def _enter(self) -> _Turn:
         """Wait for one's turn, in the order of arrival."""

@@ -8,7 +8,14 @@ from sqlalchemy import Column, Integer, MetaData, String, Table, insert, select
 from sqlalchemy.exc import DBAPIError, OperationalError, StatementError
 
 from medcircuit.kernel import audit
-from medcircuit.kernel.db import Gate, NotDurable, open_database, storage_faults_said
+from medcircuit.kernel.db import (
+    Gate,
+    NotDurable,
+    ids_made_by,
+    new_id,
+    open_database,
+    storage_faults_said,
+)
 from medcircuit.kernel.problems import Unavailable
 
 note = Table(
@@ -152,3 +159,17 @@ def test_a_naive_time_never_reaches_the_database(house):
         work.connection.execute(
             insert(audit.audit_entry), {**entry.__dict__, "objects": "", "seq": 99, "prev": "", "hash": ""}
         )
+
+
+def test_a_closed_sqlite_database_is_one_file_that_may_be_moved(tmp_path):
+    made = open_database(f"sqlite:///{tmp_path / 'before.sqlite'}")
+    with made.write() as connection:
+        connection.exec_driver_sql("CREATE TABLE kept (n integer)")
+    made.close()
+    assert [path.name for path in tmp_path.iterdir()] == ["before.sqlite"]
+
+
+def test_within_a_block_identifiers_come_from_its_maker():
+    with ids_made_by(lambda: "mine"):
+        assert new_id() == "mine"
+    assert new_id() != "mine"

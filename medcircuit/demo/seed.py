@@ -1,0 +1,301 @@
+"""Puts the demonstration into an empty database: the same rows, identifiers included, for the same day and seed."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from random import Random
+
+from argon2 import PasswordHasher
+from sqlalchemy import Connection, insert, update
+
+from medcircuit.demo.people import HOUSES, INS_TEST_OID, STAFF, House, Member, Resident, residents
+from medcircuit.demo.portraits import portrait
+from medcircuit.kernel import audit
+from medcircuit.kernel.access import Actor, Role, system_actor
+from medcircuit.kernel.checksums import mod97_key
+from medcircuit.kernel.clock import PARIS
+from medcircuit.kernel.db import Database, ids_made_by, new_id
+from medcircuit.kernel.work import Work
+from medcircuit.residents import models as residents_tables
+from medcircuit.residents import service as residents_service
+from medcircuit.residents.rules.admission import Admission, AllergyNote, Arrival, Identity, Leave
+from medcircuit.residents.rules.people import AbsenceKind, Severity
+from medcircuit.residents.rules.tokens import TAIL_DIGITS, Support, code_hash, resident_code
+from medcircuit.staff import models as staff_tables
+from medcircuit.staff import service as staff
+from medcircuit.staff.rules.habilitations import rights_of
+from medcircuit.structure import models as structure_tables
+from medcircuit.structure import service as structure
+
+PASSWORD = "medcircuit-demo"  # noqa: S105 - printed on the console, for invented people only
+PIN = "2580"
+
+
+STEPS = 3
+"""How many steps the seeding tells of."""
+
+
+@dataclass(frozen=True)
+class Token:
+    """A card or bracelet of the demonstration: its 33 digits are known here, as they would be printed on it."""
+
+    code: str
+    number: int
+    revoked: bool
+
+
+@dataclass
+class Settled:
+    """A house once it is in the database: who is who, by the order of its people."""
+
+    house: House
+    id: str
+    people: tuple[Resident, ...]
+    units: tuple[str, ...] = ()
+    places: dict[str, str] = field(default_factory=dict)
+    place_codes: dict[str, str] = field(default_factory=dict)
+    residents: list[str] = field(default_factory=list)
+    tokens: dict[str, list[Token]] = field(default_factory=dict)
+    staff: dict[str, str] = field(default_factory=dict)
+
+
+class Ids:
+    """Identifiers drawn from a seed, ordered by the instant they are said to be made at (UUIDv7, RFC 9562)."""
+
+    def __init__(self, random: Random, at: datetime) -> None:
+        self._random = random
+        self.at = at
+        self._count = 0
+
+    def __call__(self) -> str:
+        """The next identifier."""
+        self._count = (self._count + 1) % 4096
+        milliseconds = int(self.at.timestamp() * 1000)
+        body = (
+            (milliseconds << 80) | (7 << 76) | (self._count << 64) | (2 << 62) | self._random.getrandbits(62)
+        )
+        return str(uuid.UUID(int=body))
+
+
+@dataclass
+class Seeding:
+    """What the whole seeding shares: the connection, the instant it leads to, the seed, the maker of identifiers."""
+
+    connection: Connection
+    now: datetime
+    seed: str
+    ids: Ids
+    step: Callable[[str], None]
+
+    def random(self, *parts: str) -> Random:
+        """A source of chance of its own for one part, so that a change in one part leaves the others as they are."""
+        return Random("/".join((self.seed, *parts)))  # noqa: S311 - not for secrets
+
+    @contextmanager
+    def work(self, actor: Actor, at: datetime) -> Iterator[Work]:
+        """A unit of work at a past instant, audited as any other."""
+        work = Work(self.connection, actor, at)
+        yield work
+        if work.actions:
+            audit.append(self.connection, work.entry("done"))
+
+
+def seed_houses(
+    database: Database, *, now: datetime, seed: str, step: Callable[[str], None]
+) -> list[Settled]:
+    """Everything, in one transaction: houses, staff, residents.
+
+    `now` is the instant at which the demonstration's clock will start; `step` is told, in French, what begins.
+    """
+    ids = Ids(Random(f"{seed}/{now.date()}/ids"), now - timedelta(days=120))  # noqa: S311 - not for secrets
+    with database.write() as connection, ids_made_by(ids):
+        seeding = Seeding(connection, now, seed, ids, step)
+        step("Établissements et comptes")
+        organisation = structure.create_organisation(connection, "Association Les Deux Rives")
+        settled = [_build(seeding, organisation, house) for house in HOUSES]
+        _enrol_everybody(seeding, settled)
+        for house in settled:
+            step(f"Résidents : {house.house.name}")
+            _admit_everybody(seeding, house)
+    return settled
+
+
+def _build(seeding: Seeding, organisation: str, house: House) -> Settled:
+    units = tuple(
+        structure.UnitPlan(
+            name, (("cart", f"Chariot {_short(name)}"), ("cupboard", f"Armoire {_short(name)}"))
+        )
+        for name, _ in house.units
+    )
+    plan = structure.EstablishmentPlan(house.name, house.finess, house.kind, units)
+    created = structure.create_establishment(seeding.connection, organisation, plan)
+    today = seeding.now.astimezone(PARIS).date()
+    settled = Settled(house, created, residents(house, today, seeding.random(house.key, "people")))
+    settled.units = tuple(unit_id for unit_id, _ in structure.units(seeding.connection, created))
+    random = seeding.random(house.key, "places")
+    for place in structure.places(seeding.connection, created):
+        settled.places[place.name] = place.id
+        settled.place_codes[place.id] = code = _code("6" if place.kind == "cart" else "5", random)
+        seeding.connection.execute(
+            update(structure_tables.place)
+            .where(structure_tables.place.c.id == place.id)
+            .values(code_hash=code_hash(code))
+        )
+    return settled
+
+
+def _short(name: str) -> str:
+    return name.partition(" (")[0]
+
+
+def _code(kind: str, random: Random) -> str:
+    """The 33 digits of a label of this type."""
+    body = f"{kind}{random.randrange(10**30):030d}"
+    return body + mod97_key(body)
+
+
+def _enrol_everybody(seeding: Seeding, houses: list[Settled]) -> None:
+    hasher = PasswordHasher()
+    salt = seeding.random("salt").randbytes(16)
+    secrets = {"password_hash": hasher.hash(PASSWORD, salt=salt), "pin_hash": hasher.hash(PIN, salt=salt)}
+    for member in STAFF:
+        user_id = seeding.ids()
+        row = {
+            "id": user_id,
+            "login": member.login,
+            "family_name": member.family_name,
+            "given_name": member.given_name,
+            "language": "fr",
+            **secrets,
+        }
+        seeding.connection.execute(insert(staff_tables.user), row)
+        for house in houses:
+            if house.house.key in member.houses:
+                house.staff[member.login] = user_id
+                _grant(seeding, house, member, user_id)
+
+
+def _grant(seeding: Seeding, house: Settled, member: Member, user_id: str) -> None:
+    since = seeding.now - timedelta(days=400)
+    person = staff.Person(
+        member.login,
+        member.family_name,
+        member.given_name,
+        Role(member.role),
+        valid_from=since.astimezone(PARIS).date(),
+    )
+    with seeding.work(system_actor(house.id), seeding.now - timedelta(days=120)) as work:
+        staff.grant(work, user_id, person)
+
+
+def actor(house: Settled, login: str) -> Actor:
+    """The member of the staff of this login, as signed in on a tablet of the house."""
+    member = next(member for member in STAFF if member.login == login)
+    name = staff.short_name(member.given_name, member.family_name)
+    role = Role(member.role)
+    return Actor(
+        house.staff[login],
+        house.id,
+        name,
+        frozenset([role]),
+        rights_of([role]),
+        device_id=f"tablette-{house.house.key}",
+    )
+
+
+def _admit_everybody(seeding: Seeding, house: Settled) -> None:
+    nurse = actor(house, "chamelin")
+    arrived = seeding.now - timedelta(days=90)
+    random = seeding.random(house.house.key, "tokens")
+    for person in house.people:
+        with seeding.work(nurse, arrived) as work:
+            resident_id = _admit(work, house, person, seeding)
+            house.residents.append(resident_id)
+            house.tokens[resident_id] = _tokens(work, resident_id, person, random)
+    _absences(seeding, house, nurse)
+
+
+def _admit(work: Work, house: Settled, person: Resident, seeding: Seeding) -> str:
+    told = person.identity
+    identity = Identity(
+        birth_name=told.birth_name,
+        first_name=told.first_names.split(" ")[0],
+        first_names=told.first_names,
+        birth_date=told.birth_date,
+        sex=told.sex,
+        used_name=told.used_name,
+        birthplace_code=told.birthplace_code,
+        ins_status=told.ins_status,
+        ins_matricule=told.ins_matricule,
+        ins_oid=INS_TEST_OID if told.ins_matricule else None,
+    )
+    arrival = Arrival(house.units[person.unit], person.room, person.order, work.now - timedelta(hours=1))
+    admission = Admission(identity, arrival, person.texture, person.notes)
+    resident_id = residents_service.admit(work, admission)
+    for label, severity in person.allergies:
+        residents_service.note_allergy(work, resident_id, AllergyNote(label, Severity(severity)))
+    age = (seeding.now.date() - told.birth_date).days // 365
+    face = seeding.random(house.house.key, "face", str(person.unit), str(person.order))
+    drawn = portrait(origin=person.origin, sex=told.sex, age=age, random=face)
+    residents_service.set_portrait(work, resident_id, drawn.encode())
+    return resident_id
+
+
+def _tokens(work: Work, resident_id: str, person: Resident, random: Random) -> list[Token]:
+    """A card each; some were printed again (the first is revoked), one in each unit was lost, some have a bracelet."""
+    again, lost = person.order % 7 == 2, person.order == 19
+    wanted = [(Support.CARD, number) for number in ((1, 2) if again else (1,))]
+    if person.order % 5 == 0:
+        wanted.append((Support.BRACELET, 1))
+    made: list[tuple[str, Token]] = []
+    for support, number in wanted:
+        revoked = support is Support.CARD and (lost or (again and number == 1))
+        token = Token(resident_code(random.randrange(10**30)), number, revoked)
+        made.append((_write_token(work, resident_id, support, token), token))
+    if again:
+        table = residents_tables.token
+        work.connection.execute(update(table).where(table.c.id == made[0][0]).values(replaced_by=made[1][0]))
+    return [token for _, token in made]
+
+
+def _write_token(work: Work, resident_id: str, support: Support, token: Token) -> str:
+    created = new_id()
+    row = {
+        "id": created,
+        "establishment_id": work.establishment_id,
+        "resident_id": resident_id,
+        "number": token.number,
+        "support": support.value,
+        "code_hash": code_hash(token.code),
+        "tail": token.code[-TAIL_DIGITS:],
+        "issued_at": work.now + timedelta(days=30 * (token.number - 1)),
+        "issued_by": work.actor.user_id,
+    }
+    if token.revoked:
+        row |= {"revoked_at": work.now + timedelta(days=30), "revoked_by": work.actor.user_id}
+    work.connection.execute(insert(residents_tables.token), row)
+    work.did("issue_token", ("token", created), ("resident", resident_id))
+    return created
+
+
+def _absences(seeding: Seeding, house: Settled, nurse: Actor) -> None:
+    """Who is away: one in hospital, one in family for the week-end, one out this afternoon; and some who came back."""
+    midnight = seeding.now.astimezone(PARIS).replace(hour=0, minute=0, second=0, microsecond=0)
+    told = (
+        (13, AbsenceKind.HOSPITAL, timedelta(days=-3, hours=15), None),
+        (17, AbsenceKind.FAMILY, timedelta(days=-1, hours=17), timedelta(days=1, hours=18)),
+        (6, AbsenceKind.OUTING, timedelta(hours=10, minutes=30), timedelta(hours=17)),
+        (14, AbsenceKind.HOSPITAL, timedelta(days=-16, hours=3), timedelta(days=-11, hours=14)),
+        (18, AbsenceKind.FAMILY, timedelta(days=-8, hours=10), timedelta(days=-6, hours=18)),
+        (3, AbsenceKind.OUTING, timedelta(days=-5, hours=11), timedelta(days=-5, hours=16)),
+    )
+    for order, kind, starts, ends in told:
+        number = order if house.house.key == "ehpad" else order % 10 + 10
+        leave = Leave(kind, midnight + starts, None if ends is None else midnight + ends)
+        at = min(seeding.now, midnight + starts)
+        with seeding.work(nurse, at) as work:
+            residents_service.declare_absence(work, house.residents[number], leave)
