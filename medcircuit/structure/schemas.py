@@ -6,6 +6,7 @@ import tomllib
 from dataclasses import dataclass
 from typing import Any
 
+from medcircuit.structure.rules.identifiers import check_finess
 from medcircuit.structure.service import KINDS, EstablishmentPlan, EstablishmentUnreadable, UnitPlan
 
 
@@ -37,7 +38,7 @@ def read_description(text: str) -> Description:
         raise EstablishmentUnreadable(reason=f"kind est l'un de {', '.join(KINDS)}")
     plan = EstablishmentPlan(
         name=_text(stated, "name"),
-        finess=_text(stated, "finess"),
+        finess=_finess(stated),
         kind=kind,
         units=_units(stated.get("units")),
         idle_lock_s=_idle_lock(stated.get("idle_lock_s", 60)),
@@ -50,6 +51,13 @@ def _text(stated: dict[str, Any], name: str) -> str:
     if not isinstance(value, str) or not 1 <= len(value.strip()) <= 200:
         raise EstablishmentUnreadable(reason=f"{name} manque ou n'est pas un texte")
     return value.strip()
+
+
+def _finess(stated: dict[str, Any]) -> str:
+    checked = check_finess(_text(stated, "finess"))
+    if not checked.valid or checked.normalised is None:
+        raise EstablishmentUnreadable(reason=f"finess : {checked.sentence}")
+    return checked.normalised
 
 
 def _idle_lock(value: object) -> int:

@@ -24,7 +24,7 @@ ADMINISTRATOR = staff.Person("admin", "Administrateur", "Compte", Role.ADMINISTR
 DEFAULT = """
 organisation = "Mon organisme"
 name = "Mon établissement"
-finess = "000000000"
+finess = "990000002"
 kind = "EHPAD"
 units = ["Unité 1"]
 """
@@ -69,10 +69,15 @@ def init(file: Path | None) -> None:
     click.echo("Démarrez avec « medcircuit serve », puis choisissez « Première connexion ».")
 
 
-def _default(file: Path | None) -> str:
-    if file is not None:
-        raise structure.EstablishmentUnreadable(reason="le fichier n'existe pas")
-    return DEFAULT
+def _stated(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except OSError as error:
+        raise structure.EstablishmentUnreadable(
+            reason=f"{file.name} n'existe pas ou ne peut pas être lu"
+        ) from error
+    except UnicodeDecodeError as error:
+        raise structure.EstablishmentUnreadable(reason=f"{file.name} n'est pas un texte UTF-8") from error
 
 
 def create_house(database: Database, described: Description) -> str:

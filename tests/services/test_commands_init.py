@@ -1,0 +1,90 @@
+"""Making an empty house from the command line."""
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from medcircuit.cli import main
+
+GOOD = """
+organisation = "Association des Tilleuls"
+name = "EHPAD des Tilleuls"
+finess = "750000018"
+kind = "EHPAD"
+units = ["Lilas", "Roses"]
+idle_lock_s = 90
+"""
+
+
+@pytest.fixture
+def run(tmp_path, monkeypatch):
+    monkeypatch.setenv("MEDCIRCUIT_DATA", str(tmp_path / "data"))
+    monkeypatch.delenv("MEDCIRCUIT_DATABASE_URL", raising=False)
+
+    def call(*arguments):
+        return CliRunner().invoke(main, [str(argument) for argument in arguments])
+
+    return call
+
+
+def test_init_makes_a_house_and_prints_a_code_that_serves_once(run, tmp_path):
+    file = tmp_path / "house.toml"
+    file.write_text(GOOD, encoding="utf-8")
+    answer = run("init", "--establishment", file)
+    assert answer.exit_code == 0, answer.output
+    assert "EHPAD des Tilleuls" in answer.output
+    assert re.search(r"Code à usage unique : \d{10}\b", answer.output)
+    again = run("init", "--establishment", file)
+    assert (again.exit_code, "existe déjà" in again.output) == (1, True)
+
+
+def test_init_without_a_description_makes_a_house_to_begin_with(run):
+    assert run("init").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (("750000018", "750000019"), "finess"),
+        (('kind = "EHPAD"', 'kind = "HOTEL"'), "kind"),
+        (('name = "EHPAD des Tilleuls"', ""), "name"),
+        (('["Lilas", "Roses"]', "[]"), "units"),
+        (('["Lilas", "Roses"]', '["Lilas", "Lilas"]'), "units"),
+        (("idle_lock_s = 90", "idle_lock_s = 121"), "idle_lock_s"),
+        (("organisation =", "organization ="), "organization"),
+        (("organisation =", "= ="), "TOML"),
+    ],
+)
+def test_a_wrong_description_is_said_and_nothing_is_made(run, tmp_path, change, said):
+    file = tmp_path / "house.toml"
+    file.write_text(GOOD.replace(*change), encoding="utf-8")
+    answer = run("init", "--establishment", file)
+    assert (answer.exit_code, said in answer.output) == (1, True), answer.output
+    assert not list(Path(tmp_path).rglob("*.sqlite"))
+
+
+def test_a_description_that_is_not_there_is_said(run, tmp_path):
+    assert "n'existe pas" in run("init", "--establishment", tmp_path / "none.toml").output
+
+
+def test_a_description_that_is_not_text_is_said(run, tmp_path):
+    file = tmp_path / "house.toml"
+    file.write_bytes(b"\xff\xfe\x00")
+    assert run("init", "--establishment", file).exit_code == 1
+
+
+def test_serve_asks_for_init_first(run, tmp_path):
+    (tmp_path / "data").mkdir()
+    answer = run("serve")
+    assert (answer.exit_code, "medcircuit init" in answer.output) == (1, True)
+
+
+def test_the_command_is_installed_and_speaks(tmp_path):
+    found = shutil.which("medcircuit", path=str(Path(sys.executable).parent))
+    said = subprocess.run([found, "--help"], capture_output=True, text=True, cwd=tmp_path, check=True)
+    assert "serve" in said.stdout
