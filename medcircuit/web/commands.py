@@ -50,9 +50,7 @@ class NoDatabase(Invalid):
 )
 def init(file: Path | None) -> None:
     """Make an empty database for one establishment and print the administrator's one-time code."""
-    described = read_description(
-        file.read_text(encoding="utf-8") if file and file.is_file() else _default(file)
-    )
+    described = read_description(_stated(file) if file else DEFAULT)
     settings = Settings.read()
     settings.data.mkdir(parents=True, exist_ok=True)
     database = open_database(settings.database_url)

@@ -14,7 +14,7 @@ from medcircuit.cli import main
 GOOD = """
 organisation = "Association des Tilleuls"
 name = "EHPAD des Tilleuls"
-finess = "750000018"
+finess = "750000010"
 kind = "EHPAD"
 units = ["Lilas", "Roses"]
 idle_lock_s = 90
@@ -50,7 +50,7 @@ def test_init_without_a_description_makes_a_house_to_begin_with(run):
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        (("750000018", "750000019"), "finess"),
+        (("750000010", "750000019"), "finess"),
         (('kind = "EHPAD"', 'kind = "HOTEL"'), "kind"),
         (('name = "EHPAD des Tilleuls"', ""), "name"),
         (('["Lilas", "Roses"]', "[]"), "units"),
