@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from medcircuit.kernel.identifiers import written_plain
 from medcircuit.kernel.problems import Conflict, Invalid
+from medcircuit.medicines.rules.codes import Environment
+from medcircuit.residents.rules.identity import AUTHORITIES, IdentityStatus, check_matricule
 from medcircuit.residents.rules.people import AbsenceKind, Severity
 
 OLDEST_YEARS = 130
@@ -26,6 +29,13 @@ class BirthDateImpossible(Invalid):
 
     code = "birth_date_impossible"
     sentence = "La date de naissance est impossible (%(reason)s). Rien n'a été enregistré. Vérifiez le jour, le mois et l'année."
+
+
+class InsRefused(Invalid):
+    """The matricule, its OID and the status do not go together."""
+
+    code = "ins_refused"
+    sentence = "L'identité INS est incohérente : %(reason)s. Rien n'a été enregistré. Vérifiez-la sur le document d'identité."
 
 
 class PossibleDuplicate(Conflict):
@@ -152,38 +162,70 @@ def clean_optional(text: str | None, *, field: str, longest: int) -> str | None:
     return None if text is None or not text.strip() else clean_text(text, field=field, longest=longest)
 
 
-def checked_identity(identity: Identity, *, today: date) -> Identity:
+def checked_identity(
+    identity: Identity, *, today: date, environment: Environment = Environment.PRODUCTION
+) -> Identity:
     """The identity with its names cleaned, or the problem that keeps it out.
 
     Raises:
         FieldUnreadable: a name, sex or birthplace code that is none.
         BirthDateImpossible: a birth date ahead, or more than 130 years back.
+        InsRefused: a matricule without its status or OID, of another environment, or with a wrong key.
     """
+    check_ins(identity, environment)
+    _check_birth(identity, today)
+    first_name = clean_name(identity.first_name, field="Le premier prénom")
+    return replace(
+        identity,
+        birth_name=clean_name(identity.birth_name, field="Le nom de naissance"),
+        first_name=first_name,
+        first_names=_first_names(identity.first_names, first_name),
+        used_name=clean_name(identity.used_name, field="Le nom utilisé") if identity.used_name else None,
+        birthplace_code=identity.birthplace_code or None,
+        ins_matricule=written_plain(identity.ins_matricule) if identity.ins_matricule else None,
+        ins_oid=identity.ins_oid or None,
+    )
+
+
+def _check_birth(identity: Identity, today: date) -> None:
     if identity.birth_date > today:
         raise BirthDateImpossible(reason="elle est dans le futur")
     if identity.birth_date.year < today.year - OLDEST_YEARS:
         raise BirthDateImpossible(reason=f"elle remonte à plus de {OLDEST_YEARS} ans")
     if identity.sex not in {"M", "F"}:
         raise FieldUnreadable(field="Le sexe", reason="choisissez M ou F, comme sur la pièce d'identité")
-    if identity.birthplace_code and not re.fullmatch(
-        r"[0-9](?:[0-9]|[AB])[0-9]{3}", identity.birthplace_code
-    ):
+    if identity.birthplace_code and not re.fullmatch(r"(?:[0-9]{2}|2[AB])[0-9]{3}", identity.birthplace_code):
         raise FieldUnreadable(
             field="Le lieu de naissance", reason="le code INSEE a 5 caractères, par exemple 63220 ou 99131"
         )
-    first_name = clean_name(identity.first_name, field="Le premier prénom")
-    return Identity(
-        birth_name=clean_name(identity.birth_name, field="Le nom de naissance"),
-        first_name=first_name,
-        first_names=_first_names(identity.first_names, first_name),
-        birth_date=identity.birth_date,
-        sex=identity.sex,
-        used_name=clean_name(identity.used_name, field="Le nom utilisé") if identity.used_name else None,
-        birthplace_code=identity.birthplace_code or None,
-        ins_status=identity.ins_status,
-        ins_matricule=identity.ins_matricule or None,
-        ins_oid=identity.ins_oid or None,
-    )
+
+
+_WITH_MATRICULE = frozenset({IdentityStatus.RETRIEVED, IdentityStatus.QUALIFIED})
+
+
+def check_ins(identity: Identity, environment: Environment) -> None:
+    """Raise unless status, matricule and OID go together (DOMAIN B.1).
+
+    A matricule comes from INSi, so a retrieved or qualified identity has one with its OID and the others have none. Its
+    OID is of the environment; with the OIDs of tests a wrong key is let through, as the published examples have them.
+
+    Raises:
+        InsRefused: they do not.
+    """
+    status = IdentityStatus(identity.ins_status)
+    if status not in _WITH_MATRICULE:
+        if identity.ins_matricule or identity.ins_oid:
+            raise InsRefused(reason="un matricule n'accompagne qu'une identité récupérée ou qualifiée")
+        return
+    if not identity.ins_matricule or not identity.ins_oid:
+        raise InsRefused(reason="une identité récupérée ou qualifiée a un matricule et son OID")
+    authority = AUTHORITIES.get(identity.ins_oid)
+    if authority is None or authority.env is not environment:
+        raise InsRefused(reason="l'OID du matricule n'est pas celui de cet environnement")
+    checked = check_matricule(identity.ins_matricule)
+    wrong_key_only = "level_test_oid" in checked.facts
+    if not checked.valid and not (wrong_key_only and environment is Environment.TEST):
+        raise InsRefused(reason="le matricule n'a pas 15 caractères ou sa clé est fausse")
 
 
 def _first_names(listed: str, first_name: str) -> str:

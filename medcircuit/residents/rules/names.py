@@ -129,7 +129,7 @@ def sound(name: str) -> str:
     for pattern, replacement in _SOUNDS:
         key = pattern.sub(replacement, key)
     key = _DOUBLED.sub(r"\1", key)
-    return _SILENT.sub("", key) or key
+    return _SILENT.sub("", key) or name
 
 
 def likeness_keys(person: Named) -> frozenset[tuple[str, ...]]:

@@ -83,7 +83,7 @@ class Portrait:
 
 def stored_portrait(text: str) -> Portrait:
     """The portrait that `Portrait.stored` wrote."""
-    if text.lstrip().startswith("<"):
+    if text.lstrip("\ufeff \t\r\n").startswith("<"):
         return Portrait("image/svg+xml", text.encode())
     return Portrait("image/png", base64.b64decode(text))
 
@@ -114,7 +114,7 @@ def _check_png(content: bytes) -> None:
             raise PortraitRefused(reason="l'image est abîmée")
         kinds.append(chunk[:4])
         at += 12 + length
-    if at != len(content) or kinds[0] != b"IHDR" or b"IDAT" not in kinds or kinds[-1] != b"IEND":
+    if at != len(content) or kinds[:1] != [b"IHDR"] or b"IDAT" not in kinds or kinds[-1] != b"IEND":
         raise PortraitRefused(reason="l'image est abîmée")
     sides = [int.from_bytes(content[start : start + 4], "big") for start in (16, 20)]
     if not all(0 < side <= LONGEST_SIDE for side in sides):

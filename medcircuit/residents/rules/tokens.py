@@ -1,7 +1,6 @@
 """Identification tokens: numbered copies of a person's code, and what a read one says.
 
-A code is 33 digits: the type 1 (resident), 30 random digits, two check digits (ISO/IEC 7064 MOD 97-10). Nothing of
-the person is in it, and only its SHA-256 is kept.
+A code is 33 digits of type 1; nothing of the person is in it, and only its SHA-256 is kept.
 """
 
 from __future__ import annotations
@@ -12,11 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from medcircuit.kernel.checksums import has_mod97_key, mod97_key
-
-RANDOM_DIGITS = 30
-TAIL_DIGITS = 8
-RESIDENT_TYPE = "1"
+from medcircuit.medicines.rules.codes.own import RANDOM_DIGITS, OwnCode, OwnKind, make_own_code
 
 
 class Support(StrEnum):
@@ -55,16 +50,9 @@ class IssuedToken:
     code: str = field(repr=False)
 
 
-def resident_code(number: int) -> str:
-    """The 33 digits of a resident's token made of a random number below 10^30."""
-    assert 0 <= number < 10**RANDOM_DIGITS
-    body = f"{RESIDENT_TYPE}{number:0{RANDOM_DIGITS}d}"
-    return body + mod97_key(body)
-
-
-def is_resident_code(code: str) -> bool:
-    """Whether these are the 33 digits of a resident's token, check digits included."""
-    return len(code) == 1 + RANDOM_DIGITS + 2 and code.startswith(RESIDENT_TYPE) and has_mod97_key(code)
+def resident_code(number: int) -> OwnCode:
+    """The code of a resident's token made of a random number below 10^30."""
+    return make_own_code(OwnKind.RESIDENT, f"{number:0{RANDOM_DIGITS}d}")
 
 
 def code_hash(code: str) -> str:

@@ -16,7 +16,7 @@ from medcircuit.residents.service.dossiers import (
     set_portrait,
     withdraw_allergy,
 )
-from medcircuit.residents.service.presence import stays, unit_of
+from medcircuit.residents.service.presence import lock, stays, unit_of
 from medcircuit.residents.service.tokens import (
     issue_token,
     revoke_token,
@@ -36,6 +36,7 @@ __all__ = [
     "end_absence",
     "issue_token",
     "leave",
+    "lock",
     "move",
     "note_allergy",
     "portrait",

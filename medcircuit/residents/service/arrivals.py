@@ -12,6 +12,7 @@ from medcircuit.kernel.access import Right
 from medcircuit.kernel.clock import PARIS
 from medcircuit.kernel.db import new_id
 from medcircuit.kernel.work import Work
+from medcircuit.medicines.rules.codes import Environment
 from medcircuit.residents.models import absence, resident, stay
 from medcircuit.residents.rules.admission import (
     Admission,
@@ -29,8 +30,14 @@ from medcircuit.residents.service.tokens import revoke_all
 from medcircuit.structure import service as structure
 
 
-def admit(work: Work, admission: Admission, *, resident_id: str | None = None) -> str:
-    """Enter a person who comes to live here; gives their id.
+def admit(
+    work: Work,
+    admission: Admission,
+    *,
+    resident_id: str | None = None,
+    environment: Environment = Environment.PRODUCTION,
+) -> str:
+    """Enter a person who comes to live here; gives their id. `environment` says which INS identities are real here.
 
     Raises:
         Forbidden: the actor may not, in this unit.
@@ -39,7 +46,8 @@ def admit(work: Work, admission: Admission, *, resident_id: str | None = None) -
         PossibleDuplicate: someone known here may be the same person, and nobody said they are two.
     """
     work.require(Right.MANAGE_RESIDENT, unit_id=admission.arrival.unit_id)
-    identity = checked_identity(admission.identity, today=work.now.astimezone(PARIS).date())
+    today = work.now.astimezone(PARIS).date()
+    identity = checked_identity(admission.identity, today=today, environment=environment)
     _refuse_duplicate(work, identity, admission.distinct_from)
     created = resident_id or new_id()
     work.connection.execute(
@@ -59,7 +67,12 @@ def admit(work: Work, admission: Admission, *, resident_id: str | None = None) -
 
 
 def correct_identity(
-    work: Work, resident_id: str, identity: Identity, *, distinct_from: tuple[str, ...] = ()
+    work: Work,
+    resident_id: str,
+    identity: Identity,
+    *,
+    distinct_from: tuple[str, ...] = (),
+    environment: Environment = Environment.PRODUCTION,
 ) -> None:
     """Replace the traits of a person's identity.
 
@@ -70,7 +83,8 @@ def correct_identity(
         PossibleDuplicate: someone else known here may be the same person, and nobody said they are two.
     """
     work.require(Right.MANAGE_RESIDENT, unit_id=unit_of(work, resident_id))
-    checked = checked_identity(identity, today=work.now.astimezone(PARIS).date())
+    today = work.now.astimezone(PARIS).date()
+    checked = checked_identity(identity, today=today, environment=environment)
     _refuse_duplicate(work, checked, (*distinct_from, resident_id))
     work.connection.execute(update(resident).where(resident.c.id == resident_id).values(**asdict(checked)))
     work.did("correct_identity", ("resident", resident_id))

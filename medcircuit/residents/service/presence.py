@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, select
+from sqlalchemy import ColumnElement, Connection, Row, case, select
 
 from medcircuit.kernel.problems import NotFound
 from medcircuit.kernel.work import Work
@@ -36,15 +36,17 @@ def row_of(connection: Connection, establishment_id: str, resident_id: str) -> R
 
 
 def unit_of(work: Work, resident_id: str) -> str | None:
-    """The unit where a resident lives now; None where they do not live here (yet, or any more).
+    """The unit where a resident lives now, else where they lived last: its habilitations cover their entry.
 
     Raises:
         NotFound: this establishment has no such resident.
     """
     row = work.connection.execute(
         select(resident.c.id, stay.c.unit_id)
-        .outerjoin(stay, (stay.c.resident_id == resident.c.id) & living_here(work.now))
+        .outerjoin(stay, stay.c.resident_id == resident.c.id)
         .where(resident.c.id == resident_id, resident.c.establishment_id == work.establishment_id)
+        .order_by(case((living_here(work.now), 0), else_=1), stay.c.starts_at.desc())
+        .limit(1)
     ).one_or_none()
     if row is None:
         raise NotFound

@@ -12,10 +12,9 @@ from medcircuit.kernel.access import Right
 from medcircuit.kernel.db import new_id
 from medcircuit.kernel.problems import NotFound
 from medcircuit.kernel.work import Work
+from medcircuit.medicines.rules.codes.own import RANDOM_DIGITS
 from medcircuit.residents.models import token
 from medcircuit.residents.rules.tokens import (
-    RANDOM_DIGITS,
-    TAIL_DIGITS,
     IssuedToken,
     Support,
     TokenRead,
@@ -89,12 +88,13 @@ def issue_token(work: Work, resident_id: str, support: Support) -> IssuedToken:
         .order_by(token.c.number.desc())
         .limit(1)
     ).one_or_none()
+    own = resident_code(secrets.randbelow(10**RANDOM_DIGITS))
     issued = IssuedToken(
         id=new_id(),
         resident_id=resident_id,
         number=before.number + 1 if before else 1,
         support=support,
-        code=resident_code(secrets.randbelow(10**RANDOM_DIGITS)),
+        code=own.digits,
     )
     if before is not None and before.revoked_at is None:
         _revoke(work, before.id)
@@ -107,7 +107,7 @@ def issue_token(work: Work, resident_id: str, support: Support) -> IssuedToken:
             "number": issued.number,
             "support": support.value,
             "code_hash": code_hash(issued.code),
-            "tail": issued.code[-TAIL_DIGITS:],
+            "tail": own.tail,
             "issued_at": work.now,
             "issued_by": work.actor.user_id,
         },
