@@ -287,3 +287,16 @@ def check_regime(regime: Regime | None, route: str) -> None:
     """
     if regime in {Regime.ASSISTED, Regime.ENTRUSTED} and any(word in route.casefold() for word in _INJECTED):
         raise RegimeNotOpen
+
+
+def badges_of(terms: Terms) -> tuple[str, ...]:
+    """What is said beside every dose of a line (SCREENS 3.1), from what was signed."""
+    marks = {
+        "time_critical": terms.time_critical,
+        "crush_no": terms.crush is Crush.FORBIDDEN,
+        "crush_ok": terms.crush is Crush.ALLOWED,
+        "fasting": terms.fasting,
+        "assisted": terms.regime is Regime.ASSISTED,
+        "nurse_act": terms.regime is Regime.NURSE_ONLY,
+    }
+    return tuple(mark for mark, said in marks.items() if said)

@@ -197,16 +197,26 @@ def resident_lines(work: Work, resident_id: str) -> tuple[Line, ...]:
     return lines_of(work.connection, work.establishment_id, [resident_id])
 
 
-def line_history(work: Work, line_id: str) -> Line:
+def line_read(connection: Connection, establishment_id: str, line_id: str) -> Line:
     """A line with every version of it.
+
+    Raises:
+        NotFound: this establishment has no such line.
+    """
+    found = _read(connection, line.c.id == line_id, line.c.establishment_id == establishment_id)
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+def line_history(work: Work, line_id: str) -> Line:
+    """A line with every version of it, for a reader.
 
     Raises:
         NotFound: this establishment has no such line.
         Forbidden: the actor may not read the prescriptions of the resident's unit.
     """
-    found = _read(work.connection, line.c.id == line_id, line.c.establishment_id == work.establishment_id)
-    if not found:
-        raise NotFound
-    work.require(Right.READ_PRESCRIPTION, unit_id=residents.unit_of(work, found[0].resident_id))
-    work.saw("resident", [found[0].resident_id])
-    return found[0]
+    found = line_read(work.connection, work.establishment_id, line_id)
+    work.require(Right.READ_PRESCRIPTION, unit_id=residents.unit_of(work, found.resident_id))
+    work.saw("resident", [found.resident_id])
+    return found
