@@ -20,6 +20,7 @@ from medcircuit.kernel.checksums import mod97_key
 from medcircuit.kernel.clock import PARIS
 from medcircuit.kernel.db import Database, ids_made_by, new_id
 from medcircuit.kernel.work import Work
+from medcircuit.medicines.rules.codes import Environment
 from medcircuit.residents import models as residents_tables
 from medcircuit.residents import service as residents_service
 from medcircuit.residents.rules.admission import Admission, AllergyNote, Arrival, Identity, Leave
@@ -235,7 +236,7 @@ def _admit(work: Work, house: Settled, person: Resident, seeding: Seeding) -> st
     )
     arrival = Arrival(house.units[person.unit], person.room, person.order, work.now - timedelta(hours=1))
     admission = Admission(identity, arrival, person.texture, person.notes)
-    resident_id = residents_service.admit(work, admission)
+    resident_id = residents_service.admit(work, admission, environment=Environment.TEST)
     for label, severity in person.allergies:
         residents_service.note_allergy(work, resident_id, AllergyNote(label, Severity(severity)))
     age = (seeding.now.date() - told.birth_date).days // 365

@@ -11,7 +11,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from medcircuit.medicines.rules.codes.own import RANDOM_DIGITS, OwnCode, OwnKind, make_own_code
+from medcircuit.medicines.rules.codes.own import RANDOM_DIGITS, TAIL, OwnKind, make_own_code
+
+TAIL_DIGITS = TAIL
+"""How many of the last digits are printed in clear, for typing."""
 
 
 class Support(StrEnum):
@@ -50,9 +53,9 @@ class IssuedToken:
     code: str = field(repr=False)
 
 
-def resident_code(number: int) -> OwnCode:
-    """The code of a resident's token made of a random number below 10^30."""
-    return make_own_code(OwnKind.RESIDENT, f"{number:0{RANDOM_DIGITS}d}")
+def resident_code(number: int) -> str:
+    """The 33 digits of a resident's token made of a random number below 10^30."""
+    return make_own_code(OwnKind.RESIDENT, f"{number:0{RANDOM_DIGITS}d}").digits
 
 
 def code_hash(code: str) -> str:

@@ -15,6 +15,7 @@ from medcircuit.kernel.work import Work
 from medcircuit.medicines.rules.codes.own import RANDOM_DIGITS
 from medcircuit.residents.models import token
 from medcircuit.residents.rules.tokens import (
+    TAIL_DIGITS,
     IssuedToken,
     Support,
     TokenRead,
@@ -88,13 +89,12 @@ def issue_token(work: Work, resident_id: str, support: Support) -> IssuedToken:
         .order_by(token.c.number.desc())
         .limit(1)
     ).one_or_none()
-    own = resident_code(secrets.randbelow(10**RANDOM_DIGITS))
     issued = IssuedToken(
         id=new_id(),
         resident_id=resident_id,
         number=before.number + 1 if before else 1,
         support=support,
-        code=own.digits,
+        code=resident_code(secrets.randbelow(10**RANDOM_DIGITS)),
     )
     if before is not None and before.revoked_at is None:
         _revoke(work, before.id)
@@ -107,7 +107,7 @@ def issue_token(work: Work, resident_id: str, support: Support) -> IssuedToken:
             "number": issued.number,
             "support": support.value,
             "code_hash": code_hash(issued.code),
-            "tail": own.tail,
+            "tail": issued.code[-TAIL_DIGITS:],
             "issued_at": work.now,
             "issued_by": work.actor.user_id,
         },
