@@ -12,6 +12,7 @@ Amounts are Fraction; instants are aware, UTC; a window is half-open. What canno
 """
 
 from medcircuit.posology.rules.calendar import DateUnreadable, read_span_edge
+from medcircuit.posology.rules.cycle import Cycle, cycle_extension
 from medcircuit.posology.rules.dose import Dose, Rate
 from medcircuit.posology.rules.fhir import (
     DosageUnreadable,
@@ -36,6 +37,7 @@ __all__ = [
     "HOUSE",
     "After",
     "Alternative",
+    "Cycle",
     "DateUnreadable",
     "Decisions",
     "Dosage",
@@ -53,6 +55,7 @@ __all__ = [
     "Together",
     "Understood",
     "Window",
+    "cycle_extension",
     "json_text",
     "merge_versions",
     "parse_json",

@@ -124,5 +124,5 @@ def add_duration(at: datetime, amount: Decimal, unit: str) -> datetime | None:
 
 
 def clock_minutes(text: str) -> int:
-    """Minutes since midnight of "08:00:00"; seconds are not planned for."""
+    """Minutes since midnight of "08:00:00"."""
     return int(text[:2]) * 60 + int(text[3:5])

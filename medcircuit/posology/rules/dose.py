@@ -122,7 +122,7 @@ class Dose:
             return f"{amount_french(self.amount)} {unit_french(self.unit or '', self.amount)}"
         if self.low is not None and self.high is not None:
             return f"{amount_french(self.low)} à {amount_french(self.high)} {unit_french(self.unit or '', self.high)}"
-        return self.rate.text if self.rate else ""
+        return self.rate.text if self.rate else "dose à préciser"
 
 
 def unit_french(unit: str, amount: Fraction) -> str:

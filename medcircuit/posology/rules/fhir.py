@@ -30,7 +30,7 @@ from medcircuit.posology.rules.values import (
 TIME_UNITS = ("s", "min", "h", "d", "wk", "mo", "a")
 """Units of time of FHIR R4 (UCUM)."""
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_TIME = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.0+)?)?")
+_TIME = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d(?::00(?:\.0+)?)?")
 _COMPARATORS = ("<", "<=", ">=", ">")
 
 
@@ -105,7 +105,7 @@ def _one_of(allowed: tuple[str, ...], what: str) -> Callable[[Any, str], str]:
 def _time(value: Any, where: str) -> str:
     text = _text(value, where)
     if not _TIME.fullmatch(text):
-        raise refuse(where, f"« {text[:20]} » n'est pas une heure (écrire 08:00:00)")
+        raise refuse(where, f"« {text[:20]} » n'est pas une heure en minutes (écrire 08:00:00)")
     return text
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from operator import attrgetter
 
@@ -24,7 +24,15 @@ from medcircuit.posology.rules.prn import maximum, prn_entry, within
 from medcircuit.posology.rules.questions import Question, ToDecide
 from medcircuit.posology.rules.reading import Reading, read, schedule_in, until_event
 from medcircuit.posology.rules.schedule import Daily, Once
-from medcircuit.posology.rules.spread import FOREVER, Occurrence, Span, day_text, end_of_count, occurrences
+from medcircuit.posology.rules.spread import (
+    FOREVER,
+    Occurrence,
+    Span,
+    day_text,
+    end_of_count,
+    first_day,
+    occurrences,
+)
 from medcircuit.posology.rules.steps import Step, spans
 from medcircuit.posology.rules.values import Dosage
 
@@ -95,6 +103,8 @@ def understand(
             questions.append(Question(line, at, unclear.code, unclear.facts))
         else:
             instructions.append(Instruction(at, reading, span))
+            if reading.dose_waits:
+                questions.append(Question(line, at, "no_dose"))
             questions.extend(_open_questions(line, at, dosage, step, decisions))
     return Understood(line, start, moments, tuple(instructions), tuple(prn), tuple(questions))
 
@@ -119,8 +129,9 @@ def _span(step: Step) -> Span:
 
 def _open_questions(line: str, at: int, dosage: Dosage, step: Step, decisions: Decisions) -> list[Question]:
     """Beside firm doses: the event that ends this step, or the end that a later step waits for."""
-    event = until_event(dosage) if dosage.additional else None
-    if event and step.span and step.span.end == FOREVER and dosage.sequence not in decisions.ended:
+    event = until_event(dosage) if dosage.additional or dosage.patient_instruction else None
+    open_end = step.span is not None and step.span.end == FOREVER
+    if event and open_end and dosage.sequence not in decisions.ended:
         return [Question(line, at, "until_event", {"text": event})]
     if step.open_end:
         return [Question(line, at, step.open_end.code, step.open_end.facts)]
@@ -140,6 +151,12 @@ def _possible(dosage: Dosage, reading: Reading, span: Span, moments: Moments) ->
         local = span.begin.astimezone(PARIS)
         if not local.hour and not local.minute:
             raise ToDecide("start_time")
+    if reading.days and isinstance(schedule, Daily) and not schedule.weekdays and not schedule.cycle:
+        text, first_of_month = reading.days
+        first_day_found = first_day(schedule, span, moments)
+        on_first = first_day_found is not None and date.fromordinal(first_day_found).day == 1
+        if not (first_of_month and schedule.unit == "mo" and on_first):
+            raise ToDecide("days_in_words", text=text)
     if dosage.max_per_administration:
         within(dosage, reading.dose, dosage.max_per_administration, 1)
     if not dosage.max_per_period:

@@ -36,6 +36,7 @@ SENTENCES: dict[str, str] = {
     "events_and_repeat": "des dates précises et une répétition sont écrites ensemble. Laquelle suivre ?",
     "moment_not_set": "le moment « %(moment)s » n'a pas d'heure dans l'établissement. À quelle heure ?",
     "moment_in_words": "« %(text)s » ne correspond pas aux heures prévues. À quel moment donner ?",
+    "days_in_words": "« %(text)s » ne correspond pas aux jours prévus. Quels jours donner ?",
     "unknown_code": "le code de fréquence « %(code)s » n'est pas connu. À quels moments donner ?",
     "condition": "« %(text)s » : à donner sur décision, selon la condition écrite.",
     "until_event": "« %(text)s » : dites quand cette étape est terminée.",

@@ -10,23 +10,31 @@ from decimal import Decimal
 from functools import lru_cache
 
 from medcircuit.posology.rules.calendar import elapsed
-from medcircuit.posology.rules.dose import Dose, needed_dose, ordered_portion
+from medcircuit.posology.rules.cycle import cycle_of
+from medcircuit.posology.rules.dose import Dose, dose_of, ordered_portion
 from medcircuit.posology.rules.moments import Moments, minutes_of
 from medcircuit.posology.rules.planned import Rhythm
 from medcircuit.posology.rules.questions import ToDecide
 from medcircuit.posology.rules.schedule import At, Daily, Every, Once, Schedule, schedule_of
 from medcircuit.posology.rules.values import Dosage, Repeat
-from medcircuit.posology.rules.words import condition_in, ending_in, later_moment_in
+from medcircuit.posology.rules.words import condition_in, days_in, ending_in, later_moment_in
 
 
 @dataclass(frozen=True)
 class Reading:
-    """A scheduled dosage that is clear: `lasting` is the duration of one act (value, unit), where it is written."""
+    """A scheduled dosage whose instants are clear.
+
+    `lasting` is the duration of one act (value, unit), where it is written; `dose_waits`: the dose is told at each act
+    (« dose du jour »), or is missing; `days`: days of the month that the words beside it name, and that its pattern must
+    meet.
+    """
 
     schedule: Schedule
     dose: Dose
     rhythm: Rhythm
     lasting: tuple[Decimal, str] | None
+    dose_waits: bool = False
+    days: tuple[str, bool] | None = None
 
 
 @lru_cache(maxsize=4096)
@@ -54,25 +62,30 @@ def until_event(dosage: Dosage) -> str | None:
 
 
 def _read(dosage: Dosage, moments: Moments, *, decided: bool) -> Reading:
-    if dosage.rest.get("modifierExtension"):
-        raise ToDecide("modified")
     condition = condition_in(dosage)
     if condition and not decided:
         raise ToDecide("condition", text=condition)
     schedule = _schedule(dosage, moments)
-    dose = needed_dose(dosage)
+    dose = dose_of(dosage)
+    if dose is None:
+        return Reading(schedule, Dose(None), _rhythm(schedule), None, dose_waits=True)
     _agreed(dosage, schedule, dose)
     lasting = _lasting(dosage, schedule, dose)
     if isinstance(schedule, Once) and schedule.continuous and _rate_alone(dosage):
         dose = replace(dose, unit=None, amount=None, written=None)
-    return Reading(schedule, dose, _rhythm(schedule), lasting)
+    return Reading(schedule, dose, _rhythm(schedule), lasting, days=days_in(dosage))
 
 
 def _schedule(dosage: Dosage, moments: Moments) -> Schedule:
     rated = any(portion.rate is not None and portion.dose is None for portion in dosage.portions)
     texts = [dosage.text, dosage.patient_instruction, *(one.text for one in dosage.additional)]
     words = next((text for text in texts if text), "")
+    cycle = cycle_of(dosage)
     schedule = schedule_of(dosage.timing, moments, has_rate=rated, text=words)
+    if cycle:
+        if not isinstance(schedule, Daily) or schedule.counted or schedule.weekdays:
+            raise ToDecide("days_contradict")
+        schedule = replace(schedule, cycle=cycle)
     if isinstance(schedule, Daily):
         for table in moments.tables:
             for slot in schedule.slots:
@@ -93,6 +106,8 @@ def _agreed(dosage: Dosage, schedule: Schedule, dose: Dose) -> None:
     """
     repeat = dosage.repeat or Repeat()
     named = repeat.when or repeat.times or repeat.rest.get("extension")
+    if repeat.count_max and not repeat.count and not ending_in(dosage):
+        raise ToDecide("how_many_times", low="1", high=str(repeat.count_max))
     words = later_moment_in(dosage)
     if words and not named and isinstance(schedule, Daily) and len(schedule.slots) == 1:
         raise ToDecide("moment_in_words", text=words)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from medcircuit.posology.rules.calendar import CALENDAR_DAYS, DAY_MIN, ELAPSED_S, clock_minutes, elapsed
+from medcircuit.posology.rules.cycle import Cycle
 from medcircuit.posology.rules.dose import plain
 from medcircuit.posology.rules.fhir import DAYS
 from medcircuit.posology.rules.moments import A_DAY, Moments, Slot, clock_slot, minutes_of, slots_of
@@ -40,12 +41,21 @@ _PERIODS = {"d": "jour", "wk": "semaine", "mo": "mois", "a": "an"}
 
 @dataclass(frozen=True)
 class Daily:
-    """At its slots, on every `step`-th unit (d or mo) from the first possible day; in weeks, on `weekdays` (0 Monday)."""
+    """At its slots, on every `step`-th unit (d or mo) from the first possible day; in weeks, on `weekdays` (0 Monday).
+
+    Every day with a `cycle`: on its days only.
+    """
 
     slots: tuple[Slot, ...]
     unit: str = "d"
     step: int = 1
     weekdays: frozenset[int] = frozenset()
+    cycle: Cycle | None = None
+
+    @property
+    def counted(self) -> bool:
+        """Its days are counted from the first possible one."""
+        return self.step > 1 or self.unit == "mo" or self.cycle is not None
 
 
 @dataclass(frozen=True)
@@ -155,8 +165,8 @@ def _settled(repeat: Repeat) -> None:
         raise ToDecide(
             "which_interval", low=low, high=plain(repeat.period_max), unit=repeat.period_unit or ""
         )
-    if repeat.count_max and repeat.count_max != repeat.count:
-        raise ToDecide("how_many_times", low=str(repeat.count or 1), high=str(repeat.count_max))
+    if repeat.count_max and repeat.count and repeat.count_max != repeat.count:
+        raise ToDecide("how_many_times", low=str(repeat.count), high=str(repeat.count_max))
 
 
 def _hours(repeat: Repeat, moments: Moments) -> Schedule:

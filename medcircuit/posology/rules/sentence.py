@@ -11,35 +11,27 @@ from fractions import Fraction
 from medcircuit.kernel.clock import PARIS
 from medcircuit.kernel.quantities import amount_french
 from medcircuit.posology.rules.calendar import read_span_edge
-from medcircuit.posology.rules.dose import UNITS, exact, plain, time_unit, unit_french
+from medcircuit.posology.rules.cycle import cycle_of
+from medcircuit.posology.rules.dose import UNITS, plain, time_unit
 from medcircuit.posology.rules.fhir import DAYS
 from medcircuit.posology.rules.moments import FRENCH
 from medcircuit.posology.rules.planned import PrnEntry
+from medcircuit.posology.rules.questions import ToDecide
 from medcircuit.posology.rules.schedule import additional_when
 from medcircuit.posology.rules.values import (
     Concept,
     Dosage,
     Period,
-    Portion,
     Quantity,
     Range,
-    Ratio,
     Repeat,
     Timing,
 )
+from medcircuit.posology.rules.wording import TIME, amount_said, dose_said, duration_said
 
 _DAYS = dict(
     zip(DAYS, ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"), strict=True)
 )
-_TIME = {
-    "s": ("seconde", "secondes", "f"),
-    "min": ("minute", "minutes", "f"),
-    "h": ("heure", "heures", "f"),
-    "d": ("jour", "jours", "m"),
-    "wk": ("semaine", "semaines", "f"),
-    "mo": ("mois", "mois", "m"),
-    "a": ("an", "ans", "m"),
-}
 _KEPT_ON = ("patch", "dispositif transdermique", "emplâtre")
 _TAG = re.compile(r"\s*\((?:qualifier value|finding|disorder|body structure|substance|procedure)\)$")
 _ROUTES = {
@@ -105,7 +97,7 @@ def _stopped(text: str) -> str:
 
 def _main(dosage: Dosage) -> str:
     parts = [
-        _dose(dosage),
+        dose_said(dosage),
         _rhythm(dosage.timing, dosage),
         *_length(dosage),
         _route(dosage),
@@ -114,7 +106,7 @@ def _main(dosage: Dosage) -> str:
     known = [part for part in parts if part]
     said = ", ".join(known[2:]) if len(known) > 2 else ""
     said = " ".join(known[:2]) + (f", {said}" if said else "")
-    if not _dose(dosage) or not _rhythm(dosage.timing, dosage):
+    if not dose_said(dosage) or not _rhythm(dosage.timing, dosage):
         said = ", ".join(known)
     if dosage.prn:
         reason = _label(dosage.as_needed) if isinstance(dosage.as_needed, Concept) else None
@@ -149,87 +141,43 @@ def _label(concept: Concept | None) -> str | None:
     return _TAG.sub("", label) if label else None
 
 
-# ---------------------------------------------------------------- amounts
-def amount_said(quantity: Quantity) -> str:
-    """1 ½ comprimé, 2 gélules, 0,25 mg."""
-    if quantity.value is None:
-        return quantity.said_unit or ""
-    amount, unit = exact(quantity), quantity.said_unit or ""
-    measured = unit.casefold() not in UNITS
-    said = _grouped(plain(quantity.value)) if measured else amount_french(amount)
-    return f"{quantity.comparator or ''}{said} {unit_french(unit, amount)}".strip()
-
-
-def _grouped(number: str) -> str:
-    """Digits in threes from 10 000 on, decimal comma."""
-    whole, _, part = number.partition(".")
-    if len(whole) > 4:
-        whole = f"{int(whole):,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
-    return f"{whole},{part}" if part else whole
-
-
-def _dose(dosage: Dosage) -> str:
-    ordered = [
-        one for one in dosage.portions if one.kind and any(c.code == "ordered" for c in one.kind.codings)
-    ]
-    chosen = ordered if len(dosage.portions) > 1 and ordered else list(dosage.portions)
-    return " ou ".join(filter(None, map(_portion, chosen)))
-
-
-def _portion(portion: Portion) -> str:
-    dose, rate = portion.dose, portion.rate
-    said = _range(dose) if isinstance(dose, Range) else amount_said(dose) if dose else ""
-    return " ".join(filter(None, (said, _rate(rate, alone=not said))))
-
-
-def _range(span: Range) -> str:
-    low, high = span.low, span.high
-    if low and high and low.said_unit == high.said_unit and low.value is not None:
-        return f"{plain(low.value).replace('.', ',')} à {amount_said(high)}"
-    if low and high:
-        return f"{amount_said(low)} à {amount_said(high)}"
-    return f"au moins {amount_said(low)}" if low else f"au plus {amount_said(high)}" if high else ""
-
-
-def _rate(rate: Quantity | Range | Ratio | None, *, alone: bool) -> str:
-    if isinstance(rate, Ratio) and rate.numerator and rate.denominator:
-        bottom = rate.denominator
-        over = duration_said(bottom.value or Decimal(1), time_unit(bottom) or bottom.said_unit or "")
-        if bottom.value == 1:
-            over = over.removeprefix("1 ")
-            return f"{'' if alone else 'au débit de '}{amount_said(rate.numerator)} par {over}"
-        return f"{'' if alone else 'au débit de '}{amount_said(rate.numerator)} en {over}"
-    if isinstance(rate, Range):
-        return f"au débit de {_range(rate)}"
-    return f"au débit de {amount_said(rate)}" if isinstance(rate, Quantity) else ""
-
-
 # ---------------------------------------------------------------- when
-def duration_said(value: Decimal, unit: str) -> str:
-    """10 jours, 1 heure, 2 semaines."""
-    if unit == "min" and value >= 60 and value % 60 == 0:
-        value, unit = value / 60, "h"
-    one, many, _ = _TIME.get(unit, (unit, unit, "m"))
-    return f"{plain(value).replace('.', ',')} {many if value >= 2 else one}"
-
-
 def _rhythm(timing: Timing | None, dosage: Dosage) -> str:
     if timing is None:
         return ""
     repeat = timing.repeat or Repeat()
     if dosage.prn and repeat.period_unit:
         return _moments(repeat)
-    parts = [*(_moment_of_event(event) for event in timing.events), *_repeated(repeat)]
+    parts = [*(_moment_of_event(event) for event in timing.events), *_repeated(repeat), *_cycle(dosage)]
     if not parts and timing.code and timing.code.label:
         parts.append(timing.code.label)
     if repeat.count == 1:
         parts.append("en une seule fois")
+    elif repeat.count_max and not repeat.count:
+        parts.append(f"{repeat.count_max} fois au plus")
     elif repeat.count:
         most = f" à {repeat.count_max}" if repeat.count_max else ""
         parts.append(f"{repeat.count}{most} fois en tout")
     if repeat.duration and repeat.duration_unit:
         parts.append(_lasting(repeat, dosage))
     return ", ".join(parts)
+
+
+def _cycle(dosage: Dosage) -> list[str]:
+    """« les jours 1 à 21 de chaque cycle de 28 jours »."""
+    try:
+        cycle = cycle_of(dosage)
+    except ToDecide:
+        return ["selon une règle que le logiciel ne connaît pas"]
+    if cycle is None:
+        return []
+    days = sorted(cycle.days)
+    runs = [days[n] - n for n in range(len(days))]
+    said = [[day for day, run in zip(days, runs, strict=True) if run == of] for of in dict.fromkeys(runs)]
+    listed = _listed(
+        [f"{run[0]} à {run[-1]}" if len(run) > 2 else _listed(list(map(str, run))) for run in said]
+    )
+    return [f"{'les jours' if len(days) > 1 else 'le jour'} {listed} de chaque cycle de {cycle.length} jours"]
 
 
 def _apart(repeat: Repeat) -> str:
@@ -279,14 +227,14 @@ def _often(repeat: Repeat, *, named: bool, on_days: bool) -> str:
             return (
                 ""
                 if named and unit == "d" and not repeat.frequency_max
-                else f"{_times(repeat)} par {_TIME[unit][0]}"
+                else f"{_times(repeat)} par {TIME[unit][0]}"
             )
     every = _every(repeat.period or most or Decimal(1), unit, most if repeat.period else None)
     return every if single else f"{_times(repeat)} {every}"
 
 
 def _every(period: Decimal, unit: str, most: Decimal | None) -> str:
-    one, many, gender = _TIME[unit]
+    one, many, gender = TIME[unit]
     number = plain(period).replace(".", ",")
     if most:
         number = f"{number} à {plain(most).replace('.', ',')}"

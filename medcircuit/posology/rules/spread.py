@@ -119,7 +119,7 @@ def first_day(schedule: Daily, span: Span, moments: Moments) -> int | None:
         ToDecide: a moment has no configured time.
     """
     around = local_day(span.begin)
-    if schedule.step == 1 and schedule.unit != "mo":
+    if not schedule.counted:
         return around - 1  # nothing is counted: the span alone cuts
     placed = _Days(schedule, moments)
     for day in range(around - 1, around + _FIRST_SEARCH_DAYS):
@@ -135,6 +135,8 @@ def matching_days(schedule: Daily, first: int, days: range) -> Iterator[int]:
     step = schedule.step
     if schedule.unit == "mo":
         yield from _months(first, step, days)
+    elif schedule.cycle:
+        yield from (day for day in days if schedule.cycle.holds(day - first))
     elif schedule.weekdays:
         for day in days:
             if (day - 1) % 7 in schedule.weekdays and (day - first) // 7 % step == 0:

@@ -79,7 +79,7 @@ def span_of(dosage: Dosage, begin: datetime | None) -> Span:
     """
     repeat = dosage.repeat
     bounds = repeat.bounds if repeat else None
-    count = repeat.count if repeat else None
+    count = (repeat.count or repeat.count_max) if repeat else None
     if isinstance(bounds, Period):
         edge = read_span_edge(bounds.end) if bounds.end else None
         first = read_span_edge(bounds.start).first if bounds.start else begin

@@ -9,13 +9,22 @@ import re
 
 from medcircuit.posology.rules.values import Dosage
 
-_CONDITION = re.compile(r"\s*(?:en cas d|si |s'il |s'ils |lorsque |lorsqu'|quand |if |when )", re.IGNORECASE)
+_CONDITION = re.compile(
+    r"\s*(?:uniquement |seulement )?(?:en cas d|si (?!possible)|s'il |s'ils |lorsque |lorsqu'|quand |if |when )",
+    re.IGNORECASE,
+)
 _ADVICE = re.compile(
     r"(?:, |: |; |\. )\s*(?:(?:ne|n'|l'|la|les|le|se|s'|en|y|lui|pas de|ne pas|alors)\s?)*"
     r"(?!hiver\b|amer\b|cancer\b|ulcère)[a-zà-ÿ]+(?:er|ir|re|ez|oir)\b",
     re.IGNORECASE,
 )
-_UNTIL = re.compile(r"\s*(?:jusqu['’]|until )", re.IGNORECASE)
+_UNTIL = re.compile(
+    r"\s*(?:[àa] (?:poursuivre|continuer) )?(?:jusqu'|until |tant qu|as long as )", re.IGNORECASE
+)
+_DAY_OF = re.compile(
+    r"\bjours? (?:du|de chaque) (?:mois|cycle)\b|\b(?:1er|\d+) (?:du|de chaque) mois\b", re.IGNORECASE
+)
+_FIRST_OF_MONTH = re.compile(r"\b(?:premier|1er)(?: jour)? (?:du|de chaque) mois\b", re.IGNORECASE)
 _LATER = re.compile(
     r"(?:\b(?:au|le|pour le|avant le|avant de se|à|a|before|at|avant|after|après|au moment du)\s+"
     r"(?:coucher|soir|midi|déjeuner|dîner|diner|goûter|bedtime|lunch|noon|dinner|supper|evening|night|la nuit)\b)",
@@ -25,7 +34,8 @@ _NEGATED = re.compile(r"\b(?:ne|n'|sans|éviter|jamais|not|avoid)\b", re.IGNOREC
 
 
 def _texts(dosage: Dosage) -> list[str]:
-    return [one.text.replace("’", "'") for one in dosage.additional if one.text]
+    texts = [*(one.text for one in dosage.additional), dosage.patient_instruction]
+    return [text.replace("’", "'") for text in texts if text]
 
 
 def condition_in(dosage: Dosage) -> str | None:
@@ -33,9 +43,8 @@ def condition_in(dosage: Dosage) -> str | None:
 
     « Si difficulté à avaler, ouvrir la gélule » says how to give it: a clause with its own verb follows.
     """
-    return next(
-        (text for text in _texts(dosage) if _CONDITION.match(text) and not _ADVICE.search(text)), None
-    )
+    texts = _texts(dosage) + ([dosage.text.replace("’", "'")] if dosage.text else [])
+    return next((text for text in texts if _CONDITION.match(text) and not _ADVICE.search(text)), None)
 
 
 def ending_in(dosage: Dosage) -> str | None:
@@ -46,3 +55,9 @@ def ending_in(dosage: Dosage) -> str | None:
 def later_moment_in(dosage: Dosage) -> str | None:
     """A moment after the morning, named in words only: « au coucher », "Before Lunch"."""
     return next((text for text in _texts(dosage) if _LATER.search(text) and not _NEGATED.search(text)), None)
+
+
+def days_in(dosage: Dosage) -> tuple[str, bool] | None:
+    """Days of the month or of a cycle named in words only, and whether they are the first of the month."""
+    found = next((text for text in _texts(dosage) if _DAY_OF.search(text)), None)
+    return (found, bool(_FIRST_OF_MONTH.search(found))) if found else None
