@@ -30,18 +30,22 @@ _STEP = re.compile(
 _PRN = re.compile(r"(?P<amount>\S+) prn: (?P<reason>[^;]+); (?P<most>\S+)/(?P<in_hours>\d+)h; (?P<gap>\d+)h")
 
 
-def dosages(notation: str, *, unit: str) -> list[Dosage]:
-    """The dosages of one line, amounts in `unit`."""
+def dosages(notation: str, *, unit: str, route: str) -> list[Dosage]:
+    """The dosages of one line, amounts in `unit`, given by this route."""
+    written = _written(notation, unit)
+    for number, dosage in enumerate(written, 1):
+        dosage["route"] = {"text": route}
+        if len(written) > 1:
+            dosage["sequence"] = number
+    return written
+
+
+def _written(notation: str, unit: str) -> list[Dosage]:
     if notation.startswith("to decide: "):
         return [{"text": notation.removeprefix("to decide: ")}]
     if prn := _PRN.fullmatch(notation):
         return [_as_needed(prn, unit)]
-    steps = notation.split(" > ")
-    written = [_step(step, unit) for step in steps]
-    if len(written) > 1:
-        for number, dosage in enumerate(written, 1):
-            dosage["sequence"] = number
-    return written
+    return [_step(step, unit) for step in notation.split(" > ")]
 
 
 def _quantity(amount: Fraction, unit: str) -> dict[str, Any]:

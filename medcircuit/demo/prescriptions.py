@@ -46,12 +46,12 @@ class Order:
     @property
     def dosages(self) -> list[Dosage]:
         """The posology in force, as FHIR R4 has it."""
-        return dosages(self.notation, unit=self.medicine.unit)
+        return dosages(self.notation, unit=self.medicine.unit, route=self.medicine.route)
 
     @property
     def dosages_before(self) -> list[Dosage]:
         """The posology before the last change."""
-        return dosages(self.before or self.notation, unit=self.medicine.unit)
+        return dosages(self.before or self.notation, unit=self.medicine.unit, route=self.medicine.route)
 
     @property
     def as_needed(self) -> bool:
@@ -183,7 +183,7 @@ def _since(notation: str, person: Resident, now: datetime, random: Random) -> da
         return _at(today - timedelta(days=40 + (person.unit + person.order) % 2), "07:00")
     if "/1mo" in notation:
         return _at(_months_before(today, 2, 1 + (today.day + person.order - 2) % 28), "07:00")
-    return _at(today - timedelta(days=random.randint(25, 400)), "07:00")
+    return _at(today - timedelta(days=random.randint(25, 110)), "07:00")
 
 
 def _at(day: date, local: str) -> datetime:

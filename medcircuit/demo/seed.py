@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from random import Random
 
 from argon2 import PasswordHasher
-from sqlalchemy import Connection, insert, update
+from sqlalchemy import insert, update
 
 from medcircuit.demo.people import HOUSES, INS_TEST_OID, STAFF, House, Member, Resident, residents
 from medcircuit.demo.portraits import portrait
-from medcircuit.kernel import audit
+from medcircuit.demo.seeding import Ids, Seeding, Settled, Token, actor
 from medcircuit.kernel.access import Actor, Role, system_actor
-from medcircuit.kernel.checksums import mod97_key
 from medcircuit.kernel.clock import PARIS
 from medcircuit.kernel.db import Database, ids_made_by, new_id
 from medcircuit.kernel.work import Work
 from medcircuit.medicines.rules.codes import Environment
+from medcircuit.medicines.rules.codes.own import RANDOM_DIGITS, OwnKind, make_own_code
 from medcircuit.residents import models as residents_tables
 from medcircuit.residents import service as residents_service
 from medcircuit.residents.rules.admission import Admission, AllergyNote, Arrival, Identity, Leave
@@ -28,7 +25,6 @@ from medcircuit.residents.rules.people import AbsenceKind, Severity
 from medcircuit.residents.rules.tokens import TAIL_DIGITS, Support, code_hash, resident_code
 from medcircuit.staff import models as staff_tables
 from medcircuit.staff import service as staff
-from medcircuit.staff.rules.habilitations import rights_of
 from medcircuit.structure import models as structure_tables
 from medcircuit.structure import service as structure
 
@@ -40,71 +36,6 @@ STEPS = 3
 """How many steps the seeding tells of."""
 
 
-@dataclass(frozen=True)
-class Token:
-    """A card or bracelet of the demonstration: its 33 digits are known here, as they would be printed on it."""
-
-    code: str
-    number: int
-    revoked: bool
-
-
-@dataclass
-class Settled:
-    """A house once it is in the database: who is who, by the order of its people."""
-
-    house: House
-    id: str
-    people: tuple[Resident, ...]
-    units: tuple[str, ...] = ()
-    places: dict[str, str] = field(default_factory=dict)
-    place_codes: dict[str, str] = field(default_factory=dict)
-    residents: list[str] = field(default_factory=list)
-    tokens: dict[str, list[Token]] = field(default_factory=dict)
-    staff: dict[str, str] = field(default_factory=dict)
-
-
-class Ids:
-    """Identifiers drawn from a seed, ordered by the instant they are said to be made at (UUIDv7, RFC 9562)."""
-
-    def __init__(self, random: Random, at: datetime) -> None:
-        self._random = random
-        self.at = at
-        self._count = 0
-
-    def __call__(self) -> str:
-        """The next identifier."""
-        self._count = (self._count + 1) % 4096
-        milliseconds = int(self.at.timestamp() * 1000)
-        body = (
-            (milliseconds << 80) | (7 << 76) | (self._count << 64) | (2 << 62) | self._random.getrandbits(62)
-        )
-        return str(uuid.UUID(int=body))
-
-
-@dataclass
-class Seeding:
-    """What the whole seeding shares: the connection, the instant it leads to, the seed, the maker of identifiers."""
-
-    connection: Connection
-    now: datetime
-    seed: str
-    ids: Ids
-    step: Callable[[str], None]
-
-    def random(self, *parts: str) -> Random:
-        """A source of chance of its own for one part, so that a change in one part leaves the others as they are."""
-        return Random("/".join((self.seed, *parts)))  # noqa: S311 - not for secrets
-
-    @contextmanager
-    def work(self, actor: Actor, at: datetime) -> Iterator[Work]:
-        """A unit of work at a past instant, audited as any other."""
-        work = Work(self.connection, actor, at)
-        yield work
-        if work.actions:
-            audit.append(self.connection, work.entry("done"))
-
-
 def seed_houses(
     database: Database, *, now: datetime, seed: str, step: Callable[[str], None]
 ) -> list[Settled]:
@@ -112,7 +43,7 @@ def seed_houses(
 
     `now` is the instant at which the demonstration's clock will start; `step` is told, in French, what begins.
     """
-    ids = Ids(Random(f"{seed}/{now.date()}/ids"), now - timedelta(days=120))  # noqa: S311 - not for secrets
+    ids = Ids(Random(f"{seed}/{now.date()}/ids"), now - timedelta(days=121))  # noqa: S311 - not for secrets
     with database.write() as connection, ids_made_by(ids):
         seeding = Seeding(connection, now, seed, ids, step)
         step("Établissements et comptes")
@@ -122,6 +53,7 @@ def seed_houses(
         for house in settled:
             step(f"Résidents : {house.house.name}")
             _admit_everybody(seeding, house)
+        seeding.write_trail(settled)
     return settled
 
 
@@ -140,7 +72,7 @@ def _build(seeding: Seeding, organisation: str, house: House) -> Settled:
     random = seeding.random(house.key, "places")
     for place in structure.places(seeding.connection, created):
         settled.places[place.name] = place.id
-        settled.place_codes[place.id] = code = _code("6" if place.kind == "cart" else "5", random)
+        settled.place_codes[place.id] = code = _code(place.kind, random)
         seeding.connection.execute(
             update(structure_tables.place)
             .where(structure_tables.place.c.id == place.id)
@@ -153,10 +85,10 @@ def _short(name: str) -> str:
     return name.partition(" (")[0]
 
 
-def _code(kind: str, random: Random) -> str:
-    """The 33 digits of a label of this type."""
-    body = f"{kind}{random.randrange(10**30):030d}"
-    return body + mod97_key(body)
+def _code(place_kind: str, random: Random) -> str:
+    """The 33 digits of the label of a cart, or of another place."""
+    kind = OwnKind.CART if place_kind == "cart" else OwnKind.PLACE
+    return make_own_code(kind, f"{random.randrange(10**RANDOM_DIGITS):0{RANDOM_DIGITS}d}").digits
 
 
 def _enrol_everybody(seeding: Seeding, houses: list[Settled]) -> None:
@@ -189,28 +121,13 @@ def _grant(seeding: Seeding, house: Settled, member: Member, user_id: str) -> No
         Role(member.role),
         valid_from=since.astimezone(PARIS).date(),
     )
-    with seeding.work(system_actor(house.id), seeding.now - timedelta(days=120)) as work:
+    with seeding.work(system_actor(house.id), seeding.now - timedelta(days=121)) as work:
         staff.grant(work, user_id, person)
-
-
-def actor(house: Settled, login: str) -> Actor:
-    """The member of the staff of this login, as signed in on a tablet of the house."""
-    member = next(member for member in STAFF if member.login == login)
-    name = staff.short_name(member.given_name, member.family_name)
-    role = Role(member.role)
-    return Actor(
-        house.staff[login],
-        house.id,
-        name,
-        frozenset([role]),
-        rights_of([role]),
-        device_id=f"tablette-{house.house.key}",
-    )
 
 
 def _admit_everybody(seeding: Seeding, house: Settled) -> None:
     nurse = actor(house, "chamelin")
-    arrived = seeding.now - timedelta(days=90)
+    arrived = seeding.now - timedelta(days=120)
     random = seeding.random(house.house.key, "tokens")
     for person in house.people:
         with seeding.work(nurse, arrived) as work:
@@ -273,11 +190,11 @@ def _write_token(work: Work, resident_id: str, support: Support, token: Token) -
         "support": support.value,
         "code_hash": code_hash(token.code),
         "tail": token.code[-TAIL_DIGITS:],
-        "issued_at": work.now + timedelta(days=30 * (token.number - 1)),
+        "issued_at": work.now + timedelta(days=60 * (token.number - 1)),
         "issued_by": work.actor.user_id,
     }
     if token.revoked:
-        row |= {"revoked_at": work.now + timedelta(days=30), "revoked_by": work.actor.user_id}
+        row |= {"revoked_at": work.now + timedelta(days=60), "revoked_by": work.actor.user_id}
     work.connection.execute(insert(residents_tables.token), row)
     work.did("issue_token", ("token", created), ("resident", resident_id))
     return created

@@ -12,6 +12,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import BigInteger, Column, Connection, String, Table, Text, insert, select, update
 
@@ -63,6 +64,7 @@ class Entry:
 
 
 _HEAD = select(audit_head.c.seq, audit_head.c.hash)
+_INSERT = insert(audit_entry)
 
 
 def open_chain(connection: Connection, establishment_id: str) -> None:
@@ -70,30 +72,38 @@ def open_chain(connection: Connection, establishment_id: str) -> None:
     connection.execute(insert(audit_head), {"establishment_id": establishment_id, "seq": 0, "hash": GENESIS})
 
 
-def append(connection: Connection, entry: Entry) -> None:
-    """Chain one entry behind the last; call it last in a transaction, for it locks the establishment's chain."""
-    mine = audit_head.c.establishment_id == entry.establishment_id
+def append(connection: Connection, *entries: Entry) -> None:
+    """Chain entries of one establishment behind the last, in this order.
+
+    Call it last in a transaction, for it locks the establishment's chain.
+    """
+    mine = audit_head.c.establishment_id == entries[0].establishment_id
     head = connection.execute(_HEAD.where(mine).with_for_update()).one()
-    seq, prev = head.seq + 1, head.hash
+    seq, prev = head.seq, head.hash
+    rows = []
+    for entry in entries:
+        seq += 1
+        rows.append(_row(entry, seq, prev))
+        prev = rows[-1]["hash"]
+    connection.execute(_INSERT, rows)
+    connection.execute(update(audit_head).where(mine), {"seq": seq, "hash": prev})
+
+
+def _row(entry: Entry, seq: int, prev: str) -> dict[str, Any]:
     objects = json.dumps(entry.objects, separators=(",", ":"))
-    digest = entry_hash(entry, seq=seq, objects=objects, prev=prev)
-    connection.execute(
-        insert(audit_entry),
-        {
-            "establishment_id": entry.establishment_id,
-            "seq": seq,
-            "at": entry.at,
-            "actor_id": entry.actor_id,
-            "session_id": entry.session_id,
-            "device_id": entry.device_id,
-            "action": entry.action,
-            "objects": objects,
-            "outcome": entry.outcome,
-            "prev": prev,
-            "hash": digest,
-        },
-    )
-    connection.execute(update(audit_head).where(mine), {"seq": seq, "hash": digest})
+    return {
+        "establishment_id": entry.establishment_id,
+        "seq": seq,
+        "at": entry.at,
+        "actor_id": entry.actor_id,
+        "session_id": entry.session_id,
+        "device_id": entry.device_id,
+        "action": entry.action,
+        "objects": objects,
+        "outcome": entry.outcome,
+        "prev": prev,
+        "hash": entry_hash(entry, seq=seq, objects=objects, prev=prev),
+    }
 
 
 def entry_hash(entry: Entry, *, seq: int, objects: str, prev: str) -> str:

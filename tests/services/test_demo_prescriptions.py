@@ -33,23 +33,23 @@ def drawn(house, seed="seed"):
     ],
 )
 def test_the_short_notation_stands_for_a_repetition(notation, repeat):
-    (dosage,) = dosages(notation, unit="comprimé")
+    (dosage,) = dosages(notation, unit="comprimé", route="orale")
     assert dosage["timing"]["repeat"] == repeat
 
 
 def test_a_third_is_written_with_the_decimals_that_mean_it():
-    (dosage,) = dosages("1/3 HS", unit="comprimé")
+    (dosage,) = dosages("1/3 HS", unit="comprimé", route="orale")
     assert dosage["doseAndRate"][0]["doseQuantity"]["value"] == Decimal("0.3333333")
 
 
 def test_a_taper_is_a_sequence():
-    steps = dosages("2 MORN x5d > 1 MORN x5d", unit="comprimé")
+    steps = dosages("2 MORN x5d > 1 MORN x5d", unit="comprimé", route="orale")
     assert [step["sequence"] for step in steps] == [1, 2]
     assert steps[0]["timing"]["repeat"]["boundsDuration"]["value"] == 5
 
 
 def test_as_needed_says_why_how_much_and_how_far_apart():
-    (dosage,) = dosages("1/2 prn: anxiété; 2/24h; 6h", unit="comprimé")
+    (dosage,) = dosages("1/2 prn: anxiété; 2/24h; 6h", unit="comprimé", route="orale")
     assert dosage["asNeededCodeableConcept"] == {"text": "anxiété"}
     assert dosage["maxDosePerPeriod"]["numerator"]["value"] == 1
     assert dosage["timing"]["repeat"]["period"] == 6

@@ -1,0 +1,110 @@
+"""Signs the demonstration's prescription lines, each act at the instant at which it is said to have happened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+
+from medcircuit.demo.dosages import Dosage
+from medcircuit.demo.people import EHPAD
+from medcircuit.demo.prescriptions import Order, orders
+from medcircuit.demo.seeding import Seeding, Settled, actor
+from medcircuit.kernel.clock import PARIS
+from medcircuit.kernel.db import new_id
+from medcircuit.posology.rules import read_dosages
+from medcircuit.prescriptions.rules.lines import Act, Crush, Prescription, Regime, Revision, Terms
+from medcircuit.prescriptions.service.signing import prescribe, revise
+
+PHYSICIAN = "drvasseur"
+
+
+@dataclass(frozen=True)
+class _Deed:
+    """An act of the physician, and when."""
+
+    at: datetime
+    act: Callable[[], None]
+
+
+def prescribe_everything(seeding: Seeding, house: Settled) -> None:
+    """Every line of a house, with its story, in the order of time."""
+    drawn = orders(house.house, house.people, seeding.now, seeding.random(house.house.key, "orders"))
+    deeds: list[_Deed] = []
+    for resident_id, told in zip(house.residents, drawn, strict=True):
+        for order in told:
+            line_id = new_id()
+            house.lines.setdefault(resident_id, []).append((order, line_id))
+            deeds.extend(_deeds(seeding, house, resident_id, order, line_id))
+    for deed in sorted(deeds, key=lambda deed: deed.at):
+        deed.act()
+
+
+def _deeds(seeding: Seeding, house: Settled, resident_id: str, order: Order, line_id: str) -> Iterator[_Deed]:
+    yield _Deed(order.since, partial(_prescribe, seeding, house, resident_id, order, line_id))
+    for number, (act, at) in enumerate(_revisions(order, seeding.now), 1):
+        terms = _terms(house, order, order.dosages) if act is Act.CHANGE else None
+        revision = Revision(new_id(), act, number, terms, at, _REASONS[act])
+        yield _Deed(at, partial(_revise, seeding, house, line_id, revision))
+
+
+_REASONS = {
+    Act.CHANGE: "Adaptation de la posologie",
+    Act.SUSPEND: "Surveillance biologique en cours",
+    Act.RESUME: "Bilan satisfaisant",
+    Act.STOP: "Fin de traitement",
+}
+
+
+def _revisions(order: Order, now: datetime) -> tuple[tuple[Act, datetime], ...]:
+    """What was signed after the first version, and when."""
+    midnight = now.astimezone(PARIS).replace(hour=0, minute=0, second=0, microsecond=0)
+
+    def on(days: int, hours: float) -> datetime:
+        return midnight + timedelta(days=days, hours=hours)
+
+    return {
+        "steady": (),
+        "new": (),
+        "suspended": ((Act.SUSPEND, on(-1, 16.5)),),
+        "stopped": ((Act.STOP, on(-1, 17.5)),),
+        "changed": ((Act.CHANGE, now - timedelta(minutes=45)),),
+        "resumed": ((Act.SUSPEND, on(-9, 11)), (Act.RESUME, on(-6, 15))),
+        "adjusted": ((Act.CHANGE, on(-10, 14)),),
+    }[order.story]
+
+
+def _prescribe(seeding: Seeding, house: Settled, resident_id: str, order: Order, line_id: str) -> None:
+    first = order.dosages_before if order.before else order.dosages
+    asked = Prescription(
+        line_id, resident_id, _terms(house, order, first), cis=order.medicine.cis, effective_from=order.since
+    )
+    with seeding.work(actor(house, PHYSICIAN), order.since) as work:
+        prescribe(work, asked)
+
+
+def _revise(seeding: Seeding, house: Settled, line_id: str, revision: Revision) -> None:
+    assert revision.effective_from is not None
+    with seeding.work(actor(house, PHYSICIAN), revision.effective_from) as work:
+        revise(work, line_id, revision)
+
+
+def _terms(house: Settled, order: Order, dosages: list[Dosage]) -> Terms:
+    medicine = order.medicine
+    return Terms(
+        dosages=read_dosages(dosages),
+        regime=_regime(house, order),
+        instructions=medicine.instructions,
+        time_critical=medicine.time_critical,
+        crush=Crush.FORBIDDEN if "crush_no" in medicine.badges else None,
+        fasting="fasting" in medicine.badges,
+    )
+
+
+def _regime(house: Settled, order: Order) -> Regime:
+    """Injections, narcotics and what is given as needed are the nurse's; the rest is helped with, or entrusted."""
+    badges = set(order.medicine.badges)
+    if order.medicine.route == "sous-cutanée" or badges & {"stup", "nursing_act"} or order.as_needed:
+        return Regime.NURSE_ONLY
+    return Regime.ENTRUSTED if house.house is EHPAD else Regime.ASSISTED
