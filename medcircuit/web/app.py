@@ -159,11 +159,9 @@ class _Api(Api):
 
 
 def language() -> str:
-    """The reader's language: the session's, else what the browser asks for, else French."""
+    """The reader's language: the one the person chose, else French, whatever the browser of a shared tablet says."""
     chosen: Any = g.get("language") or request.cookies.get("lang")
-    return (
-        chosen if chosen in {"fr", "en"} else request.accept_languages.best_match(["fr", "en"], "fr") or "fr"
-    )
+    return chosen if chosen in {"fr", "en"} else "fr"
 
 
 def refuse_foreign_origin() -> None:
