@@ -15,6 +15,7 @@ from medcircuit.medicines.rules.codes.products import begins_with_product, read_
 from medcircuit.medicines.rules.codes.reading import (
     CONTROL,
     DAMAGED_IDENTITY,
+    EMPTY,
     GLUED,
     NOT_A_CODE,
     TWO_READINGS,
@@ -96,6 +97,8 @@ class _Reader:
 
     def _article(self, text: str) -> CodeReading:
         """A pack, a product or a code of ours, spaces taken out."""
+        if not text:
+            return refused(EMPTY)
         promised = self.aim in GS1_SYMBOLS
         number = read_number(text) if is_digits(text) and not promised else None
         if number and number.status is not Status.OWN:
