@@ -27,9 +27,9 @@ export function momentChip(moment) {
 
 const state = { me: null, unit: null, moment: null, offlineSince: null, planAt: null };
 
-/** Draws the band and keeps it true. `unit` and `moment` belong to a round's page. */
-export function showHeader({ me, unit = null, moment = null }) {
-  Object.assign(state, { me, unit, moment });
+/** Draws the band and keeps it true. */
+export function showHeader(me) {
+  state.me = me;
   draw();
   queue.addEventListener("change", drawSync);
   onReach((answered) => {
@@ -39,6 +39,12 @@ export function showHeader({ me, unit = null, moment = null }) {
     drawSync();
   });
   setInterval(tick, 5000);
+}
+
+/** Tells the band which round is shown. */
+export function headerWhere({ unit, moment }) {
+  Object.assign(state, { unit, moment });
+  draw();
 }
 
 /** Tells the band who is signed in now. */
@@ -94,7 +100,9 @@ function syncState() {
 function drawSync() {
   const place = document.getElementById("sync");
   if (!place) return;
-  fill(place, icon(syncState()[0]), h("span", {}, syncState()[1]));
+  const [picture, word] = syncState();
+  const quiet = picture === "cloud-check";
+  fill(place, icon(picture), h("span", { class: quiet ? "sync-quiet" : "" }, word));
   const zone = state.me.establishment.zone;
   const band = document.getElementById("offline");
   const since = state.offlineSince;

@@ -12,17 +12,17 @@ function toSignIn() {
 }
 
 /**
- * Who is signed in (GET /api/me), once the page knows it. `where(me)` names the unit and moment of the top band;
- * `changed(me)` is told when another person takes the screen. Whoever is not signed in is led to the sign-in page.
+ * Who is signed in (GET /api/me), once the page knows it. `changed(me)` is told when the screen is opened again, by
+ * the same person or another. Whoever is not signed in is led to the sign-in page.
  */
-export async function begin({ where = () => ({}), changed = () => {} } = {}) {
+export async function begin({ changed = () => {} } = {}) {
   onSession({ onLocked: lockedByServer, onSignedOut: toSignIn });
   const sent = Date.now();
   const { data: me } = await call("GET", "/api/me");
   sync(me.server_time, sent, Date.now());
   document.documentElement.lang = me.language;
   document.cookie = `lang=${me.language}; path=/; max-age=31536000; samesite=strict`;
-  showHeader({ me, ...where(me) });
+  showHeader(me);
   watch(me, (now) => {
     queue.user = now.user.id;
     headerUser(now);

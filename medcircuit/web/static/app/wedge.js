@@ -4,6 +4,9 @@ const MEAN = 35; // ms a character, on average, at most: faster than any hand
 const MEAN_WITH_PREFIX = 100; // a code that announces itself (AIM prefix) may come slowly
 const LENGTH = 6;
 const SILENCE = 100; // ms without a key end a burst
+// Outside a text field characters mean nothing else: there a slow scanner is heard too, and its Enter presses nothing.
+const PATIENCE = 500;
+const FRAGMENT = 3;
 const GS = "\u001d";
 // ]d2 and its like; $dé and its like: the same sent by a scanner set to a US keyboard on a French one; ]Dé: Caps Lock.
 const PREFIX = /^(\][A-Za-z][0-9é&"]|\$[déCAQ&][^\s])/;
@@ -43,6 +46,7 @@ export class Wedge {
     this.onScan = onScan;
     this.reset();
     this.ended = -Infinity;
+    this.terminates = true; // whether this scanner ends with Enter: a short pause is then no end
     target.addEventListener("keydown", (event) => this.down(event), true);
     target.addEventListener("keyup", (event) => this.up(event), true);
     this.takeOver();
@@ -63,7 +67,14 @@ export class Wedge {
     this.first = 0;
     this.last = 0;
     this.before = null;
+    this.free = false;
     this.alt = "";
+  }
+
+  /** How long a silence ends what is being typed. */
+  get pause() {
+    const slow = this.isScan ? this.terminates : this.free;
+    return slow ? PATIENCE : SILENCE;
   }
 
   get mean() {
@@ -80,7 +91,7 @@ export class Wedge {
 
   down(event) {
     if (event.isComposing) return;
-    if (this.text && event.timeStamp - this.last > SILENCE) this.finish();
+    if (this.text && event.timeStamp - this.last > this.pause) this.finish();
     if (event.altKey && !event.ctrlKey && /^Numpad\d$/.test(event.code)) {
       this.alt += event.code.at(-1); // some scanners send a separator as Alt+0029
       this.swallow(event);
@@ -107,6 +118,7 @@ export class Wedge {
     if (!this.text) {
       this.first = event.timeStamp;
       this.before = remember(document.activeElement);
+      this.free = !isText(document.activeElement);
       this.text = char;
       this.last = event.timeStamp;
       if (LEAD.test(char)) this.hold(event, char);
@@ -114,13 +126,15 @@ export class Wedge {
       return;
     }
     const gap = event.timeStamp - this.last;
-    const suspect = this.held || gap <= MEAN;
-    if (!suspect) {
+    if (this.held || gap <= MEAN) this.add(event, char);
+    else if (this.free) {
+      this.text += char;
+      this.last = event.timeStamp;
+      this.arm();
+    } else {
       this.release();
       this.take(event, char);
-      return;
     }
-    this.add(event, char);
   }
 
   add(event, char) {
@@ -128,7 +142,7 @@ export class Wedge {
     this.last = event.timeStamp;
     this.hold(event, char);
     const limit = this.announced || LEAD.test(this.text) ? MEAN_WITH_PREFIX : MEAN;
-    if (this.mean > limit) this.release();
+    if (this.mean > limit && !this.free) this.release();
   }
 
   hold(event, char) {
@@ -139,7 +153,7 @@ export class Wedge {
 
   arm() {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.finish(), SILENCE + 10);
+    this.timer = setTimeout(() => this.finish(), this.pause + 10);
   }
 
   swallow(event) {
@@ -148,10 +162,14 @@ export class Wedge {
   }
 
   end(event) {
-    if (this.isScan) {
+    const { length } = this.text;
+    if (this.isScan || (this.free && length >= LENGTH)) {
       this.swallow(event);
-      this.last = event.timeStamp;
-      this.finish();
+      this.terminates = true;
+      this.tell(event.timeStamp);
+    } else if (this.free && length >= FRAGMENT) {
+      this.swallow(event); // half a code: its Enter still presses nothing
+      this.reset();
     } else if (!this.text && event.timeStamp - this.ended < SILENCE / 2) {
       this.swallow(event); // a scanner that ends with two keys (CR LF)
     } else this.release();
@@ -159,11 +177,14 @@ export class Wedge {
 
   /** A burst is over: a scan is told, anything else goes back to whoever typed it. */
   finish() {
-    if (!this.isScan) {
-      this.release();
-      return;
-    }
-    const scan = { raw: this.text, at: this.last };
+    if (this.isScan) {
+      this.terminates = false;
+      this.tell(this.last);
+    } else this.release();
+  }
+
+  tell(at) {
+    const scan = { raw: this.text, at };
     if (this.before) this.restore();
     this.reset();
     this.ended = scan.at;

@@ -1,0 +1,110 @@
+// Closing a round (N9): every dose without an answer in one list; no blank is left in silence.
+
+import { post } from "./api.js";
+import { hourMinute, now, nowMs } from "./clock.js";
+import { button, fill, focusOn, h, icon, keyed } from "./dom.js";
+import { uuid7 } from "./ids.js";
+import { drug } from "./line.js";
+import { queue } from "./queue.js";
+import { choose } from "./sheet.js";
+import { openStates } from "./states.js";
+import { t } from "./texts.js";
+import { fullName, room } from "./who.js";
+
+export class Closing {
+  constructor(app) {
+    this.app = app;
+    this.heading = h("h1", { tabindex: "-1" }, t("closing.title"));
+    this.summary = h("p", {});
+    this.list = h("ul", { class: "stack" });
+    this.problem = h("div", { role: "alert" });
+    this.actions = h("div", { class: "bottom" });
+    this.root = h(
+      "section",
+      { class: "closing stack" },
+      h("div", { class: "row" }, button(t("app.back"), () => app.showBoard(), { picture: "arrow-left" }), this.heading),
+      this.summary,
+      this.problem,
+      this.list,
+      this.actions,
+    );
+  }
+
+  focus() {
+    focusOn(this.heading);
+  }
+
+  left() {
+    const { round } = this.app;
+    return [...round.doses.values()].filter((dose) => round.isOpen(dose));
+  }
+
+  update() {
+    const { round, zone } = this.app;
+    const left = this.left();
+    const all = [...round.doses.values()];
+    const taken = all.filter((dose) => round.isTaken(dose)).length;
+    const residents = new Set(all.map((dose) => dose.resident)).size;
+    this.summary.textContent = t("closing.summary", { residents, taken, n: all.length });
+    keyed(this.list, left, {
+      key: (dose) => dose.key,
+      signature: (dose) => JSON.stringify([dose, round.offeredAgain(dose)]),
+      build: (dose) => this.row(dose),
+    });
+    fill(this.actions, round.closed ? this.closedNote(round.closed, zone) : this.buttons(left));
+  }
+
+  row(dose) {
+    const resident = this.app.round.byResident.get(dose.resident);
+    return h(
+      "li",
+      { class: "card row spread" },
+      h("div", {}, h("p", {}, h("strong", {}, fullName(resident)), ` · ${room(resident)}`), h("p", { class: "dose" }, drug(dose.label), " — ", dose.sentence)),
+      button(t("closing.answer"), () => openStates(this.app, dose), { picture: "pencil", data: { focus: "answer" } }),
+    );
+  }
+
+  closedNote(closed, zone) {
+    return h("p", { class: "note" }, icon("circle-check"), t("rounds.closed", { time: hourMinute(closed.at, zone), by: this.app.round.who(closed.by) }));
+  }
+
+  buttons(left) {
+    if (left.length === 0) return button(t("closing.go"), () => this.close(false), { look: "button-primary", picture: "list-checks" });
+    return [
+      h("p", { class: "note note-warn" }, icon("triangle-alert"), t("closing.left", { n: left.length })),
+      button(t("closing.force", { n: left.length }), () => this.force(left), { picture: "circle-question-mark" }),
+    ];
+  }
+
+  async force(left) {
+    const name = this.app.me.user.name;
+    const sure = await choose(t("closing.sure", { n: left.length, name }), [
+      { label: t("closing.not_yet"), value: false, picture: "arrow-left" },
+      { label: t("closing.yes"), value: true, picture: "circle-question-mark", look: "button-danger" },
+    ]);
+    if (sure) await this.close(true);
+  }
+
+  /** What waits on this device goes first: a round is closed over what the server knows. */
+  async close(forced) {
+    const { app } = this;
+    fill(this.problem);
+    await queue.kick();
+    if (queue.pending > 0) {
+      fill(this.problem, h("p", { class: "note note-bad" }, t("closing.waiting", { n: queue.pending })));
+      return;
+    }
+    this.attempt ??= uuid7(nowMs());
+    try {
+      const body = { id: this.attempt, forced, owner: forced ? app.me.user.id : null, at: now() };
+      const answer = await post(`${app.round.path}/closing`, body);
+      app.round.closed = answer.closed;
+      await app.round.load();
+      app.round.tell();
+    } catch (error) {
+      fill(this.problem, h("p", { class: "note note-bad" }, error.sentence));
+      await app.round.poll().catch(() => {});
+    }
+    this.attempt = null;
+  }
+}

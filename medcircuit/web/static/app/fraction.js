@@ -1,0 +1,50 @@
+// Exact amounts, as the API writes them ("2", "0.5", "1/3"): never a floating number near a dose.
+
+const common = (a, b) => (b === 0n ? a : common(b, a % b));
+
+function made(top, bottom) {
+  const by = common(top < 0n ? -top : top, bottom) || 1n;
+  return { top: top / by, bottom: bottom / by };
+}
+
+/** Reads an amount; also a typed "0,5" or "½". Null when it is none. */
+export function read(text) {
+  const plain = String(text).trim().replace(",", ".").replace("½", "1/2").replace("¼", "1/4").replace("¾", "3/4");
+  const parts = /^(\d{1,6})(?:\.(\d{1,6})|\/(\d{1,6}))?$/.exec(plain);
+  if (!parts) return null;
+  const [, whole, decimals, below] = parts;
+  if (below !== undefined) return BigInt(below) === 0n ? null : made(BigInt(whole), BigInt(below));
+  if (decimals !== undefined) return made(BigInt(whole + decimals), 10n ** BigInt(decimals.length));
+  return made(BigInt(whole), 1n);
+}
+
+export const times = (a, b) => made(a.top * b.top, a.bottom * b.bottom);
+export const over = (a, b) => made(a.top * b.bottom, a.bottom * b.top);
+export const same = (a, b) => a.top === b.top && a.bottom === b.bottom;
+
+/** What is left of the last unit opened: a half for a half, nothing for two. Null when nothing is. */
+export function rest(amount) {
+  const left = amount.top % amount.bottom;
+  return left === 0n ? null : made(amount.bottom - left, amount.bottom);
+}
+
+/** For the API: decimal where it ends, a fraction where it does not. */
+export function write(amount) {
+  for (let places = 0, scale = 1n; places <= 6; places += 1, scale *= 10n) {
+    if (scale % amount.bottom !== 0n) continue;
+    const digits = String((amount.top * scale) / amount.bottom).padStart(places + 1, "0");
+    return places ? `${digits.slice(0, -places)}.${digits.slice(-places)}` : digits;
+  }
+  return `${amount.top}/${amount.bottom}`;
+}
+
+const GLYPHS = { "1/2": "½", "1/4": "¼", "3/4": "¾", "1/3": "⅓", "2/3": "⅔" };
+
+/** For a person: "½", "1 ½", "2", "0,3"; a decimal comma in French, never a trailing zero. */
+export function show(amount) {
+  const whole = amount.top / amount.bottom;
+  const glyph = GLYPHS[`${amount.top % amount.bottom}/${amount.bottom}`];
+  if (glyph) return whole ? `${whole} ${glyph}` : glyph;
+  const text = write(amount);
+  return document.documentElement.lang === "en" ? text : text.replace(".", ",");
+}

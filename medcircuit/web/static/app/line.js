@@ -1,0 +1,123 @@
+// One dose on the screen, in the grammar of SCREENS 3.1, with its state and the questions still open about it.
+
+import { hourMinute } from "./clock.js";
+import { button, h, icon } from "./dom.js";
+import { t } from "./texts.js";
+
+/** The picture of each state; a check mark only where the medicine reached the person. */
+export const PICTURES = {
+  due: "circle",
+  handed: "hand-helping",
+  given: "check",
+  partial: "circle-dot",
+  refused: "x",
+  spat_out: "undo-2",
+  absent: "door-open",
+  unavailable: "package-x",
+  suspended: "circle-pause",
+  withheld: "hand",
+  omitted: "circle-minus",
+  self_managed: "user-round-check",
+  untraced: "circle-question-mark",
+};
+
+const NARROW = "\u00a0";
+const glued = (text) => (text ?? "").replace(/(\d) (?=[a-zµ%/])/gi, `$1${NARROW}`);
+
+/** "PARACÉTAMOL 1 g cp": the substance first. */
+export const drug = (label) => glued([label.substance, label.strength, label.form].filter(Boolean).join(" "));
+
+/** A state as icon, word and letter. */
+export function stateChip(round, code) {
+  const state = round.state(code);
+  return h("span", { class: `chip chip-${code}` }, icon(PICTURES[code] ?? "circle"), h("span", {}, state.word), h("span", { class: "letter", "aria-hidden": "true" }, state.letter));
+}
+
+function badges(dose) {
+  const labels = dose.badge_labels ?? {};
+  if (!dose.badges?.length && dose.route) return null;
+  return h(
+    "span",
+    { class: "badges" },
+    !dose.route && h("span", { class: "badge badge-missing" }, icon("triangle-alert"), t("line.no_route")),
+    (dose.badges ?? []).map((code) => h("span", { class: `badge badge-${code}` }, labels[code] ?? code)),
+  );
+}
+
+/** What the page knows of a dose at this moment: the same view gives the same element. */
+export function view(app, dose) {
+  const { round, draft } = app;
+  const entry = draft.resident === dose.resident ? (draft.lines[dose.key] ?? null) : null;
+  return {
+    dose,
+    entry,
+    open: round.isOpen(dose),
+    again: round.offeredAgain(dose),
+    by: dose.state_by ? round.who(dose.state_by) : "",
+    incidents: round.incidents.get(dose.key) ?? [],
+    history: round.history.get(dose.key) ?? [],
+  };
+}
+
+function chips(app, { dose, entry, open, again, by }) {
+  if (entry?.asks.length) return h("span", { class: "chip chip-ask" }, icon("triangle-alert"), t("line.ask"));
+  if (entry) return h("span", { class: "chip chip-ready" }, icon("scan-barcode"), t(entry.unreadable ? "line.ready_unread" : "line.ready"));
+  const when = dose.state_at && dose.state !== "due" ? hourMinute(dose.state_at, app.zone) : "";
+  const saved = dose.pending
+    ? h("span", { class: "saved" }, icon("hourglass"), t("line.local"))
+    : dose.event && h("span", { class: "saved" }, icon("cloud-check"), h("span", { class: "unseen" }, t("line.sent")));
+  return [
+    stateChip(app.round, dose.state),
+    again && h("span", { class: "chip chip-again" }, icon("clock"), t("line.again")),
+    (!open || again) && h("span", { class: "small quiet" }, [when, by].filter(Boolean).join(" · ")),
+    saved,
+  ];
+}
+
+function asking(app, entry) {
+  const [ask] = entry.asks;
+  const answer = (given) => app.answer(entry, ask, given);
+  const title = h("p", { class: "ask-title" }, h("strong", {}, ask.sentence), ask.advice && ` ${ask.advice}`);
+  return h(
+    "div",
+    { class: "ask", role: "group", tabindex: "-1", "aria-label": ask.sentence, data: { focus: "ask" } },
+    title,
+    h(
+      "div",
+      { class: "choices" },
+      ask.choices.map((choice) => button(choice.label, () => answer(choice.value), { look: choice.look ?? "", picture: choice.picture })),
+      button(t("ask.not"), () => app.refuseReady(entry), { picture: "hand" }),
+    ),
+  );
+}
+
+function timeOf(app, dose) {
+  return dose.timing === "moment" ? null : h("span", { class: "due" }, icon("clock"), hourMinute(dose.due, app.zone));
+}
+
+/** The element of a dose: a button that opens its sheet, then its open question. */
+export function buildLine(app, seen) {
+  const { dose, entry, open, incidents, history } = seen;
+  const look = entry ? (entry.asks.length ? "line-ask" : "line-ready") : open ? "line-open" : "line-done";
+  const second = [dose.label.brand, ...(dose.instructions ?? [])].filter(Boolean).join(" · ");
+  return h(
+    "li",
+    { class: `line ${look}` },
+    h(
+      "button",
+      { type: "button", class: "line-main", onclick: () => app.tapLine(dose), data: { focus: `line-${dose.key}` } },
+      h(
+        "span",
+        { class: "line-what" },
+        h("span", { class: "dose" }, h("strong", {}, drug(dose.label)), " — ", glued(dose.sentence)),
+        second && h("span", { class: "line-more" }, second),
+        badges(dose),
+        entry?.said && h("span", { class: "line-more" }, entry.said),
+      ),
+      h("span", { class: "line-state" }, timeOf(app, dose), chips(app, seen)),
+    ),
+    history.length > 0 && h("p", { class: "line-note" }, icon("pencil"), t("line.before"), history.map((one) => h("s", {}, ` ${app.round.state(one.state).word} ${hourMinute(one.state_at, app.zone)} `))),
+    incidents.map((incident) => h("p", { class: "line-note" }, icon("info"), incident.sentence)),
+    entry?.asks.length > 0 && asking(app, entry),
+  );
+}

@@ -1,0 +1,210 @@
+// The round as this page knows it: the pack from the server, what others do since, and what this device has just recorded.
+
+import { Problem, call, get } from "./api.js";
+import { now, nowMs, sync } from "./clock.js";
+import { planSeen } from "./header.js";
+import { queue } from "./queue.js";
+
+const POLL = 3000;
+/** Doses that nobody answered yet; every other state is an answer. */
+const OPEN = new Set(["due"]);
+const TAKEN = new Set(["given", "handed", "partial"]);
+
+/** Emits "change" after anything the screens show has changed, "replaced" when the plan itself is another. */
+export class Round extends EventTarget {
+  constructor({ unit, date, moment }) {
+    super();
+    this.where = { unit, date, moment };
+    this.path = `/api/rounds/${encodeURIComponent(unit)}/${date}/${encodeURIComponent(moment)}`;
+    this.etag = null;
+    this.pack = null;
+    this.doses = new Map();
+    this.inProgress = new Map();
+    this.incidents = new Map();
+    this.again = new Map();
+    this.history = new Map();
+  }
+
+  /** Loads the plan; the same plan again costs nothing (ETag). */
+  async load() {
+    const sent = Date.now();
+    const { data, etag, status } = await call("GET", `${this.path}/pack`, { etag: this.etag, background: this.pack !== null });
+    planSeen(nowMs());
+    if (status === 304) return;
+    if (data.server_time) sync(data.server_time, sent, Date.now());
+    this.etag = etag;
+    this.pack = data;
+    this.cursor = data.cursor;
+    this.closed = data.round.closed;
+    this.residents = [...data.residents].sort((a, b) => a.order - b.order || a.birth_name.localeCompare(b.birth_name, "fr"));
+    this.byResident = new Map(this.residents.map((resident) => [resident.id, resident]));
+    this.doses = new Map(data.doses.map((dose) => [dose.key, dose]));
+    this.states = new Map(data.states.map((state) => [state.code, state]));
+    this.layPending();
+    this.dispatchEvent(new Event("replaced"));
+    this.tell();
+  }
+
+  /** Shows again, after a reload, what waits on the disk. */
+  layPending() {
+    for (const { kind, state, body } of queue.items) {
+      if (kind === "event" && state === "waiting") this.lay(body);
+    }
+  }
+
+  /** Polls what others do; asks for the plan again when it has another version. */
+  follow() {
+    const again = () => {
+      this.timer = setTimeout(async () => {
+        await this.poll().catch(() => {});
+        again();
+      }, POLL);
+    };
+    again();
+  }
+
+  async poll() {
+    const news = await get(`${this.path}/events?after=${this.cursor}`, { background: true });
+    planSeen(nowMs());
+    this.cursor = news.cursor;
+    let changed = false;
+    for (const { key, ...state } of news.doses) changed = this.set(key, state) || changed;
+    const before = JSON.stringify([...this.inProgress]);
+    this.inProgress = new Map(news.in_progress.map((one) => [one.resident, one]));
+    changed = changed || before !== JSON.stringify([...this.inProgress]);
+    changed = changed || JSON.stringify(news.closed) !== JSON.stringify(this.closed);
+    this.closed = news.closed;
+    if (news.plan_version !== this.pack.version) await this.load();
+    else if (changed) this.tell();
+  }
+
+  tell() {
+    this.dispatchEvent(new Event("change"));
+  }
+
+  /** Takes a dose's state from the server, unless an act of this device on it has no receipt yet. */
+  set(key, state) {
+    const dose = this.doses.get(key);
+    if (!dose || dose.pending) return false;
+    const same = dose.state === state.state && dose.event === state.event;
+    Object.assign(dose, state);
+    if (!OPEN.has(dose.state)) this.again.delete(key);
+    return !same;
+  }
+
+  /** Shows an act that is on the disk and has no receipt yet. */
+  lay(event) {
+    const dose = this.doses.get(event.dose);
+    if (!dose) return;
+    if (dose.event && dose.event !== event.id) this.remember(dose);
+    dose.before ??= { state: dose.state, state_at: dose.state_at, state_by: dose.state_by, event: dose.event };
+    Object.assign(dose, {
+      state: event.kind === "void" ? "due" : event.kind,
+      state_at: event.at,
+      state_by: null,
+      event: event.kind === "void" ? null : event.id,
+      pending: event.id,
+    });
+    if (event.offer_again) this.again.set(dose.key, event.at);
+    else this.again.delete(dose.key);
+  }
+
+  /** Keeps the answer that another one replaces: a correction shows both. */
+  remember(dose) {
+    const earlier = this.history.get(dose.key) ?? [];
+    if (earlier.some((one) => one.event === dose.event)) return;
+    this.history.set(dose.key, [...earlier, { state: dose.state, state_at: dose.state_at, state_by: dose.state_by, event: dose.event }]);
+  }
+
+  /** Takes a receipt: the server's word replaces ours. */
+  receipt({ receipt, event }) {
+    const dose = this.doses.get(event.dose);
+    if (!dose) return;
+    if (receipt.incidents?.length) this.incidents.set(dose.key, receipt.incidents);
+    if (receipt.status === "question" || dose.pending === event.id) {
+      dose.pending = null;
+      const before = dose.before;
+      dose.before = null;
+      if (receipt.status === "question") Object.assign(dose, before);
+      else if (receipt.state) {
+        Object.assign(dose, { state: receipt.state, state_at: receipt.state_at, state_by: receipt.state_by });
+        dose.event = receipt.event ?? (receipt.state === "due" ? null : event.id);
+      }
+    }
+    this.tell();
+  }
+
+  /** An act that the server cannot take leaves the dose as it was; the act itself stays in the outbox, visible. */
+  refused({ event }) {
+    const dose = this.doses.get(event.dose);
+    if (!dose || dose.pending !== event.id) return;
+    Object.assign(dose, dose.before, { pending: null, before: null });
+    this.tell();
+  }
+
+  dosesOf(residentId) {
+    return this.pack.doses.map((dose) => this.doses.get(dose.key)).filter((dose) => dose.resident === residentId);
+  }
+
+  toDecideOf(residentId) {
+    return (this.pack.to_decide ?? []).filter((line) => line.resident === residentId);
+  }
+
+  isOpen(dose) {
+    return OPEN.has(dose.state) || this.offeredAgain(dose);
+  }
+
+  /** Refused or asleep, to be offered again: it stays to be done until it is given or the round is closed. */
+  offeredAgain(dose) {
+    return (dose.offer_again || this.again.has(dose.key)) && !TAKEN.has(dose.state) && !OPEN.has(dose.state);
+  }
+
+  isTaken(dose) {
+    return TAKEN.has(dose.state);
+  }
+
+  /** What the board says of a resident: "todo", "again" (begun, or to be offered again), "done". */
+  progress(residentId) {
+    const doses = this.dosesOf(residentId);
+    const open = doses.filter((dose) => this.isOpen(dose));
+    if (open.length === 0) return "done";
+    const begun = open.length < doses.filter((dose) => !["absent", "suspended", "self_managed"].includes(dose.state) || dose.event).length;
+    return begun || open.some((dose) => this.offeredAgain(dose)) ? "again" : "todo";
+  }
+
+  /** Whose name stands for a user id. */
+  who(userId) {
+    return this.pack.staff?.[userId] ?? userId ?? "";
+  }
+
+  state(code) {
+    return this.states.get(code) ?? { code, word: code, letter: "?", reasons: [] };
+  }
+
+  /** An event without the members that belong to the device. */
+  act(kind, dose, more = {}) {
+    return {
+      kind,
+      dose: dose.key,
+      line: dose.line,
+      resident: dose.resident,
+      version_seen: dose.version,
+      amount: null,
+      units: null,
+      remainder: null,
+      reason: null,
+      note: null,
+      overrides: [],
+      unreadable: null,
+      replaces: null,
+      scans: [],
+      at: now(),
+      asserted: false,
+      offer_again: false,
+      ...more,
+    };
+  }
+}
+
+/** Whether an error means that there is no such round for this person. */
+export const noSuchRound = (error) => error instanceof Problem && (error.status === 404 || error.status === 403);

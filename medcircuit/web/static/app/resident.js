@@ -1,0 +1,147 @@
+// The resident in progress (N3): who it is, what is due, what is verified, and one button that says what it records.
+
+import { button, fill, focusOn, h, icon, keyed } from "./dom.js";
+import { identifyCard } from "./identify.js";
+import { buildLine, view } from "./line.js";
+import { t } from "./texts.js";
+import { band } from "./who.js";
+
+const GROUPS = ["pillbox", "loose", "narcotic"];
+
+function groupOf(dose) {
+  if (dose.badges?.includes("stup")) return "narcotic";
+  return dose.badges?.includes("pillbox") ? "pillbox" : "loose";
+}
+
+export class ResidentView {
+  constructor(app) {
+    this.app = app;
+    this.who = h("aside", { class: "who", "aria-label": t("resident.who") });
+    this.identify = h("div", {});
+    this.lines = h("div", { class: "stack" });
+    this.decide = h("div", { class: "stack" });
+    this.tools = h("div", { class: "row" });
+    this.bottom = h("div", { class: "bottom" });
+    this.verdict = h("div", {});
+    this.root = h(
+      "section",
+      { class: "resident", "aria-labelledby": "who" },
+      this.who,
+      h("div", { class: "work" }, this.verdict, h("div", { class: "work-scroll stack" }, this.identify, this.lines, this.decide, this.tools), h("div", { class: "snack-place" }), this.bottom),
+    );
+    this.shown = null;
+  }
+
+  /** Where verdicts appear while this view is open. */
+  get verdictPlace() {
+    return this.verdict;
+  }
+
+  focus() {
+    focusOn(this.who.querySelector("#who"));
+  }
+
+  update() {
+    const { app } = this;
+    const resident = app.round.byResident.get(app.draft.resident);
+    if (!resident) return;
+    this.drawWho(resident);
+    this.drawIdentify(resident);
+    this.drawLines();
+    this.drawDecide(resident);
+    this.drawTools();
+    this.drawBottom();
+  }
+
+  drawWho(resident) {
+    const signature = JSON.stringify(resident);
+    if (this.shown === signature) return;
+    this.shown = signature;
+    const homonyms = resident.homonyms.map((id) => this.app.round.byResident.get(id)).filter(Boolean);
+    fill(this.who, band(resident, { homonyms, zone: this.app.zone }), button(t("resident.board"), () => this.app.leave(), { picture: "arrow-left", look: "who-back" }));
+    fill(this.lines);
+    fill(this.identify);
+  }
+
+  drawIdentify(resident) {
+    const { draft } = this.app;
+    if (draft.identified) {
+      fill(this.identify, draft.identified.asks.map((ask) => this.ask(ask)));
+    } else if (!this.identify.firstChild) {
+      fill(this.identify, identifyCard(resident, { confirmed: (traits) => this.app.identifyByTraits(traits), denied: () => this.app.denied() }));
+    }
+  }
+
+  /** A question about the person as a whole: away, of another unit… */
+  ask(ask) {
+    return h(
+      "div",
+      { class: "ask card", role: "group", tabindex: "-1", "aria-label": ask.sentence, data: { focus: "ask" } },
+      h("p", { class: "ask-title" }, h("strong", {}, ask.sentence), ask.advice && ` ${ask.advice}`),
+      h("div", { class: "choices" }, ask.choices.map((choice) => button(choice.label, () => this.app.answerWho(ask, choice.value)))),
+    );
+  }
+
+  drawLines() {
+    const { app } = this;
+    const doses = app.round.dosesOf(app.draft.resident);
+    const shown = GROUPS.map((code) => ({ code, doses: doses.filter((dose) => groupOf(dose) === code) })).filter((group) => group.doses.length > 0);
+    keyed(this.lines, shown, {
+      key: (group) => group.code,
+      signature: (group) => `${group.code}${shown.length}`,
+      build: (group) => h("div", {}, shown.length > 1 && h("h2", { class: "group" }, t(`group.${group.code}`)), h("ul", { class: "lines" })),
+    });
+    shown.forEach((group, place) => {
+      const list = this.lines.children[place].querySelector(".lines");
+      keyed(list, group.doses.map((dose) => view(app, dose)), { key: (seen) => seen.dose.key, build: (seen) => buildLine(app, seen) });
+    });
+    if (doses.length === 0) fill(this.lines, h("p", { class: "note" }, t("resident.none")));
+  }
+
+  drawDecide(resident) {
+    const lines = this.app.round.toDecideOf(resident.id);
+    const signature = JSON.stringify(lines);
+    if (this.decide.signature === signature) return;
+    this.decide.signature = signature;
+    fill(
+      this.decide,
+      lines.length > 0 && h("h2", { class: "group" }, t("group.decide")),
+      lines.map((line) => h("p", { class: "note note-warn" }, icon("circle-question-mark"), h("span", {}, h("strong", {}, t("line.decide", { label: line.label })), ` ${line.question}`))),
+    );
+  }
+
+  drawTools() {
+    const { app } = this;
+    const open = app.openDoses();
+    const loose = open.filter((dose) => !app.draft.lines[dose.key]);
+    const wanted = JSON.stringify([open.length, loose.length, Boolean(app.draft.identified)]);
+    if (this.tools.signature === wanted) return;
+    this.tools.signature = wanted;
+    fill(
+      this.tools,
+      app.draft.identified && loose.length > 0 && button(t("unread.title"), () => app.unreadable(), { picture: "barcode" }),
+      open.length > 0 && button(t("states.all_button", { n: open.length }), () => app.answerAll(), { picture: "hand" }),
+    );
+  }
+
+  drawBottom() {
+    const { app } = this;
+    const verified = app.draft.verified.length;
+    const asks = app.draft.entries.length - verified;
+    const open = app.openDoses().length;
+    const had = this.bottom.contains(document.activeElement);
+    let shown;
+    if (verified > 0) {
+      shown = button(t("resident.given", { n: verified }), () => app.give(), { look: "button-primary", picture: "check", id: "primary", "aria-keyshortcuts": "F8" });
+    } else if (open === 0) {
+      shown = button(t("resident.finished"), () => app.leave(), { look: "button-primary button-done", picture: "arrow-left", id: "primary" });
+    } else {
+      const key = !app.draft.identified ? "resident.scan_who" : asks > 0 ? "resident.answer" : "resident.scan_what";
+      shown = h("p", { class: "bottom-hint", id: "primary" }, icon("scan-barcode"), t(key, { n: open }));
+    }
+    if (this.bottom.signature === shown.textContent) return;
+    this.bottom.signature = shown.textContent;
+    fill(this.bottom, shown);
+    if (had) this.focus();
+  }
+}

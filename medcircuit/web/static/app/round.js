@@ -1,0 +1,341 @@
+// A distribution round: loads it, listens to the scanner, and moves between the board, a resident and the closing.
+
+import { hourMinute, now } from "./clock.js";
+import * as asks from "./asks.js";
+import { Board } from "./board.js";
+import { Closing } from "./closing.js";
+import { correct } from "./correct.js";
+import { fill, focusOn, h } from "./dom.js";
+import { Draft, ready } from "./draft.js";
+import { read } from "./fraction.js";
+import { headerWhere } from "./header.js";
+import { installKeys } from "./keys.js";
+import { askNumber } from "./number.js";
+import { Round, noSuchRound } from "./pack.js";
+import { drawQuestions } from "./questions.js";
+import { queue } from "./queue.js";
+import { record } from "./record.js";
+import { ResidentView } from "./resident.js";
+import { Scanner } from "./scan.js";
+import { begin } from "./session.js";
+import { choose } from "./sheet.js";
+import { openStates, openStatesForAll } from "./states.js";
+import { t } from "./texts.js";
+import { showTray } from "./tray.js";
+import { askUnreadable } from "./unreadable.js";
+import * as verdict from "./verdict.js";
+import { Wedge } from "./wedge.js";
+import { fullName } from "./who.js";
+
+const [, , unit, date, moment] = location.pathname.split("/").map(decodeURIComponent);
+
+class App {
+  constructor() {
+    this.round = new Round({ unit, date, moment });
+    this.draft = new Draft({ unit, date, moment });
+    this.scanner = new Scanner(this);
+    this.early = [];
+    this.loaded = false;
+    this.wedge = new Wedge((scan) => (this.loaded ? this.scanner.read(scan) : this.early.push(scan)));
+    this.problems = h("div", { id: "problems", role: "alert" });
+    this.questions = h("div", { class: "stack" });
+    this.place = h("div", { class: "place" });
+    this.verdict = h("div", { id: "verdict" });
+    fill(document.getElementById("main"), this.problems, this.questions, this.verdict, this.place);
+  }
+
+  async start() {
+    this.me = await begin({ changed: (me) => this.anotherPerson(me) });
+    try {
+      await this.round.load();
+    } catch (error) {
+      fill(this.place, h("p", { class: "note note-bad" }, noSuchRound(error) ? t("error.not_found") : error.sentence), h("a", { class: "button", href: "/" }, t("app.home")));
+      return;
+    }
+    this.zone = this.round.pack.zone;
+    headerWhere(this.round.pack.round);
+    document.title = `${this.round.pack.round.unit.name} · ${this.round.pack.round.moment.label} – medcircuit`;
+    this.views = { board: new Board(this), resident: new ResidentView(this), closing: new Closing(this) };
+    if (!this.round.byResident.has(this.draft.resident)) this.draft.clear();
+    this.listen();
+    this.showView(this.draft.resident ? "resident" : "board");
+    if (this.draft.resident) await this.resume();
+    performance.mark("board-usable");
+    this.loaded = true;
+    for (const scan of this.early.splice(0)) this.scanner.read(scan);
+    this.round.follow();
+    if (document.documentElement.dataset.demo) showTray(this.round.where);
+  }
+
+  listen() {
+    this.round.addEventListener("change", () => this.update());
+    queue.addEventListener("change", () => drawQuestions(this, this.questions));
+    queue.addEventListener("receipt", ({ detail }) => this.round.receipt(detail));
+    queue.addEventListener("refused", ({ detail }) => this.round.refused(detail));
+    drawQuestions(this, this.questions);
+    installKeys(this);
+    window.addEventListener("popstate", () => (this.draft.resident ? this.leave() : this.showBoard()));
+  }
+
+  update() {
+    this.view.update();
+    drawQuestions(this, this.questions);
+  }
+
+  showView(name) {
+    this.view = this.views[name];
+    fill(this.place, this.view.root);
+    document.body.dataset.view = name;
+    const home = this.view.verdictPlace ?? null;
+    if (home) fill(home, this.verdict);
+    else this.place.before(this.verdict);
+    this.view.update();
+    this.view.focus();
+    scrollTo(0, 0);
+  }
+
+  showBoard() {
+    verdict.clear();
+    this.showView("board");
+  }
+
+  showClosing() {
+    this.showView("closing");
+  }
+
+  openDoses() {
+    return this.round.dosesOf(this.draft.resident).filter((dose) => this.round.isOpen(dose));
+  }
+
+  /** Whether another resident may be opened: what is begun with the present one is asked about first. */
+  async mayLeave(next) {
+    const { draft } = this;
+    if (!draft.resident || draft.resident === next || !draft.unfinished) return true;
+    const resident = this.round.byResident.get(draft.resident);
+    const n = draft.verified.length;
+    const choice = await choose(t("leave.title", { name: fullName(resident) }), [
+      ...(n > 0 ? [{ label: t("leave.finish", { n }), value: "finish", picture: "check" }] : []),
+      { label: t("leave.later"), value: "later", picture: "clock" },
+      { label: t("leave.cancel"), value: "cancel", picture: "arrow-left" },
+    ], { text: t("leave.text", { n: draft.entries.length }) });
+    if (choice === "finish") return this.give();
+    return choice === "later";
+  }
+
+  open(resident, identified) {
+    this.draft.begin(resident, this.me, now(), identified);
+    if (location.hash !== "#resident") history.pushState(null, "", "#resident");
+    this.showView("resident");
+  }
+
+  /** A tile was touched: the resident is shown, identification is still to do. */
+  async openByHand(resident) {
+    if (!(await this.mayLeave(resident))) return;
+    verdict.clear();
+    if (this.draft.resident === resident) this.showView("resident");
+    else this.open(resident, null);
+  }
+
+  /** A card or bracelet was read. */
+  async openByScan(answer, at) {
+    verdict.show(answer, { at });
+    if (!this.round.byResident.has(answer.resident)) return;
+    if (!(await this.mayLeave(answer.resident))) return;
+    this.identified(answer.resident, { mode: "scan", scans: [answer.id], answer });
+  }
+
+  /** Someone is identified; what the verdict wants confirmed about the person is asked before anything is given. */
+  identified(resident, { mode, scans, answer }) {
+    const known = this.draft.resident === resident ? (this.draft.identified?.overrides ?? []) : [];
+    const answered = Object.fromEntries(known.map((one) => [one.finding, one.reason]));
+    const identified = { mode, scans, overrides: known, asks: asks.confirmations(answer?.findings ?? [], answered) };
+    if (this.draft.resident === resident) {
+      Object.assign(this.draft, { identified });
+      this.draft.save();
+      this.showView("resident");
+    } else this.open(resident, identified);
+    if (identified.asks.length > 0) focusOn(this.place.querySelector('[data-focus="ask"]'));
+  }
+
+  identifyByTraits(traits) {
+    return this.scanner.byTraits(this.draft.resident, traits);
+  }
+
+  denied() {
+    this.draft.clear();
+    this.draft.save();
+    this.showBoard();
+    verdict.show({ verdict: "unknown", headline: t("identify.denied"), findings: [{ sentence: t("identify.denied_why") }] });
+  }
+
+  answerWho(ask, reason) {
+    const { identified } = this.draft;
+    identified.asks = identified.asks.filter((one) => one.finding !== ask.finding);
+    identified.overrides = [...identified.overrides, { finding: ask.finding, reason }];
+    this.changed();
+  }
+
+  /** A box was read for a due line: it is verified, or its questions are put. */
+  productRead(answer, at) {
+    const dose = this.round.doses.get(answer.dose);
+    verdict.show(answer, { at });
+    if (!dose) return;
+    if (!this.draft.resident || (answer.resident && this.draft.resident !== answer.resident)) {
+      this.open(answer.resident, null);
+      return;
+    }
+    const known = Object.fromEntries((this.draft.identified?.overrides ?? []).map((one) => [one.finding, one.reason]));
+    const before = this.draft.lines[dose.key];
+    const { proposal } = answer;
+    this.putLine(
+      ready(dose, {
+        scans: [...(before?.scans ?? []), answer.id],
+        amount: proposal?.amount ?? dose.amount,
+        units: proposal?.units ?? dose.units,
+        asks: asks.of(answer, known),
+        said: answer.product?.brand && answer.product.brand !== dose.label.brand ? answer.product.brand : "",
+        proposal,
+      }),
+    );
+  }
+
+  /** The server is silent: the carer compares the box, and the line is recorded as not scanned. */
+  productUnjudged(dose, scan, sentence) {
+    const compare = { type: "compare", sentence, advice: "", choices: [{ label: t("app.yes"), value: "yes", picture: "check" }] };
+    const line = ready(dose, { scans: [scan], amount: dose.amount, units: dose.units, asks: [compare], unreadable: { reason: "reader", typed: null } });
+    this.putLine(line);
+  }
+
+  putLine(line) {
+    this.draft.put(line);
+    this.changed();
+    const row = this.place.querySelector(`[data-key="${CSS.escape(line.dose)}"]`);
+    row?.scrollIntoView({ block: "nearest" });
+    if (line.asks.length > 0) focusOn(row?.querySelector(".ask"));
+  }
+
+  changed() {
+    this.draft.save();
+    this.round.tell();
+  }
+
+  /** An answer to a line's open question. */
+  async answer(line, ask, value) {
+    let given = value;
+    if (given === "other") given = await this.askCount();
+    if (given === null) return;
+    line.asks = line.asks.filter((one) => one !== ask && !(one.type === ask.type && one.finding === ask.finding));
+    if (ask.type === "confirm") line.overrides = [...line.overrides, { finding: ask.finding, reason: given }];
+    else if (ask.type === "remainder") line.remainder = given;
+    else if (ask.type === "count") this.count(line, given);
+    this.draft.put(line);
+    this.changed();
+    const row = this.place.querySelector(`[data-key="${CSS.escape(line.dose)}"]`);
+    focusOn(row?.querySelector(".ask") ?? row?.querySelector(".line-main"));
+  }
+
+  count(line, units) {
+    asks.counted(line, units);
+    const reasons = this.round.pack.override_reasons?.dose_differs;
+    if (line.differs && reasons) {
+      line.asks.unshift(...asks.confirmations([{ code: "dose_differs", tier: "confirm", sentence: t("ask.differs"), reasons }]));
+    }
+  }
+
+  askCount() {
+    return askNumber(t("ask.count_unknown"), (text) => read(text));
+  }
+
+  /** « Ne pas donner »: the verification is dropped and the other answers are offered. */
+  refuseReady(line) {
+    this.dropReady(line);
+    return openStates(this, this.round.doses.get(line.dose));
+  }
+
+  dropReady(line) {
+    this.draft.drop(line.dose);
+    this.changed();
+  }
+
+  tapLine(dose) {
+    if (dose.pending || this.round.isOpen(dose) || !dose.event) return openStates(this, dose);
+    return correct(this, dose);
+  }
+
+  answerAll(preset) {
+    const left = this.openDoses();
+    return left.length > 0 ? openStatesForAll(this, left, preset) : null;
+  }
+
+  async unreadable(dose = null) {
+    const found = await askUnreadable(this, dose);
+    if (!found) return;
+    const line = found.dose;
+    const left = line.units && read(line.units) ? asks.remainderOf(line.units) : [];
+    this.putLine(ready(line, { scans: [], amount: line.amount, units: line.units, asks: left, unreadable: found.unreadable }));
+  }
+
+  /** "Donné": every verified line, and nothing else. */
+  async give() {
+    const { draft, round } = this;
+    const lines = draft.verified;
+    if (lines.length === 0 || this.giving) return false;
+    this.giving = true;
+    const acts = lines.map((line) =>
+      round.act("given", round.doses.get(line.dose), {
+        amount: line.amount,
+        units: line.units,
+        remainder: line.remainder,
+        unreadable: line.unreadable,
+        overrides: [...draft.identified.overrides, ...line.overrides],
+        scans: [...draft.identified.scans, ...line.scans],
+      }),
+    );
+    const done = await record(round, acts, { done: t("record.given", { n: acts.length }) });
+    this.giving = false;
+    if (done) this.recorded(acts);
+    return done;
+  }
+
+  /** Acts are on the disk: their lines are no longer begun, and reading starts again at the name. */
+  recorded(acts) {
+    for (const act of acts) delete this.draft.lines[act.dose];
+    this.changed();
+    verdict.clear();
+    if (this.view === this.views.resident) this.view.focus();
+  }
+
+  /** Back to the board; verified lines that were not recorded are asked about. */
+  async leave() {
+    if (!(await this.mayLeave(null))) return;
+    this.draft.clear();
+    this.draft.save();
+    if (location.hash) history.replaceState(null, "", location.pathname);
+    this.showBoard();
+  }
+
+  /** Another person has the screen: what was begun is theirs only if they say so. */
+  async anotherPerson(me) {
+    const before = this.me;
+    this.me = me;
+    if (this.loaded && (before.user.id !== me.user.id || this.draft.user !== me.user.id)) await this.resume();
+    this.round.poll().catch(() => {});
+  }
+
+  async resume() {
+    const { draft } = this;
+    if (!draft.resident || draft.user === this.me.user.id) return;
+    const name = fullName(this.round.byResident.get(draft.resident));
+    const title = t("resume.title", { name, by: draft.userName, time: hourMinute(draft.since, this.zone) });
+    const choice = await choose(title, [
+      { label: t("resume.yes"), value: true, picture: "check" },
+      { label: t("resume.no"), value: false, picture: "x" },
+    ]);
+    if (choice) Object.assign(draft, { user: this.me.user.id, userName: this.me.user.name });
+    else draft.clear();
+    draft.save();
+    this.showView(draft.resident ? "resident" : "board");
+  }
+}
+
+new App().start();

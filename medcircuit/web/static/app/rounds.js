@@ -1,0 +1,66 @@
+// The choice of a round: the one of this hour first, then the others of the day.
+
+import { get } from "./api.js";
+import { hourMinute, localDate, nowMs, shortDay, sync } from "./clock.js";
+import { fill, h, icon } from "./dom.js";
+import { headerWhere, momentChip } from "./header.js";
+import { begin } from "./session.js";
+import { t } from "./texts.js";
+
+const main = document.getElementById("main");
+
+function card(round, date, zone) {
+  const { unit, moment } = round;
+  const path = `/tour/${encodeURIComponent(unit.id)}/${date}/${encodeURIComponent(moment.code)}`;
+  const bar = h("progress", { max: Math.max(round.doses, 1), value: round.closed_doses, "aria-label": `${unit.name}, ${moment.label}` });
+  return h(
+    "li",
+    {},
+    h(
+      "a",
+      { class: "card round-card", href: path },
+      h("span", { class: "row spread" }, h("strong", { class: "round-unit" }, unit.name), momentChip(moment)),
+      h("span", { class: "row quiet" }, icon("clock"), `${hourMinute(round.starts_at, zone)} – ${hourMinute(round.ends_at, zone)}`, " · ", t("rounds.residents", { n: round.residents })),
+      bar,
+      h("span", {}, t("rounds.done", { done: round.closed_doses, n: round.doses })),
+      round.closed && h("span", { class: "row" }, icon("circle-check"), t("rounds.closed", { time: hourMinute(round.closed.at, zone), by: round.closed.by_name ?? round.closed.by ?? "" })),
+    ),
+  );
+}
+
+function group(title, rounds, date, zone) {
+  return rounds.length > 0 && h("section", { class: "stack" }, h("h2", {}, title), h("ul", { class: "round-cards" }, rounds.map((round) => card(round, date, zone))));
+}
+
+async function start() {
+  const me = await begin();
+  headerWhere({ unit: null, moment: null });
+  const zone = me.establishment.zone;
+  const date = localDate(nowMs(), zone);
+  try {
+    const sent = Date.now();
+    const { rounds, server_time: serverTime } = await get(`/api/rounds?date=${date}`);
+    if (serverTime) sync(serverTime, sent, Date.now());
+    const now = nowMs();
+    const shown = rounds.filter((round) => round.doses > 0);
+    const later = shown.filter((round) => Date.parse(round.starts_at) > now);
+    const current = shown.filter((round) => Date.parse(round.starts_at) <= now && now < Date.parse(round.ends_at));
+    const earlier = shown.filter((round) => Date.parse(round.ends_at) <= now).reverse();
+    fill(
+      main,
+      h(
+        "div",
+        { class: "stack" },
+        h("h1", {}, t("rounds.title", { day: shortDay(date, zone) })),
+        shown.length === 0 && h("p", { class: "note" }, t("rounds.none")),
+        group(t("rounds.now"), current, date, zone),
+        group(t("rounds.later"), later, date, zone),
+        group(t("rounds.earlier"), earlier, date, zone),
+      ),
+    );
+  } catch (error) {
+    fill(main, h("p", { class: "note note-bad", role: "alert" }, error.sentence));
+  }
+}
+
+start();

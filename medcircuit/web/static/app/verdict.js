@@ -1,0 +1,113 @@
+// Shows the answer to a scan: a band that stays out of the way, or STOP over everything.
+
+import { button, fill, focusOn, h, icon, say } from "./dom.js";
+import { play } from "./sounds.js";
+import { t } from "./texts.js";
+
+const PICTURES = { ok: "circle-check", confirm: "triangle-alert", stop: "octagon-x", repeat: "check", unknown: "circle-question-mark" };
+const GRACE = 500; // ms during which a key cannot dismiss a STOP
+
+let stop = null;
+let reading = null;
+
+const band = () => document.getElementById("verdict");
+
+/** Marks that a code is being judged, when the answer takes longer than a tenth of a second. */
+export function judging() {
+  clearTimeout(reading);
+  reading = setTimeout(() => {
+    fill(band(), h("div", { class: "verdict verdict-reading" }, icon("scan-barcode"), h("strong", {}, t("verdict.reading"))));
+  }, 100);
+}
+
+function sentences(findings) {
+  return findings
+    .filter((finding) => finding.sentence)
+    .map((finding) => h("p", {}, finding.sentence, finding.advice && h("span", { class: "advice" }, ` ${finding.advice}`)));
+}
+
+/**
+ * Paints a verdict: {verdict, headline, said, findings}. `at`: when the last key came, for the measure;
+ * `under`: further elements of the band.
+ */
+export function show(answer, { at = null, under = [] } = {}) {
+  clearTimeout(reading);
+  if (answer.verdict === "stop") showStop(answer);
+  else {
+    clearStop();
+    const word = answer.headline || t(`verdict.${answer.verdict}`);
+    fill(
+      band(),
+      h(
+        "div",
+        { class: `verdict verdict-${answer.verdict}` },
+        icon(PICTURES[answer.verdict]),
+        h("div", { class: "verdict-text" }, h("strong", { class: "verdict-word" }, word), answer.said && h("p", { class: "dose" }, answer.said), sentences(answer.findings ?? []), under),
+      ),
+    );
+    const heard = [word, answer.said, ...(answer.findings ?? []).map((finding) => finding.sentence)];
+    say(heard.filter(Boolean).join(". "));
+  }
+  play(answer.verdict);
+  measure(answer.verdict, at);
+}
+
+/** Notes how long the verdict took to reach the screen, from the scanner's last key to the frame that shows it. */
+function measure(verdict, at) {
+  if (at === null) return;
+  requestAnimationFrame(() => {
+    setTimeout(() => performance.measure("scan", { start: at, end: performance.now(), detail: { verdict } }), 0);
+  });
+}
+
+/** Empties the band. */
+export function clear() {
+  clearTimeout(reading);
+  if (band()) fill(band());
+}
+
+function showStop(answer) {
+  clearStop();
+  clear();
+  const since = performance.now();
+  const aside = button(t("stop.aside"), () => clearStop({ returning: true }), { look: "stop-aside", picture: "hand" });
+  // Enter and Space would confirm by reflex: a key counts only after half a second, and never while it repeats.
+  aside.addEventListener("keydown", (event) => {
+    const early = performance.now() - since < GRACE;
+    if ((event.key === "Enter" || event.key === " ") && (early || event.repeat)) event.preventDefault();
+  });
+  aside.addEventListener("keyup", (event) => {
+    if (event.key === " " && performance.now() - since < GRACE) event.preventDefault();
+  });
+  stop = h(
+    "div",
+    { class: "stop", role: "alertdialog", "aria-modal": "true", "aria-labelledby": "stop-word", "aria-describedby": "stop-why" },
+    h(
+      "div",
+      { class: "stop-inner" },
+      icon("octagon-x"),
+      h("p", { class: "stop-word", id: "stop-word" }, "STOP"),
+      h("div", { id: "stop-why", class: "stop-why" }, answer.said && h("p", { class: "dose" }, answer.said), sentences(answer.findings ?? [])),
+      aside,
+      h("p", { class: "small" }, t("stop.how")),
+    ),
+  );
+  stop.back = document.activeElement;
+  for (const other of document.body.children) if (!other.matches(".unseen, .tray, .lock")) other.inert = true;
+  document.body.append(stop);
+  const heard = (answer.findings ?? []).flatMap((finding) => [finding.sentence, finding.advice]);
+  say(["STOP", ...heard].filter(Boolean).join(" "), { urgent: true });
+  focusOn(aside);
+}
+
+/** Takes STOP away: the right item was scanned, or the wrong one was put aside. */
+export function clearStop({ returning = false } = {}) {
+  if (!stop) return;
+  const { back } = stop;
+  stop.remove();
+  stop = null;
+  for (const other of document.body.children) other.inert = Boolean(document.querySelector(".lock")) && !other.matches(".lock");
+  if (returning && back?.isConnected) focusOn(back);
+}
+
+export const isStopped = () => stop !== null;
