@@ -15,7 +15,7 @@ export function showSheet({ title, body, closed = () => {}, role = null }) {
     h(
       "div",
       { class: "stack" },
-      h("div", { class: "row spread" }, heading, button(t("app.close"), () => dialog.close(), { picture: "x", look: "button-plain" })),
+      h("div", { class: "sheet-head" }, heading, button(t("app.close"), () => dialog.close(), { picture: "x", look: "button-plain" })),
       body,
     ),
   );

@@ -250,6 +250,18 @@ export const TEXTS = {
   "offline.aside": ["Mettez ce produit de côté.", "Put this product aside."],
   "offline.same": ["La boîte est-elle bien {label}, {sentence} ?", "Is the box {label}, {sentence}?"],
 
+  "person.title": ["Résident", "Resident"],
+  "person.ins": ["Identité nationale de santé : {status}", "National health identity: {status}"],
+  "person.lines": ["Prescriptions", "Prescriptions"],
+  "person.suspended": ["Suspendu", "Suspended"],
+  "person.stopped": ["Arrêté", "Stopped"],
+  "person.week": ["Les sept derniers jours", "The last seven days"],
+  "person.medicine": ["Médicament", "Medicine"],
+  "person.tokens": ["Supports d'identification", "Identification supports"],
+  "person.token": ["{support} n° {number}, finissant par {tail}", "{support} no. {number}, ending in {tail}"],
+  "person.valid": ["valable", "valid"],
+  "person.revoked": ["annulé le {date}", "revoked on {date}"],
+
   "tray.title": ["Codes de démonstration", "Demonstration codes"],
   "tray.text": ["Touchez un code : il est lu comme par un lecteur.", "Touch a code: it is read as by a scanner."],
 };
