@@ -126,6 +126,4 @@ def _plain(value: object) -> object:
         return format(value, "f")
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, tuple | frozenset | set):
-        return list(value)
     raise TypeError(type(value).__name__)

@@ -89,7 +89,7 @@ def _heal(text: str) -> Clean | Reason:
     text, healed = turned
     lines = [line for line in map(_tidy, _LINES.split(_SEPARATOR.sub(GS, text))) if line]
     aims = [found[0] for line in lines if (found := _AIM.match(line))]
-    parts = [part for line in lines for piece in _AIM.split(line) if (part := piece.strip(GS))]
+    parts = [part for line in lines for piece in _AIM.split(line) if (part := _tidy(piece))]
     if not parts:
         return EMPTY
     if len(set(parts)) > 1:

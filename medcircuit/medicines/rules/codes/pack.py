@@ -33,6 +33,7 @@ from medcircuit.medicines.rules.codes.reading import (
 from medcircuit.medicines.rules.codes.splits import other_readings
 
 _GTIN_INSIDE = re.compile(r"(?=01([0-9]{14}))")
+_FRENCH_GTIN_INSIDE = re.compile(r"(?=01(034[0-9]{11}))")
 _EVERY_FIELD = frozenset({"01", "17", "10", "21"})
 
 
@@ -114,12 +115,19 @@ def _pack(status: Status, product: Product, fields: dict[str, str], read_on: dat
 
 
 def _swallowed_product(elements: list[Element]) -> bool:
-    """Whether a field holds another product's number."""
+    """Whether a field holds another product's number: any in a lot, a French one elsewhere.
+
+    Long serial numbers of digits hold the likes of a foreign number by chance, one in a hundred.
+    """
     return any(
-        ends_with_product(value) or any(has_ean_key(gtin) for gtin in _GTIN_INSIDE.findall(value))
+        ends_with_product(value) or any(map(has_ean_key, _gtin_inside(ai).findall(value)))
         for ai, value in elements
         if len(value) >= 13 and is_variable(ai) and ai != "711"
     )
+
+
+def _gtin_inside(ai: str) -> re.Pattern[str]:
+    return _GTIN_INSIDE if ai == "10" else _FRENCH_GTIN_INSIDE
 
 
 def _ambiguous(elements: list[Element], others: list[list[Element]], read_on: date) -> CodeReading:

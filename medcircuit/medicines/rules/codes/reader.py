@@ -15,7 +15,6 @@ from medcircuit.medicines.rules.codes.products import begins_with_product, read_
 from medcircuit.medicines.rules.codes.reading import (
     CONTROL,
     DAMAGED_IDENTITY,
-    EMPTY,
     GLUED,
     NOT_A_CODE,
     TWO_READINGS,
@@ -66,7 +65,7 @@ def read_code(
 
 @dataclass(frozen=True)
 class _Reader:
-    """What does not change from one half of a read to the other."""
+    """What stays the same from one half of a doubled read to the other."""
 
     read_on: date
     env: Environment
@@ -97,8 +96,6 @@ class _Reader:
 
     def _article(self, text: str) -> CodeReading:
         """A pack, a product or a code of ours, spaces taken out."""
-        if not text:
-            return refused(EMPTY)
         promised = self.aim in GS1_SYMBOLS
         number = read_number(text) if is_digits(text) and not promised else None
         if number and number.status is not Status.OWN:
