@@ -16,6 +16,7 @@ from medcircuit.kernel.clock import Clock, SystemClock
 from medcircuit.kernel.db import Database
 from medcircuit.kernel.problems import Forbidden
 from medcircuit.kernel.work import Work, reading, refuse, writing
+from medcircuit.residents import routes as residents_routes
 from medcircuit.staff import routes as staff_routes
 from medcircuit.staff import service as staff
 from medcircuit.staff.rules.habilitations import SessionLocked
@@ -26,7 +27,7 @@ SEEN_EVERY = timedelta(seconds=5)
 """How finely the last gesture of a session is noted: a write for each request would buy nothing."""
 LARGEST_REQUEST = 2 * 1024 * 1024
 
-BLUEPRINTS: tuple[Blueprint, ...] = (session_routes.bp, staff_routes.bp)
+BLUEPRINTS: tuple[Blueprint, ...] = (session_routes.bp, staff_routes.bp, residents_routes.bp)
 
 HEADERS = {
     "Content-Security-Policy": (

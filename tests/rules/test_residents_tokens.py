@@ -23,7 +23,7 @@ ISSUED = datetime(2026, 11, 1, tzinfo=UTC)
 
 
 def read_token(resident_id, *, revoked_at=None):
-    return TokenRead(resident_id, 1, Support.CARD, "0" * 64, "12345678", ISSUED, revoked_at, None)
+    return TokenRead(resident_id, 1, Support.CARD, "0" * 64, "12345678", ISSUED, revoked_at, None, "t")
 
 
 @given(st.integers(0, 10**30 - 1))

@@ -40,6 +40,7 @@ class TokenRead:
     issued_at: datetime
     revoked_at: datetime | None
     replaced_number: int | None
+    id: str
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from medcircuit.residents.service.away import (
     end_absence,
     withdraw_absence,
 )
-from medcircuit.residents.service.cards import cards, resident, residents_of_unit, unit_cards
+from medcircuit.residents.service.cards import card_facts, cards, resident, residents_of_unit, unit_cards
 from medcircuit.residents.service.dossiers import (
     allergies,
     describe,
@@ -19,6 +19,7 @@ from medcircuit.residents.service.dossiers import (
 from medcircuit.residents.service.presence import lock, stays, unit_of
 from medcircuit.residents.service.tokens import (
     issue_token,
+    resident_tokens,
     revoke_token,
     token_by_hash,
     tokens_by_tail,
@@ -29,6 +30,7 @@ __all__ = [
     "absences",
     "admit",
     "allergies",
+    "card_facts",
     "cards",
     "correct_identity",
     "declare_absence",
@@ -41,6 +43,7 @@ __all__ = [
     "note_allergy",
     "portrait",
     "resident",
+    "resident_tokens",
     "residents_of_unit",
     "revoke_token",
     "set_portrait",

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row, select
 
 from medcircuit.kernel.access import Right
 from medcircuit.kernel.clock import PARIS
+from medcircuit.kernel.problems import NotFound
 from medcircuit.kernel.work import Work
 from medcircuit.residents.models import resident as resident_table
 from medcircuit.residents.models import stay
@@ -23,9 +24,11 @@ from medcircuit.residents.rules.people import (
     absent_during,
     age_on,
 )
+from medcircuit.residents.rules.portraits import stored_portrait
 from medcircuit.residents.service.away import absences
 from medcircuit.residents.service.dossiers import allergies
 from medcircuit.residents.service.presence import living_here, row_of, unit_of
+from medcircuit.structure import service as structure
 
 _PEOPLE = select(
     resident_table.c.id,
@@ -150,8 +153,10 @@ def unit_cards(work: Work, unit_id: str, *, zone: tzinfo = PARIS) -> tuple[Resid
     """The cards of a unit now, for a reader.
 
     Raises:
+        NotFound: this establishment has no such unit.
         Forbidden: the actor may not read the residents of this unit.
     """
+    structure.unit(work.connection, work.establishment_id, unit_id)
     work.require(Right.READ_RESIDENT, unit_id=unit_id)
     shown = residents_of_unit(work.connection, work.establishment_id, unit_id, work.now, zone=zone)
     work.saw("resident", [card.id for card in shown])
@@ -186,4 +191,45 @@ def resident(work: Work, resident_id: str, *, zone: tzinfo = PARIS) -> ResidentE
         notes=row.notes,
         allergies=noted.get(resident_id, ()),
         card=everyone.get(resident_id),
+    )
+
+
+@dataclass(frozen=True)
+class CardFacts:
+    """What a printed card says of a person; `portrait` is a media type and an image, `house` the establishment's name."""
+
+    house: str
+    birth_name: str
+    used_name: str | None
+    first_name: str
+    birth_date: date
+    sex: str
+    room: str
+    portrait: tuple[str, bytes] | None
+
+
+def card_facts(work: Work, resident_id: str) -> CardFacts:
+    """What the printed card of a person says.
+
+    Raises:
+        NotFound: this establishment has no such resident.
+    """
+    row = work.connection.execute(
+        select(resident_table, stay.c.room)
+        .outerjoin(stay, (stay.c.resident_id == resident_table.c.id) & living_here(work.now))
+        .where(resident_table.c.id == resident_id, resident_table.c.establishment_id == work.establishment_id)
+    ).one_or_none()
+    if row is None:
+        raise NotFound
+    kept = stored_portrait(row.portrait) if row.portrait else None
+    work.saw("resident", [resident_id])
+    return CardFacts(
+        house=structure.establishment(work.connection, work.establishment_id).name,
+        birth_name=row.birth_name,
+        used_name=row.used_name,
+        first_name=row.first_name,
+        birth_date=row.birth_date,
+        sex=row.sex,
+        room=row.room or "—",
+        portrait=(kept.media_type, kept.content) if kept else None,
     )

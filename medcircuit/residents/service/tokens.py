@@ -40,6 +40,7 @@ def _read(row: Row[Any]) -> TokenRead:
         issued_at=row.issued_at,
         revoked_at=row.revoked_at,
         replaced_number=row.replaced_number,
+        id=row.id,
     )
 
 
@@ -118,26 +119,36 @@ def issue_token(work: Work, resident_id: str, support: Support) -> IssuedToken:
     return issued
 
 
-def revoke_token(work: Work, resident_id: str, support: Support, number: int) -> None:
+def resident_tokens(work: Work, resident_id: str) -> tuple[TokenRead, ...]:
+    """The tokens of a resident, for a reader.
+
+    Raises:
+        NotFound: this establishment has no such resident.
+        Forbidden: the actor may not read the residents of their unit.
+    """
+    work.require(Right.READ_RESIDENT, unit_id=unit_of(work, resident_id))
+    work.saw("resident", [resident_id])
+    return tokens_of(work.connection, work.establishment_id, [resident_id])
+
+
+def revoke_token(work: Work, token_id: str) -> None:
     """Revoke a lost token without issuing another; one already revoked stays as it is.
 
     Raises:
         NotFound: this establishment has no such token.
         Forbidden: the actor may not.
     """
-    work.require(Right.MANAGE_RESIDENT, unit_id=unit_of(work, resident_id))
     row = work.connection.execute(
-        select(token.c.id, token.c.revoked_at).where(
-            token.c.resident_id == resident_id,
-            token.c.support == support.value,
-            token.c.number == number,
+        select(token.c.resident_id, token.c.revoked_at).where(
+            token.c.id == token_id, token.c.establishment_id == work.establishment_id
         )
     ).one_or_none()
     if row is None:
         raise NotFound
+    work.require(Right.MANAGE_RESIDENT, unit_id=unit_of(work, row.resident_id))
     if row.revoked_at is None:
-        _revoke(work, row.id)
-    work.did("revoke_token", ("token", row.id), ("resident", resident_id))
+        _revoke(work, token_id)
+    work.did("revoke_token", ("token", token_id), ("resident", row.resident_id))
 
 
 def revoke_all(work: Work, resident_id: str) -> None:

@@ -1,0 +1,245 @@
+"""JSON shapes of the residents."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from marshmallow import RAISE, Schema, fields, post_load, validate
+
+from medcircuit.residents.rules.admission import Admission, AllergyNote, Arrival, Identity, Leave
+from medcircuit.residents.rules.people import AbsenceKind, ResidentCard, Severity
+from medcircuit.residents.rules.tokens import IssuedToken, Support
+from medcircuit.residents.service.cards import ResidentEntry
+
+_ROOM = validate.Length(1, 20)
+_NAME = validate.Length(1, 100)
+
+
+class InstantField(fields.AwareDateTime):
+    """An instant: ISO 8601 with its offset comes in, UTC with milliseconds and Z goes out."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(format="iso", **settings)
+
+    def _serialize(self, value: datetime | None, *_: Any, **__: Any) -> str | None:
+        """UTC, milliseconds."""
+        if value is None:
+            return None
+        return value.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+class Strict(Schema):
+    """What comes in: an unknown field is a mistake, and is said."""
+
+    class Meta:
+        """Refuse what is not understood."""
+
+        unknown = RAISE
+
+
+class IdentitySchema(Strict):
+    """The traits of a person, as on the document that proves them."""
+
+    birth_name = fields.String(required=True, validate=_NAME)
+    first_name = fields.String(required=True, validate=_NAME)
+    first_names = fields.String(required=True, validate=_NAME)
+    birth_date = fields.Date(required=True)
+    sex = fields.String(required=True, validate=validate.OneOf(["M", "F"]))
+    used_name = fields.String(load_default=None, allow_none=True, validate=_NAME)
+    birthplace_code = fields.String(load_default=None, allow_none=True, validate=validate.Length(equal=5))
+    ins_status = fields.String(
+        load_default="PROV", validate=validate.OneOf(["PROV", "RECUP", "VALI", "QUAL"])
+    )
+    ins_matricule = fields.String(load_default=None, allow_none=True, validate=validate.Length(1, 30))
+    ins_oid = fields.String(load_default=None, allow_none=True, validate=validate.Length(1, 32))
+
+    @post_load
+    def made(self, data: dict[str, Any], **_: Any) -> Identity:
+        """The identity."""
+        return Identity(**data)
+
+
+class ArrivalSchema(Strict):
+    """Where a person comes to live, and from when."""
+
+    unit = fields.String(required=True, attribute="unit_id", validate=validate.Length(1, 36))
+    room = fields.String(required=True, validate=_ROOM)
+    order = fields.Integer(required=True, attribute="walking_order", validate=validate.Range(0, 9999))
+    at = InstantField(required=True)
+
+    @post_load
+    def made(self, data: dict[str, Any], **_: Any) -> Arrival:
+        """The arrival."""
+        return Arrival(**data)
+
+
+class AdmissionSchema(Strict):
+    """A person who comes to live here."""
+
+    identity = fields.Nested(IdentitySchema, required=True)
+    arrival = fields.Nested(ArrivalSchema, required=True)
+    texture = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=120))
+    notes = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=500))
+    distinct_from = fields.List(fields.String(validate=validate.Length(1, 36)), load_default=list)
+
+    @post_load
+    def made(self, data: dict[str, Any], **_: Any) -> Admission:
+        """The admission."""
+        return Admission(**{**data, "distinct_from": tuple(data["distinct_from"])})
+
+
+class CorrectionSchema(Strict):
+    """An identity corrected."""
+
+    identity = fields.Nested(IdentitySchema, required=True)
+    distinct_from = fields.List(fields.String(validate=validate.Length(1, 36)), load_default=list)
+
+
+class DescriptionSchema(Strict):
+    """What the round says of a person beside their names."""
+
+    texture = fields.String(required=True, allow_none=True, validate=validate.Length(max=120))
+    notes = fields.String(required=True, allow_none=True, validate=validate.Length(max=500))
+
+
+class AllergyNoteSchema(Strict):
+    """An allergy or intolerance to note."""
+
+    label = fields.String(required=True, validate=validate.Length(1, 120))
+    severity = fields.Enum(Severity, by_value=True, required=True)
+    kind = fields.String(load_default="allergy", validate=validate.OneOf(["allergy", "intolerance"]))
+    substance_code = fields.String(load_default=None, allow_none=True, validate=validate.Length(1, 32))
+
+    @post_load
+    def made(self, data: dict[str, Any], **_: Any) -> AllergyNote:
+        """The note."""
+        return AllergyNote(**data)
+
+
+class LeaveSchema(Strict):
+    """An absence to declare."""
+
+    kind = fields.Enum(AbsenceKind, by_value=True, required=True)
+    starts_at = InstantField(required=True)
+    ends_at = InstantField(load_default=None, allow_none=True)
+
+    @post_load
+    def made(self, data: dict[str, Any], **_: Any) -> Leave:
+        """The absence."""
+        return Leave(**data)
+
+
+class AtSchema(Strict):
+    """When it happened."""
+
+    at = InstantField(required=True)
+
+
+class SupportSchema(Strict):
+    """What a token is printed on."""
+
+    support = fields.Enum(Support, by_value=True, required=True)
+
+
+class AllergySchema(Schema):
+    """An allergy or intolerance."""
+
+    id = fields.String(required=True)
+    label = fields.String(required=True)
+    severity = fields.Enum(Severity, by_value=True, required=True)
+    kind = fields.String(required=True)
+    substance_code = fields.String(allow_none=True, required=True)
+
+
+class AbsenceSchema(Schema):
+    """A time away; without `ends_at` the return is not known."""
+
+    id = fields.String(required=True)
+    kind = fields.Enum(AbsenceKind, by_value=True, required=True)
+    kind_label = fields.String(required=True)
+    starts_at = InstantField(required=True)
+    ends_at = InstantField(allow_none=True, required=True)
+
+
+def portrait_address(card: ResidentCard) -> str | None:
+    """Where the portrait is served, if there is one."""
+    return f"/api/residents/{card.id}/portrait" if card.has_portrait else None
+
+
+class CardSchema(Schema):
+    """What a round shows of a person."""
+
+    id = fields.String(required=True)
+    birth_name = fields.String(required=True)
+    used_name = fields.String(allow_none=True, required=True)
+    first_name = fields.String(required=True)
+    birth_date = fields.Date(required=True)
+    age = fields.Integer(required=True)
+    sex = fields.String(required=True)
+    ins_status = fields.String(required=True)
+    unit = fields.String(attribute="unit_id", required=True)
+    room = fields.String(required=True)
+    order = fields.Integer(attribute="walking_order", required=True)
+    portrait = fields.Function(portrait_address)
+    texture = fields.String(allow_none=True, required=True)
+    notes = fields.String(allow_none=True, required=True)
+    allergies = fields.List(fields.Nested(AllergySchema), required=True)
+    homonyms = fields.List(fields.String(), required=True)
+    absence = fields.Nested(AbsenceSchema, allow_none=True, required=True)
+
+
+def shown_matricule(entry: ResidentEntry) -> str | None:
+    """The matricule of a qualified identity; no other may carry it (référentiel INS)."""
+    return entry.ins_matricule if entry.ins_status == "QUAL" else None
+
+
+class EntrySchema(Schema):
+    """A person's own entry; `card` is null where they do not live here now."""
+
+    id = fields.String(required=True)
+    birth_name = fields.String(required=True)
+    used_name = fields.String(allow_none=True, required=True)
+    first_name = fields.String(required=True)
+    first_names = fields.String(required=True)
+    birth_date = fields.Date(required=True)
+    sex = fields.String(required=True)
+    birthplace_code = fields.String(allow_none=True, required=True)
+    ins_status = fields.String(required=True)
+    ins_matricule = fields.Function(shown_matricule)
+    texture = fields.String(allow_none=True, required=True)
+    notes = fields.String(allow_none=True, required=True)
+    allergies = fields.List(fields.Nested(AllergySchema), required=True)
+    card = fields.Nested(CardSchema, allow_none=True, required=True)
+
+
+class AdmittedSchema(Schema):
+    """Who was entered."""
+
+    id = fields.String(required=True)
+
+
+class TokenSchema(Schema):
+    """A token: which copy of which support, in force or revoked. Its code is kept nowhere."""
+
+    id = fields.String(required=True)
+    support = fields.Enum(Support, by_value=True, required=True)
+    number = fields.Integer(required=True)
+    tail = fields.String(required=True)
+    issued_at = InstantField(required=True)
+    revoked_at = InstantField(allow_none=True, required=True)
+    replaced_number = fields.Integer(allow_none=True, required=True)
+
+
+class IssuedSchema(Schema):
+    """A token just issued; its 33 digits are shown this once."""
+
+    support = fields.Enum(Support, by_value=True, required=True)
+    number = fields.Integer(required=True)
+    code = fields.String(required=True)
+
+
+def issued_json(issued: IssuedToken) -> dict[str, Any]:
+    """A token just issued, for a program."""
+    shown: dict[str, Any] = IssuedSchema().dump(issued)
+    return shown
