@@ -10,6 +10,7 @@ from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 
+from medcircuit.posology.rules.cycle import cycle_of
 from medcircuit.posology.rules.dose import (
     Dose,
     dose_of,
@@ -36,8 +37,10 @@ def prn_entry(line: str, instruction: int, dosage: Dosage, span: Span, start: da
     """The as-needed entry of one instruction.
 
     Raises:
-        ToDecide: the dose is not clear, or is beyond the maximum written beside it.
+        ToDecide: the dose is not clear, is beyond the maximum written beside it, or is for some days of a cycle.
     """
+    if cycle_of(dosage):
+        raise ToDecide("days_contradict")
     dose = dose_of(dosage)
     repeat = dosage.repeat or Repeat()
     most, period_h = maximum(dosage)

@@ -263,11 +263,13 @@ def _moment(code: str, offset_min: int | None) -> str:
     if not offset_min:
         return said
     length = duration_said(Decimal(offset_min), "min")
-    return f"{length} {said}" if said.startswith(("avant", "après")) else f"{length} {_beside(code)} {said}"
-
-
-def _beside(code: str) -> str:
-    return "avant, " if code == "HS" else "après, "
+    if said.startswith(("avant", "après")):
+        return f"{length} {said}"
+    for article, noun in (("au moment", "le moment"), ("au ", "le "), ("aux ", "les "), ("à ", "")):
+        if said.startswith(article):
+            said = noun + said.removeprefix(article)
+            break
+    return f"{length} {'avant' if code == 'HS' else 'après'} {said}"
 
 
 def _listed(parts: Sequence[str]) -> str:
