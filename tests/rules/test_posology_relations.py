@@ -124,6 +124,9 @@ def test_a_line_without_timing_is_given_so_long_after_each_dose_of_the_other():
     found = planned(line("1", {"when": ["MORN", "EVE"]}), line("2"), relations=[After("2", "1", 120)])
     assert given(found, "2") == ["10 10:00", "10 20:30", "11 10:00", "11 20:30"]
     assert next(dose.key for dose in found.doses if dose.line == "2") == "2/2026-11-10/MORN+120"
+    assert given(planned(line("1", EVENING), line("2"), relations=[After("2", "1", 360)]), "2") == [
+        "11 00:30"
+    ]
     unclear = line("2", doseAndRate=[{"doseQuantity": {"value": 1, "unit": "mg/kg"}}])
     assert asked(planned(line("1", MORNING), unclear, relations=[After("2", "1", 120)])) == [
         ("2", "per_body_size")

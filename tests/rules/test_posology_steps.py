@@ -5,7 +5,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from medcircuit.posology.rules import DateUnreadable, Decisions, plan, read_dosage, read_span_edge
+from medcircuit.posology.rules import (
+    DateUnreadable,
+    Decisions,
+    cycle_extension,
+    plan,
+    read_dosage,
+    read_span_edge,
+)
 from medcircuit.posology.rules.calendar import add_duration, instant
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -163,6 +170,16 @@ def test_a_step_bounded_by_a_count_ends_where_its_next_dose_would_stand():
     ]
 
 
+def test_a_count_of_a_cycle_ends_on_its_next_day():
+    pill = read_dosage({"sequence": 1, "modifierExtension": [cycle_extension(5, [1, 2])],
+                        "timing": {"repeat": {"when": ["MORN"], "count": 4}},
+                        "doseAndRate": [{"doseQuantity": {"value": 9, "unit": "mg"}}]})  # fmt: skip
+    found = planned(pill, step(2, 2, when=["EVE"]), to="2026-11-21T00:00")
+    assert given(found) == [
+        *("10/11 08:00 9", "11/11 08:00 9", "15/11 08:00 9", "16/11 08:00 9", "20/11 18:30 2")
+    ]
+
+
 def test_a_single_first_dose_fills_its_day():
     loading = step(1, 500, count=1), step(2, 250, when=["EVE"])
     assert given(planned(*loading, start="2026-11-10T09:00", to="2026-11-12T00:00")) == [
@@ -172,7 +189,7 @@ def test_a_single_first_dose_fills_its_day():
 
 
 def test_dates_as_a_step_end_with_the_last_of_them():
-    dates = read_dosage({"sequence": 1, "timing": {"event": ["2026-11-10", "2026-11-12"]},
+    dates = read_dosage({"sequence": 1, "timing": {"event": ["2026-11-12", "2026-11-10"]},
                          "doseAndRate": [{"doseQuantity": {"value": 9, "unit": "mg"}}]})  # fmt: skip
     found = planned(dates, step(2, 2, when=["EVE"]), to="2026-11-14T00:00")
     assert given(found) == ["10/11 08:00 9", "12/11 08:00 9", "13/11 18:30 2"]

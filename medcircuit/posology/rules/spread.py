@@ -198,19 +198,18 @@ def end_of_count(schedule: Schedule, span: Span, moments: Moments) -> datetime |
     if isinstance(schedule, Once):
         return midnight(local_day(span.begin) + 1)[0] if not schedule.continuous else None
     if isinstance(schedule, At):
-        last = read_span_edge(schedule.events[-1]).first
+        last = max(read_span_edge(event).first for event in schedule.events)
         return midnight(local_day(max(last, span.begin)) + 1)[0]
     if span.count is None:
         return None
     if isinstance(schedule, Every):
         return span.begin + span.count * schedule.interval
     wanted = Span(span.begin, FOREVER, span.count + 1)
-    reach = (span.count + 2) * max(1, schedule.step) * (31 if schedule.unit == "mo" else 7)
+    run = schedule.cycle.length if schedule.cycle else schedule.step * (31 if schedule.unit == "mo" else 7)
+    reach = (span.count + 2) * run
     start = local_day(span.begin)
     if reach > 400_000:
         return None
     doses = _daily(schedule, wanted, moments, range(start - 1, start + reach))
-    if len(doses) <= span.count:
-        return None
     (_, day, _), (due, next_day, _) = doses[-2:]
     return due if day == next_day else midnight(next_day)[0]
