@@ -170,7 +170,7 @@ def test_a_continuous_infusion_is_one_act_that_ends_with_its_duration_or_its_per
     lasting = planned({"duration": 1, "durationUnit": "d"}, ratio)
     assert [(dose.dose.amount, dose.dose.rate.text) for dose in lasting.doses] == [(None, "5 mg / 1 h")]
     assert lasting.doses[0].ends == at("2026-11-11T08:00")
-    assert lasting.doses[0].dose.french == "5 mg / 1 h"
+    assert lasting.doses[0].dose.french == "5 mg par heure"
     bounded = planned(
         {"boundsPeriod": {"start": "2026-11-10T09:00:00+01:00", "end": "2026-11-11T09:00:00+01:00"}}, ratio
     )
@@ -178,6 +178,8 @@ def test_a_continuous_infusion_is_one_act_that_ends_with_its_duration_or_its_per
         (at("2026-11-10T09:00"), at("2026-11-11T09:00"))
     ]
     assert planned({"boundsPeriod": {"start": "2026-11-10"}}, ratio).doses == ()
+    in_hours = {"rateRatio": {"numerator": quantity(1, "poche"), "denominator": quantity(12, "h")}}
+    assert planned({"duration": 1, "durationUnit": "d"}, in_hours).doses[0].dose.french == "1 poche en 12 h"
     quantity_rate = planned({"duration": 4, "durationUnit": "h"}, {"rateQuantity": quantity(200, "ug/min")})
     assert quantity_rate.doses[0].dose.rate.text == "200 ug / 1 min"
 

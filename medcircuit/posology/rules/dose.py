@@ -79,6 +79,7 @@ _TIME_WORDS = {
     **dict.fromkeys(("mo", "mois", "month", "months"), "mo"),
     **dict.fromkeys(("a", "an", "ans", "année", "années", "year", "years"), "a"),
 }
+_PER = {"s": "seconde", "min": "minute", "h": "heure", "d": "jour"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,14 @@ class Rate:
     def text(self) -> str:
         """For a program: "4 g / 20 min"."""
         return f"{plain(self.amount)} {self.unit} / {plain(self.time)} {self.time_unit}"
+
+    @property
+    def french(self) -> str:
+        """For a reader: 5 mg par heure, 4 g en 20 min."""
+        amount = f"{plain(self.amount).replace('.', ',')} {unit_french(self.unit, Fraction(self.amount))}"
+        if self.time == 1:
+            return f"{amount} par {_PER[self.time_unit]}"
+        return f"{amount} en {plain(self.time).replace('.', ',')} {self.time_unit.replace('d', 'j')}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +131,7 @@ class Dose:
             return f"{amount_french(self.amount)} {unit_french(self.unit or '', self.amount)}"
         if self.low is not None and self.high is not None:
             return f"{amount_french(self.low)} à {amount_french(self.high)} {unit_french(self.unit or '', self.high)}"
-        return self.rate.text if self.rate else "dose à préciser"
+        return self.rate.french if self.rate else "dose à préciser"
 
 
 def unit_french(unit: str, amount: Fraction) -> str:
