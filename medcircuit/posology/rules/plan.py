@@ -111,7 +111,7 @@ def understand(
 
 def _clear(found: Reading | ToDecide) -> Reading:
     if isinstance(found, ToDecide):
-        raise found
+        raise ToDecide(found.code, **found.facts)  # a fresh one: a remembered one would grow at each raise
     return found
 
 

@@ -43,7 +43,7 @@ def read(dosage: Dosage, moments: Moments, *, decided: bool = False) -> Reading 
     try:
         return _read(dosage, moments, decided=decided)
     except ToDecide as unclear:
-        return unclear
+        return unclear.with_traceback(None)  # it is remembered: without the frames it came through
 
 
 @lru_cache(maxsize=4096)
