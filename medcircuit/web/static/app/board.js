@@ -52,7 +52,7 @@ export class Board {
         "div",
         { class: "row board-tools" },
         this.filters,
-        h("div", { class: "board-search" }, h("label", { for: "search", class: "unseen" }, t("board.search")), this.field),
+        h("form", { class: "board-search", role: "search", onsubmit: (event) => this.submit(event) }, h("label", { for: "search", class: "unseen" }, t("board.search")), this.field),
         button(t("board.close"), () => this.app.showClosing(), { picture: "list-checks" }),
       ),
       this.homonyms,
@@ -79,6 +79,17 @@ export class Board {
     const shown = all.filter((tile) => this.matches(tile));
     keyed(this.tiles, shown, { key: (tile) => tile.resident.id, signature: JSON.stringify, build: (tile) => this.tile(tile) });
     this.drawEmpty(all, shown);
+  }
+
+  /** Digits typed and sent are a code that no scanner could read; a name that leaves one resident opens them. */
+  submit(event) {
+    event.preventDefault();
+    if (/^[\d\s]{8,}$/.test(this.search)) {
+      this.app.scanner.readTyped(this.search.replace(/\s/g, ""));
+      this.choose(this.filter);
+    } else if (this.search.length >= 2 && this.tiles.children.length === 1) {
+      this.app.openByHand(this.tiles.firstElementChild.dataset.key);
+    }
   }
 
   /** All that a tile shows. */

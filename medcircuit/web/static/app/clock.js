@@ -14,6 +14,15 @@ export const nowMs = () => Date.now() + offset;
 /** Now as an ISO instant, for what is recorded. */
 export const now = () => new Date(nowMs()).toISOString();
 
+/**
+ * The device's own clock, in ms, with which acts are dated: the server corrects it and keeps both. A demonstration
+ * lives in another hour than its devices, on purpose: there the clock is the server's.
+ */
+export const deviceMs = () => (document.documentElement.dataset.demo ? nowMs() : Date.now());
+
+/** The device's own clock as an ISO instant. */
+export const deviceNow = () => new Date(deviceMs()).toISOString();
+
 /** By how many minutes this device's clock is off; shown from two minutes on. */
 export const offsetMinutes = () => Math.round(offset / 60000);
 

@@ -65,7 +65,7 @@ export class Closing {
   }
 
   closedNote(closed, zone) {
-    return h("p", { class: "note" }, icon("circle-check"), t("rounds.closed", { time: hourMinute(closed.at, zone), by: this.app.round.who(closed.by) }));
+    return h("p", { class: "note" }, icon("circle-check"), t("rounds.closed", { time: hourMinute(closed.at, zone), by: closed.by }));
   }
 
   buttons(left) {

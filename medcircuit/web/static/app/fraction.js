@@ -18,6 +18,9 @@ export function read(text) {
   return made(BigInt(whole), 1n);
 }
 
+/** Reads what a person typed: "1,500" could be a thousand and is no amount. */
+export const readTyped = (text) => (/^\s*[1-9]\d*[.,]\d{3}\s*$/.test(text) ? null : read(text));
+
 export const times = (a, b) => made(a.top * b.top, a.bottom * b.bottom);
 export const over = (a, b) => made(a.top * b.bottom, a.bottom * b.top);
 export const same = (a, b) => a.top === b.top && a.bottom === b.bottom;
@@ -28,8 +31,16 @@ export function rest(amount) {
   return left === 0n ? null : made(amount.bottom - left, amount.bottom);
 }
 
-/** For the API: decimal where it ends, a fraction where it does not. */
+/**
+ * For the API: decimal where it ends, a fraction where it does not; and where three decimals follow a whole number,
+ * for the server takes "1.500" for a thousand that could be meant, and refuses it.
+ */
 export function write(amount) {
+  const text = decimal(amount);
+  return /^[1-9]\d*\.\d{3}$/.test(text) ? `${amount.top}/${amount.bottom}` : text;
+}
+
+function decimal(amount) {
   for (let places = 0, scale = 1n; places <= 6; places += 1, scale *= 10n) {
     if (scale % amount.bottom !== 0n) continue;
     const digits = String((amount.top * scale) / amount.bottom).padStart(places + 1, "0");
@@ -45,6 +56,6 @@ export function show(amount) {
   const whole = amount.top / amount.bottom;
   const glyph = GLYPHS[`${amount.top % amount.bottom}/${amount.bottom}`];
   if (glyph) return whole ? `${whole} ${glyph}` : glyph;
-  const text = write(amount);
+  const text = decimal(amount);
   return document.documentElement.lang === "en" ? text : text.replace(".", ",");
 }

@@ -21,6 +21,8 @@ export const PICTURES = {
   untraced: "circle-question-mark",
 };
 
+/** What several acts on one dose may come to: a person has to look at it. */
+const FLAGS = new Set(["double", "again", "contradictory", "contested"]);
 const NARROW = "\u00a0";
 const glued = (text) => (text ?? "").replace(/(\d) (?=[a-zµ%/])/gi, `$1${NARROW}`);
 
@@ -117,6 +119,7 @@ export function buildLine(app, seen) {
       h("span", { class: "line-state" }, timeOf(app, dose), chips(app, seen)),
     ),
     history.length > 0 && h("p", { class: "line-note" }, icon("pencil"), t("line.before"), history.map((one) => h("s", {}, ` ${app.round.state(one.state).word} ${hourMinute(one.state_at, app.zone)} `))),
+    (dose.flags ?? []).filter((flag) => FLAGS.has(flag)).map((flag) => h("p", { class: "line-note line-flag" }, icon("triangle-alert"), t(`flag.${flag}`))),
     incidents.map((incident) => h("p", { class: "line-note" }, icon("info"), incident.sentence)),
     entry?.asks.length > 0 && asking(app, entry),
   );

@@ -1,7 +1,8 @@
 // The round as this page knows it: the pack from the server, what others do since, and what this device has just recorded.
 
 import { Problem, call, get } from "./api.js";
-import { now, nowMs, sync } from "./clock.js";
+import { deviceNow, now, nowMs, sync } from "./clock.js";
+import { read, write } from "./fraction.js";
 import { planSeen } from "./header.js";
 import { queue } from "./queue.js";
 
@@ -9,6 +10,8 @@ const POLL = 3000;
 /** Doses that nobody answered yet; every other state is an answer. */
 const OPEN = new Set(["due"]);
 const TAKEN = new Set(["given", "handed", "partial"]);
+
+const stateOf = ({ state, state_at, state_by, event, flags, offer_again }) => ({ state, state_at, state_by, event, flags, offer_again });
 
 /** Emits "change" after anything the screens show has changed, "replaced" when the plan itself is another. */
 export class Round extends EventTarget {
@@ -21,7 +24,6 @@ export class Round extends EventTarget {
     this.doses = new Map();
     this.inProgress = new Map();
     this.incidents = new Map();
-    this.again = new Map();
     this.history = new Map();
   }
 
@@ -68,6 +70,7 @@ export class Round extends EventTarget {
     planSeen(nowMs());
     this.cursor = news.cursor;
     let changed = false;
+    Object.assign(this.pack.staff, news.staff);
     for (const { key, ...state } of news.doses) changed = this.set(key, state) || changed;
     const before = JSON.stringify([...this.inProgress]);
     this.inProgress = new Map(news.in_progress.map((one) => [one.resident, one]));
@@ -86,10 +89,9 @@ export class Round extends EventTarget {
   set(key, state) {
     const dose = this.doses.get(key);
     if (!dose || dose.pending) return false;
-    const same = dose.state === state.state && dose.event === state.event;
+    const before = JSON.stringify(dose);
     Object.assign(dose, state);
-    if (!OPEN.has(dose.state)) this.again.delete(key);
-    return !same;
+    return JSON.stringify(dose) !== before;
   }
 
   /** Shows an act that is on the disk and has no receipt yet. */
@@ -97,23 +99,22 @@ export class Round extends EventTarget {
     const dose = this.doses.get(event.dose);
     if (!dose) return;
     if (dose.event && dose.event !== event.id) this.remember(dose);
-    dose.before ??= { state: dose.state, state_at: dose.state_at, state_by: dose.state_by, event: dose.event };
+    dose.before ??= stateOf(dose);
     Object.assign(dose, {
       state: event.kind === "void" ? "due" : event.kind,
-      state_at: event.at,
+      state_at: now(),
       state_by: null,
       event: event.kind === "void" ? null : event.id,
       pending: event.id,
+      offer_again: event.offer_again,
     });
-    if (event.offer_again) this.again.set(dose.key, event.at);
-    else this.again.delete(dose.key);
   }
 
   /** Keeps the answer that another one replaces: a correction shows both. */
   remember(dose) {
     const earlier = this.history.get(dose.key) ?? [];
     if (earlier.some((one) => one.event === dose.event)) return;
-    this.history.set(dose.key, [...earlier, { state: dose.state, state_at: dose.state_at, state_by: dose.state_by, event: dose.event }]);
+    this.history.set(dose.key, [...earlier, stateOf(dose)]);
   }
 
   /** Takes a receipt: the server's word replaces ours. */
@@ -127,8 +128,8 @@ export class Round extends EventTarget {
       dose.before = null;
       if (receipt.status === "question") Object.assign(dose, before);
       else if (receipt.state) {
-        Object.assign(dose, { state: receipt.state, state_at: receipt.state_at, state_by: receipt.state_by });
-        dose.event = receipt.event ?? (receipt.state === "due" ? null : event.id);
+        const { state, state_at, state_by } = receipt;
+        Object.assign(dose, { state, state_at, state_by, event: state === "due" ? null : event.id });
       }
     }
     this.tell();
@@ -156,7 +157,7 @@ export class Round extends EventTarget {
 
   /** Refused or asleep, to be offered again: it stays to be done until it is given or the round is closed. */
   offeredAgain(dose) {
-    return (dose.offer_again || this.again.has(dose.key)) && !TAKEN.has(dose.state) && !OPEN.has(dose.state);
+    return dose.offer_again && !TAKEN.has(dose.state) && !OPEN.has(dose.state);
   }
 
   isTaken(dose) {
@@ -183,7 +184,7 @@ export class Round extends EventTarget {
 
   /** An event without the members that belong to the device. */
   act(kind, dose, more = {}) {
-    return {
+    const act = {
       kind,
       dose: dose.key,
       line: dose.line,
@@ -198,11 +199,13 @@ export class Round extends EventTarget {
       unreadable: null,
       replaces: null,
       scans: [],
-      at: now(),
+      at: deviceNow(),
       asserted: false,
       offer_again: false,
       ...more,
     };
+    for (const name of ["amount", "units"]) act[name] = act[name] && write(read(act[name]));
+    return act;
   }
 }
 

@@ -1,12 +1,26 @@
 // The outbox: an act is on this device's disk before the screen says so, and is sent until the server gives its receipt.
 
 import { Problem, post } from "./api.js";
-import { nowMs } from "./clock.js";
+import { deviceMs, deviceNow } from "./clock.js";
 import { deviceId, transaction, waiting } from "./db.js";
 import { canonical, sha256, uuid7 } from "./ids.js";
 
 const BATCH = 50;
 const PAUSES = [1000, 2000, 4000, 8000, 15000, 30000];
+
+/**
+ * What an act's hash is over, written as the server writes it (the canonical JSON of its content), so that it can follow
+ * the chain of this device. The answer to a question (`asserted`) is no part of the act.
+ */
+export function content(event) {
+  const { asserted: _, overrides, unreadable, at, ...plain } = event;
+  return canonical({
+    ...plain,
+    overrides: overrides.map((one) => [one.finding, one.reason]),
+    unreadable: unreadable && [unreadable.reason, unreadable.typed],
+    at: at.replace("Z", "000+00:00"),
+  });
+}
 
 /** Emits "change" (what waits), "receipt" ({receipt, event}), "refused" ({event, problem}). */
 class Queue extends EventTarget {
@@ -63,8 +77,8 @@ class Queue extends EventTarget {
       const events = acts.map((act) => {
         chain.seq += 1;
         chain.order += 1;
-        const event = { id: uuid7(nowMs()), device: this.device, device_seq: chain.seq, prev_hash: chain.hash, ...act };
-        chain.hash = sha256(canonical(event));
+        const event = { id: uuid7(deviceMs()), device: this.device, device_seq: chain.seq, prev_hash: chain.hash, ...act };
+        chain.hash = sha256(content(event));
         outbox.add({ order: chain.order, kind: "event", user: this.user, state: "waiting", body: event });
         return event;
       });
@@ -153,7 +167,7 @@ class Queue extends EventTarget {
   }
 
   async deliver(batch) {
-    const answer = await post("/api/events", { events: batch.map((item) => item.body) }, { background: true });
+    const answer = await post("/api/events", { sent_at: deviceNow(), events: batch.map((item) => item.body) }, { background: true });
     if (!Array.isArray(answer?.receipts)) throw new Problem({ code: "malformed_answer" });
     return answer.receipts;
   }

@@ -1,6 +1,5 @@
 // Writes acts: on the disk first, then on the screen, with ten seconds to take them back.
 
-import { now } from "./clock.js";
 import { button, fill, h, icon, say } from "./dom.js";
 import { queue } from "./queue.js";
 import { t } from "./texts.js";
@@ -61,7 +60,6 @@ function undo(round, events) {
     ...round.act("void", round.doses.get(event.dose)),
     replaces: event.id,
     reason: "mistake",
-    at: now(),
   }));
   return record(round, acts, { done: t("record.undone"), undoable: false });
 }

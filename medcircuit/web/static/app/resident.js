@@ -2,7 +2,7 @@
 
 import { button, fill, focusOn, h, icon, keyed } from "./dom.js";
 import { identifyCard } from "./identify.js";
-import { buildLine, view } from "./line.js";
+import { buildLine, drug, view } from "./line.js";
 import { t } from "./texts.js";
 import { band } from "./who.js";
 
@@ -106,7 +106,7 @@ export class ResidentView {
     fill(
       this.decide,
       lines.length > 0 && h("h2", { class: "group" }, t("group.decide")),
-      lines.map((line) => h("p", { class: "note note-warn" }, icon("circle-question-mark"), h("span", {}, h("strong", {}, t("line.decide", { label: line.label })), ` ${line.question}`))),
+      lines.map((line) => h("p", { class: "note note-warn" }, icon("circle-question-mark"), h("span", {}, h("strong", {}, t("line.decide", { label: drug(line.label) })), ` ${line.question}`))),
     );
   }
 

@@ -7,7 +7,7 @@ import { Closing } from "./closing.js";
 import { correct } from "./correct.js";
 import { fill, focusOn, h } from "./dom.js";
 import { Draft, ready } from "./draft.js";
-import { read } from "./fraction.js";
+import { read, readTyped } from "./fraction.js";
 import { headerWhere } from "./header.js";
 import { installKeys } from "./keys.js";
 import { askNumber } from "./number.js";
@@ -243,7 +243,7 @@ class App {
   }
 
   askCount() {
-    return askNumber(t("ask.count_unknown"), (text) => read(text));
+    return askNumber(t("ask.count_unknown"), readTyped);
   }
 
   /** « Ne pas donner »: the verification is dropped and the other answers are offered. */

@@ -23,7 +23,7 @@ function card(round, date, zone) {
       h("span", { class: "row quiet" }, icon("clock"), `${hourMinute(round.starts_at, zone)} – ${hourMinute(round.ends_at, zone)}`, " · ", t("rounds.residents", { n: round.residents })),
       bar,
       h("span", {}, t("rounds.done", { done: round.closed_doses, n: round.doses })),
-      round.closed && h("span", { class: "row" }, icon("circle-check"), t("rounds.closed", { time: hourMinute(round.closed.at, zone), by: round.closed.by_name ?? round.closed.by ?? "" })),
+      round.closed && h("span", { class: "row" }, icon("circle-check"), t("rounds.closed", { time: hourMinute(round.closed.at, zone), by: round.closed.by })),
     ),
   );
 }

@@ -1,7 +1,7 @@
 // The scan router (SCREENS 3.2): each code goes to the server in the order it was read, and its answer goes where it belongs.
 
 import { Problem, post } from "./api.js";
-import { now, nowMs } from "./clock.js";
+import { deviceMs, deviceNow } from "./clock.js";
 import { deviceId } from "./db.js";
 import { sha256, uuid7 } from "./ids.js";
 import { isLocked, lockNow } from "./lock.js";
@@ -33,6 +33,12 @@ export class Scanner {
     return this.chain;
   }
 
+  /** Takes a code that a person typed: its last eight digits, or all of it. */
+  readTyped(raw) {
+    this.chain = this.chain.then(() => this.judge({ raw, at: null, repeated: false, mode: "typed" })).catch((error) => this.broken(error));
+    return this.chain;
+  }
+
   broken(error) {
     verdict.show({ verdict: "unknown", findings: [{ sentence: error.sentence ?? t("error.server") }] });
   }
@@ -40,21 +46,21 @@ export class Scanner {
   async body(raw, more) {
     const { draft, round } = this.app;
     return {
-      id: uuid7(nowMs()),
+      id: uuid7(deviceMs()),
       raw,
       mode: "scan",
       traits: null,
       resident: draft.identified ? draft.resident : null,
       round: round.where,
-      at: now(),
+      at: deviceNow(),
       device: queue.device ?? (await deviceId().catch(() => "no-storage")),
       ...more,
     };
   }
 
-  async judge({ raw, at, repeated }) {
+  async judge({ raw, at, repeated, mode = "scan" }) {
     closeSheet();
-    const body = await this.body(raw, {});
+    const body = await this.body(raw, { mode });
     if (repeated) {
       verdict.show({ verdict: "repeat" }, { at });
       post("/api/scans", body, { timeout: PATIENCE }).catch(() => {});

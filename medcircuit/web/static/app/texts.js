@@ -3,13 +3,10 @@
 export const TEXTS = {
   "app.home": ["Tours du jour", "Today's rounds"],
   "app.menu": ["Menu de {name}", "Menu of {name}"],
-  "app.loading": ["Chargement…", "Loading…"],
   "app.close": ["Fermer", "Close"],
   "app.back": ["Retour", "Back"],
-  "app.cancel": ["Annuler", "Cancel"],
   "app.yes": ["Oui", "Yes"],
   "app.no": ["Non", "No"],
-  "app.retry": ["Réessayer", "Try again"],
   "app.stock": ["Stock", "Stock"],
   "app.clock": ["Heure de l'établissement", "Time of the house"],
 
@@ -66,7 +63,6 @@ export const TEXTS = {
   "lock.pin": ["PIN de {name}", "PIN of {name}"],
   "lock.go": ["Déverrouiller", "Unlock"],
   "lock.delete": ["Effacer le dernier chiffre", "Delete the last digit"],
-  "lock.scan": ["Déverrouillez, puis scannez à nouveau.", "Unlock, then scan again."],
 
   "menu.lock": ["Verrouiller", "Lock"],
   "menu.switch": ["Changer d'utilisateur", "Change user"],
@@ -83,7 +79,6 @@ export const TEXTS = {
   "rounds.now": ["En ce moment", "Now"],
   "rounds.later": ["Plus tard aujourd'hui", "Later today"],
   "rounds.earlier": ["Plus tôt aujourd'hui", "Earlier today"],
-  "rounds.open": ["Ouvrir le tour", "Open the round"],
   "rounds.done": ["{done} / {n} prises", "{done} / {n} doses"],
   "rounds.residents": ["{n} {n|résident|résidents}", "{n} {n|resident|residents}"],
   "rounds.closed": ["Clos à {time} par {by}", "Closed at {time} by {by}"],
@@ -110,7 +105,7 @@ export const TEXTS = {
   "board.again": ["À reprendre", "To resume"],
   "board.all": ["Tous", "All"],
   "board.search": ["Chercher un résident", "Find a resident"],
-  "board.search_hint": ["Nom ou chambre", "Name or room"],
+  "board.search_hint": ["Nom, chambre ou code", "Name, room or code"],
   "board.close": ["Clôture", "Closing"],
   "board.progress": ["{done} / {n} résidents", "{done} / {n} residents"],
   "board.progress_again": ["{n} à reprendre", "{n} to resume"],
@@ -157,6 +152,17 @@ export const TEXTS = {
   "line.again": ["À reproposer", "To offer again"],
   "line.before": ["Avant correction :", "Before correction:"],
   "line.decide": ["À décider : {label}.", "To decide: {label}."],
+
+  "flag.double": ["Double prise possible : prévenez le médecin.", "Possibly given twice: tell the physician."],
+  "flag.again": ["Redonné après avoir été recraché ou vomi.", "Given again after it was spat out."],
+  "flag.contradictory": [
+    "Deux réponses opposées. Rien n'a été effacé : dites laquelle est juste.",
+    "Two opposite answers. Nothing was erased: say which is right.",
+  ],
+  "flag.contested": [
+    "Deux corrections différentes. Rien n'a été effacé : dites laquelle est juste.",
+    "Two different corrections. Nothing was erased: say which is right.",
+  ],
 
   "ask.not": ["Ne pas donner", "Do not give"],
   "ask.count": ["Combien donnez-vous ?", "How many do you give?"],

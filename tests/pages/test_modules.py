@@ -1,0 +1,171 @@
+"""The small parts on which the pages stand: ids, hashes, exact amounts, sentences."""
+
+import hashlib
+import re
+from datetime import UTC, datetime
+from fractions import Fraction
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import medcircuit
+from medcircuit.administration.rules.entry import Gesture, Override, Unreadable
+from medcircuit.administration.rules.vocabulary import EventKind
+from medcircuit.kernel.quantities import amount_text, read_amount
+
+pytestmark = pytest.mark.browser
+APP = Path(medcircuit.__file__).parent / "web" / "static" / "app"
+FEW = settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+def test_our_sha256_is_the_one_of_the_standard(workshop):
+    texts = ["", "abc", "é" * 55, "a" * 56, "a" * 64, "ligne\n" * 300, "𝄞"]
+    ours = workshop.evaluate(
+        "async (texts) => { const {sha256} = await import('/static/app/ids.js'); return texts.map(sha256); }",
+        texts,
+    )
+    assert ours == [hashlib.sha256(text.encode()).hexdigest() for text in texts]
+
+
+def test_an_id_is_a_uuid_of_version_7_that_carries_its_time(workshop):
+    made = workshop.evaluate("async () => (await import('/static/app/ids.js')).uuid7(1795244000123)")
+    assert UUID(made).version == 7
+    assert int(UUID(made)) >> 80 == 1795244000123
+
+
+def test_an_amount_is_read_and_written_as_the_server_does(workshop):
+    texts = ["0.5", "2", "1/3", "2.50", "0.125", "10", "7/3"]
+    ours = workshop.evaluate(
+        """async (texts) => {
+            const {read, write} = await import('/static/app/fraction.js');
+            return texts.map((text) => write(read(text)));
+        }""",
+        texts,
+    )
+    assert ours == [amount_text(read_amount(text)) for text in texts]
+
+
+def test_three_decimals_are_shown_as_such_and_sent_as_a_fraction_that_no_thousand_resembles(workshop):
+    both = workshop.evaluate(
+        """async () => {
+            const {read, show, write} = await import('/static/app/fraction.js');
+            return [show(read("13.125")), write(read("13.125"))];
+        }"""
+    )
+    assert both == ["13,125", "105/8"]
+    assert read_amount("105/8") == Fraction("13.125")
+
+
+@FEW
+@given(units=st.fractions(min_value=Fraction(1, 12), max_value=40, max_denominator=12))
+def test_the_rest_of_the_last_unit_is_exact(workshop, units):
+    rest = workshop.evaluate(
+        """async (text) => {
+            const {read, rest, write} = await import('/static/app/fraction.js');
+            const left = rest(read(text));
+            return left && write(left);
+        }""",
+        f"{units.numerator}/{units.denominator}",
+    )
+    left = -units % 1
+    assert (Fraction(rest) if rest else 0) == left
+
+
+def test_what_is_typed_is_an_amount_or_nothing(workshop):
+    texts = ["0,5", "½", " 2 ", "1,50", "", "-1", "1e3", "deux", "1/0", "0.1234567", "1,500"]
+    ours = workshop.evaluate(
+        """async (texts) => {
+            const {readTyped, write} = await import('/static/app/fraction.js');
+            return texts.map((text) => { const amount = readTyped(text); return amount && write(amount); });
+        }""",
+        texts,
+    )
+    assert ours == ["0.5", "0.5", "2", "1.5", None, None, None, None, None, None, None]
+
+
+def test_a_device_chains_its_acts_by_the_content_that_the_server_hashes(workshop):
+    act = {
+        "id": "019aa5d0-0000-7000-8000-000000000001",
+        "device": "d",
+        "device_seq": 3,
+        "prev_hash": None,
+        "kind": "given",
+        "dose": "l/2026-11-21/MORN",
+        "line": "l",
+        "resident": "r",
+        "version_seen": 2,
+        "amount": "0.5",
+        "units": "1/3",
+        "remainder": "keep",
+        "reason": None,
+        "note": "goût « amer »\n",
+        "overrides": [{"finding": "late", "reason": "care"}],
+        "unreadable": {"reason": "wet", "typed": None},
+        "replaces": None,
+        "scans": ["019aa5d0-0000-7000-8000-000000000002"],
+        "at": "2026-11-21T07:10:00.123Z",
+        "asserted": True,
+        "offer_again": False,
+    }
+    ours = workshop.evaluate("async (act) => (await import('/static/app/queue.js')).content(act)", act)
+    known = {
+        **act,
+        "kind": EventKind.GIVEN,
+        "at": datetime(2026, 11, 21, 7, 10, 0, 123000, UTC),
+        "amount": Fraction(1, 2),
+        "units": Fraction(1, 3),
+        "overrides": (Override("late", "care"),),
+        "unreadable": Unreadable("wet"),
+        "scans": tuple(act["scans"]),
+    }
+    assert ours == Gesture(**known).content
+
+
+@pytest.fixture
+def texts(workshop):
+    return workshop.evaluate("async () => (await import('/static/app/texts.js')).TEXTS")
+
+
+def test_every_sentence_is_french_and_english_with_the_same_places(texts):
+    for key, pair in texts.items():
+        assert len(pair) == 2, key
+        assert all(sentence.strip() for sentence in pair), key
+        french, english = (set(re.findall(r"\{(\w+)\}", sentence)) for sentence in pair)
+        assert french == english, key
+
+
+def test_every_sentence_is_used_and_every_used_one_exists(texts):
+    sources = "\n".join(path.read_text() for path in APP.glob("*.js") if not path.name.startswith("texts"))
+    asked = set(re.findall(r'\bt\(\s*"([a-z_.]+)"', sources))
+    quoted = set(re.findall(r'"([a-z_]+\.[a-z_]+)"', sources))
+    families = {family for family in re.findall(r"\bt\(`([a-z_]+)\.\$\{", sources)}
+    assert asked <= set(texts)
+    unused = {key for key in texts if key not in quoted and key.split(".")[0] not in families}
+    assert not unused
+
+
+def test_a_sentence_agrees_with_its_number(workshop):
+    said = workshop.evaluate(
+        """async () => {
+            const {t} = await import('/static/app/texts.js');
+            const french = [0, 1, 2].map((n) => t("resident.given", {n}));
+            document.documentElement.lang = "en";
+            return [...french, ...[0, 1, 2].map((n) => t("resident.given", {n}))];
+        }"""
+    )
+    assert said == [
+        "Donné : 0 médicament",
+        "Donné : 1 médicament",
+        "Donné : 2 médicaments",
+        "Given: 0 medicines",
+        "Given: 1 medicine",
+        "Given: 2 medicines",
+    ]
+
+
+def test_no_dose_is_written_with_a_trailing_zero_or_a_forbidden_unit(texts):
+    for key, (french, _) in texts.items():
+        assert not re.search(r"\b\d+,0\b|(^|\s),\d|µg|\bUI?\b", french), key
