@@ -141,7 +141,7 @@ def test_every_sentence_is_used_and_every_used_one_exists(texts):
     sources = "\n".join(path.read_text() for path in APP.glob("*.js") if not path.name.startswith("texts"))
     asked = set(re.findall(r'\bt\(\s*"([a-z_.]+)"', sources))
     quoted = set(re.findall(r'"([a-z_]+\.[a-z_]+)"', sources))
-    families = {family for family in re.findall(r"\bt\(`([a-z_]+)\.\$\{", sources)}
+    families = set(re.findall(r"\bt\(`([a-z_]+)\.\$\{", sources))
     assert asked <= set(texts)
     unused = {key for key in texts if key not in quoted and key.split(".")[0] not in families}
     assert not unused
