@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from uuid import UUID
 
@@ -20,6 +20,8 @@ AFTERWARDS = timedelta(minutes=5)
 """From this delay on, an entry is said to have been made after the act."""
 BY_HAND = timedelta(hours=72)
 """How long a carer may type a past act by hand (DECISIONS, Time); beyond, the coordinating nurse does."""
+_MOST = 9999
+"""An amount beyond this is a slip of the keyboard, in any unit a dose is written in."""
 OFFER_AGAIN = timedelta(minutes=30)
 """When a refused dose is offered again."""
 
@@ -188,6 +190,8 @@ def _amount_fault(gesture: Gesture) -> str | None:
     amounts = [amount for amount in (gesture.amount, gesture.units) if amount is not None]
     if any(amount <= 0 for amount in amounts):
         return "la quantité doit être plus grande que zéro"
+    if any(amount > _MOST for amount in amounts):
+        return "la quantité est impossible"
     if amounts and gesture.kind not in POSITIVE | {EventKind.SPAT_OUT} and gesture.remainder is None:
         return "une prise qui n'a pas lieu n'a pas de quantité"
     return None
@@ -222,3 +226,15 @@ def check_time(
         raise FutureAct(event=gesture.id)
     if entered - at > BY_HAND and not coordinates:
         raise TypedTooLate(event=gesture.id)
+
+
+def day_of(key: str) -> date | None:
+    """The local day in a dose's key (line / day / slot); None where the text is no key of our time."""
+    parts = key.split("/", 2)
+    if len(parts) != 3:
+        return None
+    try:
+        day = date.fromisoformat(parts[1])
+    except ValueError:
+        return None
+    return day if 2000 <= day.year < 2200 else None

@@ -27,6 +27,11 @@ TOKEN_REVOKED = FindingKind(
     "Ce support a été annulé le %(on)s.",
     "Identifiez la personne par sa photo et deux critères.",
 )
+WRONG_PERSON = FindingKind(
+    "wrong_person",
+    "La personne identifiée n'est pas celle de cette prise.",
+    "Ne donnez pas. Vérifiez l'identité.",
+)
 TOO_FEW_TRAITS = FindingKind(
     "too_few_traits",
     "La photo seule n'identifie pas la personne.",
@@ -64,7 +69,12 @@ CODE_UNKNOWN = FindingKind(
     "Code non reconnu : %(said)s.",
     "Scannez de nouveau, ou touchez « Code illisible ».",
 )
-READ_AGAIN = FindingKind("read_again", "La lecture est abîmée.", "Scannez ce code de nouveau.")
+READ_REFUSED = FindingKind("read_refused", "La lecture est refusée.", "%(why)s")
+TAIL_SHARED = FindingKind(
+    "tail_shared",
+    "Plusieurs personnes ont ces chiffres.",
+    "Scannez la carte, ou prenez la photo et deux critères.",
+)
 PRODUCT_UNKNOWN = FindingKind(
     "product_unknown",
     "Code non référencé : %(said)s.",
@@ -74,7 +84,9 @@ OUTER_CASE = FindingKind(
     "outer_case", "Ce code est celui d'un carton de plusieurs boîtes.", "Scannez la boîte elle-même."
 )
 ALREADY_READ = FindingKind("already_read", "Code déjà lu à l'instant.")
-SERIAL_COUNTED = FindingKind("serial_counted", "Cette boîte est déjà comptée pour cette prise.")
+SERIAL_COUNTED = FindingKind(
+    "serial_counted", "Cette boîte est déjà lue pour cette prise : elle compte une fois."
+)
 READER_HEALED = FindingKind(
     "reader_healed",
     "Le lecteur envoie ses caractères de travers.",
@@ -109,6 +121,11 @@ NOT_ON_LIST = FindingKind(
     "not_on_list",
     "%(product)s n'est pas prescrit à cette personne.",
     "Ne donnez pas. Mettez-le de côté.",
+)
+NOT_DUE_NOW = FindingKind(
+    "not_due_now",
+    "%(product)s est prescrit, mais rien n'est prévu maintenant.",
+    "Ne donnez pas. Vérifiez le jour et l'heure sur la prescription.",
 )
 WRONG_STRENGTH = FindingKind(
     "wrong_strength",
@@ -146,7 +163,9 @@ NOT_EQUIVALENT = FindingKind(
 ALLERGY_SEVERE = FindingKind(
     "allergy_severe", "Allergie grave connue : %(allergy)s.", "Ne donnez pas. Appelez le médecin."
 )
-ALLERGY_KNOWN = FindingKind("allergy_known", "Intolérance ou allergie notée : %(allergy)s.")
+ALLERGY_KNOWN = FindingKind(
+    "allergy_known", "Intolérance ou allergie notée : %(allergy)s.", "Dans le doute, appelez le médecin."
+)
 EXPIRED = FindingKind(
     "expired", "Produit périmé depuis le %(on)s.", "Ne donnez pas. Mettez la boîte de côté pour la pharmacie."
 )
@@ -164,6 +183,16 @@ HOMONYM = FindingKind(
     "homonym", "Une autre personne porte ce nom ici.", "Vérifiez la date de naissance et la chambre."
 )
 
+OUTSIDE_HABILITATION = FindingKind(
+    "outside_habilitation",
+    "Fait en dehors de votre habilitation.",
+    "Prévenez l'infirmier coordinateur.",
+)
+SCAN_OF_ANOTHER_DOSE = FindingKind(
+    "scan_of_another_dose",
+    "Le produit scanné n'est pas celui de cette prise.",
+    "Vérifiez ce qui a été donné.",
+)
 NOT_SCANNED = FindingKind("not_scanned", "Donné sans que le médicament ait été scanné.")
 UNREADABLE_CODE = FindingKind("unreadable_code", "Donné sans scan : code illisible.")
 DOUBLE = FindingKind(
@@ -203,6 +232,32 @@ HELD = FindingKind(
 def _reasons(**labels: str) -> tuple[Reason, ...]:
     return tuple(Reason(code, label) for code, label in labels.items())
 
+
+FLAGS: Mapping[str, FindingKind] = {
+    "double": DOUBLE,
+    "again": AGAIN_AFTER_SPAT_OUT,
+    "contradictory": CONTRADICTORY,
+    "contested": CONTESTED,
+}
+"""What each flag of a dose's state is found to be."""
+
+JUDGED_AT_THE_ACT = frozenset(
+    kind.code
+    for kind in (
+        EARLY,
+        LATE,
+        ALREADY_GIVEN,
+        GIVEN_JUST_BEFORE,
+        SPAT_OUT_BEFORE,
+        RESIDENT_ABSENT,
+        LINE_STOPPED,
+        LINE_SUSPENDED,
+        NURSE_ONLY,
+        DOSE_TO_DECIDE,
+        DOSE_DIFFERS,
+    )
+)
+"""What a scan found that is found again, or no more, at the instant of the act; all else is kept from the scan."""
 
 _AGREED = _reasons(pharmacist="accord du pharmacien", physician="accord du médecin")
 

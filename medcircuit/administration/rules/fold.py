@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
 
-from medcircuit.administration.rules.vocabulary import NEGATIVE, POSITIVE, DoseState, EventKind
+from medcircuit.administration.rules.vocabulary import NEGATIVE, POSITIVE, TAKEN, DoseState, EventKind
 
 
 @dataclass(frozen=True)
@@ -31,8 +31,8 @@ class Fact:
 class Folded:
     """What the facts of one dose come to.
 
-    `event_id` is the accepted fact. `takes` are the facts by which medicine left the stock, each once: more than
-    one is a double. `double`: given twice. `again`: given again after it was spat out. `contradictory`: given, and
+    `event_id` is the accepted fact. `takes` are the facts by which medicine left the stock, each once; `standing` all
+    that are not corrected. `double`: given twice. `again`: given again after it was spat out. `contradictory`: given, and
     said not to be. `contested`: two different corrections of one fact, of which none holds until a person decides.
     """
 
@@ -41,6 +41,7 @@ class Folded:
     at: datetime | None = None
     by: str | None = None
     takes: tuple[str, ...] = ()
+    standing: frozenset[str] = frozenset()
     double: bool = False
     again: bool = False
     contradictory: bool = False
@@ -60,7 +61,20 @@ def state(facts: Iterable[Fact]) -> Folded:
     run = _Run()
     for fact in sorted(live, key=lambda fact: (fact.at, fact.id)):
         run.take_in(fact)
-    return run.result(contested=contested)
+    return run.result(standing=frozenset(fact.id for fact in live), contested=contested)
+
+
+def is_second(before: Folded, kind: EventKind) -> bool:
+    """Whether an act of this kind would give a dose that is given: watching what was handed is no second giving."""
+    if kind not in POSITIVE or before.state not in TAKEN:
+        return False
+    return before.state is not DoseState.HANDED or kind is EventKind.HANDED
+
+
+def newly_flagged(before: Folded, after: Folded) -> tuple[str, ...]:
+    """What a person has to look at since one more fact came; each further take of a doubled dose anew."""
+    third = after.double and len(after.takes) > len(before.takes)
+    return tuple(flag for flag in after.flags if flag not in before.flags or (flag == "double" and third))
 
 
 def _corrected(known: dict[str, Fact]) -> tuple[list[Fact], bool]:
@@ -142,7 +156,7 @@ class _Run:
             return
         self.last = fact
 
-    def result(self, *, contested: bool) -> Folded:
+    def result(self, *, standing: frozenset[str], contested: bool) -> Folded:
         """What the walk came to."""
         last = self.last
         return Folded(
@@ -151,6 +165,7 @@ class _Run:
             at=last.at if last else None,
             by=last.by if last else None,
             takes=tuple(self.takes),
+            standing=standing,
             double=self.double,
             again=self.again,
             contradictory=self.contradictory,

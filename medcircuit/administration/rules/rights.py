@@ -45,6 +45,8 @@ def right_token(s: Situation) -> Finding | None:
     """The identification support is one of ours, and still the person's."""
     if s.token is None:
         return None
+    if s.token.shared:
+        return found.TAIL_SHARED(Tier.UNKNOWN)
     if not s.token.known:
         return found.TOKEN_UNKNOWN(Tier.UNKNOWN)
     if s.token.revoked_on is None:
@@ -81,26 +83,25 @@ def person_present(s: Situation) -> Finding | None:
 # Code
 
 
-_STATUSES = {
-    "ask_again": found.READ_AGAIN,
-    "rejected": found.READ_AGAIN,
-    "outer_case": found.OUTER_CASE,
-    "ok_foreign": found.PRODUCT_UNKNOWN,
+_UNUSABLE = {
+    CodeKind.PLACE: found.PLACE_CODE,
+    CodeKind.USER: found.USER_BADGE,
+    CodeKind.OTHER: found.OTHER_CODE,
 }
+_REFUSED = frozenset({"ask_again", "rejected", "ambiguous"})
 
 
 def readable_code(s: Situation) -> Finding | None:
-    """The code is one a round can use."""
-    if kind := _STATUSES.get(s.code.status):
-        return kind(Tier.UNKNOWN, said=s.code.said)
-    if s.code.kind is CodeKind.UNKNOWN:
-        return found.CODE_UNKNOWN(Tier.UNKNOWN, said=s.code.said)
-    if s.code.kind is CodeKind.PLACE:
-        return found.PLACE_CODE(Tier.UNKNOWN)
-    if s.code.kind is CodeKind.USER:
-        return found.USER_BADGE(Tier.UNKNOWN)
-    if s.code.kind is CodeKind.OTHER:
-        return found.OTHER_CODE(Tier.UNKNOWN, said=s.code.said)
+    """The code is one that a round can use."""
+    code = s.code
+    if kind := _UNUSABLE.get(code.kind):
+        return kind(Tier.UNKNOWN, said=code.said)
+    if code.kind is CodeKind.UNKNOWN:
+        if code.status in _REFUSED:
+            return found.READ_REFUSED(Tier.UNKNOWN, why=code.why)
+        return found.CODE_UNKNOWN(Tier.UNKNOWN, said=code.said)
+    if code.status == "outer_case":
+        return found.OUTER_CASE(Tier.UNKNOWN)
     return None
 
 
@@ -118,7 +119,9 @@ def read_once(s: Situation) -> Finding | None:
 
 def serial_counted_once(s: Situation) -> Finding | None:
     """One box, known by its serial number, counts once for a dose."""
-    return found.SERIAL_COUNTED(Tier.REPEAT) if s.box and s.box.counted else None
+    if s.box is None or s.dose is None or s.dose.key not in s.box.counted_for:
+        return None
+    return found.SERIAL_COUNTED(Tier.INFO)
 
 
 # Line active
@@ -126,7 +129,9 @@ def serial_counted_once(s: Situation) -> Finding | None:
 
 def active_line(s: Situation) -> Finding | None:
     """The line is prescribed now: neither stopped nor suspended."""
-    if s.dose is None or s.dose.status is LineStatus.ACTIVE:
+    if s.dose is None:
+        return found.LINE_STOPPED(Tier.STOP, label=s.ended) if s.ended else None
+    if s.dose.status is LineStatus.ACTIVE:
         return None
     stopped = s.dose.status is LineStatus.STOPPED
     return (found.LINE_STOPPED if stopped else found.LINE_SUSPENDED)(Tier.STOP, label=s.dose.said)
@@ -181,8 +186,10 @@ def right_medicine(s: Situation) -> Finding | None:
     """The product presented is prescribed to this person."""
     if s.box is None or not s.box.known or s.person is None:
         return None
-    if s.dose is not None and s.dose.likeness is not Likeness.DIFFERENT:
+    if s.ended or (s.dose is not None and s.dose.likeness is not Likeness.DIFFERENT):
         return None
+    if s.otherwise:
+        return found.NOT_DUE_NOW(Tier.STOP, product=s.box.label)
     if s.elsewhere:
         return found.PRESCRIBED_TO_ANOTHER(Tier.STOP, who=", ".join(s.elsewhere))
     return found.NOT_ON_LIST(Tier.STOP, product=s.box.label)

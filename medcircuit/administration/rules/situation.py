@@ -50,7 +50,7 @@ class LineStatus(StrEnum):
 
 @dataclass(frozen=True)
 class Code:
-    """What was read. `status` is that of the code reader; `said` is what it looks like, for a reader.
+    """What was read. `status` is that of the code reader; `said` is what it looks like, `why` why it is refused.
 
     `repeated`: the same code was read on this device less than 1.5 s before.
     """
@@ -58,15 +58,20 @@ class Code:
     kind: CodeKind
     status: str = "ok"
     said: str = ""
+    why: str = ""
     repeated: bool = False
     healed: bool = False
 
 
 @dataclass(frozen=True)
 class Token:
-    """A resident's identification support. `revoked_on`: the day it was replaced or withdrawn, by `replaced_by`."""
+    """A resident's identification support. `revoked_on`: the day it was replaced or withdrawn, by `replaced_by`.
+
+    `shared`: only its last digits were typed, and several people have them.
+    """
 
     known: bool = True
+    shared: bool = False
     revoked_on: date | None = None
     replaced_by: int | None = None
 
@@ -95,7 +100,7 @@ class Person:
 class Box:
     """The product presented. `expiry` is its last valid day; `doubtful`: its lot or expiry reads in two ways.
 
-    `counted`: this very serial number was already counted for the dose.
+    `counted_for`: the doses for which this very box, known by its serial number, was read before.
     """
 
     class_id: str
@@ -105,7 +110,7 @@ class Box:
     expiry: date | None = None
     doubtful: bool = False
     retired: bool = False
-    counted: bool = False
+    counted_for: frozenset[str] = frozenset()
     known: bool = True
 
 
@@ -136,7 +141,6 @@ class Dose:
     units: Fraction | None = None
     step: Fraction = Fraction(1)
     counted: bool = True
-    route: str | None = None
     nurse_only: bool = True
 
     @property
@@ -162,7 +166,9 @@ class Situation:
 
     `asked` names the dose a gesture is about; without it the product itself chooses the dose. `identified`: who is
     before the carer was established, by a token or by photo and `traits`. `elsewhere`: who else here has the product.
-    `given`: the amount a gesture states, in the dose's own unit.
+    `given`: the amount a gesture states, in the dose's own unit. `otherwise`: the product is prescribed to the person,
+    but no dose of it falls near (a weekly line, one given as needed, one still to decide). `ended`: the line by which the
+    person had this very product, which is stopped.
     """
 
     now: datetime
@@ -179,6 +185,8 @@ class Situation:
     elsewhere: tuple[str, ...] = ()
     asked: str | None = None
     given: Fraction | None = None
+    otherwise: bool = False
+    ended: str | None = None
 
     @cached_property
     def dose(self) -> Dose | None:
@@ -204,19 +212,12 @@ def choose(doses: tuple[Dose, ...], now: datetime) -> Dose | None:
     of another moment even when it was given: a second scan in the morning is not an early noon.
     """
 
-    def rank(dose: Dose) -> tuple[bool, bool, int, bool, bool, object, str]:
+    def rank(dose: Dose) -> tuple[object, ...]:
         inactive = dose.status is not LineStatus.ACTIVE
         uncountable = dose.likeness is Likeness.OTHER_STRENGTH and not divides(dose)
+        near = _NEARNESS[dose.likeness]
         far = abs(dose.due - now)
-        return (
-            inactive,
-            uncountable,
-            _NEARNESS[dose.likeness],
-            not dose.in_round,
-            dose.taken,
-            far,
-            dose.key,
-        )
+        return inactive, uncountable, near, not dose.in_round, dose.taken, far, dose.due, dose.key
 
     candidates = [dose for dose in doses if dose.likeness is not Likeness.DIFFERENT]
     return min(candidates, key=rank, default=None)

@@ -1,0 +1,197 @@
+"""Tables of the round: what was scanned, what was said to have happened, and the state each dose has by it."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from medcircuit.administration.rules.vocabulary import DoseState, EventKind
+from medcircuit.kernel.db import Instant, append_only, metadata
+
+_KINDS = ", ".join(f"'{kind}'" for kind in EventKind)
+_STATES = ", ".join(f"'{state}'" for state in DoseState)
+
+KEY_LENGTH = 120
+
+scan = append_only(
+    Table(
+        "scan",
+        metadata,
+        Column("id", String(36), primary_key=True),
+        Column("establishment_id", ForeignKey("establishment.id"), nullable=False),
+        Column("unit_id", String(36), nullable=False),
+        Column("round_date", Date, nullable=False),
+        Column("moment", String(16), nullable=False),
+        Column("raw", String(700), nullable=False),
+        Column("mode", String(8), nullable=False),
+        Column("traits", String(80)),
+        Column("device_id", String(64), nullable=False),
+        Column("actor_id", String(36), nullable=False),
+        Column("at", Instant, nullable=False),
+        Column("received_at", Instant, nullable=False),
+        Column("kind", String(12), nullable=False),
+        Column("verdict", String(8), nullable=False),
+        Column("findings", Text, nullable=False),
+        Column("resident_id", String(36)),
+        Column("line_id", String(36)),
+        Column("dose_key", String(KEY_LENGTH)),
+        Column("class_id", String(36)),
+        Column("cip13", String(13)),
+        Column("lot", String(20)),
+        Column("expiry", Date),
+        Column("serial", String(20)),
+        Column("stock_unit", String(8)),
+        Column("units", String(24)),
+        Column("answer", Text, nullable=False),
+        CheckConstraint("mode IN ('scan', 'typed', 'photo')", name="mode"),
+        CheckConstraint("verdict IN ('ok', 'confirm', 'stop', 'repeat', 'unknown')", name="verdict"),
+        CheckConstraint("kind IN ('resident', 'product', 'place', 'user', 'other', 'unknown')", name="kind"),
+        Index("ix_scan_recent", "establishment_id", "unit_id", "received_at"),
+        Index("ix_scan_resident", "establishment_id", "resident_id", "received_at"),
+    )
+)
+"""Every scan, right and wrong, with what it was found to be. `findings` and `answer` are JSON; a lot or an expiry
+that reads in two ways is not here. Of a code of ours or of an identity only the hash is kept; `units` is the amount
+proposed, in units of the product presented."""
+
+event = append_only(
+    Table(
+        "event",
+        metadata,
+        Column("id", String(36), primary_key=True),
+        Column("establishment_id", ForeignKey("establishment.id"), nullable=False),
+        Column("unit_id", String(36)),
+        Column("kind", String(12), nullable=False),
+        Column("dose_key", String(KEY_LENGTH), nullable=False),
+        Column("line_id", String(36), nullable=False),
+        Column("resident_id", String(36), nullable=False),
+        Column("amount", String(24)),
+        Column("replaces", String(36)),
+        Column("at", Instant, nullable=False),
+        Column("device_at", Instant, nullable=False),
+        Column("received_at", Instant, nullable=False),
+        Column("actor_id", String(36), nullable=False),
+        Column("actor_name", String(120), nullable=False),
+        Column("session_id", String(36)),
+        Column("device_id", String(64), nullable=False),
+        Column("device_seq", BigInteger, nullable=False),
+        Column("held", Boolean, nullable=False),
+        Column("asserted", Boolean, nullable=False),
+        Column("offer_again", Boolean, nullable=False),
+        Column("class_id", String(36)),
+        Column("cip13", String(13)),
+        Column("lot", String(20)),
+        Column("expiry", Date),
+        Column("parts_given", BigInteger, nullable=False),
+        Column("parts_discarded", BigInteger, nullable=False),
+        Column("content", Text, nullable=False),
+        Column("hash", String(64), nullable=False),
+        CheckConstraint(f"kind IN ({_KINDS})", name="kind"),
+        CheckConstraint("kind <> 'void' OR replaces IS NOT NULL", name="void_names_what"),
+        CheckConstraint("replaces IS NULL OR replaces <> id", name="replaces_another"),
+        CheckConstraint("parts_given >= 0 AND parts_discarded >= 0", name="parts"),
+        Index("ix_event_dose", "establishment_id", "dose_key"),
+        Index("ix_event_replaces", "replaces"),
+    )
+)
+"""What was said to have happened, once and for all. `content` is the canonical JSON of what the device sent and `hash`
+its SHA-256. `at` is the instant judged, `device_at` the device's own. A fact that no
+planned dose receives is `held`. `parts_…`: what leaves the stock if this fact stands as a take."""
+
+receipt = append_only(
+    Table(
+        "receipt",
+        metadata,
+        Column("event_id", ForeignKey("event.id"), primary_key=True),
+        Column("establishment_id", ForeignKey("establishment.id"), nullable=False),
+        Column("status", String(24), nullable=False),
+        Column("answer", Text, nullable=False),
+        Column("at", Instant, nullable=False),
+        CheckConstraint(
+            "status IN ('accepted', 'accepted_with_incidents', 'held')",
+            name="status",
+        ),
+    )
+)
+"""The answer given to an event, the same for ever; `answer` is its JSON."""
+
+incident = append_only(
+    Table(
+        "incident",
+        metadata,
+        Column("id", String(36), primary_key=True),
+        Column("establishment_id", ForeignKey("establishment.id"), nullable=False),
+        Column("event_id", ForeignKey("event.id"), nullable=False, index=True),
+        Column("resident_id", String(36), nullable=False),
+        Column("code", String(40), nullable=False),
+        Column("tier", String(8), nullable=False),
+        Column("facts", Text, nullable=False),
+        Column("at", Instant, nullable=False),
+        UniqueConstraint("event_id", "code"),
+        Index("ix_incident_in_order", "establishment_id", "at"),
+    )
+)
+"""What was found about a fact when it was taken: it never prevented taking it."""
+
+dose_state = Table(
+    "dose_state",
+    metadata,
+    Column("establishment_id", ForeignKey("establishment.id"), primary_key=True),
+    Column("dose_key", String(KEY_LENGTH), primary_key=True),
+    Column("resident_id", String(36), nullable=False),
+    Column("line_id", String(36), nullable=False),
+    Column("unit_id", String(36)),
+    Column("local_date", Date, nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("event_id", String(36), unique=True),
+    Column("at", Instant),
+    Column("by", String(36)),
+    Column("by_name", String(120)),
+    Column("flags", String(48), nullable=False),
+    Column("takes", Text, nullable=False),
+    Column("offer_again_at", Instant),
+    Column("changed_at", Instant, nullable=False),
+    CheckConstraint(f"state IN ({_STATES})", name="state"),
+    CheckConstraint("(state = 'due') = (event_id IS NULL)", name="accepted_fact"),
+    Index("ix_dose_state_resident", "establishment_id", "resident_id", "local_date"),
+    Index("ix_dose_state_changes", "establishment_id", "unit_id", "changed_at"),
+)
+"""A projection, one row for each planned dose that was touched, and the lock of that dose: the fold of its events.
+
+`event_id` is the accepted fact; `takes` are the events (JSON list) by which medicine left the stock."""
+
+round_closing = append_only(
+    Table(
+        "round_closing",
+        metadata,
+        Column("id", String(36), primary_key=True),
+        Column("establishment_id", ForeignKey("establishment.id"), nullable=False),
+        Column("unit_id", ForeignKey("unit.id"), nullable=False),
+        Column("round_date", Date, nullable=False),
+        Column("moment", String(16), nullable=False),
+        Column("forced", Boolean, nullable=False),
+        Column("owner_id", String(36)),
+        Column("untraced", Integer, nullable=False),
+        Column("at", Instant, nullable=False),
+        Column("closed_at", Instant, nullable=False),
+        Column("closed_by", String(36), nullable=False),
+        Column("closed_by_name", String(120), nullable=False),
+        UniqueConstraint("establishment_id", "unit_id", "round_date", "moment"),
+        CheckConstraint("forced OR untraced = 0", name="untraced_only_by_force"),
+        CheckConstraint("untraced = 0 OR owner_id IS NOT NULL", name="untraced_has_an_owner"),
+        CheckConstraint("untraced >= 0", name="untraced"),
+    )
+)
+"""A round that was closed: by whom, when, and how many doses nobody answered for, with who owns them."""
