@@ -13,7 +13,7 @@ the serial number `C`. So whatever could follow is taken to follow, under three 
 
 A separator seen elsewhere in the read proves nothing about this one: it is not taken as leave to guess. A pack without
 serial number whose lot holds "21" is asked about, three to five such packs in a hundred (lots of six to eight digits
-drawn at random); a pack with all four fields, one in three hundred at most. That is the price of never storing a
+drawn at random); a pack with all four fields, one in two hundred at most. That is the price of never storing a
 wrong lot. A read cut short inside its last field cannot be seen from its text.
 """
 
