@@ -10,6 +10,7 @@ from medcircuit.administration.commands import administration
 from medcircuit.cli_cases import identifier
 from medcircuit.demo.commands import demo
 from medcircuit.kernel.problems import Problem
+from medcircuit.medicines.commands.catalogue import catalogue
 from medcircuit.medicines.commands.code import code_group
 from medcircuit.posology.commands import posology
 from medcircuit.residents.rules.identity import read_scan
@@ -41,3 +42,4 @@ main.add_command(posology)
 main.add_command(code_group(read_scan))
 main.add_command(identifier)
 main.add_command(administration)
+main.add_command(catalogue)

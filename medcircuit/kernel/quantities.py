@@ -54,6 +54,8 @@ def read_amount(text: str) -> Fraction:
 def amount_text(amount: Fraction) -> str:
     """The amount for a program: a decimal with a point where it is finite ("0.5"), else a fraction ("1/3")."""
     bottom = amount.denominator
+    if bottom == 1:
+        return str(amount.numerator)
     for prime in (2, 5):
         while bottom % prime == 0:
             bottom //= prime

@@ -98,9 +98,9 @@ def test_a_medicine_is_read_whole():
     assert parsed.notices == []
 
 
-def test_a_presentation_is_found_by_its_three_codes():
+def test_a_presentation_is_read_whole():
     row = parse(BOX.encode(), PRESENTATIONS).rows["3400935955838"]
-    assert (row["cip7"], row["gtin"], row["cis"]) == ("3595583", "03400935955838", "60234100")
+    assert (row["cip7"], row["cis"]) == ("3595583", "60234100")
     assert (row["rates"], row["price_cents"], row["collectivities"]) == ("65", 116, True)
 
 

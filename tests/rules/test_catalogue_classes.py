@@ -7,7 +7,7 @@ import pytest
 from medcircuit.medicines.rules.classes import Comparison, Likeness, classify, compare
 from medcircuit.medicines.rules.forms import Family, Release, read_form
 from medcircuit.medicines.rules.labels import FAMILIES, RELEASES, class_label
-from medcircuit.medicines.rules.strength import Unit
+from medcircuit.medicines.rules.strength import Unit, amounts_said
 from medcircuit.medicines.rules.substances import Component, base_name, ingredients
 
 
@@ -20,17 +20,10 @@ def ft(name, dosage, reference="un comprimé", link="1", element="comprimé", co
 
 
 def medicine(name, form, *components, routes="orale", group=None, cis="60000001"):
-    parts = ingredients(components, name)
-    found = classify(
-        parts,
-        read_form(form, routes, name),
-        form_words=form,
-        routes=routes,
-        denomination=name,
-        cis=cis,
-        group=group,
+    form_read = read_form(form, routes, name)
+    return classify(
+        components, form_read, form_words=form, routes=routes, denomination=name, cis=cis, group=group
     )
-    return found, parts
 
 
 def class_of(*args, **kwargs):
@@ -42,12 +35,15 @@ PARACETAMOL = class_of("DOLIPRANE 500 mg, comprimé", "comprimé", sa("PARACÉTA
 
 def test_a_salt_and_its_base_are_one_ingredient_with_the_amount_of_the_label():
     (one,) = ingredients(
-        [sa("CHLORHYDRATE D'OXYCODONE", "15 mg"), ft("OXYCODONE", "13,5 mg")], "OXYCODONE LP 15 mg, comprimé"
+        [sa("CHLORHYDRATE D'OXYCODONE", "15 mg"), ft("OXYCODONE", "13,5 mg")],
+        amounts_said("OXYCODONE LP 15 mg, comprimé"),
     )
     assert (one.base, one.amount.value, one.name) == ("oxycodone", 15, "CHLORHYDRATE D'OXYCODONE")
-    (one,) = ingredients([sa("BÉSILATE D'AMLODIPINE", ""), ft("AMLODIPINE", "5 mg")], "AMLOR 5 mg, gélule")
+    (one,) = ingredients(
+        [sa("BÉSILATE D'AMLODIPINE", ""), ft("AMLODIPINE", "5 mg")], amounts_said("AMLOR 5 mg, gélule")
+    )
     assert (one.base, one.amount.value) == ("amlodipine", 5)
-    (one,) = ingredients([sa("CHLORHYDRATE DE X", "7 mg"), ft("X BASE", "")], "MARQUE, gélule")
+    (one,) = ingredients([sa("CHLORHYDRATE DE X", "7 mg"), ft("X BASE", "")], amounts_said("MARQUE, gélule"))
     assert (one.base, one.amount.value) == ("x", 7)
 
 
@@ -57,8 +53,8 @@ def test_a_fraction_of_several_bases_is_counted_as_the_fraction():
         ft("DIOSMINE", "450 mg"),
         ft("HESPÉRIDINE", "50 mg", code="3"),
     ]
-    assert [one.name for one in ingredients(parts, "DAFLON 500 mg")] == ["FRACTION FLAVONOÏQUE"]
-    assert len(ingredients(parts[1:], "X")) == 2
+    assert [one.name for one in ingredients(parts, amounts_said("DAFLON 500 mg"))] == ["FRACTION FLAVONOÏQUE"]
+    assert len(ingredients(parts[1:], amounts_said("X"))) == 2
 
 
 @pytest.mark.parametrize(
@@ -283,67 +279,6 @@ def test_elements_of_one_box_are_kept_apart():
     assert pill.bound == "cis 60000001"
 
 
-@pytest.mark.parametrize(
-    ("form", "routes", "name", "family"),
-    [
-        ("comprimé pelliculé sécable", "orale", "", Family.TABLET),
-        ("comprimé", "sublinguale", "", Family.SUBLINGUAL),
-        ("comprimé", "gingivale", "", Family.BUCCAL),
-        ("poudre pour suspension buvable", "orale", "X, poudre en sachet-dose", Family.ORAL_POWDER),
-        ("poudre pour suspension buvable", "orale", "X, poudre en flacon", Family.ORAL_LIQUID),
-        ("solution buvable", "orale", "X, solution buvable en sachet", Family.ORAL_LIQUID_DOSE),
-        ("solution buvable en gouttes", "orale", "", Family.ORAL_LIQUID),
-        ("liquide", "orale", "", Family.ORAL_LIQUID),
-        ("poudre", "orale", "", Family.ORAL_POWDER),
-        ("poudre", "cutanée", "", Family.SKIN_POWDER),
-        ("solution", "buccogingivale", "", Family.MOUTH_LIQUID),
-        ("solution", "cutanée", "", Family.SKIN_LIQUID),
-        ("solution", "intravésicale", "", Family.INJECTABLE),
-        ("solution", "", "", Family.OTHER),
-        ("plante(s) pour tisane", "orale", "", Family.OTHER),
-        ("collyre en solution", "ophtalmique", "", Family.EYE_DROPS),
-        ("collyre en solution", "ophtalmique", "X, collyre en récipient unidose", Family.EYE_DROPS_DOSE),
-        ("pommade", "ophtalmique", "", Family.EYE_OINTMENT),
-        ("suspension", "nasale", "", Family.NASAL),
-        ("suppositoire", "rectale", "", Family.SUPPOSITORY),
-        ("solution", "rectale", "", Family.ENEMA),
-        ("ovule", "vaginale", "", Family.PESSARY),
-        ("crème", "vaginale", "", Family.VAGINAL_CREAM),
-        ("système de diffusion", "vaginale", "", Family.VAGINAL_DEVICE),
-        ("gel", "cutanée", "", Family.GEL),
-        ("gel", "orale", "", Family.ORAL_GEL),
-        ("dispositif", "transdermique", "", Family.PATCH),
-        ("gel", "transdermique", "", Family.GEL),
-        (
-            "solution pour inhalation",
-            "inhalée",
-            "X, solution pour inhalation par nébuliseur",
-            Family.NEBULISER,
-        ),
-        ("suspension pour inhalation", "inhalée", "", Family.AEROSOL),
-        ("lyophilisat pour usage parentéral", "intraveineuse", "", Family.INJECTABLE),
-        (" comprimé et solution(s) et granules", "cutanée;orale;sublinguale", "", Family.HOMEOPATHIC),
-    ],
-)
-def test_the_family_of_a_form(form, routes, name, family):
-    assert read_form(form, routes, name).family is family
-
-
-@pytest.mark.parametrize(
-    ("form", "name", "release"),
-    [
-        ("comprimé gastro-résistant(e)", "", Release.GASTRO_RESISTANT),
-        ("gélule à libération modifiée", "", Release.MODIFIED),
-        ("comprimé osmotique", "", Release.PROLONGED),
-        ("solution injectable", "FLUANXOL LP 100 mg/1 ml", Release.PROLONGED),
-        ("comprimé", "DOLIPRANE 500 mg, comprimé", Release.IMMEDIATE),
-        ("comprimé", "X, libération immédiate", Release.IMMEDIATE),
-    ],
-)
-def test_the_release_of_a_form(form, name, release):
-    assert read_form(form, "orale", name).release is release
-
-
 def test_a_class_is_said_in_french():
     found, parts = medicine("DOLIPRANE 1000 mg, comprimé", "comprimé", sa("PARACÉTAMOL", "1000 mg"))
     assert class_label(found, parts) == "Paracétamol 1 g, comprimé ou gélule"
@@ -394,3 +329,20 @@ def test_two_numbers_that_touch_in_a_name_are_not_believed_against_the_compositi
 def test_an_endless_concentration_is_said_with_three_digits():
     found, parts = medicine("X, sirop", "sirop", sa("Y", "100 mg", "7 ml"))
     assert class_label(found, parts) == "Y 14,3 mg/ml, solution ou suspension buvable"
+
+
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [
+        (
+            "DUROGESIC 25 microgrammes/heure, dispositif transdermique",
+            "Y 25 microgrammes/h (DUROGESIC), patch",
+        ),
+        ("EXELON 4,6 mg/24 h, dispositif transdermique", "Y 4,6 mg/24 h (EXELON), patch"),
+    ],
+)
+def test_a_patch_is_said_by_the_hour_or_the_day_as_its_label(name, label):
+    found, parts = medicine(
+        name, "dispositif", sa("Y", "9 mg", "un dispositif", element="dispositif"), routes="transdermique"
+    )
+    assert class_label(found, parts) == label

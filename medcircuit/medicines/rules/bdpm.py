@@ -15,7 +15,7 @@ from functools import lru_cache
 from hashlib import blake2b
 from typing import Any, TypeVar
 
-from medcircuit.kernel.checksums import has_ean_key
+from medcircuit.kernel.checksums import has_ean_key, is_digits
 from medcircuit.kernel.problems import Invalid
 
 RULES_VERSION = "1"
@@ -152,30 +152,30 @@ T = TypeVar("T")
 
 
 class Fields:
-    """The fields of one row, and what had to be emptied while reading them."""
+    """The fields of one row, without the spaces around them, and what had to be emptied while reading them."""
 
     def __init__(self, values: list[str]) -> None:
         self.values = values
         self.warnings: list[str] = []
 
     def text(self, index: int) -> str:
-        """A field without the spaces around it."""
-        return self.values[index].strip()
+        """A field as it is."""
+        return self.values[index]
 
-    def needed(self, index: int, pattern: re.Pattern[str], what: str) -> str:
+    def needed(self, index: int, accepts: Callable[[str], bool], what: str) -> str:
         """A field without which the row means nothing.
 
         Raises:
-            RowRejected: it is absent, or is not of this pattern.
+            RowRejected: it is absent, or is not accepted.
         """
-        value = self.values[index].strip()
-        if not pattern.fullmatch(value):
+        value = self.values[index]
+        if not value or not accepts(value):
             raise RowRejected(f"{what} « {value[:20]} » incorrect" if value else f"{what} absent")
         return value
 
     def read(self, index: int, reader: Callable[[str], T | None], what: str) -> T | None:
         """A field that may be empty; what cannot be read is emptied, with a warning."""
-        value = self.values[index].strip()
+        value = self.values[index]
         if not value:
             return None
         found = reader(value)
@@ -193,9 +193,10 @@ class Layout:
     read: Callable[[Fields], tuple[Any, dict[str, Any]]]
 
 
-def fingerprint(line: str) -> int:
-    """A signed 64-bit number that changes with the row, or with the rules that read it."""
-    return int.from_bytes(blake2b(f"{RULES_VERSION}{line}".encode(), digest_size=8).digest(), signed=True)
+def fingerprint(values: list[str]) -> int:
+    """A signed 64-bit number that changes with the fields of a row, or with the rules that read it."""
+    line = "\t".join((RULES_VERSION, *values))
+    return int.from_bytes(blake2b(line.encode(), digest_size=8).digest(), signed=True)
 
 
 def parse(raw: bytes, layout: Layout) -> Parsed:
@@ -212,14 +213,15 @@ def parse(raw: bytes, layout: Layout) -> Parsed:
         parsed.read += 1
         try:
             text = _unmangled(parsed, number, line) if mangled else line
-            key, columns, warnings = _row(text, layout, first_seen)
+            key, columns, fields = _row(text, layout, first_seen)
         except RowRejected as why:
             parsed.notices.append(Notice(layout.file, number, True, str(why), line))
             continue
         first_seen[key] = number
         parsed.rows[key] = columns
-        parsed.fingerprints[key] = fingerprint(text)
-        parsed.notices.extend(Notice(layout.file, number, False, warning, line) for warning in warnings)
+        parsed.fingerprints[key] = fingerprint(fields.values)
+        for warning in fields.warnings:
+            parsed.notices.append(Notice(layout.file, number, False, warning, line))
     if parsed.rejected * 2 > parsed.read:
         first = next(notice for notice in parsed.notices if notice.rejected)
         reason = f"la plupart de ses lignes sont incorrectes (ligne {first.line} : {first.reason})"
@@ -238,25 +240,33 @@ def _unmangled(parsed: Parsed, number: int, line: str) -> str:
     return text
 
 
-def _row(text: str, layout: Layout, seen: dict[Any, int]) -> tuple[Any, dict[str, Any], list[str]]:
+def _row(text: str, layout: Layout, seen: dict[Any, int]) -> tuple[Any, dict[str, Any], Fields]:
     values = text.split("\t")
     while len(values) > layout.width and not values[-1].strip():
         values.pop()
     if len(values) != layout.width:
         raise RowRejected(f"{len(values)} champs au lieu de {layout.width}")
-    fields = Fields(values)
+    fields = Fields([value.strip() for value in values])
     key, columns = layout.read(fields)
     if key in seen:
         raise RowRejected(f"même identifiant que la ligne {seen[key]}")
-    return key, columns, fields.warnings
+    return key, columns, fields
 
 
-_CIS = re.compile(r"\d{8}", re.ASCII)
-_CIP13 = re.compile(r"\d{13}", re.ASCII)
-_NUMBER = re.compile(r"\d{1,9}", re.ASCII)
-_SOMETHING = re.compile(r".+")
-_NATURE = re.compile(r"SA|FT|ST")
-_KIND = re.compile(r"[0-4]")
+_NATURES = {"SA", "FT", "ST"}
+_KINDS = {"0", "1", "2", "3", "4"}
+
+
+def _is_cis(text: str) -> bool:
+    return len(text) == 8 and is_digits(text)
+
+
+def _is_cip13(text: str) -> bool:
+    return len(text) == 13 and is_digits(text)
+
+
+def _is_number(text: str) -> bool:
+    return len(text) <= 9 and is_digits(text)
 
 
 def _yes_no(text: str) -> bool | None:
@@ -268,10 +278,10 @@ def _marketed(text: str) -> bool | None:
 
 
 def _medicine(row: Fields) -> tuple[str, dict[str, Any]]:
-    cis = row.needed(0, _CIS, "code CIS")
+    cis = row.needed(0, _is_cis, "code CIS")
     return cis, {
         "cis": cis,
-        "denomination": row.needed(1, _SOMETHING, "dénomination"),
+        "denomination": row.needed(1, bool, "dénomination"),
         "form": row.text(2),
         "routes": ";".join(part.strip() for part in row.text(3).split(";") if part.strip()),
         "authorisation": row.text(4),
@@ -286,7 +296,7 @@ def _medicine(row: Fields) -> tuple[str, dict[str, Any]]:
 
 
 def _presentation(row: Fields) -> tuple[str, dict[str, Any]]:
-    cip13 = row.needed(6, _CIP13, "code CIP13")
+    cip13 = row.needed(6, _is_cip13, "code CIP13")
     if not has_ean_key(cip13):
         raise RowRejected(f"code CIP13 « {cip13} » : clé de contrôle fausse")
     cip7 = row.text(1)
@@ -295,8 +305,7 @@ def _presentation(row: Fields) -> tuple[str, dict[str, Any]]:
     return cip13, {
         "cip13": cip13,
         "cip7": cip13[5:12],
-        "gtin": f"0{cip13}",
-        "cis": row.needed(0, _CIS, "code CIS"),
+        "cis": row.needed(0, _is_cis, "code CIS"),
         "label": row.text(2),
         "status": row.text(3),
         "marketing": row.text(4),
@@ -312,12 +321,12 @@ def _presentation(row: Fields) -> tuple[str, dict[str, Any]]:
 
 def _component(row: Fields) -> tuple[tuple[str, ...], dict[str, Any]]:
     columns = {
-        "cis": row.needed(0, _CIS, "code CIS"),
+        "cis": row.needed(0, _is_cis, "code CIS"),
         "element": row.text(1),
-        "code": row.needed(2, _NUMBER, "code de substance"),
-        "nature": row.needed(6, _NATURE, "nature du composant"),
+        "code": row.needed(2, _is_number, "code de substance"),
+        "nature": row.needed(6, _NATURES.__contains__, "nature du composant"),
         "link": row.text(7),
-        "name": row.needed(3, _SOMETHING, "nom de substance"),
+        "name": row.needed(3, bool, "nom de substance"),
         "dosage": row.text(4),
         "reference": row.text(5),
     }
@@ -325,13 +334,13 @@ def _component(row: Fields) -> tuple[tuple[str, ...], dict[str, Any]]:
 
 
 def _member(row: Fields) -> tuple[tuple[str, str], dict[str, Any]]:
-    group, cis = row.needed(0, _NUMBER, "groupe générique"), row.needed(2, _CIS, "code CIS")
+    group, cis = row.needed(0, _is_number, "groupe générique"), row.needed(2, _is_cis, "code CIS")
     return (group, cis), {
         "group_id": group,
         "cis": cis,
         "label": row.text(1),
-        "kind": int(row.needed(3, _KIND, "type de générique")),
-        "rank": row.read(4, lambda text: int(text) if _NUMBER.fullmatch(text) else None, "numéro de tri"),
+        "kind": int(row.needed(3, _KINDS.__contains__, "type de générique")),
+        "rank": row.read(4, lambda text: int(text) if _is_number(text) else None, "numéro de tri"),
     }
 
 

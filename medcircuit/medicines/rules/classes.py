@@ -9,11 +9,13 @@ bound to their brand.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
+from functools import lru_cache
 from hashlib import blake2b
+from typing import NamedTuple
 
 from medcircuit.kernel.quantities import amount_text
 from medcircuit.medicines.rules.forms import Family, Form, Release, read_routes
@@ -27,12 +29,11 @@ from medcircuit.medicines.rules.strength import (
     percent_said,
     rate_said,
 )
-from medcircuit.medicines.rules.substances import Ingredient, states
+from medcircuit.medicines.rules.substances import Component, Ingredient, ingredients, states
 from medcircuit.medicines.rules.words import brand, fold
 
 
-@dataclass(frozen=True)
-class Strength:
+class Strength(NamedTuple):
     """How much of one substance: exact, in one unit or millilitre or gram of medicine, or an hour for a patch."""
 
     base: str
@@ -94,7 +95,7 @@ _VEINS = ("intraveineuse", "intraarterielle", "voie extracorporelle")
 
 
 def classify(
-    parts: Sequence[Ingredient],
+    components: Iterable[Component],
     form: Form,
     *,
     form_words: str,
@@ -102,21 +103,30 @@ def classify(
     denomination: str,
     cis: str,
     group: str | None,
-) -> MedicineClass:
-    """The class of a medicine, from its ingredients, form, routes and name, and its generic group if it has one."""
+) -> tuple[MedicineClass, tuple[Ingredient, ...]]:
+    """The class of a medicine and its ingredients, from its composition, form, routes, name and generic group."""
     label = Label(
         said=amounts_said(denomination),
         percent=percent_said(denomination),
         rate=rate_said(denomination) if form.family is Family.PATCH else None,
         family=form.family,
         powder=form.family in _PARENTERAL and bool(_POWDERED.match(fold(form_words))),
-        alone=len(parts) == 1,
     )
-    strengths = tuple(_strength(part, label) for part in parts)
+    parts, strengths = _compose(tuple(components), label)
     bound = _bound(parts, strengths, form, denomination, cis, group)
     if form.family is Family.INJECTABLE and any(route.startswith(_VEINS) for route in read_routes(routes)):
         bound = f"iv {bound}".strip()
-    return MedicineClass(strengths, form.family, form.release, bound)
+    return MedicineClass(strengths, form.family, form.release, bound), parts
+
+
+@lru_cache(maxsize=16384)
+def _compose(
+    components: tuple[Component, ...], label: Label
+) -> tuple[tuple[Ingredient, ...], tuple[Strength, ...]]:
+    """The ingredients and their strengths: the same for every generic that says and holds the same."""
+    parts = ingredients(components, label.said)
+    label = label._replace(alone=len(parts) == 1)
+    return parts, tuple(_strength(part, label) for part in parts)
 
 
 def _bound(
@@ -196,8 +206,7 @@ def _measured_out(
     return Strength(part.base, whole.value / reference.quantity, whole.unit, reference.per.value)
 
 
-@dataclass(frozen=True)
-class Label:
+class Label(NamedTuple):
     """What the name of a medicine says of its strength, and what bears on how to read it."""
 
     said: tuple[Said, ...]
@@ -205,7 +214,7 @@ class Label:
     rate: Amount | None
     family: Family
     powder: bool
-    alone: bool
+    alone: bool = False
 
     def of(self, part: Ingredient) -> Said | None:
         """The amount that the name states for this substance; for a lone substance the only amount stated.

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from enum import Enum
+from enum import StrEnum
 from fractions import Fraction
 
 from medcircuit.medicines.rules.classes import Strength
@@ -20,7 +20,7 @@ from medcircuit.medicines.rules.strength import Unit, spelled
 from medcircuit.medicines.rules.words import fold
 
 
-class StockUnit(Enum):
+class StockUnit(StrEnum):
     """What a medicine's stock is counted in."""
 
     UNIT = "unit"

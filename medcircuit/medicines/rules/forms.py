@@ -10,13 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import Enum
+from enum import StrEnum
 from functools import lru_cache
 
 from medcircuit.medicines.rules.words import fold
 
 
-class Family(Enum):
+class Family(StrEnum):
     """A family of forms; the value is part of the key of a medicine class, for good."""
 
     TABLET = "tablet"
@@ -68,7 +68,7 @@ class Family(Enum):
     OTHER = "other"
 
 
-class Release(Enum):
+class Release(StrEnum):
     """How fast the substance leaves the form; the value is part of the key of a medicine class."""
 
     IMMEDIATE = "immediate"

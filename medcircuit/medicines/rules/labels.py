@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from medcircuit.kernel.quantities import amount_text
 from medcircuit.medicines.rules.classes import MedicineClass, Strength
@@ -80,9 +81,11 @@ _UNITS = {
 
 def class_label(what: MedicineClass, parts: Sequence[Ingredient]) -> str:
     """The class in words; doses as SCREENS 3.1 writes them: no trailing zero, no « µg », no « UI »."""
-    names = {part.base: accented(part) for part in parts}
-    said = [f"{names.get(one.base, one.base)} {strength_french(one)}".strip() for one in what.strengths[:4]]
-    if len(what.strengths) > 4:
+    names = {part.base: accented(part.name, part.base) for part in parts}
+    every = (f"{names.get(one.base, one.base)} {strength_french(one)}".strip() for one in what.strengths)
+    said = list(dict.fromkeys(every))
+    if len(said) > 4:
+        del said[4:]
         said.append("…")
     form = " ".join(word for word in (FAMILIES[what.family], RELEASES[what.release]) if word)
     brand = (
@@ -98,14 +101,23 @@ def strength_french(one: Strength) -> str:
     """One strength in words: « 1 g », « 25 microgrammes », « 100 unités/ml »; empty where it is not known."""
     if one.value is None or one.unit is None:
         return ""
-    per = {"1": "", "mL": "/ml", "g": "/g", "h": "/h"}[one.per]
+    if one.per == "h":
+        day = f"{_measured(one._replace(value=one.value * 24))}/24 h"
+        hour = f"{_measured(one)}/h"
+        return day if len(day.split(maxsplit=1)[0]) < len(hour.split(maxsplit=1)[0]) else hour
+    return _measured(one) + {"1": "", "mL": "/ml", "g": "/g"}[one.per]
+
+
+def _measured(one: Strength) -> str:
+    assert one.value is not None
+    assert one.unit is not None
     if one.unit is not Unit.MG:
-        return f"{_decimal(one.value)} {_UNITS[one.unit]}{per}"
+        return f"{_decimal(one.value)} {_UNITS[one.unit]}"
     if one.value >= 1000:
-        return f"{_decimal(one.value / 1000)} g{per}"
+        return f"{_decimal(one.value / 1000)} g"
     if one.value < Fraction(1, 10):
-        return f"{_decimal(one.value * 1000)} microgrammes{per}"
-    return f"{_decimal(one.value)} mg{per}"
+        return f"{_decimal(one.value * 1000)} microgrammes"
+    return f"{_decimal(one.value)} mg"
 
 
 def _decimal(value: Fraction) -> str:
@@ -116,10 +128,11 @@ def _decimal(value: Fraction) -> str:
     return text.replace(".", ",")
 
 
-def accented(part: Ingredient) -> str:
-    """The name of the base with the accents that the composition writes, in lower case."""
-    plain = part.name.lower().replace("’", "'")
-    start = fold(plain).find(part.base)
+@lru_cache(maxsize=8192)
+def accented(name: str, base: str) -> str:
+    """The folded base with the accents that the composition writes in this name, in lower case."""
+    plain = name.lower().replace("’", "'")
+    start = fold(plain).find(base)
     if start >= 0 and len(fold(plain)) == len(plain):
-        return plain[start : start + len(part.base)]
-    return part.base
+        return plain[start : start + len(base)]
+    return base

@@ -8,16 +8,16 @@ certain is None: the words are always kept beside it.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
-from enum import Enum
+from enum import StrEnum
 from fractions import Fraction
 from functools import lru_cache
+from typing import NamedTuple
 
 from medcircuit.medicines.rules.words import fold, without_markup
 
 
-class Unit(Enum):
+class Unit(StrEnum):
     """What a substance is measured in; the value is its UCUM code."""
 
     MG = "mg"
@@ -29,7 +29,7 @@ class Unit(Enum):
     MBQ = "MBq"
 
 
-class Per(Enum):
+class Per(StrEnum):
     """What an amount refers to: one unit of the form or its container, one millilitre, or one gram of medicine."""
 
     UNIT = "1"
@@ -37,16 +37,14 @@ class Per(Enum):
     G = "g"
 
 
-@dataclass(frozen=True)
-class Amount:
+class Amount(NamedTuple):
     """An exact amount of a substance, in one unit of measure (masses always in milligrams)."""
 
     value: Fraction
     unit: Unit
 
 
-@dataclass(frozen=True)
-class Reference:
+class Reference(NamedTuple):
     """What an amount is contained in: so many units, millilitres or grams; `ml` is the volume of one unit if said."""
 
     quantity: Fraction
@@ -172,8 +170,7 @@ def _measured(number: str, unit: str) -> Reference | None:
     return Reference(value * known[1] / 1000, Per.G)
 
 
-@dataclass(frozen=True)
-class Said:
+class Said(NamedTuple):
     """An amount that a denomination states: « 50 mg/5 ml » is 50 mg in 5 ml, « 1 g » has no volume."""
 
     amount: Amount
@@ -186,6 +183,8 @@ _PERCENT = re.compile(rf"(?P<number>{_NUMBER})\s*(?:%|pour cent)(?!\w)", re.IGNO
 @lru_cache(maxsize=1024)
 def percent_said(denomination: str) -> Fraction | None:
     """The one percentage that the name of a medicine states (« 1 POUR CENT, crème »), or None."""
+    if "%" not in denomination and "CENT" not in denomination.upper():
+        return None
     found = _PERCENT.findall(denomination)
     return read_number(found[0]) if len(found) == 1 else None
 

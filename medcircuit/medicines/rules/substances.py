@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from medcircuit.medicines.rules.strength import (
     Amount,
     Per,
     Reference,
     Said,
-    amounts_said,
     read_amount,
     read_reference,
 )
 from medcircuit.medicines.rules.words import fold
 
 
-@dataclass(frozen=True)
-class Component:
+class Component(NamedTuple):
     """One line of composition as the public database has it; `nature` is SA (the salt) or FT (its active part)."""
 
     element: str
@@ -32,8 +30,7 @@ class Component:
     link: str
 
 
-@dataclass(frozen=True)
-class Ingredient:
+class Ingredient(NamedTuple):
     """One active substance of a medicine, counted once: its base, and the amount that its label states."""
 
     base: str
@@ -102,13 +99,12 @@ def base_name(name: str) -> str:
     return _VARIANTS.get(words, words)
 
 
-def ingredients(components: Iterable[Component], denomination: str) -> tuple[Ingredient, ...]:
+def ingredients(components: Iterable[Component], said: Sequence[Said]) -> tuple[Ingredient, ...]:
     """The active substances, a salt and its base counted once, in the order of their base names.
 
-    Of the salt and the base the amount that the denomination states is taken (oxycodone LP 15 mg is 15 mg of the
+    Of the salt and the base the amount that the name states (`said`) is taken (oxycodone LP 15 mg is 15 mg of the
     salt), else the base's: this is what a prescriber means.
     """
-    said = amounts_said(denomination)
     linked: dict[tuple[str, str], list[Component]] = {}
     for component in components:
         linked.setdefault((component.element, component.link), []).append(component)

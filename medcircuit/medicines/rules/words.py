@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-_NOT_WORD = re.compile(r"[^a-z0-9]+")
+_WORD = re.compile(r"[a-z0-9]+")
 _RELEASE_MARK = re.compile(r"\bL\.?\s?[PM]\b\.?", re.IGNORECASE)
 _NUMBERED = re.compile(r"\s+\d.*|,.*")
 _MARKUP = re.compile(r"</?[a-zA-Z][^>]*>")
@@ -41,7 +41,7 @@ def fold(text: str) -> str:
 
 def words(text: str) -> tuple[str, ...]:
     """The folded words of a text, letters and digits only, in their order."""
-    return tuple(word for word in _NOT_WORD.split(fold(text)) if word)
+    return tuple(_WORD.findall(fold(text)))
 
 
 def without_markup(text: str) -> str:

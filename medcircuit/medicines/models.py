@@ -1,0 +1,178 @@
+"""Tables of the catalogue, common to all establishments, and what each establishment confirmed of its boxes.
+
+Rows of the public files are never deleted: what vanished is retired. Links between files are not foreign keys,
+for the public files have orphans; a presentation without medicine gets a stub.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+)
+
+from medcircuit.kernel.db import Instant, metadata
+from medcircuit.medicines.rules.doses import StockUnit
+from medcircuit.medicines.rules.forms import Family, Release
+
+AMOUNT = String(40)
+"""An exact amount as text: a decimal with a point, or a fraction ("1/3")."""
+
+
+def _one_of(column: str, values: list[str]) -> CheckConstraint:
+    return CheckConstraint(f"{column} IN ({', '.join(repr(value) for value in values)})", name=column)
+
+
+medicine_class = Table(
+    "medicine_class",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("key", Text, nullable=False, unique=True),
+    Column("label", Text, nullable=False),
+    Column("family", String(24), nullable=False),
+    Column("release", String(16), nullable=False),
+    Column("bound", Text, nullable=False),
+    Column("strengths", Text, nullable=False),
+    Column("successor_id", ForeignKey("medicine_class.id"), index=True),
+    _one_of("family", [family.value for family in Family]),
+    _one_of("release", [release.value for release in Release]),
+)
+"""What makes boxes the same medicine. `strengths` is JSON; `successor_id` names the class its medicines moved to."""
+
+medicine = Table(
+    "medicine",
+    metadata,
+    Column("cis", String(8), primary_key=True),
+    Column("denomination", Text, nullable=False),
+    Column("form", Text, nullable=False),
+    Column("routes", Text, nullable=False),
+    Column("authorisation", Text, nullable=False),
+    Column("procedure", Text, nullable=False),
+    Column("marketed", Boolean),
+    Column("authorised_on", Date),
+    Column("alert", Text, nullable=False),
+    Column("eu_number", Text, nullable=False),
+    Column("holder", Text, nullable=False),
+    Column("watched", Boolean),
+    Column("stub", Boolean, nullable=False),
+    Column("class_id", ForeignKey("medicine_class.id"), nullable=False, index=True),
+    Column("group_id", String(9)),
+    Column("substances", Text, nullable=False),
+    Column("stock_unit", String(4), nullable=False),
+    Column("unit_word", String(40), nullable=False),
+    Column("unit_ml", AMOUNT),
+    Column("search", Text, nullable=False),
+    Column("fingerprint", BigInteger, nullable=False),
+    Column("retired_at", Instant),
+    _one_of("stock_unit", [unit.value for unit in StockUnit]),
+)
+"""One medicine (CIS). From `class_id` to `search` the columns are derived by the rules; `stub`: known only by a box."""
+
+presentation = Table(
+    "presentation",
+    metadata,
+    Column("cip13", String(13), primary_key=True),
+    Column("cip7", String(7), nullable=False, unique=True),
+    Column("cis", String(8), nullable=False, index=True),
+    Column("label", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("marketing", Text, nullable=False),
+    Column("declared_on", Date),
+    Column("collectivities", Boolean),
+    Column("rates", String(40)),
+    Column("price_cents", Integer),
+    Column("public_price_cents", Integer),
+    Column("fee_cents", Integer),
+    Column("indications", Text, nullable=False),
+    Column("units", AMOUNT),
+    Column("fingerprint", BigInteger, nullable=False),
+    Column("retired_at", Instant),
+    CheckConstraint("length(cip13) = 13", name="cip13"),
+)
+"""One kind of box (CIP); its GTIN is 0 and its CIP13. `units`: what it holds in the stock unit of its medicine, read from its text, or NULL."""
+
+composition = Table(
+    "composition",
+    metadata,
+    Column("cis", String(8), primary_key=True),
+    Column("element", Text, primary_key=True),
+    Column("code", String(9), primary_key=True),
+    Column("nature", String(2), primary_key=True),
+    Column("link", String(9), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("dosage", Text, nullable=False),
+    Column("reference", Text, nullable=False),
+    Column("fingerprint", BigInteger, nullable=False),
+    Column("retired_at", Instant),
+    Index("ix_composition_code", "code"),
+)
+"""One substance of a medicine; SA and FT of one `link` are a salt and its base. Amounts stay words: rules read them."""
+
+substance = Table(
+    "substance",
+    metadata,
+    Column("code", String(9), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("base", Text, nullable=False),
+)
+"""A substance of the public database and its folded base name, by which salts are one."""
+
+generic_group = Table(
+    "generic_group",
+    metadata,
+    Column("id", String(9), primary_key=True),
+    Column("label", Text, nullable=False),
+)
+
+generic_member = Table(
+    "generic_member",
+    metadata,
+    Column("group_id", String(9), primary_key=True),
+    Column("cis", String(8), primary_key=True),
+    Column("kind", Integer, nullable=False),
+    Column("rank", Integer),
+    Column("fingerprint", BigInteger, nullable=False),
+    Column("retired_at", Instant),
+    CheckConstraint("kind BETWEEN 0 AND 4", name="kind"),
+    Index("ix_generic_member_cis", "cis"),
+)
+"""A medicine in a generic group: 0 the reference, 1 generic, 2 and 4 other kinds of the register."""
+
+catalogue_edition = Table(
+    "catalogue_edition",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("file", String(40), nullable=False),
+    Column("edition", Date, nullable=False),
+    Column("encoding", String(8), nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("imported_at", Instant, nullable=False),
+    Column("read", Integer, nullable=False),
+    Column("inserted", Integer, nullable=False),
+    Column("updated", Integer, nullable=False),
+    Column("unchanged", Integer, nullable=False),
+    Column("retired", Integer, nullable=False),
+    Column("rejected", Integer, nullable=False),
+    Index("ix_catalogue_edition_file", "file", "imported_at"),
+)
+"""Each file imported that changed something: which edition it is and what it did."""
+
+presentation_units = Table(
+    "presentation_units",
+    metadata,
+    Column("establishment_id", ForeignKey("establishment.id"), primary_key=True),
+    Column("cip13", String(13), primary_key=True),
+    Column("units", AMOUNT, nullable=False),
+    Column("confirmed_by", String(36), nullable=False),
+    Column("confirmed_at", Instant, nullable=False),
+)
+"""What a person counted in a box, at its first reception in this establishment."""

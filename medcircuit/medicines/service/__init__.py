@@ -1,0 +1,48 @@
+"""What the other slices ask of the catalogue, and what keeps it up to date."""
+
+from __future__ import annotations
+
+from medcircuit.medicines.service.importing import Outcome, import_folder, read_folder
+from medcircuit.medicines.service.reading import (
+    ClassFound,
+    Medicine,
+    MedicineSheet,
+    MedicineUnknown,
+    Product,
+    counting_of,
+    current_classes,
+    edition_of,
+    find_class,
+    find_product,
+    find_products,
+    medicine_of,
+    products_of_classes,
+    search,
+    sheet,
+)
+from medcircuit.medicines.service.units import BoxUnits, UnitsUnlikely, confirm_units, units_per_box
+
+__all__ = [
+    "BoxUnits",
+    "ClassFound",
+    "Medicine",
+    "MedicineSheet",
+    "MedicineUnknown",
+    "Outcome",
+    "Product",
+    "UnitsUnlikely",
+    "confirm_units",
+    "counting_of",
+    "current_classes",
+    "edition_of",
+    "find_class",
+    "find_product",
+    "find_products",
+    "import_folder",
+    "medicine_of",
+    "products_of_classes",
+    "read_folder",
+    "search",
+    "sheet",
+    "units_per_box",
+]

@@ -1,0 +1,360 @@
+"""Reading the catalogue: a product by its code, a class, a search, the boxes that a round may meet."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, case, func, or_, select
+
+from medcircuit.kernel.problems import NotFound
+from medcircuit.medicines.models import (
+    catalogue_edition,
+    composition,
+    generic_group,
+    generic_member,
+    medicine,
+    medicine_class,
+    presentation,
+)
+from medcircuit.medicines.rules.classes import MedicineClass, Strength
+from medcircuit.medicines.rules.doses import Counting, StockUnit
+from medcircuit.medicines.rules.forms import Family, Release
+from medcircuit.medicines.rules.strength import Unit
+from medcircuit.medicines.rules.words import brand, words
+
+
+class MedicineUnknown(NotFound):
+    """The catalogue has no such medicine or box."""
+
+    code = "medicine_unknown"
+    sentence = "Ce médicament n'est pas dans le catalogue. Vérifiez le code, ou mettez le catalogue à jour."
+
+
+@dataclass(frozen=True)
+class Product:
+    """One kind of box and its medicine. `retired`: one of them is no longer in the public database.
+
+    `what` is its class as the rules compare it, `counting` how its doses convert to stock units; `units` is what the
+    text of the box says it holds, in those units, or None.
+    """
+
+    cip13: str
+    cip7: str
+    cis: str
+    label: str
+    pack: str
+    brand: str
+    substances: str
+    form: str
+    routes: tuple[str, ...]
+    class_id: str
+    class_label: str
+    what: MedicineClass
+    counting: Counting
+    units: Fraction | None
+    marketed: bool
+    retired: bool
+
+    @property
+    def gtin(self) -> str:
+        """Its GTIN: 0 and the CIP13."""
+        return f"0{self.cip13}"
+
+
+@dataclass(frozen=True)
+class ClassFound:
+    """A class by its id, and the class that took its place if its medicines moved."""
+
+    id: str
+    label: str
+    what: MedicineClass
+    current_id: str
+
+
+@dataclass(frozen=True)
+class Medicine:
+    """One medicine as a list shows it."""
+
+    cis: str
+    label: str
+    substances: str
+    form: str
+    routes: tuple[str, ...]
+    class_id: str
+    class_label: str
+    stock_unit: str
+    unit_word: str
+    marketed: bool
+    retired: bool
+
+
+@dataclass(frozen=True)
+class MedicineSheet:
+    """One medicine with its composition as written, its boxes, its generic groups and the age of the data."""
+
+    medicine: Medicine
+    composition: tuple[dict[str, str], ...]
+    presentations: tuple[Product, ...]
+    groups: tuple[str, ...]
+    edition: date | None
+
+
+_PRODUCT = (
+    select(
+        presentation.c.cip13,
+        presentation.c.cip7,
+        presentation.c.cis,
+        presentation.c.label.label("pack"),
+        presentation.c.marketing,
+        presentation.c.units,
+        presentation.c.retired_at.label("box_retired_at"),
+        medicine,
+        medicine_class.c.label.label("class_label"),
+        medicine_class.c.family,
+        medicine_class.c.release,
+        medicine_class.c.bound,
+        medicine_class.c.strengths,
+    )
+    .join(medicine, medicine.c.cis == presentation.c.cis)
+    .join(medicine_class, medicine_class.c.id == medicine.c.class_id)
+)
+
+
+def find_product(
+    connection: Connection, *, gtin: str | None = None, cip13: str | None = None, cip7: str | None = None
+) -> Product | None:
+    """The box that a GTIN-14, a CIP13 or a CIP7 names, or None. A retired one is found too."""
+    asked: ColumnElement[bool]
+    if cip7 is not None:
+        asked = presentation.c.cip7 == cip7
+    elif cip13 is not None or (gtin is not None and len(gtin) == 14 and gtin[0] == "0"):
+        asked = presentation.c.cip13 == (cip13 or str(gtin)[1:])
+    else:
+        return None
+    row = connection.execute(_PRODUCT.where(asked)).first()
+    return _product(row) if row else None
+
+
+def find_products(connection: Connection, cip13s: Iterable[str]) -> dict[str, Product]:
+    """Several boxes at once, by CIP13."""
+    rows = connection.execute(_PRODUCT.where(presentation.c.cip13.in_(list(cip13s))))
+    return {row.cip13: _product(row) for row in rows}
+
+
+def find_class(connection: Connection, class_id: str) -> ClassFound | None:
+    """A class by its id, old ones included; `current_id` follows its successors."""
+    row = connection.execute(select(medicine_class).where(medicine_class.c.id == class_id)).first()
+    if row is None:
+        return None
+    current, seen = row, {class_id}
+    while current.successor_id and current.successor_id not in seen:
+        seen.add(current.successor_id)
+        current = connection.execute(
+            select(medicine_class).where(medicine_class.c.id == current.successor_id)
+        ).one()
+    return ClassFound(row.id, row.label, _class(row), current.id)
+
+
+def current_classes(connection: Connection, class_ids: Iterable[str]) -> dict[str, str]:
+    """For each class, the one that stands for it now: itself, or the class its medicines moved to."""
+    asked = set(class_ids)
+    moved = {
+        row.id: row.successor_id
+        for row in connection.execute(
+            select(medicine_class.c.id, medicine_class.c.successor_id).where(
+                medicine_class.c.successor_id.is_not(None)
+            )
+        )
+    }
+    return {class_id: _followed(moved, class_id) for class_id in asked}
+
+
+def _followed(moved: dict[str, str], class_id: str) -> str:
+    seen = {class_id}
+    while (after := moved.get(class_id)) and after not in seen:
+        seen.add(after)
+        class_id = after
+    return class_id
+
+
+def medicine_of(connection: Connection, cis: str) -> Medicine | None:
+    """A medicine by its CIS, or None."""
+    row = connection.execute(_medicines().where(medicine.c.cis == cis)).first()
+    return _medicine(row) if row else None
+
+
+def counting_of(connection: Connection, cis: str) -> Counting | None:
+    """How a medicine is counted and its doses convert, or None where the catalogue does not know it."""
+    row = connection.execute(_medicines().where(medicine.c.cis == cis)).first()
+    return _counting(row) if row else None
+
+
+def products_of_classes(
+    connection: Connection, class_ids: Iterable[str]
+) -> list[Row[tuple[str, str, str, str]]]:
+    """Every box of these classes, as rows (gtin, class_id, label, cis): what a round may accept for them."""
+    return list(
+        connection.execute(
+            select(
+                ("0" + presentation.c.cip13).label("gtin"),
+                medicine.c.class_id,
+                medicine.c.denomination.label("label"),
+                medicine.c.cis,
+            )
+            .join(medicine, medicine.c.cis == presentation.c.cis)
+            .where(medicine.c.class_id.in_(list(class_ids)))
+            .order_by(presentation.c.cip13)
+        )
+    )
+
+
+def search(connection: Connection, text: str, limit: int = 20) -> list[Medicine]:
+    """The medicines whose name or substances have words beginning so, accents aside; or the one of a code.
+
+    Those whose name begins with the text come first, then those marketed, by name.
+    """
+    asked = words(text)
+    if not asked:
+        return []
+    digits = "".join(asked)
+    if digits.isdigit() and len(digits) >= 7:
+        return _by_code(connection, digits)
+    conditions = [medicine.c.search.like(f"% {word}%") for word in asked]
+    begins = medicine.c.search.like(f" {' '.join(asked)}%")
+    gone = or_(medicine.c.retired_at.is_not(None), func.coalesce(medicine.c.marketed, False).is_(False))
+    rows = connection.execute(
+        _medicines()
+        .where(*conditions)
+        .order_by(case((gone, 1), else_=0), case((begins, 0), else_=1), medicine.c.denomination)
+        .limit(limit)
+    )
+    return [_medicine(row) for row in rows]
+
+
+def sheet(connection: Connection, cis: str) -> MedicineSheet:
+    """Everything known of one medicine.
+
+    Raises:
+        MedicineUnknown: the catalogue has no such CIS.
+    """
+    found = medicine_of(connection, cis)
+    if found is None:
+        raise MedicineUnknown
+    parts = connection.execute(
+        select(composition)
+        .where(composition.c.cis == cis, composition.c.retired_at.is_(None))
+        .order_by(composition.c.element, composition.c.link, composition.c.nature.desc())
+    )
+    boxes = connection.execute(_PRODUCT.where(presentation.c.cis == cis).order_by(presentation.c.cip13))
+    groups = connection.scalars(
+        select(generic_group.c.label)
+        .join(generic_member, generic_member.c.group_id == generic_group.c.id)
+        .where(generic_member.c.cis == cis, generic_member.c.retired_at.is_(None))
+        .order_by(generic_group.c.label)
+    )
+    return MedicineSheet(
+        medicine=found,
+        composition=tuple(
+            {"name": row.name, "nature": row.nature, "dosage": row.dosage, "reference": row.reference}
+            for row in parts
+        ),
+        presentations=tuple(_product(row) for row in boxes),
+        groups=tuple(groups),
+        edition=edition_of(connection),
+    )
+
+
+def edition_of(connection: Connection) -> date | None:
+    """The date of the oldest file in use: the age of the data. None where nothing was imported."""
+    table = catalogue_edition
+    rows = connection.execute(select(table.c.file, table.c.edition).order_by(table.c.imported_at))
+    last = {row.file: row.edition for row in rows}
+    return min(last.values()) if last else None
+
+
+def _by_code(connection: Connection, digits: str) -> list[Medicine]:
+    cip13 = digits[1:] if len(digits) == 14 else digits
+    of_box = select(presentation.c.cis).where(
+        or_(presentation.c.cip13 == cip13, presentation.c.cip7 == digits)
+    )
+    rows = connection.execute(_medicines().where(or_(medicine.c.cis == digits, medicine.c.cis.in_(of_box))))
+    return [_medicine(row) for row in rows]
+
+
+def _medicines() -> Select[Any]:
+    return select(
+        medicine,
+        medicine_class.c.label.label("class_label"),
+        medicine_class.c.family,
+        medicine_class.c.release,
+        medicine_class.c.bound,
+        medicine_class.c.strengths,
+    ).join(medicine_class, medicine_class.c.id == medicine.c.class_id)
+
+
+def _medicine(row: Row[Any]) -> Medicine:
+    return Medicine(
+        cis=row.cis,
+        label=row.denomination,
+        substances=row.substances,
+        form=row.form,
+        routes=_routes(row.routes),
+        class_id=row.class_id,
+        class_label=row.class_label,
+        stock_unit=row.stock_unit,
+        unit_word=row.unit_word,
+        marketed=bool(row.marketed),
+        retired=row.retired_at is not None,
+    )
+
+
+def _product(row: Row[Any]) -> Product:
+    return Product(
+        cip13=row.cip13,
+        cip7=row.cip7,
+        cis=row.cis,
+        label=row.denomination,
+        pack=row.pack,
+        brand=brand(row.denomination).upper(),
+        substances=row.substances,
+        form=row.form,
+        routes=_routes(row.routes),
+        class_id=row.class_id,
+        class_label=row.class_label,
+        what=_class(row),
+        counting=_counting(row),
+        units=Fraction(row.units) if row.units else None,
+        marketed=bool(row.marketed) and row.marketing == "Déclaration de commercialisation",
+        retired=row.retired_at is not None or row.box_retired_at is not None,
+    )
+
+
+def _routes(text: str) -> tuple[str, ...]:
+    return tuple(text.split(";")) if text else ()
+
+
+def _class(row: Row[Any]) -> MedicineClass:
+    return MedicineClass(_strengths(row.strengths), Family(row.family), Release(row.release), row.bound)
+
+
+def _counting(row: Row[Any]) -> Counting:
+    return Counting(
+        stock_unit=StockUnit(row.stock_unit),
+        word=row.unit_word,
+        family=Family(row.family),
+        strengths=_strengths(row.strengths),
+        unit_ml=Fraction(row.unit_ml) if row.unit_ml else None,
+    )
+
+
+def _strengths(text: str) -> tuple[Strength, ...]:
+    parts: Sequence[tuple[str, str | None, str | None, str]] = json.loads(text)
+    return tuple(
+        Strength(base, Fraction(value) if value else None, Unit(unit) if unit else None, per)
+        for base, value, unit, per in parts
+    )

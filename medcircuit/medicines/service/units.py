@@ -1,0 +1,83 @@
+"""What a box holds: what a person counted here, else what its text says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from sqlalchemy import Connection, select
+
+from medcircuit.kernel.access import Right
+from medcircuit.kernel.problems import Invalid
+from medcircuit.kernel.quantities import PER_ML, PER_UNIT, amount_text, to_parts
+from medcircuit.kernel.work import Work
+from medcircuit.medicines.models import presentation_units
+from medcircuit.medicines.rules.doses import StockUnit
+from medcircuit.medicines.service.reading import MedicineUnknown, find_product
+
+
+class UnitsUnlikely(Invalid):
+    """No box holds this."""
+
+    code = "units_unlikely"
+    sentence = (
+        "Une boîte ne peut pas contenir cette quantité. Rien n'a été enregistré. Comptez les unités de la boîte et "
+        "écrivez un nombre entre 1 et 10 000."
+    )
+
+
+@dataclass(frozen=True)
+class BoxUnits:
+    """What a box holds, in the stock unit of its medicine; `confirmed` by a person in this establishment, or read."""
+
+    units: Fraction | None
+    confirmed: bool
+    stock_unit: StockUnit
+    word: str
+
+
+def units_per_box(connection: Connection, establishment_id: str, cip13: str) -> BoxUnits:
+    """What this box holds here.
+
+    Raises:
+        MedicineUnknown: the catalogue has no such box.
+    """
+    product = find_product(connection, cip13=cip13)
+    if product is None:
+        raise MedicineUnknown
+    counted = connection.scalar(
+        select(presentation_units.c.units).where(
+            presentation_units.c.establishment_id == establishment_id, presentation_units.c.cip13 == cip13
+        )
+    )
+    units = Fraction(counted) if counted else product.units
+    return BoxUnits(units, counted is not None, product.counting.stock_unit, product.counting.word)
+
+
+def confirm_units(work: Work, cip13: str, units: Fraction) -> BoxUnits:
+    """Remember what a person counted in this box, for this establishment; a later count replaces it.
+
+    Raises:
+        Forbidden: the person may not move stock.
+        MedicineUnknown: the catalogue has no such box.
+        UnitsUnlikely: not between 1 and 10,000 in whole smallest parts.
+    """
+    work.require(Right.MOVE_STOCK)
+    before = units_per_box(work.connection, work.establishment_id, cip13)
+    per = PER_ML if before.stock_unit is StockUnit.ML else PER_UNIT
+    if not 1 <= units <= 10_000 or to_parts(units, per) is None:
+        raise UnitsUnlikely
+    table = presentation_units
+    here = (table.c.establishment_id == work.establishment_id, table.c.cip13 == cip13)
+    work.connection.execute(table.delete().where(*here))
+    work.connection.execute(
+        table.insert().values(
+            establishment_id=work.establishment_id,
+            cip13=cip13,
+            units=amount_text(units),
+            confirmed_by=work.actor.user_id,
+            confirmed_at=work.now,
+        )
+    )
+    work.did("confirm_units", ("presentation", cip13))
+    return BoxUnits(units, confirmed=True, stock_unit=before.stock_unit, word=before.word)
