@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from medcircuit.administration.commands import administration
+from medcircuit.administration.commands import administration, verify
 from medcircuit.cli_cases import identifier
 from medcircuit.demo.commands import demo
 from medcircuit.kernel.problems import Problem
@@ -43,3 +43,4 @@ main.add_command(code_group(read_scan))
 main.add_command(identifier)
 main.add_command(administration)
 main.add_command(catalogue)
+main.add_command(verify)

@@ -1,18 +1,88 @@
-"""`medcircuit administration window`: was a dose given on time, and which due dose was it?"""
+"""`medcircuit administration window`: was a dose given on time, and which due dose was it? `medcircuit verify`."""
 
 from __future__ import annotations
 
+import json
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import click
+from sqlalchemy import Connection, inspect
 
 from medcircuit.administration.rules.windows import Occurrence, attach
+from medcircuit.administration.service import Verified, verified
+from medcircuit.kernel.db import open_database
 from medcircuit.kernel.jsonl import Case, CaseUnreadable, answer_cases, field_instant, field_text
+from medcircuit.kernel.problems import Invalid
+from medcircuit.kernel.settings import Settings
+from medcircuit.structure import service as structure
 
 _MOST_MINUTES = 100_000
+
+
+class NothingToVerify(Invalid):
+    """There is no database here."""
+
+    code = "nothing_to_verify"
+    sentence = "Aucune base de données ici, rien n'a été vérifié. Indiquez son dossier par MEDCIRCUIT_DATA."
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Écrire le résultat en JSON.")
+def verify(*, as_json: bool) -> None:
+    """Refaire chaque état depuis les faits, et contrôler reçus, empreintes, stock et journal d'audit."""
+    with _snapshot() as connection:
+        found = [verified(connection, house) for house, _ in structure.establishments(connection)]
+        names = dict(structure.establishments(connection))
+    wrong = sum(len(one.differences) for one in found)
+    if as_json:
+        click.echo(
+            json.dumps(
+                {"establishments": [asdict(one) for one in found], "ok": not wrong}, ensure_ascii=False
+            )
+        )
+    else:
+        for one in found:
+            _say(names[one.establishment_id], one)
+        click.echo(f"{wrong} différence(s). Prévenez l'éditeur." if wrong else "Tout concorde.")
+    if wrong:
+        sys.exit(1)
+
+
+def _say(name: str, one: Verified) -> None:
+    click.echo(
+        f"{name} : {one.events} faits, {one.doses} prises, {one.scans} lectures,"
+        f" {one.audit_entries} entrées d'audit vérifiés"
+    )
+    for difference in one.differences:
+        click.echo(f"  {difference}", err=True)
+
+
+@contextmanager
+def _snapshot() -> Iterator[Connection]:
+    """One state of the whole database, whatever is being written meanwhile.
+
+    Raises:
+        NothingToVerify: there is none.
+    """
+    settings = Settings.read()
+    if settings.database_url.startswith("sqlite") and not (settings.data / "medcircuit.sqlite").exists():
+        raise NothingToVerify
+    database = open_database(settings.database_url)
+    try:
+        if not inspect(database.engine).has_table("dose_state"):
+            raise NothingToVerify
+        with database.read() as connection:
+            if database.dialect == "postgresql":
+                connection.execution_options(isolation_level="REPEATABLE READ")
+            yield connection
+    finally:
+        database.close()
 
 
 @click.group()

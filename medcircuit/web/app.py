@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import Babel
 from flask_smorest import Api, Blueprint
 
+from medcircuit.administration import routes as administration_routes
 from medcircuit.kernel import http
 from medcircuit.kernel.clock import Clock, SystemClock
 from medcircuit.kernel.db import Database
@@ -27,7 +28,12 @@ SEEN_EVERY = timedelta(seconds=5)
 """How finely the last gesture of a session is noted: a write for each request would buy nothing."""
 LARGEST_REQUEST = 2 * 1024 * 1024
 
-BLUEPRINTS: tuple[Blueprint, ...] = (session_routes.bp, staff_routes.bp, residents_routes.bp)
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    session_routes.bp,
+    staff_routes.bp,
+    residents_routes.bp,
+    administration_routes.bp,
+)
 
 HEADERS = {
     "Content-Security-Policy": (

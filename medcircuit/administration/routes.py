@@ -1,0 +1,88 @@
+"""The round over the JSON API."""
+
+from __future__ import annotations
+
+from datetime import date
+from http import HTTPStatus
+from typing import Any
+
+from flask import Response
+from flask_smorest import Blueprint
+
+from medcircuit.administration import service
+from medcircuit.administration.rules.reading import Scan
+from medcircuit.administration.schemas import (
+    AnswerSchema,
+    ClosedSchema,
+    ClosingSchema,
+    CursorQuery,
+    DayQuery,
+    DaySchema,
+    GesturesSchema,
+    NewsSchema,
+    PackSchema,
+    ReceiptsSchema,
+    ScanSchema,
+    answered,
+    packed,
+    received,
+    round_name,
+    sent,
+)
+from medcircuit.kernel.access import Right
+from medcircuit.kernel.http import current, policy
+
+bp = Blueprint("administration", __name__, url_prefix="/api", description="Rounds, scans and facts")
+
+
+@bp.get("/rounds")
+@bp.arguments(DayQuery, location="query")
+@bp.response(HTTPStatus.OK, DaySchema)
+@policy(Right.READ_ROUND)
+def get_rounds(query: dict[str, date]) -> Response:
+    """The rounds of a day in the units one may see."""
+    return sent(service.day_json(current.work, query["date"]))
+
+
+@bp.get("/rounds/<unit>/<day>/<moment>/pack")
+@bp.response(HTTPStatus.OK, PackSchema)
+@policy(Right.READ_ROUND)
+def get_pack(unit: str, day: str, moment: str) -> Response:
+    """Everything the page of a round needs."""
+    return packed(service.pack(current.work, round_name(unit, day, moment)))
+
+
+@bp.get("/rounds/<unit>/<day>/<moment>/events")
+@bp.arguments(CursorQuery, location="query")
+@bp.response(HTTPStatus.OK, NewsSchema)
+@policy(Right.READ_ROUND)
+def get_events(query: dict[str, int], unit: str, day: str, moment: str) -> Response:
+    """What happened in a round since a cursor: the other nurse's progress."""
+    return sent(service.events_after(current.work, round_name(unit, day, moment), query["after"]))
+
+
+@bp.post("/rounds/<unit>/<day>/<moment>/closing")
+@bp.arguments(ClosingSchema)
+@bp.response(HTTPStatus.OK, ClosedSchema)
+@policy(Right.GIVE)
+def post_closing(closing: service.Closing, unit: str, day: str, moment: str) -> Response:
+    """Close a round: no dose stays without an answer."""
+    return sent(service.close_round(current.work, round_name(unit, day, moment), closing))
+
+
+@bp.post("/scans")
+@bp.arguments(ScanSchema)
+@bp.response(HTTPStatus.OK, AnswerSchema)
+@policy(Right.GIVE)
+def post_scan(scan: Scan) -> Response:
+    """Judge one scan: what it is, for whom, and what is not right about it."""
+    return answered(service.ask(current.work, scan))
+
+
+@bp.post("/events")
+@bp.arguments(GesturesSchema)
+@bp.response(HTTPStatus.OK, ReceiptsSchema)
+@policy(Right.GIVE)
+def post_events(batch: dict[str, Any]) -> Response:
+    """Record what was done at the bedside; the same again gives the same receipts."""
+    return received(service.record_all(current.work, batch["events"], sent_at=batch["sent_at"]))

@@ -1,0 +1,227 @@
+"""What comes in: JSON that becomes the values of the rules, or is refused with every wrong field named."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from marshmallow import RAISE, Schema, ValidationError, fields, post_load, validate
+
+from medcircuit.administration.rules.entry import Gesture, Override, Unreadable
+from medcircuit.administration.rules.reading import RoundName, Scan
+from medcircuit.administration.rules.vocabulary import (
+    EventKind,
+)
+from medcircuit.administration.service import Closing
+from medcircuit.kernel.problems import NotFound
+from medcircuit.kernel.quantities import read_amount
+
+LARGEST_BATCH = 200
+
+
+class Strict(Schema):
+    """An unknown field is a mistake, and is said."""
+
+    class Meta:
+        """Refuse what no screen of ours sends."""
+
+        unknown = RAISE
+
+
+class Text(fields.String):
+    """Text that any database can hold: no unpaired surrogate, no null character."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> str:
+        text: str = super()._deserialize(value, attr, data, **options)
+        if "\x00" in text or any("\ud800" <= sign <= "\udfff" for sign in text):
+            raise ValidationError("unprintable text")
+        return text
+
+
+class Raw(Text):
+    """What a scanner sent, whatever it is: a null character is kept as its picture."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> str:
+        cleaned = value.replace("\x00", "\u2400") if isinstance(value, str) else value
+        return super()._deserialize(cleaned, attr, data, **options)
+
+
+class Identifier(fields.UUID):
+    """A UUID that the browser made, in its canonical form."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> Any:
+        return str(super()._deserialize(value, attr, data, **options))
+
+
+class Amount(fields.String):
+    """An exact amount in text; an ambiguous one is refused with its own sentence."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> Any:
+        text: str = super()._deserialize(value, attr, data, **options)
+        return read_amount(text[:40])
+
+
+def _instant_in_reach(at: datetime) -> None:
+    if not 2000 <= at.year < 2200:
+        raise ValidationError("no instant of our time")
+
+
+def _instant(*, required: bool = True) -> fields.AwareDateTime:
+    if required:
+        return fields.AwareDateTime(format="iso", required=True, validate=_instant_in_reach)
+    return fields.AwareDateTime(format="iso", load_default=None, allow_none=True, validate=_instant_in_reach)
+
+
+def _optional(longest: int) -> Text:
+    return Text(load_default=None, allow_none=True, validate=validate.Length(max=longest))
+
+
+def _required(longest: int) -> Text:
+    return Text(required=True, validate=validate.Length(1, longest))
+
+
+def _optional_amount() -> Amount:
+    return Amount(load_default=None, allow_none=True)
+
+
+class RoundSchema(Strict):
+    """Which round."""
+
+    unit = _required(36)
+    date = fields.Date(required=True)
+    moment = _required(16)
+
+    @post_load
+    def made(self, data: dict[str, Any], **_: Any) -> RoundName:
+        """The name of the round."""
+        return RoundName(data["unit"], data["date"], data["moment"])
+
+
+class ScanSchema(Strict):
+    """One reading."""
+
+    id = Identifier(required=True)
+    raw = Raw(load_default="", validate=validate.Length(max=2000))
+    mode = fields.String(required=True, validate=validate.OneOf(["scan", "typed", "photo"]))
+    traits = fields.List(_required(20), load_default=None, allow_none=True, validate=validate.Length(max=6))
+    resident = _optional(36)
+    round = fields.Nested(RoundSchema, required=True)
+    at = _instant()
+    device = _required(64)
+
+    @post_load
+    def made(self, data: dict[str, Any], **_: Any) -> Scan:
+        """The scan."""
+        traits = data.pop("traits")
+        return Scan(**data, traits=frozenset(traits) if traits is not None else None)
+
+
+class OverrideSchema(Strict):
+    """A finding that was confirmed, and why."""
+
+    finding = _required(40)
+    reason = _required(40)
+
+    @post_load
+    def made(self, data: dict[str, Any], **_: Any) -> Override:
+        """The confirmation."""
+        return Override(**data)
+
+
+class UnreadableSchema(Strict):
+    """Why a code was not scanned."""
+
+    reason = _required(40)
+    typed = _optional(40)
+
+    @post_load
+    def made(self, data: dict[str, Any], **_: Any) -> Unreadable:
+        """The reason."""
+        return Unreadable(**data)
+
+
+class GestureSchema(Strict):
+    """One act at the bedside, as its device made it."""
+
+    id = Identifier(required=True)
+    device = _required(64)
+    device_seq = fields.Integer(required=True, strict=True, validate=validate.Range(0, 2**53))
+    prev_hash = _optional(64)
+    kind = fields.Enum(EventKind, by_value=True, required=True)
+    dose = _required(120)
+    line = _required(36)
+    resident = _required(36)
+    version_seen = fields.Integer(load_default=None, allow_none=True, validate=validate.Range(0, 2**31 - 1))
+    amount = _optional_amount()
+    units = _optional_amount()
+    remainder = _optional(8)
+    reason = _optional(40)
+    note = _optional(500)
+    overrides = fields.List(
+        fields.Nested(OverrideSchema), load_default=list, validate=validate.Length(max=20)
+    )
+    unreadable = fields.Nested(UnreadableSchema, load_default=None, allow_none=True)
+    replaces = Identifier(load_default=None, allow_none=True)
+    scans = fields.List(Identifier(), load_default=list, validate=validate.Length(max=50))
+    at = _instant()
+    asserted = fields.Boolean(load_default=False)
+    offer_again = fields.Boolean(load_default=False)
+
+    @post_load
+    def made(self, data: dict[str, Any], **_: Any) -> Gesture:
+        """The gesture."""
+        return Gesture(**{**data, "overrides": tuple(data["overrides"]), "scans": tuple(data["scans"])})
+
+
+class GesturesSchema(Strict):
+    """Acts of one device, in their order; `sent_at` is its clock now."""
+
+    events = fields.List(
+        fields.Nested(GestureSchema), required=True, validate=validate.Length(1, LARGEST_BATCH)
+    )
+    sent_at = _instant(required=False)
+
+
+class ClosingSchema(Strict):
+    """A request to close a round."""
+
+    id = Identifier(required=True)
+    forced = fields.Boolean(load_default=False)
+    owner = _optional(36)
+    at = _instant()
+
+    @post_load
+    def made(self, data: dict[str, Any], **_: Any) -> Closing:
+        """The closing."""
+        return Closing(**data)
+
+
+class DayQuery(Strict):
+    """Which local day."""
+
+    date = fields.Date(required=True, validate=lambda day: _instant_in_reach(_noon(day)))
+
+
+class CursorQuery(Strict):
+    """From where on."""
+
+    after = fields.Integer(load_default=0)
+
+
+def _noon(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
+
+
+def round_name(unit: str, day: str, moment: str) -> RoundName:
+    """The round that an address names.
+
+    Raises:
+        NotFound: its day is none.
+    """
+    try:
+        read = date.fromisoformat(day)
+    except ValueError:
+        raise NotFound from None
+    if not 2000 <= read.year < 2200:
+        raise NotFound
+    return RoundName(unit[:36], read, moment[:16])

@@ -1,0 +1,204 @@
+"""What goes out: findings, reasons and states in the reader's words; hot answers as plain dictionaries."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from flask import Response, json, request
+from flask_babel import gettext
+from marshmallow import Schema, fields
+
+from medcircuit.administration.rules.findings import OVERRIDES
+from medcircuit.administration.rules.vocabulary import (
+    CORRECTIONS,
+    STATES,
+    UNREADABLE,
+    Reason,
+    StateWord,
+)
+from medcircuit.administration.service import Answer, Receipt
+from medcircuit.kernel.findings import KINDS, Verdict
+
+HEADLINES = {
+    Verdict.OK: "BON",
+    Verdict.CONFIRM: "À CONFIRMER",
+    Verdict.STOP: "STOP",
+    Verdict.REPEAT: "DÉJÀ LU",
+    Verdict.UNKNOWN: "INCONNU",
+}
+"""The word of each verdict (SCREENS 3.1)."""
+
+
+class AnswerSchema(Schema):
+    """The answer to a scan."""
+
+    id = fields.String()
+    verdict = fields.String()
+    kind = fields.String()
+    resident = fields.String(allow_none=True)
+    dose = fields.String(allow_none=True)
+    line = fields.String(allow_none=True)
+    findings = fields.List(fields.Dict())
+    product = fields.Dict(allow_none=True)
+    proposal = fields.Dict(allow_none=True)
+    headline = fields.String()
+    said = fields.String(allow_none=True)
+
+
+class ReceiptsSchema(Schema):
+    """The answers to events, one each."""
+
+    receipts = fields.List(fields.Dict())
+
+
+class DaySchema(Schema):
+    """The rounds of a day."""
+
+    date = fields.String()
+    server_time = fields.String()
+    rounds = fields.List(fields.Dict())
+
+
+class PackSchema(Schema):
+    """Everything a round needs."""
+
+    round = fields.Dict()
+    version = fields.String()
+    cursor = fields.Integer()
+    residents = fields.List(fields.Dict())
+    tokens = fields.Dict()
+    doses = fields.List(fields.Dict())
+
+
+class NewsSchema(Schema):
+    """What happened in a round."""
+
+    cursor = fields.Integer()
+    doses = fields.List(fields.Dict())
+    in_progress = fields.List(fields.Dict())
+    plan_version = fields.String()
+    closed = fields.Dict(allow_none=True)
+
+
+class ClosedSchema(Schema):
+    """By whom and when a round was closed."""
+
+    closed = fields.Dict()
+
+
+def finding_said(finding: Mapping[str, Any]) -> dict[str, Any]:
+    """A finding in the reader's words, with the reasons that answer it."""
+    kind, facts = KINDS[finding["code"]], finding["facts"]
+    if "why" in facts:
+        facts = {**facts, "why": gettext(facts["why"])}
+    return {
+        "code": kind.code,
+        "tier": finding["tier"],
+        "sentence": _said(kind.sentence, facts),
+        "advice": _said(kind.advice, facts),
+        "reasons": reasons_said(OVERRIDES.get(kind.code, ())),
+    }
+
+
+def _said(sentence: str, facts: Mapping[str, str]) -> str:
+    if not sentence:
+        return ""
+    return str(gettext(sentence) % facts) if facts else gettext(sentence)
+
+
+def reasons_said(reasons: Iterable[Reason]) -> list[dict[str, str]]:
+    """A closed list of reasons in the reader's words."""
+    return [{"code": reason.code, "label": gettext(reason.label)} for reason in reasons]
+
+
+def answered(answer: Answer) -> Response:
+    """The answer to a scan, on the wire."""
+    body = answer.body
+    said = {
+        **body,
+        "findings": [finding_said(finding) for finding in body["findings"]],
+        "headline": gettext(HEADLINES[Verdict(body["verdict"])]),
+    }
+    return sent(said)
+
+
+def received(receipts: Iterable[Receipt]) -> Response:
+    """The receipts of some events, on the wire."""
+    return sent({"receipts": [_receipt_said(receipt.body) for receipt in receipts]})
+
+
+def _receipt_said(body: Mapping[str, Any]) -> dict[str, Any]:
+    incidents = [
+        {name: said[name] for name in ("code", "tier", "sentence", "advice")}
+        for said in map(finding_said, body["incidents"])
+    ]
+    asked = body["question"]
+    return {**body, "incidents": incidents, "question": _question_said(asked) if asked else None}
+
+
+def _question_said(asked: Mapping[str, Any]) -> dict[str, Any]:
+    facts = {"by": asked["by"], "at": asked["local_time"]}
+    sentence = (
+        gettext("Vous l'avez déjà donné, %(at)s. L'avez-vous donné une seconde fois ?")
+        if asked["own"]
+        else gettext("Déjà donné par %(by)s, %(at)s. L'avez-vous donné aussi ?")
+    )
+    return {"sentence": sentence % facts, "by": asked["by"], "at": asked["at"]}
+
+
+def packed(body: Mapping[str, Any]) -> Response:
+    """A pack on the wire, with the closed lists in the reader's words; the same pack again is not sent again."""
+    lists = {
+        "states": [_state_said(word) for word in STATES],
+        "override_reasons": {code: reasons_said(reasons) for code, reasons in OVERRIDES.items()},
+        "unreadable_reasons": reasons_said(UNREADABLE),
+        "correction_reasons": reasons_said(CORRECTIONS),
+    }
+    doses = [{**dose, "badge_labels": _badges_said(dose["badges"])} for dose in body["doses"]]
+    whole = {**body, **lists, "doses": doses}
+    lasting = {name: part for name, part in whole.items() if name not in {"made_at", "server_time", "cursor"}}
+    response = sent(whole)
+    response.set_etag(hashlib.sha256(json.dumps(lasting, sort_keys=True).encode()).hexdigest()[:32])
+    response.make_conditional(request)
+    return response
+
+
+def _state_said(word: StateWord) -> dict[str, Any]:
+    return {
+        "code": word.state.value,
+        "word": gettext(word.word),
+        "letter": word.letter,
+        "icon": word.icon,
+        "reasons": reasons_said(word.reasons),
+        "choice": word.choice,
+    }
+
+
+BADGES = {
+    "stup": "STUPÉFIANT",
+    "risk": "À RISQUE",
+    "cold": "FROID",
+    "new": "NOUVEAU",
+    "changed": "MODIFIÉ",
+    "stopped": "ARRÊTÉ",
+    "crush_no": "NE PAS ÉCRASER",
+    "crush_ok": "Écrasement autorisé",
+    "fasting": "À jeun",
+    "with_meal": "Pendant le repas",
+    "nurse_only": "ACTE INFIRMIER",
+    "assisted": "AIDE À LA PRISE",
+    "entrusted": "ACTE CONFIÉ",
+    "self_managed": "AUTONOME",
+}
+"""What each badge of a dose line says (SCREENS 3.1)."""
+
+
+def _badges_said(badges: Iterable[str]) -> dict[str, str]:
+    return {badge: gettext(BADGES[badge]) for badge in badges if badge in BADGES}
+
+
+def sent(body: Mapping[str, Any]) -> Response:
+    """A body on the wire, as it is: hot answers are plain dictionaries, and their shapes are tested."""
+    return Response(json.dumps(body), content_type="application/json")

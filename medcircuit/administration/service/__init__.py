@@ -1,0 +1,24 @@
+"""Verbs and readings of the round: ask, record, the pack, closing, verify."""
+
+from medcircuit.administration.service.check import Verified, rebuild, verified, verify
+from medcircuit.administration.service.closing import Closing, close_round
+from medcircuit.administration.service.facts import Receipt, record, record_all
+from medcircuit.administration.service.pack import day_json, events_after, pack
+from medcircuit.administration.service.scans import Answer, ask
+
+__all__ = [
+    "Answer",
+    "Closing",
+    "Receipt",
+    "Verified",
+    "ask",
+    "close_round",
+    "day_json",
+    "events_after",
+    "pack",
+    "rebuild",
+    "record",
+    "record_all",
+    "verified",
+    "verify",
+]

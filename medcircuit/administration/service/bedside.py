@@ -1,0 +1,142 @@
+"""What a batch of facts is judged against: the plan of its people, where they were, and the scans it rests on."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row, bindparam, select
+
+from medcircuit.administration.models import scan as scan_table
+from medcircuit.administration.rules import findings as found
+from medcircuit.administration.rules.entry import Gesture, day_of
+from medcircuit.administration.rules.situation import CodeKind, Dose, Person, Take
+from medcircuit.administration.rules.vocabulary import DoseState
+from medcircuit.administration.service.plan import DayPlan, Days, Due, day_plan, rounds_by_unit
+from medcircuit.kernel.findings import Finding, Tier
+from medcircuit.kernel.work import Work
+from medcircuit.residents import service as residents
+from medcircuit.residents.rules.people import Stay, absent_during
+
+_SCANS = select(
+    scan_table.c.id,
+    scan_table.c.kind,
+    scan_table.c.verdict,
+    scan_table.c.findings,
+    scan_table.c.resident_id,
+    scan_table.c.dose_key,
+    scan_table.c.class_id,
+    scan_table.c.cip13,
+    scan_table.c.lot,
+    scan_table.c.expiry,
+    scan_table.c.stock_unit,
+    scan_table.c.units,
+).where(
+    scan_table.c.establishment_id == bindparam("establishment"),
+    scan_table.c.id.in_(bindparam("ids", expanding=True)),
+)
+
+
+@dataclass(frozen=True)
+class Bedside:
+    """All that is known around some gestures."""
+
+    plan: DayPlan
+    stays: tuple[Stay, ...]
+    scans: dict[str, Row[*tuple[Any, ...]]]
+
+    def due(self, gesture: Gesture) -> Due | None:
+        """The planned dose that a gesture is about; None where nothing is planned so."""
+        due = self.plan.by_key.get(gesture.dose)
+        if due is None or (due.planned.line_id, due.planned.resident_id) != (gesture.line, gesture.resident):
+            return None
+        return due
+
+    def unit_of(self, gesture: Gesture, at: datetime) -> str | None:
+        """Where the person lived then."""
+        for stay in self.stays:
+            ended = stay.ends_at is not None and stay.ends_at <= at
+            if stay.resident_id == gesture.resident and stay.starts_at <= at and not ended:
+                return stay.unit_id
+        return None
+
+    def person(self, gesture: Gesture, at: datetime) -> Person:
+        """The person as far as an act already done is judged."""
+        own = [absence for absence in self.plan.absences if absence.resident_id == gesture.resident]
+        away = absent_during(at, own)
+        return Person(gesture.resident, self.unit_of(gesture, at), away.kind_label.lower() if away else None)
+
+    def dose(self, due: Due) -> Dose:
+        """The dose as the checks look at it; what it was before is judged by the fold of its facts."""
+        seen = due.seen(due.round.moment_code, due.round.day) if due.round else due.seen("", date.min)
+        return replace(seen, state=DoseState.DUE, state_at=None)
+
+    def takes(self, gesture: Gesture) -> tuple[Take, ...]:
+        """What the person took lately of other doses."""
+        return self.plan.takes(gesture.resident)
+
+    def scans_of(self, gesture: Gesture) -> list[Row[*tuple[Any, ...]]]:
+        """The scans that a gesture rests on, as far as they are known here."""
+        return [row for one in gesture.scans if (row := self.scans.get(one)) is not None]
+
+    def product_scan(self, gesture: Gesture) -> Row[*tuple[Any, ...]] | None:
+        """The last scan of the product of this very dose."""
+        of_the_dose = [
+            row
+            for row in self.scans_of(gesture)
+            if row.kind == CodeKind.PRODUCT and row.dose_key == gesture.dose
+        ]
+        return of_the_dose[-1] if of_the_dose else None
+
+    def found_by_scans(self, gesture: Gesture) -> list[Finding]:
+        """What the scans found about person and product that holds for the act too."""
+        said: list[Finding] = []
+        for row in self.scans_of(gesture):
+            if row.resident_id is not None and row.resident_id != gesture.resident:
+                said.append(found.WRONG_PERSON(Tier.STOP))
+            if row.dose_key is not None and row.dose_key != gesture.dose:
+                said.append(found.SCAN_OF_ANOTHER_DOSE(Tier.STOP))
+                continue
+            said += [
+                Finding(one["code"], Tier[one["tier"].upper()], one["facts"])
+                for one in json.loads(row.findings)
+                if one["code"] not in found.JUDGED_AT_THE_ACT
+            ]
+        return said
+
+
+def read_bedside(work: Work, gestures: Iterable[Gesture]) -> Bedside:
+    """Everything around these gestures; the number of statements grows only with days that lie weeks apart."""
+    acts = tuple(gestures)
+    connection, house = work.connection, work.establishment_id
+    people = sorted({gesture.resident for gesture in acts})
+    stays = residents.stays(connection, house, people, min(one.at for one in acts), work.now)
+    last_unit = {stay.resident_id: stay.unit_id for stay in stays}
+    plan = DayPlan((), (), ())
+    for span in _spans(acts):
+        rounds = rounds_by_unit(connection, house, span)
+        of_resident = {one: rounds(last_unit.get(one)) for one in people}
+        plan += day_plan(connection, house, people, span, of_resident.__getitem__)
+    return Bedside(plan, stays, _read_scans(work, acts))
+
+
+def _spans(acts: Sequence[Gesture]) -> list[Days]:
+    """The days of these acts' doses, those less than a week apart together."""
+    spans: list[Days] = []
+    for day in sorted({day for gesture in acts if (day := day_of(gesture.dose)) is not None}):
+        if spans and day - spans[-1].last < timedelta(days=7):
+            spans[-1] = Days(spans[-1].first, day)
+        else:
+            spans.append(Days(day, day))
+    return spans
+
+
+def _read_scans(work: Work, gestures: Sequence[Gesture]) -> dict[str, Row[*tuple[Any, ...]]]:
+    ids = sorted({one for gesture in gestures for one in gesture.scans})
+    if not ids:
+        return {}
+    rows = work.connection.execute(_SCANS, {"establishment": work.establishment_id, "ids": ids})
+    return {row.id: row for row in rows}

@@ -1,0 +1,121 @@
+"""`verify`: every state folded again from its facts, every fact with its receipt and its hash; and `rebuild`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection, bindparam, delete, func, insert, select
+
+from medcircuit.administration.models import dose_state, event, receipt, scan
+from medcircuit.administration.rules.entry import content_hash
+from medcircuit.administration.service.states import every_dose, projection
+from medcircuit.kernel import audit
+from medcircuit.kernel.work import Work
+from medcircuit.stock import service as stock
+
+_FACTS = (
+    select(
+        event.c.id,
+        event.c.kind,
+        event.c.dose_key,
+        event.c.line_id,
+        event.c.resident_id,
+        event.c.amount,
+        event.c.replaces,
+        event.c.held,
+        event.c.content,
+        event.c.hash,
+        receipt.c.status,
+        receipt.c.answer,
+    )
+    .outerjoin(receipt, receipt.c.event_id == event.c.id)
+    .where(event.c.establishment_id == bindparam("establishment"))
+    .order_by(event.c.id)
+)
+_COMPARED = [column for column in dose_state.c if column.name not in {"establishment_id", "changed_at"}]
+_STATES = select(*_COMPARED).where(dose_state.c.establishment_id == bindparam("establishment"))
+
+
+@dataclass
+class Verified:
+    """What was checked, in figures, and every difference in a sentence."""
+
+    establishment_id: str
+    events: int = 0
+    doses: int = 0
+    scans: int = 0
+    audit_entries: int = 0
+    differences: list[str] = field(default_factory=list)
+
+
+def verify(connection: Connection, establishment_id: str) -> Iterator[str]:
+    """Say, one sentence each, where the record of an establishment does not hold; nothing where it does."""
+    yield from verified(connection, establishment_id).differences
+
+
+def verified(connection: Connection, establishment_id: str) -> Verified:
+    """Check the record of an establishment from end to end."""
+    found = Verified(establishment_id)
+    found.differences += _facts(connection, found)
+    found.differences += _states(connection, found)
+    found.differences += stock.verify(connection, establishment_id)
+    found.differences += audit.verify_chain(connection, establishment_id)
+    mine = scan.c.establishment_id == establishment_id
+    found.scans = connection.execute(select(func.count()).select_from(scan).where(mine)).scalar_one()
+    chain = audit.audit_entry.c.establishment_id == establishment_id
+    found.audit_entries = connection.execute(
+        select(func.count()).select_from(audit.audit_entry).where(chain)
+    ).scalar_one()
+    return found
+
+
+def _facts(connection: Connection, found: Verified) -> Iterator[str]:
+    """Facts whose content was changed, or that have no receipt, or another one than theirs."""
+    for row in connection.execute(_FACTS, {"establishment": found.establishment_id}):
+        found.events += 1
+        said = json.loads(row.content)
+        if content_hash(row.content) != row.hash:
+            yield f"fait {row.id} : le contenu ne correspond pas à son empreinte"
+        stored = (row.kind, row.dose_key, row.line_id, row.resident_id, row.amount, row.replaces)
+        told = tuple(said[name] for name in ("kind", "dose", "line", "resident", "amount", "replaces"))
+        if stored != told or said["id"] != row.id:
+            yield f"fait {row.id} : les colonnes ne disent pas ce que dit le contenu"
+        if row.status is None:
+            yield f"fait {row.id} : reçu absent"
+        elif (row.status == "held") != row.held or json.loads(row.answer)["id"] != row.id:
+            yield f"fait {row.id} : le reçu ne dit pas ce que dit le fait"
+
+
+def _states(connection: Connection, found: Verified) -> Iterator[str]:
+    """Doses whose stored state is not the fold of their facts."""
+    stored = {
+        row.dose_key: row._asdict()
+        for row in connection.execute(_STATES, {"establishment": found.establishment_id})
+    }
+    for dose in every_dose(connection, found.establishment_id):
+        found.doses += 1
+        row = stored.pop(dose.key, None)
+        told = projection(dose)
+        if row is None:
+            yield f"prise {dose.key} : état absent"
+        elif differing := sorted(name for name in told if told[name] != row[name]):
+            yield f"prise {dose.key} : l'état enregistré diffère des faits ({', '.join(differing)})"
+    for key, row in stored.items():
+        if row["event_id"] is not None:
+            yield f"prise {key} : un état sans aucun fait"
+
+
+def rebuild(work: Work) -> int:
+    """Drop every state of the establishment and fold its facts again; gives how many doses there are."""
+    work.connection.execute(delete(dose_state).where(dose_state.c.establishment_id == work.establishment_id))
+    rows = [
+        {"establishment_id": work.establishment_id, "changed_at": work.now, **projection(dose)}
+        for dose in every_dose(work.connection, work.establishment_id)
+    ]
+    if rows:
+        work.connection.execute(insert(dose_state), rows)
+    stock.rebuild_levels(work.connection, work.establishment_id)
+    work.did("rebuild_states")
+    return len(rows)

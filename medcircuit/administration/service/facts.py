@@ -1,0 +1,231 @@
+"""`record`: take facts from the bedside. Always stored, their stock always moved, their findings kept as incidents."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import bindparam, select
+
+from medcircuit.administration.models import event, receipt
+from medcircuit.administration.rules import findings as found
+from medcircuit.administration.rules.entry import (
+    AFTERWARDS,
+    AHEAD,
+    Gesture,
+    NotYourEntry,
+    SameIdOtherContent,
+    check_readable,
+    check_time,
+    content_hash,
+    judged_at,
+    made_at,
+)
+from medcircuit.administration.rules.fold import Fact, Folded, is_second, newly_flagged
+from medcircuit.administration.rules.rights import check, clock_time
+from medcircuit.administration.rules.situation import Code, CodeKind, Situation
+from medcircuit.administration.rules.vocabulary import POSITIVE, DoseState, EventKind
+from medcircuit.administration.service.bedside import Bedside, read_bedside
+from medcircuit.administration.service.moving import move_stock, parts_of
+from medcircuit.administration.service.plan import Due
+from medcircuit.administration.service.presenting import reader_of
+from medcircuit.administration.service.receipts import Taken, question, write_facts
+from medcircuit.administration.service.states import LockedDose, Named, Stored, lock_doses, write_states
+from medcircuit.kernel.access import Right
+from medcircuit.kernel.clock import PARIS
+from medcircuit.kernel.findings import Finding, Tier
+from medcircuit.kernel.work import Work
+
+_KNOWN = (
+    select(event.c.id, event.c.hash, event.c.establishment_id, receipt.c.answer)
+    .join(receipt, receipt.c.event_id == event.c.id)
+    .where(event.c.id.in_(bindparam("ids", expanding=True)))
+)
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """The answer to an event, in JSON, sentences apart (the door says them)."""
+
+    body: Mapping[str, Any]
+
+
+def record(work: Work, gesture: Gesture) -> Receipt:
+    """Take one fact; the same gesture sent again gives the same receipt. See `record_all`."""
+    return record_all(work, (gesture,))[0]
+
+
+def record_all(
+    work: Work, gestures: Sequence[Gesture], *, sent_at: datetime | None = None
+) -> tuple[Receipt, ...]:
+    """Take facts in their order; one receipt each. `sent_at` is the device's clock when it sent them.
+
+    Nothing of the batch is kept where one of them raises, and the problem names it: the device sends the others again.
+
+    Raises:
+        Forbidden: the actor may not give here, corrects someone else's entry, or types an act too late.
+        GestureUnreadable, FutureAct: a gesture makes no sense.
+        SameIdOtherContent: an id names another act.
+    """
+    work.require(Right.GIVE)
+    offset = work.now - sent_at if sent_at is not None else timedelta(0)
+    receipts, fresh = _sort(work, gestures, offset)
+    if fresh:
+        receipts |= _take(work, fresh)
+    return tuple(Receipt(receipts[gesture.id]) for gesture in gestures)
+
+
+def _sort(
+    work: Work, gestures: Sequence[Gesture], offset: timedelta
+) -> tuple[dict[str, dict[str, Any]], list[Taken]]:
+    """The receipts of what is known already, and what is new, each id once."""
+    rows = {row.id: row for row in work.connection.execute(_KNOWN, {"ids": [one.id for one in gestures]})}
+    receipts: dict[str, dict[str, Any]] = {}
+    fresh: dict[str, Taken] = {}
+    for gesture in gestures:
+        hashed = content_hash(gesture.content)
+        if row := rows.get(gesture.id):
+            known = row.hash if row.establishment_id == work.establishment_id else ""
+            _same(work, gesture, known, hashed)
+            receipts[gesture.id] = json.loads(row.answer)
+        elif earlier := fresh.get(gesture.id):
+            _same(work, gesture, earlier.hash, hashed)
+        else:
+            fresh[gesture.id] = _enter(work, gesture, hashed, offset)
+    return receipts, list(fresh.values())
+
+
+def _same(work: Work, gesture: Gesture, known: str, hashed: str) -> None:
+    if known != hashed:
+        work.did("record", ("event", gesture.id))
+        raise SameIdOtherContent(event=gesture.id)
+
+
+def _enter(work: Work, gesture: Gesture, hashed: str, offset: timedelta) -> Taken:
+    """A new gesture, if it makes sense and may be entered now."""
+    check_readable(gesture)
+    at = judged_at(gesture.at, offset)
+    entered = min(judged_at(made_at(gesture.id) or work.now, offset), work.now)
+    check_time(gesture, at, entered=entered, now=work.now, coordinates=work.actor.may(Right.CORRECT_OTHERS))
+    taken = Taken(gesture, at, hashed)
+    if entered - at > AFTERWARDS:
+        when, noted = clock_time(at, work.now), clock_time(entered, work.now)
+        taken.findings.append(found.ENTERED_AFTERWARDS(Tier.INFO, at=when, noted=noted))
+    if abs(offset) > AHEAD:
+        device, server = (one.astimezone(PARIS).strftime("%H:%M:%S") for one in (gesture.at, at))
+        taken.findings.append(found.CLOCK_SKEW(Tier.INFO, device=device, server=server))
+    return taken
+
+
+def _take(work: Work, fresh: Sequence[Taken]) -> dict[str, dict[str, Any]]:
+    """Judge each fact in its order, move the stock, write everything; the receipts, and what is asked first."""
+    bedside = read_bedside(work, [one.gesture for one in fresh])
+    named = [
+        Named(due.planned.key, due.planned.resident_id, due.planned.line_id, due.day)
+        for one in fresh
+        if (due := bedside.due(one.gesture))
+    ]
+    doses = lock_doses(work, named)
+    asked: dict[str, dict[str, Any]] = {}
+    kept: list[Taken] = []
+    for one in fresh:
+        due = bedside.due(one.gesture)
+        dose = doses[one.gesture.dose] if due else None
+        if due is None or dose is None or not _may_correct(work, one.gesture, dose):
+            one.hold(bedside.unit_of(one.gesture, one.at))
+        elif is_second(dose.folded, one.gesture.kind) and not one.insists:
+            asked[one.gesture.id] = question(work, one.gesture, dose)
+            continue
+        else:
+            _place(work, one, bedside, due, dose)
+        kept.append(one)
+    touched = [doses[key] for key in dict.fromkeys(one.gesture.dose for one in kept if not one.held)]
+    missing = move_stock(work, touched)
+    for one in kept:
+        if one.gesture.id in missing:
+            one.findings.append(found.STOCK_DIFFERENCE(Tier.INFO))
+    receipts = write_facts(work, kept, doses)
+    write_states(work, touched)
+    return asked | receipts
+
+
+def _may_correct(work: Work, gesture: Gesture, dose: LockedDose) -> bool:
+    """Whether the entry this gesture corrects is known, of the same dose; always true for a first entry.
+
+    Raises:
+        NotYourEntry: it is someone else's, and the actor does not coordinate.
+    """
+    if gesture.replaces is None:
+        return True
+    replaced = dose.of(gesture.replaces)
+    if replaced is None:
+        return False
+    if replaced.fact.by != work.actor.user_id and not work.actor.may(Right.CORRECT_OTHERS):
+        work.did("record", ("event", gesture.replaces))
+        raise NotYourEntry(event=gesture.id)
+    return True
+
+
+def _place(work: Work, one: Taken, bedside: Bedside, due: Due, dose: LockedDose) -> None:
+    """Put one fact to its dose, and say what was not right about it."""
+    gesture, before = one.gesture, dose.folded
+    unit_id = bedside.unit_of(gesture, one.at)
+    scanned = bedside.product_scan(gesture)
+    one.parts = parts_of(work, gesture, due, scanned, unit_id)
+    fact = Fact(gesture.id, gesture.kind, one.at, work.actor.user_id, gesture.amount, gesture.replaces)
+    dose.add(Stored(fact, work.actor.name, one.parts, gesture.offer_again))
+    if gesture.kind in POSITIVE:
+        one.findings += _unconfirmed(gesture, _checked(work, one, bedside, due))
+        one.findings += _how_scanned(gesture, scanned=scanned is not None)
+    one.findings += [found.FLAGS[flag](Tier.STOP) for flag in newly_flagged(before, dose.folded)]
+    one.findings += _around(work, gesture, due, before, unit_id)
+
+
+def _unconfirmed(gesture: Gesture, findings: Sequence[Finding]) -> list[Finding]:
+    """What counts as an incident: every STOP, and what was to be confirmed and was not."""
+    confirmed = {override.finding for override in gesture.overrides}
+    return [
+        finding
+        for finding in findings
+        if finding.tier is Tier.STOP or (finding.tier is Tier.CONFIRM and finding.code not in confirmed)
+    ]
+
+
+def _checked(work: Work, one: Taken, bedside: Bedside, due: Due) -> list[Finding]:
+    """The checks at the instant of the act, and what the scans it rests on found about person and product."""
+    gesture = one.gesture
+    person = bedside.person(gesture, one.at)
+    situation = Situation(
+        now=one.at,
+        today=one.at.astimezone(PARIS).date(),
+        unit_id=person.unit_id or "",
+        code=Code(CodeKind.PRODUCT),
+        reader=reader_of(work.actor),
+        person=person,
+        doses=(bedside.dose(due),),
+        takes=bedside.takes(gesture) if gesture.replaces is None else (),
+        asked=due.planned.key,
+        given=gesture.amount if gesture.kind is not EventKind.PARTIAL else None,
+    )
+    return [*check(situation), *bedside.found_by_scans(gesture)]
+
+
+def _how_scanned(gesture: Gesture, *, scanned: bool) -> list[Finding]:
+    if gesture.unreadable is not None:
+        return [found.UNREADABLE_CODE(Tier.INFO)]
+    return [] if scanned or gesture.replaces is not None else [found.NOT_SCANNED(Tier.INFO)]
+
+
+def _around(work: Work, gesture: Gesture, due: Due, before: Folded, unit_id: str | None) -> list[Finding]:
+    """What is worth knowing about an entry, whatever it says."""
+    said = []
+    if gesture.version_seen is not None and gesture.version_seen != due.planned.version:
+        said.append(found.OTHER_VERSION_SEEN(Tier.INFO))
+    if not work.actor.may(Right.GIVE, unit_id=unit_id):
+        said.append(found.OUTSIDE_HABILITATION(Tier.STOP))
+    if before.state is DoseState.UNTRACED:
+        said.append(found.ROUND_WAS_CLOSED(Tier.INFO))
+    return said

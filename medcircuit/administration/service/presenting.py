@@ -1,0 +1,255 @@
+"""Who and what is presented: the person identified, the product, and the doses it might be for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Row
+
+from medcircuit.administration.rules.reading import Scan, code_of, product_number
+from medcircuit.administration.rules.situation import (
+    Allergy,
+    Box,
+    Code,
+    CodeKind,
+    Dose,
+    Likeness,
+    LineStatus,
+    Person,
+    Reader,
+    Situation,
+    Token,
+)
+from medcircuit.administration.service.plan import DayPlan, Days, day_plan, rounds_by_unit
+from medcircuit.administration.service.products import (
+    current_classes,
+    is_counted,
+    likeness,
+    presented,
+    substance_named,
+    substances_of,
+    units_of,
+)
+from medcircuit.kernel.access import Actor, Role
+from medcircuit.kernel.clock import PARIS
+from medcircuit.kernel.work import Work
+from medcircuit.medicines.rules.codes import CodeReading, Status
+from medcircuit.medicines.service import Product
+from medcircuit.prescriptions import service as prescriptions
+from medcircuit.residents import service as residents
+from medcircuit.residents.rules.people import Severity
+from medcircuit.residents.rules.tokens import TokenRead, code_hash, identified
+
+_HELPERS = frozenset({Role.CARE_ASSISTANT, Role.EDUCATOR})
+
+
+@dataclass(frozen=True)
+class Identified:
+    """Who is before the carer, and by what they were identified."""
+
+    token: Token | None = None
+    resident_id: str | None = None
+
+
+@dataclass(frozen=True)
+class Presented:
+    """One scan with everything it says: who, what was read, and the product of the catalogue."""
+
+    scan: Scan
+    code: Code
+    who: Identified
+    reading: CodeReading | None = None
+    product: Product | None = None
+    counted_for: frozenset[str] = frozenset()
+
+
+def reader_of(actor: Actor) -> Reader:
+    """Whose column of the alert policy holds for this person."""
+    return Reader.HELPER if actor.roles and actor.roles <= _HELPERS else Reader.NURSE
+
+
+def identify(work: Work, scan: Scan, reading: CodeReading | None) -> Identified:
+    """Who a scan identifies: the bearer of the token read, else who is open on the screen."""
+    if reading is None or reading.own is None:
+        return Identified(resident_id=scan.resident)
+    connection, house = work.connection, work.establishment_id
+    if reading.status is Status.OWN_TAIL:
+        found = residents.tokens_by_tail(connection, house, reading.own.tail)
+        bearers = identified(found)
+        if len(bearers) > 1:
+            return Identified(Token(shared=True))
+        in_force = [one for one in found if one.revoked_at is None]
+        known = in_force or list(found)
+        return _of_token(known[-1] if known else None)
+    if code_of(reading, scan.raw).kind is CodeKind.RESIDENT:
+        return _of_token(residents.token_by_hash(connection, house, code_hash(reading.own.digits)))
+    return Identified(resident_id=scan.resident)
+
+
+def _of_token(token: TokenRead | None) -> Identified:
+    if token is None:
+        return Identified(Token(known=False))
+    if token.revoked_at is None:
+        return Identified(Token(), token.resident_id)
+    on = token.revoked_at.astimezone(PARIS).date()
+    return Identified(Token(revoked_on=on, replaced_by=token.replaced_number), token.resident_id)
+
+
+def product_of(work: Work, code: Code, reading: CodeReading | None) -> Product | None:
+    """The product of the catalogue that was presented, where one box of one was."""
+    if reading is None or code.kind is not CodeKind.PRODUCT or code.status == Status.OUTER_CASE:
+        return None
+    return presented(work.connection, reading)
+
+
+def counted_for(
+    product: Product | None, reading: CodeReading | None, seen: Sequence[Row[*tuple[Any, ...]]]
+) -> frozenset[str]:
+    """The doses for which this very box was read before; only a serial number tells one box from another."""
+    if product is None or reading is None or reading.serial is None:
+        return frozenset()
+    return frozenset(
+        row.dose_key
+        for row in seen
+        if row.serial == reading.serial and row.cip13 == product.cip13 and row.dose_key is not None
+    )
+
+
+def situation_of(work: Work, what: Presented) -> Situation:
+    """All that the checks may look at."""
+    scan, code, reading = what.scan, what.code, what.reading
+    person = _person(work, what.who.resident_id, homonyms=code.kind is CodeKind.RESIDENT)
+    situation = Situation(
+        now=work.now,
+        today=work.now.astimezone(PARIS).date(),
+        unit_id=scan.round.unit_id,
+        code=code,
+        reader=reader_of(work.actor),
+        token=what.who.token,
+        person=person,
+        traits=scan.traits if scan.mode == "photo" else None,
+    )
+    if reading is None or code.kind is not CodeKind.PRODUCT or code.status == Status.OUTER_CASE:
+        return situation
+    situation = replace(situation, box=_box(what, reading))
+    if what.product is None or person is None:
+        return situation
+    return _with_doses(work, scan, situation, person.id, what.product)
+
+
+def _person(work: Work, resident_id: str | None, *, homonyms: bool) -> Person | None:
+    if resident_id is None:
+        return None
+    connection, house = work.connection, work.establishment_id
+    unit_id = residents.unit_of(work, resident_id)
+    work.saw("resident", [resident_id])
+    if homonyms:
+        card = residents.cards(connection, house, work.now).get(resident_id)
+        absence = card.absence if card else None
+        kind = absence.kind_label.lower() if absence else None
+        return Person(resident_id, unit_id, kind, homonym=bool(card and card.homonyms))
+    away = residents.absences(connection, house, [resident_id], work.now, work.now)
+    known = residents.allergies(connection, house, [resident_id]).get(resident_id, ())
+    return Person(
+        id=resident_id,
+        unit_id=unit_id,
+        absence=away[0].kind_label.lower() if away else None,
+        allergies=tuple(
+            Allergy(
+                frozenset({substance_named(one.label)}),
+                one.label,
+                severe=one.severity is Severity.SEVERE,
+            )
+            for one in known
+        ),
+    )
+
+
+def _box(what: Presented, reading: CodeReading) -> Box:
+    product, doubtful = what.product, reading.status is Status.AMBIGUOUS
+    if product is None:
+        number = product_number(reading.product) if reading.product else "?"
+        return Box("", number, "", expiry=reading.expiry, doubtful=doubtful, known=False)
+    return Box(
+        class_id=product.class_id,
+        label=product.label,
+        brand=product.brand,
+        substances=substances_of(product),
+        expiry=reading.expiry,
+        doubtful=doubtful,
+        retired=product.retired,
+        counted_for=what.counted_for,
+    )
+
+
+def _with_doses(
+    work: Work, scan: Scan, situation: Situation, resident_id: str, product: Product
+) -> Situation:
+    """The situation with the person's doses that the product might be for; where there are none, who else has it."""
+    connection, house, day = work.connection, work.establishment_id, scan.round.day
+    days = Days(day - timedelta(days=1), day)
+    rounds = rounds_by_unit(connection, house, days)(scan.round.unit_id)
+    plan = day_plan(connection, house, [resident_id], days, lambda _: rounds)
+    doses = _candidates(work, plan, scan, product)
+    situation = replace(situation, doses=doses, takes=plan.takes(resident_id))
+    if any(dose.in_round and dose.status is LineStatus.ACTIVE for dose in doses):
+        return situation
+    situation = _with_lines(work, situation, resident_id, product)
+    if situation.doses or situation.otherwise or situation.ended:
+        return situation
+    return replace(situation, elsewhere=_elsewhere(work, situation.unit_id, resident_id, product))
+
+
+def _candidates(work: Work, plan: DayPlan, scan: Scan, product: Product) -> tuple[Dose, ...]:
+    moved: dict[str, str] = {}
+    if product.class_id not in {due.planned.class_id for due in plan.doses}:
+        moved = current_classes(work.connection, {due.planned.class_id for due in plan.doses})
+    found = []
+    for due in plan.doses:
+        wanted = moved.get(due.planned.class_id, due.planned.class_id)
+        how, ratio = likeness(work.connection, wanted, product)
+        if how is Likeness.DIFFERENT:
+            continue
+        units, step = units_of(product, how, ratio, (due.planned.amount, due.planned.unit))
+        seen = due.seen(scan.round.moment, scan.round.day)
+        counted = is_counted(product)
+        found.append(replace(seen, likeness=how, units=units, step=step, counted=counted))
+    return tuple(found)
+
+
+def _with_lines(work: Work, situation: Situation, resident_id: str, product: Product) -> Situation:
+    """What the person's lines say where no dose of this round receives the product: stopped, or not due now."""
+    status: dict[str, str] = {}
+    ended: str | None = None
+    otherwise = False
+    for line in prescriptions.lines_of(work.connection, work.establishment_id, [resident_id]):
+        how, _ = likeness(work.connection, line.class_id, product)
+        status[line.id] = standing = line.status_at(work.now)
+        if how is Likeness.SAME and standing == LineStatus.STOPPED:
+            ended = f"{line.label.substance} {line.label.strength}"
+        otherwise = otherwise or (how is Likeness.SAME and standing != LineStatus.STOPPED)
+    doses = tuple(
+        replace(dose, status=LineStatus.STOPPED) if status.get(dose.line_id) == LineStatus.STOPPED else dose
+        for dose in situation.doses
+    )
+    return replace(situation, doses=doses, otherwise=otherwise, ended=None if otherwise else ended)
+
+
+def _elsewhere(work: Work, unit_id: str, resident_id: str, product: Product) -> tuple[str, ...]:
+    """Who else here has a product; names only within the unit of the round."""
+    connection, house = work.connection, work.establishment_id
+    having = prescriptions.lines_of_class_elsewhere(
+        connection, house, [product.class_id], [resident_id], at=work.now
+    ).get(product.class_id, ())
+    if not having:
+        return ()
+    cards = residents.cards(connection, house, work.now)
+    here = [card for one in having if (card := cards.get(one)) is not None and card.unit_id == unit_id]
+    if not here:
+        return ("un résident d'une autre unité",)
+    return tuple(
+        f"{card.used_name or card.birth_name} {card.first_name} (ch. {card.room})" for card in here[:3]
+    )

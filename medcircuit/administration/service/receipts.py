@@ -1,0 +1,193 @@
+"""Facts on their way to the record: what is written of each, and the receipt it gets."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert
+
+from medcircuit.administration.models import event, incident, receipt
+from medcircuit.administration.rules import findings as found
+from medcircuit.administration.rules.entry import Gesture
+from medcircuit.administration.rules.rights import clock_time
+from medcircuit.administration.service.states import LockedDose, Parts
+from medcircuit.kernel.access import Actor
+from medcircuit.kernel.db import new_id
+from medcircuit.kernel.findings import Finding, Tier
+from medcircuit.kernel.quantities import amount_text
+from medcircuit.kernel.work import Work
+
+_INSERT_EVENT, _INSERT_RECEIPT, _INSERT_INCIDENT = insert(event), insert(receipt), insert(incident)
+
+
+@dataclass
+class Taken:
+    """One gesture on its way: when it is judged to have happened, what leaves the stock, what was found.
+
+    `author` is who says so where that is not the actor of the request (the software itself, of an absence).
+    """
+
+    gesture: Gesture
+    at: datetime
+    hash: str
+    author: Actor | None = None
+    held: bool = False
+    parts: Parts = field(default_factory=Parts)
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def insists(self) -> bool:
+        """Whether the carer knows that the dose is given, or corrects the entry that says so."""
+        return self.gesture.asserted or self.gesture.replaces is not None
+
+    def hold(self, unit_id: str | None) -> None:
+        """Keep it, visible, with no dose to put it to."""
+        self.held = True
+        self.parts = Parts(unit_id=unit_id)
+        self.findings.append(found.HELD(Tier.CONFIRM))
+
+    @property
+    def incidents(self) -> list[Finding]:
+        """What was found, each code once, the heaviest first among equals."""
+        once: dict[str, Finding] = {}
+        for finding in self.findings:
+            if finding.code not in once or finding.tier > once[finding.code].tier:
+                once[finding.code] = finding
+        return list(once.values())
+
+
+def finding_json(finding: Finding) -> dict[str, Any]:
+    """A finding as it is stored; its sentence is made when it is read."""
+    return {"code": finding.code, "tier": Tier(finding.tier).name.lower(), "facts": dict(finding.facts)}
+
+
+def instant_text(at: datetime | None) -> str | None:
+    """An instant on the wire: UTC, milliseconds."""
+    return at.isoformat(timespec="milliseconds").replace("+00:00", "Z") if at is not None else None
+
+
+def question(work: Work, gesture: Gesture, dose: LockedDose) -> dict[str, Any]:
+    """The answer to a second giving that nobody said was one: by whom the dose was given, and when."""
+    accepted = dose.of(dose.folded.event_id)
+    assert accepted is not None, "a dose that is given has the fact that says so"
+    work.did("ask_again", ("event", gesture.id), ("resident", gesture.resident))
+    by = accepted.fact.by
+    return {
+        "id": gesture.id,
+        "status": "question",
+        "incidents": [],
+        "question": {
+            "by": accepted.name,
+            "at": instant_text(accepted.fact.at),
+            "local_time": clock_time(accepted.fact.at, work.now),
+            "own": by == work.actor.user_id,
+        },
+        **_state(dose),
+    }
+
+
+def _state(dose: LockedDose) -> dict[str, Any]:
+    folded = dose.folded
+    return {
+        "dose": dose.key,
+        "state": folded.state.value,
+        "state_at": instant_text(folded.at),
+        "state_by": folded.by,
+        "event": folded.event_id,
+        "flags": list(folded.flags),
+    }
+
+
+def write_facts(
+    work: Work, kept: Sequence[Taken], doses: Mapping[str, LockedDose]
+) -> dict[str, dict[str, Any]]:
+    """Write facts, receipts and incidents, and give the receipts by event."""
+    if not kept:
+        return {}
+    receipts = {one.gesture.id: _receipt(one, doses) for one in kept}
+    connection = work.connection
+    connection.execute(_INSERT_EVENT, [_event_row(work, one) for one in kept])
+    connection.execute(_INSERT_RECEIPT, [_receipt_row(work, body) for body in receipts.values()])
+    incidents = [_incident_row(work, one, finding) for one in kept for finding in one.incidents]
+    if incidents:
+        connection.execute(_INSERT_INCIDENT, incidents)
+    work.did("record", *_named(kept))
+    return receipts
+
+
+def _named(kept: Iterable[Taken]) -> list[tuple[str, str]]:
+    people = dict.fromkeys(one.gesture.resident for one in kept)
+    return [*(("event", one.gesture.id) for one in kept), *(("resident", one) for one in people)]
+
+
+def _receipt(one: Taken, doses: Mapping[str, LockedDose]) -> dict[str, Any]:
+    nowhere = {"dose": one.gesture.dose, "state": None, "state_at": None, "state_by": None, "event": None}
+    accepted = "accepted_with_incidents" if one.incidents else "accepted"
+    return {
+        "id": one.gesture.id,
+        "status": "held" if one.held else accepted,
+        "incidents": [finding_json(finding) for finding in one.incidents],
+        "question": None,
+        **({**nowhere, "flags": []} if one.held else _state(doses[one.gesture.dose])),
+    }
+
+
+def _event_row(work: Work, one: Taken) -> dict[str, Any]:
+    gesture, parts, author = one.gesture, one.parts, one.author or work.actor
+    return {
+        "id": gesture.id,
+        "establishment_id": work.establishment_id,
+        "unit_id": parts.unit_id,
+        "kind": gesture.kind.value,
+        "dose_key": gesture.dose,
+        "line_id": gesture.line,
+        "resident_id": gesture.resident,
+        "amount": None if gesture.amount is None else amount_text(gesture.amount),
+        "replaces": gesture.replaces,
+        "at": one.at,
+        "device_at": gesture.at,
+        "received_at": work.now,
+        "actor_id": author.user_id,
+        "actor_name": author.name,
+        "session_id": work.actor.session_id,
+        "device_id": gesture.device,
+        "device_seq": gesture.device_seq,
+        "held": one.held,
+        "asserted": gesture.asserted,
+        "offer_again": gesture.offer_again,
+        "class_id": parts.class_id,
+        "cip13": parts.cip13,
+        "lot": parts.lot,
+        "expiry": parts.expiry,
+        "parts_given": parts.given,
+        "parts_discarded": parts.discarded,
+        "content": gesture.content,
+        "hash": one.hash,
+    }
+
+
+def _receipt_row(work: Work, body: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "event_id": body["id"],
+        "establishment_id": work.establishment_id,
+        "status": body["status"],
+        "answer": json.dumps(body, ensure_ascii=False, sort_keys=True),
+        "at": work.now,
+    }
+
+
+def _incident_row(work: Work, one: Taken, finding: Finding) -> dict[str, Any]:
+    return {
+        "id": new_id(),
+        "establishment_id": work.establishment_id,
+        "event_id": one.gesture.id,
+        "resident_id": one.gesture.resident,
+        "code": finding.code,
+        "tier": Tier(finding.tier).name.lower(),
+        "facts": json.dumps(dict(finding.facts), ensure_ascii=False, sort_keys=True),
+        "at": one.at,
+    }

@@ -1,0 +1,152 @@
+"""One round as it is read: its span, its people, its doses with their states; and the rounds of a day."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import Row, bindparam, select
+
+from medcircuit.administration.models import round_closing
+from medcircuit.administration.rules.reading import RoundName
+from medcircuit.administration.rules.vocabulary import DoseState
+from medcircuit.administration.service.plan import DayPlan, Days, Due, day_plan, midnight, rounds_by_unit
+from medcircuit.kernel.access import Right
+from medcircuit.kernel.problems import NotFound
+from medcircuit.kernel.work import Work
+from medcircuit.residents import service as residents
+from medcircuit.residents.rules.people import ResidentCard
+from medcircuit.structure import service as structure
+from medcircuit.structure.rules.rounds import RoundSpan
+
+_CLOSINGS = select(round_closing).where(
+    round_closing.c.establishment_id == bindparam("establishment"),
+    round_closing.c.round_date == bindparam("day"),
+)
+
+
+@dataclass(frozen=True)
+class Round:
+    """One round of one unit as it is read: its plan, its people."""
+
+    name: RoundName
+    unit_name: str
+    span: RoundSpan
+    cards: tuple[ResidentCard, ...]
+    plan: DayPlan
+    doses: tuple[Due, ...]
+    closing: Row[*tuple[Any, ...]] | None
+
+    @property
+    def version(self) -> str:
+        """Changes when anything of the plan that the page holds has: doses, people, absences, closing apart."""
+        seen = [
+            [
+                [due.planned.key, due.planned.version, due.planned.line_status, bool(due.absence)]
+                for due in self.doses
+            ],
+            [[one.line_id, one.version] for one in self.plan.to_decide],
+            [
+                [
+                    card.id,
+                    card.room,
+                    card.walking_order,
+                    card.texture,
+                    len(card.allergies),
+                    bool(card.absence),
+                ]
+                for card in self.cards
+            ],
+        ]
+        return hashlib.sha256(json.dumps(seen).encode()).hexdigest()[:16]
+
+
+def read_round(work: Work, name: RoundName) -> Round:
+    """One round, for whoever may read it.
+
+    Raises:
+        Forbidden: the actor may not read the rounds of this unit.
+        NotFound: this establishment has no such unit, or the unit no such round.
+    """
+    work.require(Right.READ_ROUND, unit_id=name.unit_id)
+    connection, house = work.connection, work.establishment_id
+    _, unit_name = structure.unit(connection, house, name.unit_id)
+    days = Days(name.day, name.day + timedelta(days=1))
+    rounds = rounds_by_unit(connection, house, days)(name.unit_id)
+    span = next((one for one in rounds if (one.moment_code, one.day) == (name.moment, name.day)), None)
+    if span is None:
+        raise NotFound
+    cards = _cards(work, name.unit_id, span)
+    away = [card.absence for card in cards if card.absence]
+    plan = day_plan(connection, house, [card.id for card in cards], days, lambda _: rounds, away or None)
+    closings = connection.execute(_CLOSINGS, {"establishment": house, "day": name.day})
+    closing = next(
+        (row for row in closings if (row.unit_id, row.moment) == (name.unit_id, name.moment)), None
+    )
+    return Round(name, unit_name, span, cards, plan, tuple(plan.of_round(name.moment, name.day)), closing)
+
+
+def _cards(work: Work, unit_id: str, span: RoundSpan) -> tuple[ResidentCard, ...]:
+    """Who lives in the unit during the round; now, while it is the round's time."""
+    at = min(max(work.now, span.starts_at), span.ends_at)
+    return residents.residents_of_unit(work.connection, work.establishment_id, unit_id, at)
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A round of a day in figures."""
+
+    unit_id: str
+    unit_name: str
+    span: RoundSpan
+    doses: int
+    answered: int
+    people: int
+    closing: Row[*tuple[Any, ...]] | None
+
+
+def rounds_of_day(work: Work, day: date) -> tuple[Counted, ...]:
+    """Every round of a day in the units whose rounds the actor may read, in figures; a constant number of statements."""
+    work.require(Right.READ_ROUND)
+    connection, house = work.connection, work.establishment_id
+    units = [
+        (unit_id, unit_name)
+        for unit_id, unit_name in structure.units(connection, house)
+        if work.actor.may(Right.READ_ROUND, unit_id=unit_id)
+    ]
+    days = Days(day, day + timedelta(days=1))
+    rounds = rounds_by_unit(connection, house, days)
+    at = min(max(work.now, midnight(day)), midnight(day + timedelta(days=1)))
+    cards = residents.cards(connection, house, at)
+    lives = {one: card.unit_id for one, card in cards.items()}
+    plan = day_plan(connection, house, list(cards), days, lambda one: rounds(lives[one]))
+    closings = {
+        (row.unit_id, row.moment): row
+        for row in connection.execute(_CLOSINGS, {"establishment": house, "day": day})
+    }
+    work.did("read_rounds")
+    return tuple(
+        _counted(unit, span, plan, lives, closings.get((unit[0], span.moment_code)))
+        for unit in units
+        for span in rounds(unit[0])
+        if span.day == day
+    )
+
+
+def _counted(
+    unit: tuple[str, str],
+    span: RoundSpan,
+    plan: DayPlan,
+    lives: Mapping[str, str],
+    closing: Row[*tuple[Any, ...]] | None,
+) -> Counted:
+    doses = [
+        due for due in plan.of_round(span.moment_code, span.day) if lives[due.planned.resident_id] == unit[0]
+    ]
+    answered = sum(due.state is not DoseState.DUE for due in doses)
+    people = len({due.planned.resident_id for due in doses})
+    return Counted(*unit, span, len(doses), answered, people, closing)

@@ -1,0 +1,262 @@
+"""A small ward to give rounds in: people with cards, lines and boxes, and what their carers do.
+
+The verbs of the ward, for tests everywhere: admit, prescribe, box, read, gesture, record, act, give, pack, news, close,
+state, stop_line, incidents, moved, differences; `codes` and `minutes` beside.
+"""
+
+import json
+import uuid
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import insert, select, update
+
+import medcircuit
+from medcircuit.administration import service
+from medcircuit.administration.models import dose_state, incident
+from medcircuit.administration.rules.entry import Gesture
+from medcircuit.administration.rules.reading import RoundName, Scan
+from medcircuit.administration.rules.vocabulary import EventKind
+from medcircuit.kernel.access import Role
+from medcircuit.kernel.db import new_id
+from medcircuit.kernel.quantities import read_amount
+from medcircuit.kernel.work import reading, writing
+from medcircuit.medicines import service as medicines
+from medcircuit.prescriptions.models import line, line_version
+from medcircuit.residents import service as residents
+from medcircuit.residents.rules.admission import Admission, Arrival, Identity
+from medcircuit.residents.rules.tokens import Support
+from medcircuit.stock.models import account, stock_move
+
+CATALOGUE = Path(medcircuit.__file__).parent / "demo" / "catalogue"
+DOLIPRANE_1G, DOLIPRANE_500, DOLIPRANE_EFFERVESCENT = "60234100", "63368332", "66567738"
+PARACETAMOL_1G, PARACETAMOL_CAPSULE = "68787715", "67119691"
+FUROSEMIDE = "60192594"
+
+TODAY = date(2026, 11, 21)
+BEGUN = datetime(2026, 11, 1, tzinfo=UTC)
+
+
+def dosage(moment="MORN", amount="1", unit="comprimé"):
+    """A FHIR dosage: so much at a moment of every day, or at a clock time "HH:MM"."""
+    when = {"timeOfDay": [f"{moment}:00"]} if ":" in moment else {"when": [moment]}
+    return json.dumps(
+        [
+            {
+                "timing": {"repeat": {"frequency": 1, "period": 1, "periodUnit": "d", **when}},
+                "route": {"text": "orale"},
+                "doseAndRate": [{"doseQuantity": {"value": read_number(amount), "unit": unit}}],
+            }
+        ]
+    )
+
+
+def read_number(amount):
+    """The JSON number of an amount."""
+    return float(amount) if "." in amount else int(amount)
+
+
+class Ward:
+    """A unit of the small house with its people; `people` and `cards` by first name."""
+
+    def __init__(self, house):
+        self.house = house
+        self.unit = house.units["Lilas"]
+        self.round = RoundName(self.unit, TODAY, "MORN")
+        self.people, self.cards, self.seq = {}, {}, 0
+        with house.database.write() as connection:
+            found = medicines.read_folder(CATALOGUE, edition=date(2026, 5, 26), today=TODAY)
+            medicines.import_folder(connection, found, now=BEGUN)
+
+    def product(self, cis):
+        """The first box of a medicine."""
+        with self.house.database.read() as connection:
+            return medicines.sheet(connection, cis).presentations[0]
+
+    def box(self, cis, *, expiry="270930", lot="A1", serial=None):
+        """What the code of a box of this medicine says, as a scanner sends it."""
+        tail = f"10{lot}" + (f"\x1d21{serial}" if serial else "")
+        return f"]d201{self.product(cis).gtin}17{expiry}{tail}"
+
+    @property
+    def now(self):
+        return self.house.clock.now()
+
+    def working(self, role=Role.NURSE, *, name=None):
+        actor = self.house.actor(role)
+        return writing(
+            self.house.database,
+            replace(actor, user_id=name, name=name) if name else actor,
+            self.house.clock,
+        )
+
+    def reading(self, role=Role.NURSE):
+        return reading(self.house.database, self.house.actor(role), self.house.clock)
+
+    def admit(self, first_name, *, birth_name="MARTIN", unit="Lilas", room="12", born=date(1938, 3, 12)):
+        identity = Identity(birth_name, first_name, first_name, born, "F")
+        arrival = Arrival(self.house.units[unit], room, len(self.people) + 1, BEGUN)
+        with self.house.writing() as work:
+            self.people[first_name] = residents.admit(work, Admission(identity, arrival))
+            issued = residents.issue_token(work, self.people[first_name], Support.CARD)
+            self.cards[first_name] = issued.code
+        return self.people[first_name]
+
+    def prescribe(self, first_name, cis, *, regime=None, critical=False, **dose):
+        """A line that holds since the beginning of the month; gives its id."""
+        line_id, product = new_id(), self.product(cis)
+        label = {"substance": product.substances.upper(), "strength": "", "form": "", "brand": product.label}
+        with self.house.database.write() as connection:
+            connection.execute(
+                insert(line),
+                {
+                    "id": line_id,
+                    "establishment_id": self.house.establishment_id,
+                    "resident_id": self.people[first_name],
+                    "class_id": product.class_id,
+                    "cis": product.cis,
+                    "label": json.dumps(label),
+                    "created_at": BEGUN,
+                    "latest": 1,
+                },
+            )
+            connection.execute(
+                insert(line_version),
+                self._version(line_id, 1, "prescribe", "active", BEGUN, regime, critical, dose),
+            )
+        return line_id
+
+    def _version(self, line_id, number, act, status, effective, regime=None, critical=False, dose=None):
+        return {
+            "line_id": line_id,
+            "number": number,
+            "id": new_id(),
+            "request_hash": "0" * 64,
+            "act": act,
+            "status": status,
+            "dosage": dosage(**(dose or {})),
+            "route_label": "orale",
+            "instructions": "[]",
+            "regime": regime,
+            "time_critical": critical,
+            "crush": None,
+            "as_needed": False,
+            "badges": "[]",
+            "effective_from": effective,
+            "anchor": BEGUN,
+            "author_id": "physician",
+            "signed_by": "physician",
+            "signed_at": effective,
+        }
+
+    def stop_line(self, line_id, at, *, status="stopped"):
+        """A second version that stops (or suspends) the line."""
+        with self.house.database.write() as connection:
+            act = "stop" if status == "stopped" else "suspend"
+            connection.execute(insert(line_version), self._version(line_id, 2, act, status, at))
+            stopped_at = at if status == "stopped" else None
+            connection.execute(
+                update(line).where(line.c.id == line_id).values(latest=2, stopped_at=stopped_at)
+            )
+
+    def key(self, line_id, slot="MORN", day=TODAY):
+        return f"{line_id}/{day.isoformat()}/{slot}"
+
+    def read(self, raw, *, who=None, name=None, at=None, role=Role.NURSE, **changes):
+        """The scan of a code and its answer; `who` is the first name of the person open on the screen."""
+        scan = Scan(
+            id=changes.pop("id", str(uuid.uuid4())),
+            raw=raw,
+            mode=changes.pop("mode", "scan"),
+            round=changes.pop("round", self.round),
+            at=at or self.now,
+            device=changes.pop("device", "device-1"),
+            resident=self.people[who] if who else None,
+            **changes,
+        )
+        with self.working(role, name=name) as work:
+            return service.ask(work, scan).body
+
+    def gesture(self, kind, line_id, who, *, slot="MORN", **changes):
+        """One act, as the browser makes it."""
+        self.seq += 1
+        for name in ("amount", "units"):
+            if isinstance(changes.get(name), str):
+                changes[name] = read_amount(changes[name])
+        made = {
+            "id": new_id(),
+            "device": "device-1",
+            "device_seq": self.seq,
+            "kind": EventKind(kind),
+            "dose": self.key(line_id, slot),
+            "line": line_id,
+            "resident": self.people.get(who, who),
+            "at": self.now,
+            "version_seen": 1,
+        }
+        return Gesture(**{**made, **changes})
+
+    def record(self, *gestures, name=None, role=Role.NURSE, sent_at=None):
+        with self.working(role, name=name) as work:
+            return [dict(one.body) for one in service.record_all(work, gestures, sent_at=sent_at)]
+
+    def act(self, kind, line_id, who, *, name=None, role=Role.NURSE, **changes):
+        """One act recorded; gives its receipt."""
+        return self.record(self.gesture(kind, line_id, who, **changes), name=name, role=role)[0]
+
+    def give(self, line_id, who, **changes):
+        return self.act("given", line_id, who, **changes)
+
+    def pack(self, name=None):
+        with self.reading() as work:
+            return service.pack(work, name or self.round)
+
+    def news(self, cursor=0):
+        with self.reading() as work:
+            return service.events_after(work, self.round, cursor)
+
+    def close(self, **changes):
+        closing = service.Closing(**{"id": new_id(), "at": self.now, **changes})
+        with self.working() as work:
+            return service.close_round(work, self.round, closing)["closed"]
+
+    def state(self, line_id, slot="MORN"):
+        """The stored row of a dose."""
+        with self.house.database.read() as connection:
+            return connection.execute(
+                select(dose_state).where(dose_state.c.dose_key == self.key(line_id, slot))
+            ).one_or_none()
+
+    def incidents(self, event_id):
+        with self.house.database.read() as connection:
+            rows = connection.execute(select(incident.c.code).where(incident.c.event_id == event_id))
+            return sorted(row.code for row in rows)
+
+    def moved(self, event_id):
+        """What an act moved: (kind of the source, kind of the target, parts), reversals included."""
+        source, target = account.alias("source"), account.alias("target")
+        with self.house.database.read() as connection:
+            rows = connection.execute(
+                select(source.c.kind.label("source"), target.c.kind.label("target"), stock_move.c.amount)
+                .join(source, source.c.id == stock_move.c.source)
+                .join(target, target.c.id == stock_move.c.target)
+                .where(stock_move.c.cause_id == event_id)
+                .order_by(stock_move.c.id)
+            )
+            return [tuple(row) for row in rows]
+
+    def differences(self):
+        """What `medcircuit verify` would say."""
+        with self.house.database.read() as connection:
+            return list(service.verify(connection, self.house.establishment_id))
+
+
+def codes(body):
+    """The codes of what was found."""
+    return [found["code"] for found in body.get("findings", body.get("incidents"))]
+
+
+def minutes(count):
+    """A lapse of so many minutes."""
+    return timedelta(minutes=count)
