@@ -17,6 +17,7 @@ from medcircuit.kernel.clock import Clock, SystemClock
 from medcircuit.kernel.db import Database
 from medcircuit.kernel.problems import Forbidden
 from medcircuit.kernel.work import Work, reading, refuse, writing
+from medcircuit.medicines import routes as medicines_routes
 from medcircuit.residents import routes as residents_routes
 from medcircuit.staff import routes as staff_routes
 from medcircuit.staff import service as staff
@@ -33,6 +34,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     staff_routes.bp,
     residents_routes.bp,
     administration_routes.bp,
+    medicines_routes.bp,
 )
 
 HEADERS = {

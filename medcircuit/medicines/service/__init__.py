@@ -20,9 +20,10 @@ from medcircuit.medicines.service.reading import (
     search,
     sheet,
 )
-from medcircuit.medicines.service.units import BoxUnits, UnitsUnlikely, confirm_units, units_per_box
+from medcircuit.medicines.service.units import Box, BoxUnits, UnitsUnlikely, box, confirm_units, units_per_box
 
 __all__ = [
+    "Box",
     "BoxUnits",
     "ClassFound",
     "Medicine",
@@ -31,6 +32,7 @@ __all__ = [
     "Outcome",
     "Product",
     "UnitsUnlikely",
+    "box",
     "confirm_units",
     "counting_of",
     "current_classes",

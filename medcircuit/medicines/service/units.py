@@ -13,7 +13,7 @@ from medcircuit.kernel.quantities import PER_ML, PER_UNIT, amount_text, to_parts
 from medcircuit.kernel.work import Work
 from medcircuit.medicines.models import presentation_units
 from medcircuit.medicines.rules.doses import StockUnit
-from medcircuit.medicines.service.reading import MedicineUnknown, find_product
+from medcircuit.medicines.service.reading import MedicineUnknown, Product, find_product
 
 
 class UnitsUnlikely(Invalid):
@@ -34,6 +34,28 @@ class BoxUnits:
     confirmed: bool
     stock_unit: StockUnit
     word: str
+
+
+@dataclass(frozen=True)
+class Box:
+    """A kind of box, and what it holds here."""
+
+    product: Product
+    here: BoxUnits
+
+
+def box(connection: Connection, establishment_id: str, code: str) -> Box:
+    """A box by its CIP13, CIP7 or GTIN, and what it holds here.
+
+    Raises:
+        MedicineUnknown: the catalogue has no such box.
+    """
+    kinds = {7: "cip7", 13: "cip13", 14: "gtin"}
+    kind = kinds.get(len(code))
+    product = find_product(connection, **{kind: code}) if kind else None
+    if product is None:
+        raise MedicineUnknown
+    return Box(product, units_per_box(connection, establishment_id, product.cip13))
 
 
 def units_per_box(connection: Connection, establishment_id: str, cip13: str) -> BoxUnits:

@@ -1,0 +1,51 @@
+"""The catalogue over the JSON API."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from http import HTTPStatus
+from typing import Any
+
+from flask_smorest import Blueprint
+
+from medcircuit.kernel.access import Right
+from medcircuit.kernel.http import current, policy
+from medcircuit.medicines import schemas, service
+
+bp = Blueprint(
+    "medicines", __name__, url_prefix="/api", description="The catalogue of medicines and their boxes"
+)
+
+
+@bp.get("/medicines")
+@bp.arguments(schemas.SearchSchema, location="query")
+@bp.response(HTTPStatus.OK, schemas.MedicineSchema(many=True))
+@policy(Right.READ_CATALOGUE)
+def search_medicines(asked: dict[str, Any]) -> list[service.Medicine]:
+    """The medicines whose name or substances have words beginning so, or whose code this is."""
+    return service.search(current.work.connection, asked["q"], asked["limit"])
+
+
+@bp.get("/medicines/<cis>")
+@bp.response(HTTPStatus.OK, schemas.SheetSchema)
+@policy(Right.READ_CATALOGUE)
+def read_medicine(cis: str) -> service.MedicineSheet:
+    """A medicine with its composition, boxes and generic groups."""
+    return service.sheet(current.work.connection, cis)
+
+
+@bp.get("/presentations/<code>")
+@bp.response(HTTPStatus.OK, schemas.BoxSchema)
+@policy(Right.READ_CATALOGUE)
+def read_presentation(code: str) -> service.Box:
+    """A box by its CIP13, CIP7 or GTIN, and what it holds here."""
+    return service.box(current.work.connection, current.work.establishment_id, code)
+
+
+@bp.put("/presentations/<code>/units")
+@bp.arguments(schemas.CountedSchema)
+@bp.response(HTTPStatus.OK, schemas.BoxUnitsSchema)
+@policy(Right.MOVE_STOCK)
+def confirm_units(counted: dict[str, Fraction], code: str) -> service.BoxUnits:
+    """Remember what a person counted in a box, for this establishment."""
+    return service.confirm_units(current.work, code, counted["units"])
