@@ -169,3 +169,14 @@ def test_a_sentence_agrees_with_its_number(workshop):
 def test_no_dose_is_written_with_a_trailing_zero_or_a_forbidden_unit(texts):
     for key, (french, _) in texts.items():
         assert not re.search(r"\b\d+,0\b|(^|\s),\d|µg|\bUI?\b", french), key
+
+
+def test_the_page_of_a_round_asks_for_all_its_modules_at_once():
+    shell = (APP.parents[1] / "templates" / "round.html").read_text()
+    listed = set(re.search(r'in "([a-z ]+)".split', shell)[1].split())
+    reached, left = set(), ["round"]
+    while left:
+        imported = re.findall(r'from "\./([\w-]+)\.js"', (APP / f"{left.pop()}.js").read_text())
+        left += set(imported) - reached
+        reached |= set(imported)
+    assert listed == reached

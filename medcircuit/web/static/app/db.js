@@ -58,10 +58,11 @@ export async function transaction(work, mode = "readwrite") {
 export const waiting = () => transaction((outbox, _facts, ask) => ask(outbox.getAll()), "readonly");
 
 /** This device's id, made at its first page. */
-export function deviceId() {
-  return transaction(async (_outbox, facts, ask) => {
-    const known = await ask(facts.get("device"));
-    if (known) return known;
+export async function deviceId() {
+  const known = await transaction((_outbox, facts, ask) => ask(facts.get("device")), "readonly");
+  return known ?? transaction(async (_outbox, facts, ask) => {
+    const other = await ask(facts.get("device")); // another page may just have made it
+    if (other) return other;
     const made = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
     facts.put(made, "device");
     return made;

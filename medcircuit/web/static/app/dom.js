@@ -1,6 +1,8 @@
 // Builds and updates elements without markup strings, so that no text can ever become code.
 
-const SVG = "http://www.w3.org/2000/svg";
+import { icon } from "./icons.js";
+
+export { icon };
 
 /**
  * An element with its attributes, listeners (`onclick`), dataset (`data`) and children (text, nodes, arrays, null).
@@ -22,18 +24,6 @@ function set(element, name, value) {
 
 function flat(children) {
   return children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false);
-}
-
-/** A picture of the sprite; the word beside it says the same, so it is hidden from readers. */
-export function icon(name) {
-  const svg = document.createElementNS(SVG, "svg");
-  svg.setAttribute("class", "icon");
-  svg.setAttribute("viewBox", "0 0 24 24");
-  svg.setAttribute("aria-hidden", "true");
-  const use = document.createElementNS(SVG, "use");
-  use.setAttribute("href", `/static/vendor/icons.svg#${name}`);
-  svg.append(use);
-  return svg;
 }
 
 /** A button with an optional picture. */

@@ -44,7 +44,7 @@ export function lockNow(options = {}) {
 
 /** The server says that the session is locked: kept once it is open again. */
 export function lockedByServer() {
-  show({});
+  if (state.me) show({}); // before, nobody knows yet whose PIN to ask for: `watch` will show it
   return new Promise((resolve) => state.waiters.push(resolve));
 }
 

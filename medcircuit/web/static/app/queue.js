@@ -31,12 +31,17 @@ class Queue extends EventTarget {
   timer = null;
 
   /** Reads what an earlier page left, and begins to send; acts leave only under the name of who made them. */
-  async open(user) {
+  open(user) {
     this.user = user;
+    window.addEventListener("online", () => this.kick());
+    this.opened = this.read();
+    this.opened.then(() => this.kick()).catch(() => {});
+    return this.opened;
+  }
+
+  async read() {
     this.device = await deviceId();
     await this.refresh();
-    window.addEventListener("online", () => this.kick());
-    this.kick();
   }
 
   async refresh() {
@@ -72,6 +77,7 @@ class Queue extends EventTarget {
    * belong to the device (id, device, device_seq, prev_hash) are added here.
    */
   async add(acts) {
+    await (this.device ? this.opened : this.open(this.user));
     const made = await transaction(async (outbox, facts, ask) => {
       const chain = (await ask(facts.get("chain"))) ?? { order: 0, seq: 0, hash: null };
       const events = acts.map((act) => {

@@ -45,9 +45,12 @@ class App {
   }
 
   async start() {
-    this.me = await begin({ changed: (me) => this.anotherPerson(me) });
+    const beginning = begin({ changed: (me) => this.anotherPerson(me) });
+    const loading = this.round.load();
+    loading.catch(() => {}); // looked at below, once it is known who asks
+    this.me = await beginning;
     try {
-      await this.round.load();
+      await loading;
     } catch (error) {
       fill(this.place, h("p", { class: "note note-bad" }, noSuchRound(error) ? t("error.not_found") : error.sentence), h("a", { class: "button", href: "/" }, t("app.home")));
       return;
@@ -68,6 +71,7 @@ class App {
   }
 
   listen() {
+    queue.opened.then(() => this.round.layPending()).then(() => this.round.tell()).catch(() => {});
     this.round.addEventListener("change", () => this.update());
     queue.addEventListener("change", () => drawQuestions(this, this.questions));
     queue.addEventListener("receipt", ({ detail }) => this.round.receipt(detail));

@@ -30,6 +30,6 @@ export async function begin({ changed = () => {} } = {}) {
     changed(now);
   });
   // A device that cannot store still shows the round; it says so at the first act.
-  await queue.open(me.user.id).catch(() => {});
+  queue.open(me.user.id).catch(() => {});
   return me;
 }
