@@ -25,15 +25,18 @@ line = Table(
     Column("class_id", String(32), nullable=False),
     Column("cis", String(8)),
     Column("label", Text, nullable=False),
+    Column("counting", Text, nullable=False),
     Column("created_at", Instant, nullable=False),
     Column("latest", Integer, nullable=False),
+    Column("stamp", String(64), nullable=False),
     Column("stopped_at", Instant),
     CheckConstraint("latest >= 1", name="latest"),
     Index("ix_line_resident_id_stopped_at", "resident_id", "stopped_at"),
     Index("ix_line_establishment_id_class_id", "establishment_id", "class_id"),
 )
 """One medicine prescribed to one person. `cis` is the product it was prescribed by, where it was one; `label` is JSON:
-substance, strength, form, brand, as they were when it was prescribed. `latest` (the lock of the line) and `stopped_at`
+substance, strength, form, brand, and `counting` how its doses convert to stock units, both as they were when it was
+prescribed. `latest` (the lock of the line), `stamp` (the SHA-256 of all that its versions hold) and `stopped_at`
 follow its versions."""
 
 line_version = append_only(

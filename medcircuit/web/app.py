@@ -18,6 +18,7 @@ from medcircuit.kernel.db import Database
 from medcircuit.kernel.problems import Forbidden
 from medcircuit.kernel.work import Work, reading, refuse, writing
 from medcircuit.medicines import routes as medicines_routes
+from medcircuit.prescriptions import routes as prescriptions_routes
 from medcircuit.residents import routes as residents_routes
 from medcircuit.staff import routes as staff_routes
 from medcircuit.staff import service as staff
@@ -33,6 +34,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     session_routes.bp,
     staff_routes.bp,
     residents_routes.bp,
+    prescriptions_routes.bp,
     administration_routes.bp,
     medicines_routes.bp,
 )

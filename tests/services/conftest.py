@@ -1,13 +1,22 @@
 """What the tests of services stand on."""
 
-from datetime import date
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
-from medcircuit.kernel.access import system_actor
+import medcircuit
+from medcircuit.kernel.access import Role, system_actor
 from medcircuit.kernel.db import new_id
 from medcircuit.kernel.work import writing
+from medcircuit.medicines import service as medicines
+from medcircuit.posology.rules import read_dosages
+from medcircuit.prescriptions import service as prescriptions
+from medcircuit.prescriptions.rules.lines import Prescription, Regime, Revision, Terms
+from medcircuit.residents import service as residents
+from medcircuit.residents.rules.admission import Admission, Arrival, Identity
 from medcircuit.stock import service as stock
 from medcircuit.stock.models import level, stock_move
 from medcircuit.stock.rules import Account, AccountKind, Cause, outer
@@ -86,3 +95,86 @@ def shelf(house):
     made = Shelf(house)
     yield made
     assert made.faults() == []
+
+
+CATALOGUE = Path(medcircuit.__file__).parent / "demo" / "catalogue"
+DOLIPRANE_1G = "60234100"
+DAY = timedelta(days=1)
+TODAY = datetime(2026, 11, 20, 23, 0, tzinfo=UTC)
+"""Midnight in Paris at the start of 21 November."""
+
+
+@contextmanager
+def counted(database):
+    """The statements that a reading sends."""
+    said = []
+
+    def note(_connection, _cursor, statement, *_):
+        said.extend([statement] if statement.startswith("SELECT") else [])
+
+    event.listen(database._readers, "before_cursor_execute", note)
+    yield said
+    event.remove(database._readers, "before_cursor_execute", note)
+
+
+def dosage(value="1", unit="comprimé", when=("MORN", "EVE"), **more):
+    repeat = {"frequency": 1, "period": 1, "periodUnit": "d", "when": list(when)}
+    return {
+        "timing": {"repeat": repeat},
+        "doseAndRate": [{"doseQuantity": {"value": float(value), "unit": unit}}],
+        **more,
+    }
+
+
+def terms(*dosages, regime=Regime.ASSISTED, **more):
+    return Terms(read_dosages(list(dosages) or [dosage()]), regime, **more)
+
+
+@pytest.fixture
+def ward(house):
+    return with_catalogue(house)
+
+
+@pytest.fixture
+def sqlite_ward(sqlite_house):
+    return with_catalogue(sqlite_house)
+
+
+def catalogue():
+    return medicines.read_folder(CATALOGUE, edition=date(2026, 5, 26), today=date(2026, 11, 21))
+
+
+def with_catalogue(house):
+    """The house with a catalogue and one resident."""
+    with house.database.write() as connection:
+        medicines.import_folder(connection, catalogue(), now=house.clock.now())
+    house.resident = admitted(house, "MARTIN")
+    return house
+
+
+def admitted(house, name):
+    identity = Identity(name, "Paul", "Paul", date(1940, 5, 17), "M")
+    arrival = Arrival(house.units["Lilas"], "1", 1, house.clock.now() - 30 * DAY)
+    with house.writing(Role.NURSE) as work:
+        return residents.admit(work, Admission(identity, arrival))
+
+
+def prescribed(ward, cis=DOLIPRANE_1G, said=None, *, resident=None, **more):
+    asked = Prescription(new_id(), resident or ward.resident, said or terms(), cis=cis, **more)
+    with ward.writing(Role.PHYSICIAN) as work:
+        return prescriptions.prescribe(work, asked)
+
+
+def revised(ward, line, act, said=None, *, seen=None, effective_from=None, id_=None, reason=None):
+    asked = Revision(id_ or new_id(), act, seen or line.latest, said, effective_from, reason)
+    with ward.writing(Role.PHYSICIAN) as work:
+        return prescriptions.revise(work, line.id, asked)
+
+
+def planned(ward, frm=TODAY, to=TODAY + DAY, who=None):
+    with ward.database.read() as connection:
+        return prescriptions.planned(connection, ward.establishment_id, who or [ward.resident], frm, to)
+
+
+def slots(plan):
+    return [dose.key.split("/", 1)[1] for dose in plan.doses]

@@ -1,11 +1,10 @@
 """Residents on a real database: coming, moving, being away, being identified; nothing crosses establishments."""
 
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import event, insert, select
+from sqlalchemy import insert, select
 from sqlalchemy.exc import DBAPIError
 
 from medcircuit.kernel.access import Role
@@ -27,22 +26,9 @@ from medcircuit.residents.rules.admission import (
 from medcircuit.residents.rules.people import AbsenceKind, Severity
 from medcircuit.residents.rules.tokens import Support, code_hash, identified
 from tests.conftest import MORNING, make_house
+from tests.services.conftest import DAY, counted
 
 BORN = date(1940, 5, 17)
-DAY = timedelta(days=1)
-
-
-@contextmanager
-def counted(database):
-    """The statements that a reading sends."""
-    said = []
-
-    def note(_connection, _cursor, statement, *_):
-        said.extend([statement] if statement.startswith("SELECT") else [])
-
-    event.listen(database._readers, "before_cursor_execute", note)
-    yield said
-    event.remove(database._readers, "before_cursor_execute", note)
 
 
 def identity(birth_name="MARTIN", first_name="Paul", *, born=BORN, **more):

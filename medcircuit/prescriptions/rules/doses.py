@@ -11,6 +11,7 @@ from fractions import Fraction
 from medcircuit.kernel.quantities import amount_french, amount_text
 from medcircuit.posology.rules import FRENCH, Dose, Moments
 from medcircuit.posology.rules import PlannedDose as Occurrence
+from medcircuit.posology.rules.dose import UNITS, unit_french
 from medcircuit.prescriptions.rules.lines import LineLabel
 
 NEW_FOR = timedelta(hours=24)
@@ -160,7 +161,6 @@ _WORDS = {
     **dict.fromkeys(("µg", "μg", "ug", "mcg", "microgramme"), "microgrammes"),
     "ng": "nanogrammes",
     "mL": "ml",
-    "gélule ou capsule molle": "gélule",
     "1": "unités",
 }
 """Units that are never written short (SCREENS 3.1), and codes said in words."""
@@ -208,9 +208,10 @@ def unit_said(unit: str, amount: Fraction) -> str:
     word = _WORDS.get(unit, unit)
     if word in _MEASURES:
         return word[:-1] if word.endswith("s") and amount < 2 else word
-    if amount < 2:
-        return word
-    found = _HEAD.fullmatch(word)
+    known = unit_french(word, amount)
+    if amount < 2 or word.casefold() in UNITS:
+        return known
+    found = _HEAD.fullmatch(known)
     assert found is not None
     plural = " ".join(part if part[-1] in "sxz" else f"{part}s" for part in found["head"].split(" "))
     return plural + (found["tail"] or "")
@@ -248,12 +249,12 @@ def _grouped(digits: str) -> str:
 def dose_said(dose: Dose | None) -> str:
     """The dose of one administration in words; a range as "1 à 2 comprimés"."""
     if dose is None:
-        return "Dose à décider"
+        return "dose à préciser"
     if dose.amount is not None and dose.unit:
         return amount_said(dose.amount, dose.unit)
     if dose.low is not None and dose.high is not None and dose.unit:
         return f"{amount_french(dose.low)} à {amount_said(dose.high, dose.unit)}"
-    return dose.french or "Dose à décider"
+    return dose.french
 
 
 def timing_of(occurrence: Occurrence) -> str:
@@ -280,7 +281,7 @@ def house_moments(table: Iterable[tuple[str, tuple[tuple[date, str], ...]]]) -> 
         for other in others:
             if code in dated:
                 dated.setdefault(other, dated[code])
-    days = sorted({valid_from for times in dated.values() for valid_from, _ in times})
+    days = sorted({valid_from for times in dated.values() for valid_from, _ in times} or {date.min})
     return Moments.dated(*((day, _table_on(dated, day)) for day in days))
 
 

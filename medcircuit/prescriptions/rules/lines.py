@@ -10,6 +10,7 @@ from typing import Protocol, TypeVar
 
 from medcircuit.kernel.problems import Conflict, Invalid
 from medcircuit.posology.rules import Dosage
+from medcircuit.posology.rules.values import Concept
 
 BACK_DATED = timedelta(hours=24)
 """How far back a version may take effect: what was decided by telephone in the night, never last week."""
@@ -260,6 +261,31 @@ def same_rhythm(before: Sequence[Dosage], after: Sequence[Dosage]) -> bool:
     ]
 
 
+_ROUTES = {
+    "20053000": "orale",
+    "20066000": "sous-cutanée",
+    "20045000": "intraveineuse",
+    "20035000": "intramusculaire",
+    "20003000": "cutanée",
+    "20070000": "transdermique",
+    "20020000": "inhalée",
+    "20001000": "auriculaire",
+    "20047000": "nasale",
+    "20049000": "ophtalmique",
+    "20061000": "rectale",
+    "20067000": "sublinguale",
+    "20072000": "vaginale",
+}
+"""EDQM standard terms, routes of administration, as the French catalogue says them."""
+
+
+def route_said(route: Concept) -> str:
+    """A route in the words of the catalogue: "orale", whether it was coded, or written « voie orale »."""
+    coded = next((_ROUTES[one.code] for one in route.codings if one.code in _ROUTES), None)
+    said = coded or (route.label or "").strip()
+    return said[5:].strip() if said.casefold().startswith("voie ") else said
+
+
 def checked_route(dosages: Sequence[Dosage], known: Sequence[str]) -> str:
     """The one route of a line: as its instructions say it, else the only one its medicine has.
 
@@ -269,7 +295,7 @@ def checked_route(dosages: Sequence[Dosage], known: Sequence[str]) -> str:
     """
     if not dosages:
         raise DosageMissing
-    said = {one.route.label for one in dosages if one.route is not None and one.route.label}
+    said = {said for one in dosages if one.route is not None and (said := route_said(one.route))}
     routes = said or set(known)
     if len(routes) != 1:
         raise RouteMissing

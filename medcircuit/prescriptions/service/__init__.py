@@ -11,6 +11,7 @@ from medcircuit.prescriptions.service.reading import (
     lines_of_class_elsewhere,
     resident_lines,
 )
+from medcircuit.prescriptions.service.signing import prescribe, revise
 
 __all__ = [
     "AsNeeded",
@@ -24,5 +25,7 @@ __all__ = [
     "lines_of",
     "lines_of_class_elsewhere",
     "planned",
+    "prescribe",
     "resident_lines",
+    "revise",
 ]

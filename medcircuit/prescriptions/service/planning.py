@@ -9,9 +9,10 @@ from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import ColumnElement, Connection, Row, select
 
 from medcircuit.kernel.clock import PARIS
+from medcircuit.medicines import service as medicines
 from medcircuit.posology.rules import (
     LineVersion,
     Moments,
@@ -37,7 +38,14 @@ from medcircuit.prescriptions.rules.doses import (
     when_said,
 )
 from medcircuit.prescriptions.rules.lines import standing
-from medcircuit.prescriptions.service.stored import REMEMBERED, dosages_of, label_of, texts_of
+from medcircuit.prescriptions.service.stored import (
+    REMEMBERED,
+    Memory,
+    dosages_of,
+    label_of,
+    texts_of,
+    units_of,
+)
 from medcircuit.structure import service as structure
 
 _VERSIONS = (
@@ -47,6 +55,8 @@ _VERSIONS = (
         line.c.class_id,
         line.c.cis,
         line.c.label,
+        line.c.counting,
+        line.c.stamp,
         line_version.c.number,
         line_version.c.status,
         line_version.c.dosage,
@@ -61,6 +71,9 @@ _VERSIONS = (
     .join(line_version, line_version.c.line_id == line.c.id)
     .order_by(line.c.resident_id, line.c.created_at, line.c.id, line_version.c.number)
 )
+
+
+Rows = tuple[Row[*tuple[Any, ...]], ...]
 
 
 @dataclass(frozen=True)
@@ -96,6 +109,22 @@ def moments_of(connection: Connection, establishment_id: str) -> Moments:
     return _moments(tuple(structure.moment_table(connection, establishment_id).items()))
 
 
+@dataclass(frozen=True)
+class _Head:
+    """What says whether a line's plan is the one remembered: its versions' stamp, and its class as it is now."""
+
+    id: str
+    class_id: str
+    stamp: str
+
+
+_HEADS = select(line.c.id, line.c.class_id, line.c.stamp).order_by(
+    line.c.resident_id, line.c.created_at, line.c.id
+)
+_PLANS: Memory[tuple[str, str, str, Moments, datetime, datetime], Plan] = Memory(32768)
+_BATCHES: Memory[tuple[str, frozenset[str], datetime, datetime], bool] = Memory(512)
+
+
 def planned(
     connection: Connection,
     establishment_id: str,
@@ -105,32 +134,65 @@ def planned(
 ) -> Plan:
     """What is due to these residents from `frm` to just before `to`, and what a person must decide first.
 
-    Doses of a suspended line are there, as suspended; a stopped line plans nothing from its effective instant on.
-    Two statements and that of the moments, whatever the number of lines.
+    Doses of a suspended line are there, as suspended; a stopped line plans nothing from its effective instant on. A
+    line's class is the one that stands for it in the catalogue now. Two statements and that of the moments, whatever
+    the number of lines; a third where the same window is asked again and some of its lines have changed.
     """
     moments = moments_of(connection, establishment_id)
-    rows = connection.execute(
-        _VERSIONS.where(
-            line.c.establishment_id == establishment_id,
-            line.c.resident_id.in_(resident_ids),
-            line.c.stopped_at.is_(None) | (line.c.stopped_at > frm),
-        )
+    wanted = (
+        line.c.establishment_id == establishment_id,
+        line.c.resident_id.in_(resident_ids),
+        line.c.stopped_at.is_(None) | (line.c.stopped_at > frm),
     )
-    doses: list[PlannedDose] = []
-    to_decide: list[LineQuestion] = []
-    as_needed: list[AsNeeded] = []
-    for _, of_line in groupby(rows, key=lambda row: row.id):
-        versions = standing(Version(row) for row in of_line)
-        plan, rows_of = _line_plan(versions, (frm, to), moments)
-        doses.extend(_dose(rows_of[one.version], one) for one in plan.doses)
-        last = _last_within(versions, to).row
-        to_decide.extend(
-            LineQuestion(last.resident_id, last.id, last.number, label_of(last.label), one.code, one.sentence)
-            for one in plan.questions
-        )
-        as_needed.extend(_as_needed(last, plan))
+    batch = (establishment_id, frozenset(resident_ids), frm, to)
+    rows: dict[str, Rows] = {}
+    if _BATCHES.get(batch):
+        heads = [_Head(*row) for row in connection.execute(_HEADS.where(*wanted))]
+    else:
+        rows = _versions(connection, wanted)
+        heads = [_Head(first.id, first.class_id, first.stamp) for first, *_ in rows.values()]
+    classes = medicines.current_classes(connection, {head.class_id for head in heads})
+    keys = {head.id: (head.id, head.stamp, classes[head.class_id], moments, frm, to) for head in heads}
+    plans = {line_id: _PLANS.get(key) for line_id, key in keys.items()}
+    missing = [line_id for line_id, plan in plans.items() if plan is None]
+    if missing and not rows:
+        rows = _versions(connection, (line.c.id.in_(missing),))
+    for line_id in missing:
+        key = keys[line_id]
+        plans[line_id] = _PLANS.put(key, _line_plan(rows[line_id], key[2], (frm, to), moments))
+    _BATCHES.put(batch, True)
+    return _together([plan for plan in plans.values() if plan is not None])
+
+
+def _versions(connection: Connection, wanted: Iterable[ColumnElement[bool]]) -> dict[str, Rows]:
+    rows = connection.execute(_VERSIONS.where(*wanted))
+    return {line_id: tuple(of_line) for line_id, of_line in groupby(rows, key=lambda row: row.id)}
+
+
+def _together(plans: Sequence[Plan]) -> Plan:
+    doses = [dose for plan in plans for dose in plan.doses]
     doses.sort(key=lambda dose: (dose.due, dose.key))
-    return Plan(tuple(doses), tuple(to_decide), tuple(as_needed))
+    return Plan(
+        tuple(doses),
+        tuple(one for plan in plans for one in plan.to_decide),
+        tuple(one for plan in plans for one in plan.as_needed),
+    )
+
+
+def _line_plan(of_line: Rows, class_id: str, window: tuple[datetime, datetime], moments: Moments) -> Plan:
+    """The plan of one line."""
+    versions = standing(Version(row) for row in of_line)
+    plan, rows_of = _spread(versions, window, moments)
+    last = _last_within(versions, window[1]).row
+    label = label_of(last.label)
+    return Plan(
+        tuple(_dose(rows_of[one.version], one, class_id) for one in plan.doses),
+        tuple(
+            LineQuestion(last.resident_id, last.id, last.number, label, one.code, one.sentence)
+            for one in plan.questions
+        ),
+        tuple(_as_needed(last, plan)),
+    )
 
 
 def _last_within(versions: Sequence[Version], to: datetime) -> Version:
@@ -138,7 +200,7 @@ def _last_within(versions: Sequence[Version], to: datetime) -> Version:
     return held[-1] if held else versions[0]
 
 
-def _line_plan(
+def _spread(
     versions: Sequence[Version], window: tuple[datetime, datetime], moments: Moments
 ) -> tuple[PosologyPlan, Mapping[int, Row[*tuple[Any, ...]]]]:
     """The plan of one line, and the row that its doses' version number means.
@@ -186,7 +248,7 @@ def _holding(versions: Sequence[Version], window: tuple[datetime, datetime]) -> 
             yield version
 
 
-def _dose(row: Row[*tuple[Any, ...]], one: Occurrence) -> PlannedDose:
+def _dose(row: Row[*tuple[Any, ...]], one: Occurrence, class_id: str) -> PlannedDose:
     dose = one.dose
     fresh = fresh_badge(row.number, row.effective_from, one.due)
     return PlannedDose(
@@ -199,12 +261,12 @@ def _dose(row: Row[*tuple[Any, ...]], one: Occurrence) -> PlannedDose:
         moment_code=moment_of(one.slot),
         interval_h=interval_of(one),
         time_critical=row.time_critical,
-        class_id=row.class_id,
+        class_id=class_id,
         cis=row.cis,
         label=label_of(row.label),
         amount=dose.amount,
         unit=dose.unit,
-        units=None,
+        units=units_of(dose.amount, dose.unit, row.counting) if dose.amount and dose.unit else None,
         said=dose_said(dose),
         when=when_said(one.slot, one.due.astimezone(PARIS)),
         route_label=row.route_label,

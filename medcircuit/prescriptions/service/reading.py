@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Connection, Row, select
 from medcircuit.kernel.access import Right
 from medcircuit.kernel.problems import NotFound
 from medcircuit.kernel.work import Work
+from medcircuit.medicines import service as medicines
 from medcircuit.prescriptions.models import line, line_version
 from medcircuit.prescriptions.rules.lines import LineLabel, standing
 from medcircuit.prescriptions.service.stored import label_of, texts_of
@@ -45,7 +46,7 @@ class LineVersionRead:
 
 @dataclass(frozen=True)
 class Line:
-    """A line with its versions, in order of number. `latest` is the number that the next act must have seen."""
+    """A line with its versions, in order of number. `class_id` is the class that stands for its own now, `latest` is the number that the next act must have seen."""
 
     id: str
     resident_id: str
@@ -98,16 +99,17 @@ _LINES = (
 
 
 def _read(connection: Connection, *wanted: ColumnElement[bool]) -> tuple[Line, ...]:
-    rows = connection.execute(_LINES.where(*wanted))
-    return tuple(_line(list(of_line)) for _, of_line in groupby(rows, key=lambda row: row.line_id))
+    rows = connection.execute(_LINES.where(*wanted)).all()
+    classes = medicines.current_classes(connection, {row.class_id for row in rows})
+    return tuple(_line(list(of_line), classes) for _, of_line in groupby(rows, key=lambda row: row.line_id))
 
 
-def _line(rows: Sequence[Row[*tuple[Any, ...]]]) -> Line:
+def _line(rows: Sequence[Row[*tuple[Any, ...]]], classes: Mapping[str, str]) -> Line:
     first = rows[0]
     return Line(
         id=first.line_id,
         resident_id=first.resident_id,
-        class_id=first.class_id,
+        class_id=classes[first.class_id],
         cis=first.cis,
         label=label_of(first.label),
         created_at=first.created_at,
@@ -149,7 +151,7 @@ def lines_of(
     *,
     stopped_after: datetime | None = None,
 ) -> tuple[Line, ...]:
-    """The lines of these people, stopped ones too (with `stopped_after`, only those that stop after it), one statement."""
+    """The lines of these people, stopped ones too (with `stopped_after`, only those that stop after it)."""
     wanted = [line.c.establishment_id == establishment_id, line.c.resident_id.in_(resident_ids)]
     if stopped_after is not None:
         wanted.append(running(stopped_after))
@@ -166,23 +168,26 @@ def lines_of_class_elsewhere(
 ) -> dict[str, tuple[str, ...]]:
     """For each medicine class, the residents here (others than `not_in`) who have a line of it at this instant, sorted.
 
-    Suspended lines count: the box is in the house, and it is somebody's. Without an instant, lines never stopped.
+    Suspended lines count: the box is in the house, and it is somebody's. Without an instant, lines never stopped. Two
+    statements.
     """
     rows = connection.execute(
         select(line.c.class_id, line.c.resident_id)
         .where(
             line.c.establishment_id == establishment_id,
-            line.c.class_id.in_(class_ids),
             line.c.resident_id.not_in(not_in),
             line.c.stopped_at.is_(None) if at is None else running(at),
         )
         .distinct()
         .order_by(line.c.class_id, line.c.resident_id)
-    )
-    found: defaultdict[str, list[str]] = defaultdict(list)
+    ).all()
+    current = medicines.current_classes(connection, {row.class_id for row in rows})
+    wanted = set(class_ids)
+    found: defaultdict[str, set[str]] = defaultdict(set)
     for row in rows:
-        found[row.class_id].append(row.resident_id)
-    return {class_id: tuple(people) for class_id, people in found.items()}
+        if current[row.class_id] in wanted:
+            found[current[row.class_id]].add(row.resident_id)
+    return {class_id: tuple(sorted(people)) for class_id, people in found.items()}
 
 
 def resident_lines(work: Work, resident_id: str) -> tuple[Line, ...]:

@@ -34,7 +34,7 @@ from medcircuit.prescriptions.rules.lines import (
 )
 from medcircuit.prescriptions.service.chosen import Chosen, chosen
 from medcircuit.prescriptions.service.reading import Line, LineVersionRead, line_read
-from medcircuit.prescriptions.service.stored import dosages_of
+from medcircuit.prescriptions.service.stored import counting_text, dosages_of
 from medcircuit.residents import service as residents
 from medcircuit.residents.rules.admission import clean_optional, clean_text
 
@@ -68,6 +68,8 @@ def prescribe(work: Work, asked: Prescription) -> Line:
         return line_read(work.connection, work.establishment_id, asked.id)
     check_effect(signature.effective_from, now=work.now)
     medicine = chosen(work.connection, cis=asked.cis, class_id=asked.class_id)
+    terms = _terms_columns(asked.terms, medicine, anchor=signature.effective_from)
+    version = _version(work, asked.id, 1, Status.ACTIVE, signature, terms)
     work.connection.execute(
         insert(line),
         {
@@ -77,12 +79,13 @@ def prescribe(work: Work, asked: Prescription) -> Line:
             "class_id": medicine.class_id,
             "cis": medicine.cis,
             "label": json.dumps(asdict(medicine.label), ensure_ascii=False, sort_keys=True),
+            "counting": counting_text(medicine.counting),
             "created_at": work.now,
             "latest": 1,
+            "stamp": _stamp("", version),
         },
     )
-    terms = _terms_columns(asked.terms, medicine, anchor=signature.effective_from)
-    _insert_version(work, asked.id, 1, Status.ACTIVE, signature, terms)
+    work.connection.execute(insert(line_version), version)
     work.did("prescribe", ("line", asked.id), ("resident", asked.resident_id))
     return line_read(work.connection, work.establishment_id, asked.id)
 
@@ -99,7 +102,7 @@ def revise(work: Work, line_id: str, asked: Revision) -> Line:
         Invalid: the route, the regime, the dosage or the date cannot be.
     """
     held = work.connection.execute(
-        select(line.c.resident_id, line.c.latest)
+        select(line.c.resident_id, line.c.latest, line.c.stamp)
         .where(line.c.id == line_id, line.c.establishment_id == work.establishment_id)
         .with_for_update()
     ).one_or_none()
@@ -118,10 +121,16 @@ def revise(work: Work, line_id: str, asked: Revision) -> Line:
         asked.act, signature.effective_from, status=Status(last.status), last_effect=last.effective_from
     )
     terms = _revised(work, known, last, asked, signature)
-    _insert_version(work, line_id, held.latest + 1, status, signature, terms)
-    stopped_at = signature.effective_from if status is Status.STOPPED else None
+    version = _version(work, line_id, held.latest + 1, status, signature, terms)
+    work.connection.execute(insert(line_version), version)
     work.connection.execute(
-        update(line).where(line.c.id == line_id).values(latest=held.latest + 1, stopped_at=stopped_at)
+        update(line)
+        .where(line.c.id == line_id)
+        .values(
+            latest=held.latest + 1,
+            stamp=_stamp(held.stamp, version),
+            stopped_at=signature.effective_from if status is Status.STOPPED else None,
+        )
     )
     work.did(asked.act.value, ("line", line_id), ("resident", held.resident_id))
     return line_read(work.connection, work.establishment_id, line_id)
@@ -162,31 +171,35 @@ def _terms_columns(terms: Terms, medicine: Chosen, *, anchor: datetime) -> dict[
         "time_critical": terms.time_critical,
         "crush": terms.crush.value if terms.crush else None,
         "as_needed": all(one.prn for one in terms.dosages),
-        "badges": _texts((*medicine.badges, *badges_of(terms))),
+        "badges": _texts(badges_of(terms)),
         "anchor": anchor,
     }
 
 
-def _insert_version(
+def _version(
     work: Work, line_id: str, number: int, status: Status, signature: _Signature, terms: dict[str, Any]
-) -> None:
-    work.connection.execute(
-        insert(line_version),
-        {
-            **terms,
-            "line_id": line_id,
-            "number": number,
-            "id": signature.id,
-            "request_hash": signature.request_hash,
-            "act": signature.act.value,
-            "status": status.value,
-            "effective_from": signature.effective_from,
-            "reason": signature.reason,
-            "author_id": work.actor.user_id,
-            "signed_by": work.actor.user_id,
-            "signed_at": work.now,
-        },
-    )
+) -> dict[str, Any]:
+    """The columns of a version."""
+    return {
+        **terms,
+        "line_id": line_id,
+        "number": number,
+        "id": signature.id,
+        "request_hash": signature.request_hash,
+        "act": signature.act.value,
+        "status": status.value,
+        "effective_from": signature.effective_from,
+        "reason": signature.reason,
+        "author_id": work.actor.user_id,
+        "signed_by": work.actor.user_id,
+        "signed_at": work.now,
+    }
+
+
+def _stamp(before: str, version: dict[str, Any]) -> str:
+    """The stamp of a line after one more version: it differs wherever any version differs."""
+    content = json.dumps([before, version], default=str, sort_keys=True)
+    return hashlib.sha256(content.encode()).hexdigest()
 
 
 def _signature(

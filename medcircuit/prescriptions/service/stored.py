@@ -3,13 +3,45 @@
 from __future__ import annotations
 
 import json
+from fractions import Fraction
 from functools import lru_cache
+from threading import Lock
+from typing import Generic, TypeVar
 
+from medcircuit.kernel.quantities import amount_text
+from medcircuit.medicines.rules.classes import Strength
+from medcircuit.medicines.rules.doses import Counting, StockUnit, dose_in_units
+from medcircuit.medicines.rules.forms import Family
+from medcircuit.medicines.rules.strength import Unit
 from medcircuit.posology.rules import Dosage, parse_json, read_dosages
 from medcircuit.prescriptions.rules.lines import LineLabel
 
 REMEMBERED = 16384
 """How many texts of a kind are remembered."""
+
+Key = TypeVar("Key")
+Kept = TypeVar("Kept")
+
+
+class Memory(Generic[Key, Kept]):
+    """What was worked out last, under a key that says all it depends on; beyond `most` the oldest is forgotten."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._kept: dict[Key, Kept] = {}
+        self._lock = Lock()
+
+    def get(self, key: Key) -> Kept | None:
+        """What is remembered under this key."""
+        return self._kept.get(key)
+
+    def put(self, key: Key, kept: Kept) -> Kept:
+        """Remember it, and give it back."""
+        with self._lock:
+            self._kept[key] = kept
+            while len(self._kept) > self._most:
+                del self._kept[next(iter(self._kept))]
+        return kept
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -28,3 +60,52 @@ def label_of(text: str) -> LineLabel:
 def texts_of(text: str) -> tuple[str, ...]:
     """A stored list of texts."""
     return tuple(json.loads(text))
+
+
+def counting_text(counting: Counting) -> str:
+    """How a medicine is counted, to be kept with the line."""
+    return json.dumps(
+        {
+            "stock_unit": counting.stock_unit.value,
+            "word": counting.word,
+            "family": counting.family.value,
+            "strengths": [
+                [one.base, _text(one.value), one.unit.value if one.unit else None, one.per]
+                for one in counting.strengths
+            ],
+            "unit_ml": _text(counting.unit_ml),
+            "drops_per_ml": _text(counting.drops_per_ml),
+        },
+        ensure_ascii=False,
+    )
+
+
+@lru_cache(maxsize=REMEMBERED)
+def counting_of(text: str) -> Counting:
+    """What `counting_text` wrote."""
+    kept = json.loads(text)
+    return Counting(
+        stock_unit=StockUnit(kept["stock_unit"]),
+        word=kept["word"],
+        family=Family(kept["family"]),
+        strengths=tuple(
+            Strength(base, _amount(value), Unit(unit) if unit else None, per)
+            for base, value, unit, per in kept["strengths"]
+        ),
+        unit_ml=_amount(kept["unit_ml"]),
+        drops_per_ml=_amount(kept["drops_per_ml"]),
+    )
+
+
+@lru_cache(maxsize=REMEMBERED)
+def units_of(amount: Fraction, unit: str, counting: str) -> Fraction | None:
+    """How many stock units a dose is, or None where a person decides."""
+    return dose_in_units(amount, unit, counting_of(counting))
+
+
+def _text(amount: Fraction | None) -> str | None:
+    return None if amount is None else amount_text(amount)
+
+
+def _amount(text: str | None) -> Fraction | None:
+    return None if text is None else Fraction(text)

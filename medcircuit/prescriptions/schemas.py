@@ -1,0 +1,167 @@
+"""JSON shapes of the prescriptions; a dosage is a list of FHIR R4 Dosage."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from marshmallow import ValidationError, fields, post_load, validate, validates_schema
+
+from medcircuit.posology.rules import Dosage, read_dosages, sentences
+from medcircuit.prescriptions.rules.lines import Act, Crush, Prescription, Regime, Revision, Terms
+from medcircuit.prescriptions.service import Line, LineVersionRead
+from medcircuit.prescriptions.service.stored import dosages_of
+from medcircuit.residents.schemas import InstantField, Strict
+
+_ID = validate.Length(8, 36)
+_MOST_DOSAGES = 30
+
+
+class DosagesField(fields.Field[tuple[Dosage, ...]]):
+    """A list of FHIR R4 dosages; what cannot be read is said by the posology's own problem, with its place."""
+
+    def _deserialize(self, value: Any, *_: Any, **__: Any) -> tuple[Dosage, ...]:
+        if not isinstance(value, list) or len(value) > _MOST_DOSAGES:
+            raise ValidationError(f"a list of at most {_MOST_DOSAGES} dosages")
+        return read_dosages(value)
+
+
+class TermsSchema(Strict):
+    """What a prescriber signs beside the medicine; the regime has no default."""
+
+    dosage = DosagesField(required=True, attribute="dosages")
+    regime = fields.Enum(Regime, by_value=True, required=True)
+    instructions = fields.List(
+        fields.String(validate=validate.Length(1, 200)), load_default=list, validate=validate.Length(max=10)
+    )
+    time_critical = fields.Boolean(load_default=False)
+    crush = fields.Enum(Crush, by_value=True, load_default=None, allow_none=True)
+    fasting = fields.Boolean(load_default=False)
+
+    @post_load
+    def made(self, data: dict[str, Any], **_: Any) -> Terms:
+        """The terms."""
+        return Terms(**{**data, "instructions": tuple(data["instructions"])})
+
+
+class PrescriptionSchema(Strict):
+    """A line to open, by a product (CIS) or a class of medicines; `id` is chosen by the browser."""
+
+    id = fields.String(required=True, validate=_ID)
+    cis = fields.String(load_default=None, allow_none=True, validate=validate.Regexp(r"[0-9]{8}\Z"))
+    class_id = fields.String(
+        load_default=None, allow_none=True, data_key="class", validate=validate.Length(1, 32)
+    )
+    terms = fields.Nested(TermsSchema, required=True)
+    effective_from = InstantField(load_default=None, allow_none=True)
+    reason = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=300))
+
+    @post_load
+    def made(self, data: dict[str, Any], **_: Any) -> Callable[[str], Prescription]:
+        """The prescription, once the resident of the address is known."""
+        return lambda resident_id: Prescription(resident_id=resident_id, **data)
+
+
+class RevisionSchema(Strict):
+    """A version to add to a line; `terms` for a change only. Without `effective_from`: from the next dose on."""
+
+    id = fields.String(required=True, validate=_ID)
+    act = fields.Enum(Act, by_value=True, required=True, validate=validate.NoneOf([Act.PRESCRIBE]))
+    seen_version = fields.Integer(required=True, strict=True, validate=validate.Range(1, 10_000))
+    terms = fields.Nested(TermsSchema, load_default=None, allow_none=True)
+    effective_from = InstantField(load_default=None, allow_none=True)
+    reason = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=300))
+
+    @validates_schema
+    def terms_go_with_a_change(self, data: dict[str, Any], **_: Any) -> None:
+        """A change without terms changes nothing; another act has none."""
+        if (data["act"] is Act.CHANGE) != (data["terms"] is not None):
+            raise ValidationError("terms go with a change, and with nothing else", "terms")
+
+    @post_load
+    def made(self, data: dict[str, Any], **_: Any) -> Revision:
+        """The revision."""
+        return Revision(**data)
+
+
+class LabelSchema(Strict):
+    """The medicine in words."""
+
+    substance = fields.String(required=True)
+    strength = fields.String(required=True)
+    form = fields.String(required=True)
+    brand = fields.String(required=True, allow_none=True)
+
+
+def dosage_json(version: LineVersionRead) -> list[dict[str, Any]]:
+    """The FHIR dosages of a version."""
+    dosages: list[dict[str, Any]] = json.loads(version.dosage)
+    return dosages
+
+
+def version_sentence(version: LineVersionRead) -> str:
+    """The dosage of a version in French, as a nurse says it."""
+    return sentences(dosages_of(version.dosage))
+
+
+class VersionSchema(Strict):
+    """A signed version of a line."""
+
+    number = fields.Integer(required=True)
+    act = fields.String(required=True)
+    status = fields.String(required=True)
+    dosage = fields.Function(dosage_json)
+    sentence = fields.Function(version_sentence)
+    route = fields.String(attribute="route_label", required=True)
+    instructions = fields.List(fields.String(), required=True)
+    regime = fields.String(required=True, allow_none=True)
+    time_critical = fields.Boolean(required=True)
+    crush = fields.String(required=True, allow_none=True)
+    as_needed = fields.Boolean(required=True)
+    badges = fields.List(fields.String(), required=True)
+    effective_from = InstantField(required=True)
+    reason = fields.String(required=True, allow_none=True)
+    signed_by = fields.String(required=True)
+    signed_at = InstantField(required=True)
+
+
+class LineSchema(Strict):
+    """A line where it stands now. `latest` is what the next act must have seen; `coming` is signed and not yet in effect."""
+
+    id = fields.String(required=True)
+    resident = fields.String(required=True)
+    class_id = fields.String(required=True, data_key="class")
+    cis = fields.String(required=True, allow_none=True)
+    label = fields.Nested(LabelSchema, required=True)
+    status = fields.String(
+        required=True, validate=validate.OneOf(["coming", "active", "suspended", "stopped"])
+    )
+    since = InstantField(required=True, allow_none=True)
+    latest = fields.Integer(required=True)
+    version = fields.Nested(VersionSchema, required=True, allow_none=True)
+    coming = fields.List(fields.Nested(VersionSchema), required=True)
+
+
+class HistorySchema(LineSchema):
+    """A line with every version of it."""
+
+    versions = fields.List(fields.Nested(VersionSchema), required=True)
+
+
+def shown(line: Line, now: datetime) -> dict[str, Any]:
+    """A line where it stands at this instant."""
+    return {
+        "id": line.id,
+        "resident": line.resident_id,
+        "class_id": line.class_id,
+        "cis": line.cis,
+        "label": line.label,
+        "status": line.status_at(now),
+        "since": line.since(now),
+        "latest": line.latest,
+        "version": line.at(now),
+        "coming": line.coming(now),
+        "versions": line.versions,
+    }

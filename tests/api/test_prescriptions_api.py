@@ -1,0 +1,137 @@
+"""The prescriptions over the JSON API, as the pages use it."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+import medcircuit
+from medcircuit.kernel.access import Role
+from medcircuit.kernel.db import new_id
+from medcircuit.medicines import service as medicines
+
+CATALOGUE = Path(medcircuit.__file__).parent / "demo" / "catalogue"
+DOLIPRANE = "60234100"
+DOSAGE = {
+    "timing": {"repeat": {"frequency": 1, "period": 1, "periodUnit": "d", "when": ["MORN", "EVE"]}},
+    "doseAndRate": [{"doseQuantity": {"value": 0.5, "unit": "comprimé"}}],
+}
+TERMS = {"dosage": [DOSAGE], "regime": "assisted", "instructions": ["Avec un verre d'eau"]}
+
+
+@pytest.fixture
+def house(sqlite_house):
+    """The doors are tried on one engine; what is behind them is tried on both."""
+    folder = medicines.read_folder(CATALOGUE, edition=date(2026, 5, 26), today=date(2026, 11, 21))
+    with sqlite_house.database.write() as connection:
+        medicines.import_folder(connection, folder, now=sqlite_house.clock.now())
+    return sqlite_house
+
+
+@pytest.fixture
+def physician(signed_in):
+    return signed_in(Role.PHYSICIAN)
+
+
+@pytest.fixture
+def resident(signed_in, house):
+    identity = {
+        "birth_name": "LEFEBVRE",
+        "first_name": "Marie",
+        "first_names": "Marie",
+        "birth_date": "1941-03-02",
+        "sex": "F",
+    }
+    arrival = {"unit": house.units["Lilas"], "room": "1", "order": 1, "at": "2026-11-20T09:00:00Z"}
+    made = signed_in(Role.NURSE).post("/api/residents", {"identity": identity, "arrival": arrival})
+    return made.json["id"]
+
+
+def asked(**more):
+    return {"id": new_id(), "cis": DOLIPRANE, "terms": TERMS, **more}
+
+
+def test_a_line_is_prescribed_and_shown_in_words_and_in_fhir(physician, resident):
+    request = asked()
+    made = physician.post(f"/api/residents/{resident}/lines", request)
+    assert made.status_code == 201
+    line = made.json
+    assert (line["id"], line["status"], line["latest"]) == (request["id"], "active", 1)
+    assert (line["label"]["substance"], line["label"]["strength"]) == ("PARACÉTAMOL", "1 g")
+    assert (line["version"]["dosage"], line["version"]["route"]) == ([DOSAGE], "orale")
+    assert "comprimé" in line["version"]["sentence"]
+    assert line["version"]["effective_from"] == "2026-11-21T07:10:00.000Z"
+    assert physician.post(f"/api/residents/{resident}/lines", request).json == line
+    [listed] = physician.get(f"/api/residents/{resident}/lines").json
+    assert listed == {name: value for name, value in line.items() if name != "versions"}
+
+
+def test_a_line_is_changed_suspended_and_stopped_and_its_history_is_kept(physician, resident):
+    line = physician.post(f"/api/residents/{resident}/lines", asked()).json
+    address = f"/api/lines/{line['id']}/versions"
+    double = {
+        **TERMS,
+        "dosage": [{**DOSAGE, "doseAndRate": [{"doseQuantity": {"value": 1, "unit": "comprimé"}}]}],
+    }
+    for act, more in (
+        ("change", {"terms": double}),
+        ("suspend", {"reason": "Examen demain"}),
+        ("resume", {"effective_from": "2026-11-22T07:00:00Z"}),
+    ):
+        line = physician.post(
+            address, {"id": new_id(), "act": act, "seen_version": line["latest"], **more}
+        ).json
+    assert (line["status"], [one["act"] for one in line["coming"]]) == ("suspended", ["resume"])
+    line = physician.post(address, {"id": new_id(), "act": "stop", "seen_version": 4}).json
+    assert (line["status"], line["since"]) == ("stopped", "2026-11-21T07:10:00.000Z")
+    history = physician.get(f"/api/lines/{line['id']}").json["versions"]
+    assert [one["act"] for one in history] == ["prescribe", "change", "suspend", "resume", "stop"]
+
+
+def test_a_stale_change_is_a_conflict_that_names_both_versions(physician, resident):
+    line = physician.post(f"/api/residents/{resident}/lines", asked()).json
+    address = f"/api/lines/{line['id']}/versions"
+    physician.post(address, {"id": new_id(), "act": "suspend", "seen_version": 1})
+    answer = physician.post(address, {"id": new_id(), "act": "stop", "seen_version": 1})
+    assert (answer.status_code, answer.json["code"]) == (409, "stale_version")
+    assert (answer.json["seen"], answer.json["current"]) == (1, 2)
+    assert "Rien n'a été enregistré" in answer.json["detail"]
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"cis": "99999999"}, "medicine_missing"),
+        ({"cis": "abc"}, "malformed_request"),
+        ({"terms": {"dosage": [DOSAGE]}}, "malformed_request"),
+        ({"terms": {**TERMS, "regime": None}}, "malformed_request"),
+        ({"terms": {**TERMS, "dosage": "1 le soir"}}, "malformed_request"),
+        ({"terms": {**TERMS, "dosage": []}}, "dosage_unreadable"),
+        ({"terms": {**TERMS, "dosage": [{"timing": {"repeat": {"when": "MORN"}}}]}}, "dosage_unreadable"),
+        ({"terms": {**TERMS, "dosage": [{**DOSAGE, "route": {"text": "orale"}}] * 31}}, "malformed_request"),
+        ({"effective_from": "2026-11-19T07:00:00Z"}, "effect_out_of_reach"),
+        ({"effective_from": "demain"}, "malformed_request"),
+        ({"force": True}, "malformed_request"),
+    ],
+)
+def test_an_impossible_prescription_is_refused_and_nothing_is_kept(physician, resident, change, code):
+    answer = physician.post(f"/api/residents/{resident}/lines", asked(**change))
+    assert (answer.status_code, answer.json["code"]) == (422, code), answer.json
+    assert physician.get(f"/api/residents/{resident}/lines").json == []
+
+
+@pytest.mark.parametrize("wrong", [{"act": "change"}, {"act": "stop", "terms": TERMS}, {"act": "prescribe"}])
+def test_terms_go_with_a_change_and_with_nothing_else(physician, resident, wrong):
+    line = physician.post(f"/api/residents/{resident}/lines", asked()).json
+    answer = physician.post(f"/api/lines/{line['id']}/versions", {"id": new_id(), "seen_version": 1, **wrong})
+    assert (answer.status_code, answer.json["code"]) == (422, "malformed_request")
+
+
+def test_a_nurse_reads_the_lines_and_signs_none(physician, signed_in, resident):
+    line = physician.post(f"/api/residents/{resident}/lines", asked()).json
+    nurse = signed_in(Role.NURSE)
+    assert nurse.get(f"/api/residents/{resident}/lines").json[0]["id"] == line["id"]
+    assert nurse.post(f"/api/residents/{resident}/lines", asked()).status_code == 403
+    stop = {"id": new_id(), "act": "stop", "seen_version": 1}
+    assert nurse.post(f"/api/lines/{line['id']}/versions", stop).status_code == 403
+    assert signed_in(Role.CARE_ASSISTANT).get(f"/api/lines/{line['id']}").status_code == 403
