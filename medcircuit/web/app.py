@@ -23,6 +23,7 @@ from medcircuit.residents import routes as residents_routes
 from medcircuit.staff import routes as staff_routes
 from medcircuit.staff import service as staff
 from medcircuit.staff.rules.habilitations import SessionLocked
+from medcircuit.stock import routes as stock_routes
 from medcircuit.web import pages, session_routes
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -37,6 +38,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     prescriptions_routes.bp,
     administration_routes.bp,
     medicines_routes.bp,
+    stock_routes.bp,
 )
 
 HEADERS = {

@@ -92,7 +92,9 @@ def test_a_box_holds_what_a_person_counts(units):
     assert units_in_box(Fraction(units), 12) == units
 
 
-@pytest.mark.parametrize(("units", "parts"), [(0, 0), (MOST_UNITS + 1, 12), (Fraction(1, 5), None)])
+@pytest.mark.parametrize(
+    ("units", "parts"), [(0, 0), (Fraction(1, 2), 6), (MOST_UNITS + 1, 12), (Fraction(6, 5), None)]
+)
 def test_a_box_cannot_hold_nothing_nor_too_much_nor_what_stock_cannot_count(units, parts):
     with pytest.raises(UnitsImpossible):
         units_in_box(Fraction(units), parts)

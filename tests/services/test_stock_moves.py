@@ -1,18 +1,24 @@
 """Doses leave stock, acts are undone, boxes are put in, carried and counted; the book always holds."""
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import delete, event
 
+import medcircuit
 from medcircuit.kernel.access import Actor, Right
 from medcircuit.kernel.db import new_id
 from medcircuit.kernel.problems import NotFound
 from medcircuit.kernel.work import Work
+from medcircuit.medicines import service as medicines
 from medcircuit.stock import service as stock
 from medcircuit.stock.models import level
 from medcircuit.stock.rules import Account, AccountKind, Cause
 
+ARROW, BIOGARAN = "3400936381575", "3400936381865"
+"""The same paracetamol 1 g of two makers."""
+CATALOGUE = Path(medcircuit.__file__).parent / "demo" / "catalogue"
 GONE = date(2026, 11, 20)
 SOON = date(2027, 1, 31)
 LATER = date(2027, 6, 30)
@@ -80,6 +86,21 @@ def test_what_is_beyond_the_known_stock_is_two_linked_moves_through_the_differen
 def test_a_dose_of_an_unknown_presentation_is_counted_under_its_class(shelf):
     assert shelf.issue(12, cip13=None, lot="ignored").missing == 12
     assert shelf.holds(Account(shelf.id, AccountKind.PLACE, shelf.cart, None, "class")) == 0
+
+
+def test_a_dose_whose_box_was_not_read_leaves_any_box_of_its_class(shelf):
+    with shelf.database.write() as connection:
+        folder = medicines.read_folder(CATALOGUE, edition=None, today=LATER)
+        medicines.import_folder(connection, folder, now=shelf.clock.now())
+        other, box = (medicines.find_product(connection, cip13=cip13) for cip13 in (BIOGARAN, ARROW))
+    assert other.class_id == box.class_id
+    shelf.put(shelf.box(cip13=ARROW), 24)
+    with shelf.work() as work:
+        issued = stock.issue(work, **shelf.asked(12, cip13=None) | {"class_id": box.class_id})
+    assert [(one.cip13, one.parts) for one in issued.lots] == [(ARROW, 12)]
+    with shelf.work() as work:
+        issued = stock.issue(work, **shelf.asked(12, cip13=BIOGARAN) | {"class_id": box.class_id})
+    assert issued.missing == 12
 
 
 def test_a_unit_without_a_cart_or_cupboard_still_gives(shelf):

@@ -20,7 +20,15 @@ from medcircuit.medicines.service.reading import (
     search,
     sheet,
 )
-from medcircuit.medicines.service.units import Box, BoxUnits, UnitsUnlikely, box, confirm_units, units_per_box
+from medcircuit.medicines.service.units import (
+    Box,
+    BoxUnits,
+    UnitsUnlikely,
+    box,
+    confirm_units,
+    confirmed_units,
+    units_per_box,
+)
 
 __all__ = [
     "Box",
@@ -34,6 +42,7 @@ __all__ = [
     "UnitsUnlikely",
     "box",
     "confirm_units",
+    "confirmed_units",
     "counting_of",
     "current_classes",
     "edition_of",

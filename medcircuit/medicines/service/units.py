@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -74,6 +75,19 @@ def units_per_box(connection: Connection, establishment_id: str, cip13: str) -> 
     )
     units = Fraction(counted) if counted else product.units
     return BoxUnits(units, counted is not None, product.counting.stock_unit, product.counting.word)
+
+
+def confirmed_units(
+    connection: Connection, establishment_id: str, cip13s: Iterable[str]
+) -> dict[str, Fraction]:
+    """What a person of this establishment counted in each of these boxes; a box nobody counted is left out."""
+    table = presentation_units
+    rows = connection.execute(
+        select(table.c.cip13, table.c.units).where(
+            table.c.establishment_id == establishment_id, table.c.cip13.in_(list(cip13s))
+        )
+    )
+    return {row.cip13: Fraction(row.units) for row in rows}
 
 
 def confirm_units(work: Work, cip13: str, units: Fraction) -> BoxUnits:

@@ -191,8 +191,8 @@ def units_in_box(units: Fraction, parts: int | None) -> Fraction:
     """What a person says that a box holds, where stock can count it so (`parts`, None where it cannot).
 
     Raises:
-        UnitsImpossible: nothing, far too much, or not countable.
+        UnitsImpossible: less than one, far too much, or not countable.
     """
-    if parts is None or not 0 < units <= MOST_UNITS:
+    if parts is None or not 1 <= units <= MOST_UNITS:
         raise UnitsImpossible
     return units

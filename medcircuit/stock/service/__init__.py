@@ -3,6 +3,7 @@
 from medcircuit.stock.rules import Cause
 from medcircuit.stock.service.book import Told, rebuild_levels
 from medcircuit.stock.service.check import verify
+from medcircuit.stock.service.desk import Count, Settled, Transfer, count, transfer
 from medcircuit.stock.service.entries import (
     NotEnough,
     Recount,
@@ -15,29 +16,46 @@ from medcircuit.stock.service.entries import (
 from medcircuit.stock.service.ledger import CursorUnreadable, LedgerFilter, LedgerLine, LedgerPage, ledger
 from medcircuit.stock.service.levels import Held, levels
 from medcircuit.stock.service.moves import Issued, Taken, discard, issue, reverse
+from medcircuit.stock.service.reception import Lot, Received, Reception, receive
+from medcircuit.stock.service.shelves import LinePage, NamedPlace, Shelf, lines, named_places, shelf
 
 __all__ = [
     "Cause",
+    "Count",
     "CursorUnreadable",
     "Held",
     "Issued",
     "LedgerFilter",
     "LedgerLine",
     "LedgerPage",
+    "LinePage",
+    "Lot",
+    "NamedPlace",
     "NotEnough",
+    "Received",
+    "Reception",
     "Recount",
     "SamePlace",
+    "Settled",
+    "Shelf",
     "Taken",
     "Told",
+    "Transfer",
     "adjust",
     "carry",
+    "count",
     "discard",
     "issue",
     "ledger",
     "levels",
+    "lines",
+    "named_places",
     "place_account",
     "rebuild_levels",
+    "receive",
     "reverse",
+    "shelf",
     "take_in",
+    "transfer",
     "verify",
 ]

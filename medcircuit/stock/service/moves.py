@@ -10,6 +10,7 @@ from sqlalchemy import Connection, bindparam, select
 
 from medcircuit.kernel.clock import PARIS
 from medcircuit.kernel.work import Work
+from medcircuit.medicines import service as medicines
 from medcircuit.stock.models import account, level, stock_move
 from medcircuit.stock.rules import (
     Account,
@@ -161,17 +162,29 @@ _HELD = (
     .with_for_update(of=level)
 )
 _HELD_OF_PRODUCT = _HELD.where(account.c.cip13 == bindparam("cip13"))
+_HELD_OF_PRODUCTS = _HELD.where(account.c.cip13.in_(bindparam("cip13s", expanding=True)))
 
 
 def _held(work: Work, wanted: Wanted, places: tuple[str, ...]) -> tuple[Taken, ...]:
     """What these places hold of it, their levels locked in the order of the accounts' ids.
 
-    A presentation that was read is that one; where none was, nothing says what was given.
+    A presentation that was read is that one; where none was, any of the class may be what was given.
     """
-    if not places or wanted.cip13 is None:
+    if not places:
         return ()
-    found = work.connection.execute(_HELD_OF_PRODUCT, {"places": places, "cip13": wanted.cip13})
+    if wanted.cip13 is not None:
+        found = work.connection.execute(_HELD_OF_PRODUCT, {"places": places, "cip13": wanted.cip13})
+    else:
+        cip13s = _presentations(work.connection, wanted.class_id)
+        found = work.connection.execute(_HELD_OF_PRODUCTS, {"places": places, "cip13s": cip13s})
     return tuple(Taken(row.id, row.place_id, row.cip13, row.lot, row.expiry, row.amount) for row in found)
+
+
+def _presentations(connection: Connection, class_id: str) -> tuple[str, ...]:
+    """Every presentation of a class, and of the class its medicines moved to since it was prescribed."""
+    now = medicines.current_classes(connection, (class_id,))[class_id]
+    products = medicines.products_of_classes(connection, {class_id, now})
+    return tuple(product.gtin[1:] for product in products)
 
 
 def _through_difference(

@@ -1,0 +1,301 @@
+"""JSON shapes of stock: amounts are texts in stock units ("12", "0.5"), instants are UTC."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from fractions import Fraction
+from typing import Any
+
+from flask_babel import gettext
+from marshmallow import RAISE, Schema, ValidationError, fields, post_load, validate
+
+from medcircuit.kernel.findings import KINDS, Finding, verdict
+from medcircuit.kernel.quantities import AmountUnreadable, amount_text, read_amount
+from medcircuit.stock.rules.reasons import CountReason, Why
+from medcircuit.stock.rules.reception import MOST_BOXES
+from medcircuit.stock.service import Count, LedgerFilter, Lot, Reception, Transfer
+
+LONGEST_SCAN = 1000
+
+
+class Amount(fields.Field[Fraction]):
+    """An exact amount in stock units, as text."""
+
+    def _serialize(self, value: Fraction | None, *_: Any, **__: Any) -> str | None:
+        """The amount for a program."""
+        return None if value is None else amount_text(value)
+
+    def _deserialize(self, value: Any, *_: Any, **__: Any) -> Fraction:
+        """The amount that a text states."""
+        if not isinstance(value, str):
+            raise ValidationError('Une quantité est un texte, par exemple "12".')
+        try:
+            return read_amount(value)
+        except AmountUnreadable as unreadable:
+            raise ValidationError(str(unreadable)) from unreadable
+
+
+class UtcInstant(fields.AwareDateTime):
+    """An instant in UTC, written with a Z."""
+
+    def _serialize(self, value: datetime | None, *_: Any, **__: Any) -> str | None:
+        """The instant, to the millisecond."""
+        if value is None:
+            return None
+        return value.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+class _Asked(Schema):
+    class Meta:
+        """An unknown field is a mistake, and is said."""
+
+        unknown = RAISE
+
+
+def _uuid(**options: Any) -> fields.String:
+    return fields.String(validate=validate.Regexp(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z"), **options)
+
+
+def _instant() -> fields.AwareDateTime:
+    bounds = validate.Range(datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC))
+    return fields.AwareDateTime(format="iso", required=True, validate=bounds)
+
+
+class ChosenSchema(_Asked):
+    """Which of the readings of an ambiguous code is printed on the box."""
+
+    lot = fields.String(required=True, allow_none=True, validate=validate.Length(1, 20))
+    expiry = fields.Date(required=True, allow_none=True)
+
+    @post_load
+    def made(self, data: dict[str, Any], **_: Any) -> Lot:
+        """The lot."""
+        return Lot(**data)
+
+
+class ReceptionSchema(_Asked):
+    """A scanned box to take in: `units` is what a box holds, the first time; `without_lot`: it has none to read."""
+
+    id = _uuid(required=True)
+    raw = fields.String(required=True, validate=validate.Length(1, LONGEST_SCAN))
+    boxes = fields.Integer(load_default=1, strict=True, validate=validate.Range(1, MOST_BOXES))
+    place_id = _uuid(required=True, data_key="place")
+    at = _instant()
+    units = Amount(load_default=None, allow_none=True)
+    without_lot = fields.Boolean(load_default=False)
+    chosen = fields.Nested(ChosenSchema, load_default=None, allow_none=True)
+
+    @post_load
+    def made(self, data: dict[str, Any], **_: Any) -> Reception:
+        """The reception."""
+        return Reception(**data)
+
+
+class TransferSchema(_Asked):
+    """An amount of a lot to carry to another place."""
+
+    id = _uuid(required=True)
+    account_id = _uuid(required=True, data_key="account")
+    place_id = _uuid(required=True, data_key="place")
+    units = Amount(required=True)
+    at = _instant()
+
+    @post_load
+    def made(self, data: dict[str, Any], **_: Any) -> Transfer:
+        """The transfer."""
+        return Transfer(**data)
+
+
+class CountSchema(_Asked):
+    """What was counted of a lot, and the level the page showed."""
+
+    id = _uuid(required=True)
+    account_id = _uuid(required=True, data_key="account")
+    units = Amount(required=True)
+    seen = Amount(required=True)
+    reason = fields.Enum(CountReason, by_value=True, required=True)
+    at = _instant()
+
+    @post_load
+    def made(self, data: dict[str, Any], **_: Any) -> Count:
+        """The count."""
+        return Count(**data)
+
+
+class LedgerQuerySchema(_Asked):
+    """Which moves: of a place, an account, a presentation; `after` comes from the page before."""
+
+    place_id = _uuid(load_default=None, data_key="place")
+    account_id = _uuid(load_default=None, data_key="account")
+    cip13 = fields.String(load_default=None, validate=validate.Regexp(r"[0-9]{13}\Z"))
+    after = fields.String(load_default=None, validate=validate.Length(1, 100))
+    limit = fields.Integer(load_default=50, validate=validate.Range(1, 200))
+
+    @post_load
+    def made(self, data: dict[str, Any], **_: Any) -> LedgerFilter:
+        """The filter."""
+        return LedgerFilter(**data)
+
+
+class LevelsQuerySchema(_Asked):
+    """Which place."""
+
+    place = _uuid(required=True)
+
+
+class UnitSchema(Schema):
+    """A unit of the house, or a place at one end of a move."""
+
+    id = fields.String(required=True)
+    name = fields.String(required=True)
+
+
+class PlaceSchema(Schema):
+    """A cart, cupboard, safe or room, and its unit where it has one."""
+
+    id = fields.String(required=True)
+    name = fields.String(required=True)
+    kind = fields.String(required=True)
+    unit = fields.Nested(UnitSchema, required=True, allow_none=True)
+
+
+class PlacesSchema(Schema):
+    """The places a person may look into."""
+
+    places = fields.List(fields.Nested(PlaceSchema), required=True)
+
+
+class LotSchema(Schema):
+    """A lot and its last day of use; null where nobody knows."""
+
+    lot = fields.String(required=True, allow_none=True)
+    expiry = fields.Date(required=True, allow_none=True)
+
+
+class LotHeldSchema(LotSchema):
+    """What a place holds of a lot. `freshness`: good, short, expired or unknown; `words` for a reader."""
+
+    account = fields.String(required=True, attribute="account_id")
+    freshness = fields.String(required=True)
+    units = Amount(required=True)
+    words = fields.String(required=True)
+
+
+class ProductHeldSchema(Schema):
+    """What a place holds of a presentation, lot by lot; `cip13` is null where only the class is known."""
+
+    cip13 = fields.String(required=True, allow_none=True)
+    label = fields.String(required=True)
+    brand = fields.String(required=True)
+    unit = fields.String(required=True)
+    per_box = Amount(required=True, allow_none=True)
+    units = Amount(required=True)
+    words = fields.String(required=True)
+    lots = fields.List(fields.Nested(LotHeldSchema), required=True)
+
+
+class ShelfSchema(Schema):
+    """What lies in a place."""
+
+    place = fields.Nested(PlaceSchema, required=True)
+    products = fields.List(fields.Nested(ProductHeldSchema), required=True)
+
+
+class CauseSchema(Schema):
+    """What made something move."""
+
+    kind = fields.String(required=True)
+    id = fields.String(required=True)
+
+
+class MoveSchema(Schema):
+    """One line of the ledger; `source` and `target` are null outside the house's places."""
+
+    id = fields.String(required=True, attribute="move.id")
+    why = fields.Enum(Why, by_value=True, required=True, attribute="move.why")
+    reason = fields.String(required=True, allow_none=True, attribute="move.reason")
+    cip13 = fields.String(required=True, allow_none=True, attribute="move.cip13")
+    label = fields.String(required=True)
+    brand = fields.String(required=True)
+    lot = fields.String(required=True, allow_none=True, attribute="move.lot")
+    expiry = fields.Date(required=True, allow_none=True, attribute="move.expiry")
+    units = Amount(required=True)
+    words = fields.String(required=True)
+    source = fields.Nested(UnitSchema, required=True, allow_none=True)
+    target = fields.Nested(UnitSchema, required=True, allow_none=True)
+    cause = fields.Nested(CauseSchema, required=True, attribute="move.cause")
+    at = UtcInstant(required=True, attribute="move.at")
+    recorded_at = UtcInstant(required=True, attribute="move.recorded_at")
+    by = fields.String(required=True, attribute="move.by")
+    reverses = fields.String(required=True, allow_none=True, attribute="move.reverses")
+
+
+class LedgerSchema(Schema):
+    """A page of the ledger, newest first; `after` asks for the next one."""
+
+    moves = fields.List(fields.Nested(MoveSchema), required=True)
+    after = fields.String(required=True, allow_none=True)
+
+
+class FindingSchema(Schema):
+    """What was found about a box, in the reader's language."""
+
+    code = fields.String(required=True)
+    tier = fields.Function(lambda finding: finding.tier.name.lower())
+    sentence = fields.Function(lambda finding: _said(KINDS[finding.code].sentence, finding))
+    advice = fields.Function(lambda finding: _said(KINDS[finding.code].advice, finding))
+
+
+def _said(sentence: str, finding: Finding) -> str:
+    """A message in the reader's language; a fact that is a message itself is translated too."""
+    if not sentence:
+        return ""
+    return str(
+        gettext(sentence) % {name: gettext(fact) if fact else "" for name, fact in finding.facts.items()}
+    )
+
+
+class ProductSchema(Schema):
+    """A presentation of the catalogue."""
+
+    cip13 = fields.String(required=True)
+    label = fields.String(required=True)
+    brand = fields.String(required=True)
+    unit = fields.String(required=True)
+
+
+class LevelSchema(Schema):
+    """A level, for a program and for a reader."""
+
+    units = Amount(required=True)
+    words = fields.String(required=True)
+
+
+class ReceivedSchema(LotSchema):
+    """What became of a scanned box; nothing is stored unless `stored`.
+
+    `proposed` is what a box holds by the words of its presentation, to be confirmed; `choices` are the readings of an
+    ambiguous code; `level` is what its lot now makes in the place.
+    """
+
+    id = fields.String(required=True)
+    stored = fields.Boolean(required=True)
+    verdict = fields.Function(lambda received: verdict(received.findings).value)
+    findings = fields.List(fields.Nested(FindingSchema), required=True)
+    product = fields.Nested(ProductSchema, required=True, allow_none=True)
+    serial = fields.String(required=True, allow_none=True)
+    choices = fields.List(fields.Nested(LotSchema), required=True)
+    boxes = fields.Integer(required=True)
+    units_per_box = Amount(required=True, allow_none=True, attribute="per_box")
+    proposed = Amount(required=True, allow_none=True)
+    account = fields.String(required=True, allow_none=True, attribute="account_id")
+    level = fields.Nested(LevelSchema, required=True, allow_none=True)
+
+
+class SettledSchema(Schema):
+    """What a transfer or a count left in an account; `change` may be negative."""
+
+    id = fields.String(required=True)
+    account = fields.String(required=True, attribute="account_id")
+    level = fields.Nested(LevelSchema, required=True)
+    change = fields.Function(lambda settled: amount_text(settled.change))
