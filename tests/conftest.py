@@ -220,3 +220,19 @@ def signed_in(app, house):
         return made
 
     return make
+
+
+@pytest.fixture
+def ward(house):
+    """A unit to give rounds in, on each database."""
+    from tests.ward import Ward
+
+    return Ward(house)
+
+
+@pytest.fixture
+def sqlite_ward(sqlite_house):
+    """A unit to give rounds in, on SQLite."""
+    from tests.ward import Ward
+
+    return Ward(sqlite_house)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -13,11 +13,14 @@ from sqlalchemy import Row, bindparam, select
 from medcircuit.administration.models import scan as scan_table
 from medcircuit.administration.rules import findings as found
 from medcircuit.administration.rules.entry import Gesture, day_of
-from medcircuit.administration.rules.situation import CodeKind, Dose, Person, Take
+from medcircuit.administration.rules.situation import CodeKind, Dose, LineStatus, Person, Take
 from medcircuit.administration.rules.vocabulary import DoseState
 from medcircuit.administration.service.plan import DayPlan, Days, Due, day_plan, rounds_by_unit
 from medcircuit.kernel.findings import Finding, Tier
 from medcircuit.kernel.work import Work
+from medcircuit.prescriptions import service as prescriptions
+from medcircuit.prescriptions.rules.doses import PlannedDose
+from medcircuit.prescriptions.service import Line, LineVersionRead
 from medcircuit.residents import service as residents
 from medcircuit.residents.rules.people import Stay, absent_during
 
@@ -42,15 +45,16 @@ _SCANS = select(
 
 @dataclass(frozen=True)
 class Bedside:
-    """All that is known around some gestures."""
+    """All that is known around some gestures; `left` are doses that the plan held when their carer last saw it."""
 
     plan: DayPlan
     stays: tuple[Stay, ...]
     scans: dict[str, Row[*tuple[Any, ...]]]
+    left: dict[str, Due] = field(default_factory=dict)
 
     def due(self, gesture: Gesture) -> Due | None:
         """The planned dose that a gesture is about; None where nothing is planned so."""
-        due = self.plan.by_key.get(gesture.dose)
+        due = self.plan.by_key.get(gesture.dose) or self.left.get(gesture.dose)
         if due is None or (due.planned.line_id, due.planned.resident_id) != (gesture.line, gesture.resident):
             return None
         return due
@@ -120,7 +124,66 @@ def read_bedside(work: Work, gestures: Iterable[Gesture]) -> Bedside:
         rounds = rounds_by_unit(connection, house, span)
         of_resident = {one: rounds(last_unit.get(one)) for one in people}
         plan += day_plan(connection, house, people, span, of_resident.__getitem__)
-    return Bedside(plan, stays, _read_scans(work, acts))
+    unplanned = [one for one in acts if one.dose not in plan.by_key]
+    return Bedside(plan, stays, _read_scans(work, acts), _left(work, unplanned))
+
+
+def _left(work: Work, gestures: Sequence[Gesture]) -> dict[str, Due]:
+    """Doses that a stop or a newer version took out of the plan after the carer had read it: given, they are facts.
+
+    A key that the line's present version does not plan, told under that very version, is no dose of it.
+    """
+    if not gestures:
+        return {}
+    people = sorted({one.resident for one in gestures})
+    lines = {line.id: line for line in prescriptions.lines_of(work.connection, work.establishment_id, people)}
+    left: dict[str, Due] = {}
+    for one in gestures:
+        line = lines.get(one.line)
+        if line is None or not _names(one, line):
+            continue
+        standing = line.at(one.at)
+        seen = next((version for version in line.versions if version.number == one.version_seen), None)
+        if standing is None or seen is None:
+            continue
+        if seen.number != standing.number or standing.status == LineStatus.STOPPED:
+            left[one.dose] = Due(_as_seen(one, line, seen, standing.status), None, None, None)
+    return left
+
+
+def _names(gesture: Gesture, line: Line) -> bool:
+    """Whether a gesture's key, line and resident are of one line."""
+    own = gesture.dose.split("/", 1)[0] == line.id and gesture.resident == line.resident_id
+    return own and day_of(gesture.dose) is not None
+
+
+def _as_seen(gesture: Gesture, line: Line, seen: LineVersionRead, status: str) -> PlannedDose:
+    """A dose no plan holds any more, as far as the line and the gesture tell it; its time is not judged."""
+    return PlannedDose(
+        key=gesture.dose,
+        resident_id=line.resident_id,
+        line_id=line.id,
+        version=line.latest,
+        due=gesture.at,
+        timing="stat",
+        moment_code=None,
+        interval_h=None,
+        time_critical=seen.time_critical,
+        class_id=line.class_id,
+        cis=line.cis,
+        label=line.label,
+        amount=gesture.amount,
+        unit=None,
+        units=gesture.units,
+        said="",
+        when="",
+        route_label=seen.route_label,
+        instructions=seen.instructions,
+        badges=seen.badges,
+        regime=seen.regime,
+        line_status=status,
+        ends=None,
+    )
 
 
 def _spans(acts: Sequence[Gesture]) -> list[Days]:
