@@ -223,7 +223,7 @@ def signed_in(app, house):
 
 
 @pytest.fixture
-def ward(house):
+def lilas(house):
     """A unit to give rounds in, on each database."""
     from tests.ward import Ward
 
@@ -231,7 +231,7 @@ def ward(house):
 
 
 @pytest.fixture
-def sqlite_ward(sqlite_house):
+def sqlite_lilas(sqlite_house):
     """A unit to give rounds in, on SQLite."""
     from tests.ward import Ward
 

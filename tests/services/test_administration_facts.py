@@ -32,24 +32,24 @@ OUT = [("place", "administered", TABLET)]
 
 
 @pytest.fixture
-def jeanne(ward):
+def jeanne(lilas):
     """A resident with a line of one tablet in the morning, and a cart that holds ten of them in lot A1."""
-    ward.admit("Jeanne")
-    ward.line = ward.prescribe("Jeanne", DOLIPRANE_1G)
-    stocked(ward, DOLIPRANE_1G, 10)
-    return ward
+    lilas.admit("Jeanne")
+    lilas.line = lilas.prescribe("Jeanne", DOLIPRANE_1G)
+    stocked(lilas, DOLIPRANE_1G, 10)
+    return lilas
 
 
-def stocked(ward, cis, tablets, lot="A1"):
+def stocked(lilas, cis, tablets, lot="A1"):
     """Put tablets of a lot in the unit's cart."""
-    with ward.house.writing() as work:
-        places = structure.places(work.connection, work.establishment_id, ward.unit)
+    with lilas.house.writing() as work:
+        places = structure.places(work.connection, work.establishment_id, lilas.unit)
         cart = next(place.id for place in places if place.kind == "cart")
         held = Account(
             work.establishment_id,
             AccountKind.PLACE,
             cart,
-            ward.product(cis).cip13,
+            lilas.product(cis).cip13,
             None,
             lot,
             date(2027, 9, 30),
@@ -61,8 +61,8 @@ def stocked(ward, cis, tablets, lot="A1"):
         put(work.connection, held.id, tablets * TABLET)
 
 
-def scanned(ward, cis=DOLIPRANE_1G, **options):
-    return (ward.read(ward.box(cis), who="Jeanne", **options)["id"],)
+def scanned(lilas, cis=DOLIPRANE_1G, **options):
+    return (lilas.read(lilas.box(cis), who="Jeanne", **options)["id"],)
 
 
 def test_a_scanned_dose_is_given_and_leaves_the_lot_that_was_scanned(jeanne):
@@ -188,16 +188,16 @@ def test_another_carers_entry_is_corrected_by_the_coordinating_nurse_only(jeanne
     assert jeanne.record(correction, role=Role.COORDINATING_NURSE)[0]["state"] == "due"
 
 
-def test_half_a_tablet_leaves_a_half_and_the_rest_where_the_carer_says(ward):
-    ward.admit("Jeanne")
-    line = ward.prescribe("Jeanne", FUROSEMIDE, amount="0.5")
-    stocked(ward, FUROSEMIDE, 2)
-    answer = ward.read(ward.box(FUROSEMIDE), who="Jeanne")
+def test_half_a_tablet_leaves_a_half_and_the_rest_where_the_carer_says(lilas):
+    lilas.admit("Jeanne")
+    line = lilas.prescribe("Jeanne", FUROSEMIDE, amount="0.5")
+    stocked(lilas, FUROSEMIDE, 2)
+    answer = lilas.read(lilas.box(FUROSEMIDE), who="Jeanne")
     assert answer["proposal"]["ask"] == ["remainder"]
-    given = ward.give(line, "Jeanne", scans=(answer["id"],), amount="0.5", remainder="discard")
-    assert ward.moved(given["id"]) == [("place", "administered", 6), ("place", "destroyed", 6)]
-    kept = ward.give(line, "Jeanne", scans=(answer["id"],), amount="0.5", remainder="keep", asserted=True)
-    assert ward.moved(kept["id"]) == [("place", "administered", 6)]
+    given = lilas.give(line, "Jeanne", scans=(answer["id"],), amount="0.5", remainder="discard")
+    assert lilas.moved(given["id"]) == [("place", "administered", 6), ("place", "destroyed", 6)]
+    kept = lilas.give(line, "Jeanne", scans=(answer["id"],), amount="0.5", remainder="keep", asserted=True)
+    assert lilas.moved(kept["id"]) == [("place", "administered", 6)]
 
 
 def test_two_of_another_strength_leave_two(jeanne):
@@ -228,12 +228,12 @@ def test_an_unreadable_code_is_counted_as_such(jeanne):
     assert codes(answer) == ["unreadable_code"]
 
 
-def test_more_than_the_known_stock_passes_through_the_difference_with_an_incident(ward):
-    ward.admit("Jeanne")
-    line = ward.prescribe("Jeanne", DOLIPRANE_1G)
-    answer = ward.give(line, "Jeanne", scans=scanned(ward))
+def test_more_than_the_known_stock_passes_through_the_difference_with_an_incident(lilas):
+    lilas.admit("Jeanne")
+    line = lilas.prescribe("Jeanne", DOLIPRANE_1G)
+    answer = lilas.give(line, "Jeanne", scans=scanned(lilas))
     assert codes(answer) == ["stock_difference"]
-    assert ward.moved(answer["id"]) == [("inventory_difference", "place", TABLET), *OUT]
+    assert lilas.moved(answer["id"]) == [("inventory_difference", "place", TABLET), *OUT]
 
 
 def test_late_without_a_reason_is_an_incident_and_with_one_is_none(jeanne):
