@@ -28,6 +28,11 @@ def tracked(*patterns):
     return [ROOT / name for name in listed.stdout.decode().split("\0") if name and (ROOT / name).exists()]
 
 
+def written_by_hand(*patterns):
+    """Files a person writes and reads: a revision of the schema is as long as its tables."""
+    return [path for path in tracked(*patterns) if path.parent.name != "versions"]
+
+
 def functions(path):
     tree = ast.parse(path.read_text(encoding="utf-8"))
     return [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
@@ -43,7 +48,7 @@ def _everything_is_loaded():
 def test_a_function_fits_on_a_page():
     long = [
         f"{path.relative_to(ROOT)}:{node.lineno} {node.name} has {node.end_lineno - node.lineno + 1} lines"
-        for path in tracked("*.py")
+        for path in written_by_hand("*.py")
         for node in functions(path)
         if node.end_lineno - node.lineno + 1 > 50
     ]
@@ -53,7 +58,7 @@ def test_a_function_fits_on_a_page():
 def test_a_file_stays_under_four_hundred_lines():
     long = [
         f"{path.relative_to(ROOT)} has {count} lines"
-        for path in tracked("*.py", "*.js", "*.css")
+        for path in written_by_hand("*.py", "*.js", "*.css")
         if (count := len(path.read_text(encoding="utf-8").splitlines())) > 400
     ]
     assert not long, "\n".join(long)

@@ -1,0 +1,930 @@
+"""The first schema: every table of the road, from the establishment to the stock."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from medcircuit.kernel.db import Instant, append_only_ddl
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+APPEND_ONLY = [
+    "account",
+    "audit_entry",
+    "event",
+    "incident",
+    "line_version",
+    "receipt",
+    "round_closing",
+    "scan",
+    "stock_act",
+    "stock_move",
+]
+
+
+def upgrade() -> None:
+    op.create_table(
+        "audit_entry",
+        sa.Column("establishment_id", sa.String(length=36), nullable=False),
+        sa.Column("seq", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.Column("actor_id", sa.String(length=36), nullable=False),
+        sa.Column("session_id", sa.String(length=64), nullable=True),
+        sa.Column("device_id", sa.String(length=64), nullable=True),
+        sa.Column("action", sa.String(length=64), nullable=False),
+        sa.Column("objects", sa.Text(), nullable=False),
+        sa.Column("outcome", sa.String(length=64), nullable=False),
+        sa.Column("prev", sa.String(length=64), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("establishment_id", "seq", name=op.f("pk_audit_entry")),
+        info={"append_only": True},
+    )
+    op.create_table(
+        "audit_head",
+        sa.Column("establishment_id", sa.String(length=36), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("establishment_id", name=op.f("pk_audit_head")),
+    )
+    op.create_table(
+        "catalogue_edition",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("file", sa.String(length=40), nullable=False),
+        sa.Column("edition", sa.Date(), nullable=False),
+        sa.Column("encoding", sa.String(length=8), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("imported_at", Instant(), nullable=False),
+        sa.Column("read", sa.Integer(), nullable=False),
+        sa.Column("inserted", sa.Integer(), nullable=False),
+        sa.Column("updated", sa.Integer(), nullable=False),
+        sa.Column("unchanged", sa.Integer(), nullable=False),
+        sa.Column("retired", sa.Integer(), nullable=False),
+        sa.Column("rejected", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_catalogue_edition")),
+    )
+    op.create_index("ix_catalogue_edition_file", "catalogue_edition", ["file", "imported_at"], unique=False)
+    op.create_table(
+        "composition",
+        sa.Column("cis", sa.String(length=8), nullable=False),
+        sa.Column("element", sa.Text(), nullable=False),
+        sa.Column("code", sa.String(length=9), nullable=False),
+        sa.Column("nature", sa.String(length=2), nullable=False),
+        sa.Column("link", sa.String(length=9), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("dosage", sa.Text(), nullable=False),
+        sa.Column("reference", sa.Text(), nullable=False),
+        sa.Column("fingerprint", sa.BigInteger(), nullable=False),
+        sa.Column("retired_at", Instant(), nullable=True),
+        sa.PrimaryKeyConstraint("cis", "element", "code", "nature", "link", name=op.f("pk_composition")),
+    )
+    op.create_index("ix_composition_code", "composition", ["code"], unique=False)
+    op.create_table(
+        "failed_proof",
+        sa.Column("user_id", sa.String(length=36), nullable=False),
+        sa.Column("device_id", sa.String(length=64), nullable=False),
+        sa.Column("wrong", sa.Integer(), nullable=False),
+        sa.Column("last_at", Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("user_id", "device_id", name=op.f("pk_failed_proof")),
+    )
+    op.create_table(
+        "generic_group",
+        sa.Column("id", sa.String(length=9), nullable=False),
+        sa.Column("label", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_generic_group")),
+    )
+    op.create_table(
+        "generic_member",
+        sa.Column("group_id", sa.String(length=9), nullable=False),
+        sa.Column("cis", sa.String(length=8), nullable=False),
+        sa.Column("kind", sa.Integer(), nullable=False),
+        sa.Column("rank", sa.Integer(), nullable=True),
+        sa.Column("fingerprint", sa.BigInteger(), nullable=False),
+        sa.Column("retired_at", Instant(), nullable=True),
+        sa.CheckConstraint("kind BETWEEN 0 AND 4", name=op.f("ck_generic_member_kind")),
+        sa.PrimaryKeyConstraint("group_id", "cis", name=op.f("pk_generic_member")),
+    )
+    op.create_index("ix_generic_member_cis", "generic_member", ["cis"], unique=False)
+    op.create_table(
+        "medicine_class",
+        sa.Column("id", sa.String(length=16), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("label", sa.Text(), nullable=False),
+        sa.Column("family", sa.String(length=24), nullable=False),
+        sa.Column("release", sa.String(length=16), nullable=False),
+        sa.Column("bound", sa.Text(), nullable=False),
+        sa.Column("strengths", sa.Text(), nullable=False),
+        sa.Column("successor_id", sa.String(length=16), nullable=True),
+        sa.CheckConstraint(
+            "family IN ('tablet', 'chewable', 'lozenge', 'gum', 'effervescent', 'dispersible', 'orodispersible', 'sublingual', 'buccal', 'mouth_liquid', 'granules', 'oral_powder', 'oral_liquid', 'oral_liquid_dose', 'oral_gel', 'mouthwash', 'injectable', 'injectable_suspension', 'infusion', 'implant', 'patch', 'plaster', 'eye_drops', 'eye_drops_dose', 'eye_ointment', 'ear', 'nasal', 'aerosol', 'inhaled_powder', 'inhaled_capsule', 'nebuliser', 'gas', 'suppository', 'enema', 'pessary', 'vaginal_device', 'vaginal_cream', 'cream', 'ointment', 'gel', 'skin_liquid', 'skin_powder', 'skin_foam', 'nail', 'homeopathic', 'kit', 'other')",
+            name=op.f("ck_medicine_class_family"),
+        ),
+        sa.CheckConstraint(
+            "release IN ('immediate', 'prolonged', 'modified', 'gastro_resistant')",
+            name=op.f("ck_medicine_class_release"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["successor_id"], ["medicine_class.id"], name=op.f("fk_medicine_class_successor_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_medicine_class")),
+        sa.UniqueConstraint("key", name=op.f("uq_medicine_class_key")),
+    )
+    op.create_index(op.f("ix_medicine_class_successor_id"), "medicine_class", ["successor_id"], unique=False)
+    op.create_table(
+        "organisation",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_organisation")),
+    )
+    op.create_table(
+        "presentation",
+        sa.Column("cip13", sa.String(length=13), nullable=False),
+        sa.Column("cip7", sa.String(length=7), nullable=False),
+        sa.Column("cis", sa.String(length=8), nullable=False),
+        sa.Column("label", sa.Text(), nullable=False),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("marketing", sa.Text(), nullable=False),
+        sa.Column("declared_on", sa.Date(), nullable=True),
+        sa.Column("collectivities", sa.Boolean(), nullable=True),
+        sa.Column("rates", sa.String(length=40), nullable=True),
+        sa.Column("price_cents", sa.Integer(), nullable=True),
+        sa.Column("public_price_cents", sa.Integer(), nullable=True),
+        sa.Column("fee_cents", sa.Integer(), nullable=True),
+        sa.Column("indications", sa.Text(), nullable=False),
+        sa.Column("units", sa.String(length=40), nullable=True),
+        sa.Column("fingerprint", sa.BigInteger(), nullable=False),
+        sa.Column("retired_at", Instant(), nullable=True),
+        sa.CheckConstraint("length(cip13) = 13", name=op.f("ck_presentation_cip13")),
+        sa.PrimaryKeyConstraint("cip13", name=op.f("pk_presentation")),
+        sa.UniqueConstraint("cip7", name=op.f("uq_presentation_cip7")),
+    )
+    op.create_index(op.f("ix_presentation_cis"), "presentation", ["cis"], unique=False)
+    op.create_table(
+        "staff_user",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("login", sa.String(length=60), nullable=False),
+        sa.Column("family_name", sa.String(length=100), nullable=False),
+        sa.Column("given_name", sa.String(length=100), nullable=False),
+        sa.Column("rpps", sa.String(length=11), nullable=True),
+        sa.Column("language", sa.String(length=5), nullable=False),
+        sa.Column("password_hash", sa.String(length=200), nullable=True),
+        sa.Column("pin_hash", sa.String(length=200), nullable=True),
+        sa.Column("first_code_hash", sa.String(length=200), nullable=True),
+        sa.Column("disabled_at", Instant(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_staff_user")),
+        sa.UniqueConstraint("login", name=op.f("uq_staff_user_login")),
+    )
+    op.create_table(
+        "substance",
+        sa.Column("code", sa.String(length=9), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("base", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("code", name=op.f("pk_substance")),
+    )
+    op.create_table(
+        "establishment",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("organisation_id", sa.String(length=36), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("finess", sa.String(length=9), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("zone", sa.String(length=40), nullable=False),
+        sa.Column("idle_lock_s", sa.Integer(), nullable=False),
+        sa.CheckConstraint("idle_lock_s BETWEEN 15 AND 120", name=op.f("ck_establishment_idle_lock")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_establishment_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_establishment")),
+        sa.UniqueConstraint("finess", name=op.f("uq_establishment_finess")),
+    )
+    op.create_table(
+        "medicine",
+        sa.Column("cis", sa.String(length=8), nullable=False),
+        sa.Column("denomination", sa.Text(), nullable=False),
+        sa.Column("form", sa.Text(), nullable=False),
+        sa.Column("routes", sa.Text(), nullable=False),
+        sa.Column("authorisation", sa.Text(), nullable=False),
+        sa.Column("procedure", sa.Text(), nullable=False),
+        sa.Column("marketed", sa.Boolean(), nullable=True),
+        sa.Column("authorised_on", sa.Date(), nullable=True),
+        sa.Column("alert", sa.Text(), nullable=False),
+        sa.Column("eu_number", sa.Text(), nullable=False),
+        sa.Column("holder", sa.Text(), nullable=False),
+        sa.Column("watched", sa.Boolean(), nullable=True),
+        sa.Column("stub", sa.Boolean(), nullable=False),
+        sa.Column("class_id", sa.String(length=16), nullable=False),
+        sa.Column("group_id", sa.String(length=9), nullable=True),
+        sa.Column("substances", sa.Text(), nullable=False),
+        sa.Column("stock_unit", sa.String(length=4), nullable=False),
+        sa.Column("unit_word", sa.String(length=40), nullable=False),
+        sa.Column("unit_ml", sa.String(length=40), nullable=True),
+        sa.Column("search", sa.Text(), nullable=False),
+        sa.Column("fingerprint", sa.BigInteger(), nullable=False),
+        sa.Column("retired_at", Instant(), nullable=True),
+        sa.CheckConstraint("stock_unit IN ('unit', 'ml', 'use')", name=op.f("ck_medicine_stock_unit")),
+        sa.ForeignKeyConstraint(["class_id"], ["medicine_class.id"], name=op.f("fk_medicine_class_id")),
+        sa.PrimaryKeyConstraint("cis", name=op.f("pk_medicine")),
+    )
+    op.create_index(op.f("ix_medicine_class_id"), "medicine", ["class_id"], unique=False)
+    op.create_table(
+        "dose_state",
+        sa.Column("establishment_id", sa.String(length=36), nullable=False),
+        sa.Column("dose_key", sa.String(length=120), nullable=False),
+        sa.Column("resident_id", sa.String(length=36), nullable=False),
+        sa.Column("line_id", sa.String(length=36), nullable=False),
+        sa.Column("unit_id", sa.String(length=36), nullable=True),
+        sa.Column("local_date", sa.Date(), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("event_id", sa.String(length=36), nullable=True),
+        sa.Column("at", Instant(), nullable=True),
+        sa.Column("by", sa.String(length=36), nullable=True),
+        sa.Column("by_name", sa.String(length=120), nullable=True),
+        sa.Column("flags", sa.String(length=48), nullable=False),
+        sa.Column("takes", sa.Text(), nullable=False),
+        sa.Column("offer_again_at", Instant(), nullable=True),
+        sa.Column("changed_at", Instant(), nullable=False),
+        sa.CheckConstraint("(state = 'due') = (event_id IS NULL)", name=op.f("ck_dose_state_accepted_fact")),
+        sa.CheckConstraint(
+            "state IN ('due', 'handed', 'given', 'partial', 'refused', 'spat_out', 'absent', 'unavailable', 'suspended', 'withheld', 'omitted', 'self_managed', 'untraced')",
+            name=op.f("ck_dose_state_state"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["establishment_id"], ["establishment.id"], name=op.f("fk_dose_state_establishment_id")
+        ),
+        sa.PrimaryKeyConstraint("establishment_id", "dose_key", name=op.f("pk_dose_state")),
+        sa.UniqueConstraint("event_id", name=op.f("uq_dose_state_event_id")),
+    )
+    op.create_index(
+        "ix_dose_state_changes", "dose_state", ["establishment_id", "unit_id", "changed_at"], unique=False
+    )
+    op.create_index(
+        "ix_dose_state_resident",
+        "dose_state",
+        ["establishment_id", "resident_id", "local_date"],
+        unique=False,
+    )
+    op.create_table(
+        "event",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("establishment_id", sa.String(length=36), nullable=False),
+        sa.Column("unit_id", sa.String(length=36), nullable=True),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("dose_key", sa.String(length=120), nullable=False),
+        sa.Column("line_id", sa.String(length=36), nullable=False),
+        sa.Column("resident_id", sa.String(length=36), nullable=False),
+        sa.Column("amount", sa.String(length=24), nullable=True),
+        sa.Column("replaces", sa.String(length=36), nullable=True),
+        sa.Column("at", Instant(), nullable=False),
+        sa.Column("device_at", Instant(), nullable=False),
+        sa.Column("received_at", Instant(), nullable=False),
+        sa.Column("actor_id", sa.String(length=36), nullable=False),
+        sa.Column("actor_name", sa.String(length=120), nullable=False),
+        sa.Column("session_id", sa.String(length=36), nullable=True),
+        sa.Column("device_id", sa.String(length=64), nullable=False),
+        sa.Column("device_seq", sa.BigInteger(), nullable=False),
+        sa.Column("held", sa.Boolean(), nullable=False),
+        sa.Column("asserted", sa.Boolean(), nullable=False),
+        sa.Column("offer_again", sa.Boolean(), nullable=False),
+        sa.Column("class_id", sa.String(length=36), nullable=True),
+        sa.Column("cip13", sa.String(length=13), nullable=True),
+        sa.Column("lot", sa.String(length=20), nullable=True),
+        sa.Column("expiry", sa.Date(), nullable=True),
+        sa.Column("parts_given", sa.BigInteger(), nullable=False),
+        sa.Column("parts_discarded", sa.BigInteger(), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.CheckConstraint("kind <> 'void' OR replaces IS NOT NULL", name=op.f("ck_event_void_names_what")),
+        sa.CheckConstraint(
+            "kind IN ('given', 'handed', 'partial', 'refused', 'spat_out', 'absent', 'unavailable', 'withheld', 'omitted', 'untraced', 'void')",
+            name=op.f("ck_event_kind"),
+        ),
+        sa.CheckConstraint("parts_given >= 0 AND parts_discarded >= 0", name=op.f("ck_event_parts")),
+        sa.CheckConstraint("replaces IS NULL OR replaces <> id", name=op.f("ck_event_replaces_another")),
+        sa.ForeignKeyConstraint(
+            ["establishment_id"], ["establishment.id"], name=op.f("fk_event_establishment_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_event")),
+        info={"append_only": True},
+    )
+    op.create_index("ix_event_dose", "event", ["establishment_id", "dose_key"], unique=False)
+    op.create_index("ix_event_replaces", "event", ["replaces"], unique=False)
+    op.create_table(
+        "moment",
+        sa.Column("establishment_id", sa.String(length=36), nullable=False),
+        sa.Column("code", sa.String(length=8), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("label", sa.String(length=40), nullable=False),
+        sa.Column("local_time", sa.String(length=5), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["establishment_id"], ["establishment.id"], name=op.f("fk_moment_establishment_id")
+        ),
+        sa.PrimaryKeyConstraint("establishment_id", "code", "valid_from", name=op.f("pk_moment")),
+    )
+    op.create_table(
+        "presentation_units",
+        sa.Column("establishment_id", sa.String(length=36), nullable=False),
+        sa.Column("cip13", sa.String(length=13), nullable=False),
+        sa.Column("units", sa.String(length=40), nullable=False),
+        sa.Column("confirmed_by", sa.String(length=36), nullable=False),
+        sa.Column("confirmed_at", Instant(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["establishment_id"], ["establishment.id"], name=op.f("fk_presentation_units_establishment_id")
+        ),
+        sa.PrimaryKeyConstraint("establishment_id", "cip13", name=op.f("pk_presentation_units")),
+    )
+    op.create_table(
+        "resident",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("establishment_id", sa.String(length=36), nullable=False),
+        sa.Column("birth_name", sa.String(length=100), nullable=False),
+        sa.Column("used_name", sa.String(length=100), nullable=True),
+        sa.Column("first_name", sa.String(length=100), nullable=False),
+        sa.Column("first_names", sa.String(length=100), nullable=False),
+        sa.Column("birth_date", sa.Date(), nullable=False),
+        sa.Column("sex", sa.String(length=1), nullable=False),
+        sa.Column("birthplace_code", sa.String(length=5), nullable=True),
+        sa.Column("ins_matricule", sa.String(length=15), nullable=True),
+        sa.Column("ins_oid", sa.String(length=32), nullable=True),
+        sa.Column("ins_status", sa.String(length=5), nullable=False),
+        sa.Column("portrait", sa.Text(), nullable=True),
+        sa.Column("texture", sa.String(length=120), nullable=True),
+        sa.Column("notes", sa.String(length=500), nullable=True),
+        sa.Column("created_at", Instant(), nullable=False),
+        sa.CheckConstraint(
+            "ins_status <> 'QUAL' OR (ins_matricule IS NOT NULL AND ins_oid IS NOT NULL)",
+            name=op.f("ck_resident_qualified"),
+        ),
+        sa.CheckConstraint(
+            "ins_status IN ('PROV', 'RECUP', 'VALI', 'QUAL')", name=op.f("ck_resident_ins_status")
+        ),
+        sa.CheckConstraint("sex IN ('M', 'F')", name=op.f("ck_resident_sex")),
+        sa.ForeignKeyConstraint(
+            ["establishment_id"], ["establishment.id"], name=op.f("fk_resident_establishment_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_resident")),
+    )
+    op.create_index(op.f("ix_resident_establishment_id"), "resident", ["establishment_id"], unique=False)
+    op.create_table(
+        "scan",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("establishment_id", sa.String(length=36), nullable=False),
+        sa.Column("unit_id", sa.String(length=36), nullable=False),
+        sa.Column("round_date", sa.Date(), nullable=False),
+        sa.Column("moment", sa.String(length=16), nullable=False),
+        sa.Column("raw", sa.String(length=700), nullable=False),
+        sa.Column("mode", sa.String(length=8), nullable=False),
+        sa.Column("traits", sa.String(length=80), nullable=True),
+        sa.Column("device_id", sa.String(length=64), nullable=False),
+        sa.Column("actor_id", sa.String(length=36), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.Column("received_at", Instant(), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("verdict", sa.String(length=8), nullable=False),
+        sa.Column("findings", sa.Text(), nullable=False),
+        sa.Column("resident_id", sa.String(length=36), nullable=True),
+        sa.Column("line_id", sa.String(length=36), nullable=True),
+        sa.Column("dose_key", sa.String(length=120), nullable=True),
+        sa.Column("class_id", sa.String(length=36), nullable=True),
+        sa.Column("cip13", sa.String(length=13), nullable=True),
+        sa.Column("lot", sa.String(length=20), nullable=True),
+        sa.Column("expiry", sa.Date(), nullable=True),
+        sa.Column("serial", sa.String(length=20), nullable=True),
+        sa.Column("stock_unit", sa.String(length=8), nullable=True),
+        sa.Column("units", sa.String(length=24), nullable=True),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "kind IN ('resident', 'product', 'place', 'user', 'other', 'unknown')", name=op.f("ck_scan_kind")
+        ),
+        sa.CheckConstraint("mode IN ('scan', 'typed', 'photo')", name=op.f("ck_scan_mode")),
+        sa.CheckConstraint(
+            "verdict IN ('ok', 'confirm', 'stop', 'repeat', 'unknown')", name=op.f("ck_scan_verdict")
+        ),
+        sa.ForeignKeyConstraint(
+            ["establishment_id"], ["establishment.id"], name=op.f("fk_scan_establishment_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_scan")),
+        info={"append_only": True},
+    )
+    op.create_index("ix_scan_recent", "scan", ["establishment_id", "unit_id", "received_at"], unique=False)
+    op.create_index(
+        "ix_scan_resident", "scan", ["establishment_id", "resident_id", "received_at"], unique=False
+    )
+    op.create_table(
+        "session",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("user_id", sa.String(length=36), nullable=False),
+        sa.Column("establishment_id", sa.String(length=36), nullable=False),
+        sa.Column("device_id", sa.String(length=64), nullable=False),
+        sa.Column("idle_lock_s", sa.Integer(), nullable=False),
+        sa.Column("started_at", Instant(), nullable=False),
+        sa.Column("seen_at", Instant(), nullable=False),
+        sa.Column("locked_at", Instant(), nullable=True),
+        sa.Column("ended_at", Instant(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["establishment_id"], ["establishment.id"], name=op.f("fk_session_establishment_id")
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["staff_user.id"], name=op.f("fk_session_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_session")),
+    )
+    op.create_index("ix_session_device", "session", ["device_id", "establishment_id"], unique=False)
+    op.create_table(
+        "stock_act",
+        sa.Column("establishment_id", sa.String(length=36), nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("kind", sa.String(length=24), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("cip13", sa.String(length=13), nullable=True),
+        sa.Column("serial", sa.String(length=20), nullable=True),
+        sa.Column("recorded_at", Instant(), nullable=False),
+        sa.Column("actor_id", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["establishment_id"], ["establishment.id"], name=op.f("fk_stock_act_establishment_id")
+        ),
+        sa.PrimaryKeyConstraint("establishment_id", "id", name=op.f("pk_stock_act")),
+        info={"append_only": True},
+    )
+    op.create_index("ix_stock_act_serial", "stock_act", ["establishment_id", "cip13", "serial"], unique=False)
+    op.create_table(
+        "unit",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("establishment_id", sa.String(length=36), nullable=False),
+        sa.Column("name", sa.String(length=100), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["establishment_id"], ["establishment.id"], name=op.f("fk_unit_establishment_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_unit")),
+        sa.UniqueConstraint("establishment_id", "name", name=op.f("uq_unit_establishment_id_name")),
+    )
+    op.create_table(
+        "absence",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("establishment_id", sa.String(length=36), nullable=False),
+        sa.Column("resident_id", sa.String(length=36), nullable=False),
+        sa.Column("kind", sa.String(length=8), nullable=False),
+        sa.Column("starts_at", Instant(), nullable=False),
+        sa.Column("ends_at", Instant(), nullable=True),
+        sa.Column("declared_at", Instant(), nullable=False),
+        sa.Column("declared_by", sa.String(length=36), nullable=False),
+        sa.Column("withdrawn_at", Instant(), nullable=True),
+        sa.Column("withdrawn_by", sa.String(length=36), nullable=True),
+        sa.CheckConstraint("kind IN ('hospital', 'family', 'outing')", name=op.f("ck_absence_kind")),
+        sa.CheckConstraint("ends_at IS NULL OR ends_at > starts_at", name=op.f("ck_absence_span")),
+        sa.ForeignKeyConstraint(
+            ["establishment_id"], ["establishment.id"], name=op.f("fk_absence_establishment_id")
+        ),
+        sa.ForeignKeyConstraint(["resident_id"], ["resident.id"], name=op.f("fk_absence_resident_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_absence")),
+    )
+    op.create_index("ix_absence_resident_id_starts_at", "absence", ["resident_id", "starts_at"], unique=False)
+    op.create_index(
+        "uq_absence_open",
+        "absence",
+        ["resident_id"],
+        unique=True,
+        sqlite_where=sa.text("ends_at IS NULL AND withdrawn_at IS NULL"),
+        postgresql_where=sa.text("ends_at IS NULL AND withdrawn_at IS NULL"),
+    )
+    op.create_table(
+        "allergy",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("establishment_id", sa.String(length=36), nullable=False),
+        sa.Column("resident_id", sa.String(length=36), nullable=False),
+        sa.Column("substance_code", sa.String(length=32), nullable=True),
+        sa.Column("label", sa.String(length=120), nullable=False),
+        sa.Column("severity", sa.String(length=6), nullable=False),
+        sa.Column("kind", sa.String(length=11), nullable=False),
+        sa.Column("noted_at", Instant(), nullable=False),
+        sa.Column("noted_by", sa.String(length=36), nullable=False),
+        sa.Column("withdrawn_at", Instant(), nullable=True),
+        sa.Column("withdrawn_by", sa.String(length=36), nullable=True),
+        sa.CheckConstraint("kind IN ('allergy', 'intolerance')", name=op.f("ck_allergy_kind")),
+        sa.CheckConstraint("severity IN ('severe', 'other')", name=op.f("ck_allergy_severity")),
+        sa.ForeignKeyConstraint(
+            ["establishment_id"], ["establishment.id"], name=op.f("fk_allergy_establishment_id")
+        ),
+        sa.ForeignKeyConstraint(["resident_id"], ["resident.id"], name=op.f("fk_allergy_resident_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_allergy")),
+    )
+    op.create_index(op.f("ix_allergy_resident_id"), "allergy", ["resident_id"], unique=False)
+    op.create_table(
+        "habilitation",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("user_id", sa.String(length=36), nullable=False),
+        sa.Column("establishment_id", sa.String(length=36), nullable=False),
+        sa.Column("role", sa.String(length=30), nullable=False),
+        sa.Column("unit_id", sa.String(length=36), nullable=True),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.CheckConstraint("valid_to IS NULL OR valid_to >= valid_from", name=op.f("ck_habilitation_period")),
+        sa.ForeignKeyConstraint(
+            ["establishment_id"], ["establishment.id"], name=op.f("fk_habilitation_establishment_id")
+        ),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_habilitation_unit_id")),
+        sa.ForeignKeyConstraint(["user_id"], ["staff_user.id"], name=op.f("fk_habilitation_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_habilitation")),
+    )
+    op.create_index("ix_habilitation_of", "habilitation", ["user_id", "establishment_id"], unique=False)
+    op.create_table(
+        "incident",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("establishment_id", sa.String(length=36), nullable=False),
+        sa.Column("event_id", sa.String(length=36), nullable=False),
+        sa.Column("resident_id", sa.String(length=36), nullable=False),
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("tier", sa.String(length=8), nullable=False),
+        sa.Column("facts", sa.Text(), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["establishment_id"], ["establishment.id"], name=op.f("fk_incident_establishment_id")
+        ),
+        sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_incident_event_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_incident")),
+        sa.UniqueConstraint("event_id", "code", name=op.f("uq_incident_event_id_code")),
+        info={"append_only": True},
+    )
+    op.create_index(op.f("ix_incident_event_id"), "incident", ["event_id"], unique=False)
+    op.create_index("ix_incident_in_order", "incident", ["establishment_id", "at"], unique=False)
+    op.create_table(
+        "line",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("establishment_id", sa.String(length=36), nullable=False),
+        sa.Column("resident_id", sa.String(length=36), nullable=False),
+        sa.Column("class_id", sa.String(length=32), nullable=False),
+        sa.Column("cis", sa.String(length=8), nullable=True),
+        sa.Column("label", sa.Text(), nullable=False),
+        sa.Column("created_at", Instant(), nullable=False),
+        sa.Column("latest", sa.Integer(), nullable=False),
+        sa.Column("stopped_at", Instant(), nullable=True),
+        sa.CheckConstraint("latest >= 1", name=op.f("ck_line_latest")),
+        sa.ForeignKeyConstraint(
+            ["establishment_id"], ["establishment.id"], name=op.f("fk_line_establishment_id")
+        ),
+        sa.ForeignKeyConstraint(["resident_id"], ["resident.id"], name=op.f("fk_line_resident_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_line")),
+    )
+    op.create_index(
+        "ix_line_establishment_id_class_id", "line", ["establishment_id", "class_id"], unique=False
+    )
+    op.create_index("ix_line_resident_id_stopped_at", "line", ["resident_id", "stopped_at"], unique=False)
+    op.create_table(
+        "place",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("establishment_id", sa.String(length=36), nullable=False),
+        sa.Column("unit_id", sa.String(length=36), nullable=True),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("name", sa.String(length=100), nullable=False),
+        sa.Column("code_hash", sa.String(length=64), nullable=True),
+        sa.CheckConstraint("kind IN ('cart', 'cupboard', 'safe', 'room')", name=op.f("ck_place_kind")),
+        sa.ForeignKeyConstraint(
+            ["establishment_id"], ["establishment.id"], name=op.f("fk_place_establishment_id")
+        ),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_place_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_place")),
+        sa.UniqueConstraint("code_hash", name=op.f("uq_place_code_hash")),
+        sa.UniqueConstraint("establishment_id", "name", name=op.f("uq_place_establishment_id_name")),
+    )
+    op.create_table(
+        "receipt",
+        sa.Column("event_id", sa.String(length=36), nullable=False),
+        sa.Column("establishment_id", sa.String(length=36), nullable=False),
+        sa.Column("status", sa.String(length=24), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.CheckConstraint(
+            "status IN ('accepted', 'accepted_with_incidents', 'held')", name=op.f("ck_receipt_status")
+        ),
+        sa.ForeignKeyConstraint(
+            ["establishment_id"], ["establishment.id"], name=op.f("fk_receipt_establishment_id")
+        ),
+        sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_receipt_event_id")),
+        sa.PrimaryKeyConstraint("event_id", name=op.f("pk_receipt")),
+        info={"append_only": True},
+    )
+    op.create_table(
+        "round_closing",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("establishment_id", sa.String(length=36), nullable=False),
+        sa.Column("unit_id", sa.String(length=36), nullable=False),
+        sa.Column("round_date", sa.Date(), nullable=False),
+        sa.Column("moment", sa.String(length=16), nullable=False),
+        sa.Column("forced", sa.Boolean(), nullable=False),
+        sa.Column("owner_id", sa.String(length=36), nullable=True),
+        sa.Column("untraced", sa.Integer(), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.Column("closed_at", Instant(), nullable=False),
+        sa.Column("closed_by", sa.String(length=36), nullable=False),
+        sa.Column("closed_by_name", sa.String(length=120), nullable=False),
+        sa.CheckConstraint("forced OR untraced = 0", name=op.f("ck_round_closing_untraced_only_by_force")),
+        sa.CheckConstraint(
+            "untraced = 0 OR owner_id IS NOT NULL", name=op.f("ck_round_closing_untraced_has_an_owner")
+        ),
+        sa.CheckConstraint("untraced >= 0", name=op.f("ck_round_closing_untraced")),
+        sa.ForeignKeyConstraint(
+            ["establishment_id"], ["establishment.id"], name=op.f("fk_round_closing_establishment_id")
+        ),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_round_closing_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_round_closing")),
+        sa.UniqueConstraint(
+            "establishment_id",
+            "unit_id",
+            "round_date",
+            "moment",
+            name=op.f("uq_round_closing_establishment_id_unit_id_round_date_moment"),
+        ),
+        info={"append_only": True},
+    )
+    op.create_table(
+        "round_definition",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("establishment_id", sa.String(length=36), nullable=False),
+        sa.Column("unit_id", sa.String(length=36), nullable=True),
+        sa.Column("moment_code", sa.String(length=8), nullable=False),
+        sa.Column("label", sa.String(length=40), nullable=False),
+        sa.Column("starts", sa.String(length=5), nullable=False),
+        sa.Column("ends", sa.String(length=5), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.CheckConstraint("starts < ends", name=op.f("ck_round_definition_span")),
+        sa.ForeignKeyConstraint(
+            ["establishment_id"], ["establishment.id"], name=op.f("fk_round_definition_establishment_id")
+        ),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_round_definition_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_round_definition")),
+    )
+    op.create_index(
+        "ix_round_definition_of",
+        "round_definition",
+        ["establishment_id", "moment_code", "valid_from"],
+        unique=False,
+    )
+    op.create_table(
+        "stay",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("establishment_id", sa.String(length=36), nullable=False),
+        sa.Column("resident_id", sa.String(length=36), nullable=False),
+        sa.Column("unit_id", sa.String(length=36), nullable=False),
+        sa.Column("room", sa.String(length=20), nullable=False),
+        sa.Column("walking_order", sa.Integer(), nullable=False),
+        sa.Column("starts_at", Instant(), nullable=False),
+        sa.Column("ends_at", Instant(), nullable=True),
+        sa.CheckConstraint("ends_at IS NULL OR ends_at > starts_at", name=op.f("ck_stay_span")),
+        sa.ForeignKeyConstraint(
+            ["establishment_id"], ["establishment.id"], name=op.f("fk_stay_establishment_id")
+        ),
+        sa.ForeignKeyConstraint(["resident_id"], ["resident.id"], name=op.f("fk_stay_resident_id")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_stay_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_stay")),
+    )
+    op.create_index("ix_stay_establishment_id_ends_at", "stay", ["establishment_id", "ends_at"], unique=False)
+    op.create_index("ix_stay_resident_id_starts_at", "stay", ["resident_id", "starts_at"], unique=False)
+    op.create_index(
+        "uq_stay_open",
+        "stay",
+        ["resident_id"],
+        unique=True,
+        sqlite_where=sa.text("ends_at IS NULL"),
+        postgresql_where=sa.text("ends_at IS NULL"),
+    )
+    op.create_table(
+        "token",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("establishment_id", sa.String(length=36), nullable=False),
+        sa.Column("resident_id", sa.String(length=36), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("support", sa.String(length=8), nullable=False),
+        sa.Column("code_hash", sa.String(length=64), nullable=False),
+        sa.Column("tail", sa.String(length=8), nullable=False),
+        sa.Column("issued_at", Instant(), nullable=False),
+        sa.Column("issued_by", sa.String(length=36), nullable=False),
+        sa.Column("revoked_at", Instant(), nullable=True),
+        sa.Column("revoked_by", sa.String(length=36), nullable=True),
+        sa.Column("replaced_by", sa.String(length=36), nullable=True),
+        sa.CheckConstraint("support IN ('card', 'bracelet', 'badge')", name=op.f("ck_token_support")),
+        sa.CheckConstraint("number >= 1", name=op.f("ck_token_number")),
+        sa.CheckConstraint("replaced_by IS NULL OR revoked_at IS NOT NULL", name=op.f("ck_token_replaced")),
+        sa.ForeignKeyConstraint(
+            ["establishment_id"], ["establishment.id"], name=op.f("fk_token_establishment_id")
+        ),
+        sa.ForeignKeyConstraint(["replaced_by"], ["token.id"], name=op.f("fk_token_replaced_by")),
+        sa.ForeignKeyConstraint(["resident_id"], ["resident.id"], name=op.f("fk_token_resident_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_token")),
+        sa.UniqueConstraint("code_hash", name=op.f("uq_token_code_hash")),
+    )
+    op.create_index("ix_token_establishment_id_tail", "token", ["establishment_id", "tail"], unique=False)
+    op.create_index(
+        "uq_token_in_force",
+        "token",
+        ["resident_id", "support"],
+        unique=True,
+        sqlite_where=sa.text("revoked_at IS NULL"),
+        postgresql_where=sa.text("revoked_at IS NULL"),
+    )
+    op.create_index(
+        "uq_token_resident_id_support_number", "token", ["resident_id", "support", "number"], unique=True
+    )
+    op.create_table(
+        "account",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("establishment_id", sa.String(length=36), nullable=False),
+        sa.Column("kind", sa.String(length=24), nullable=False),
+        sa.Column("place_id", sa.String(length=36), nullable=True),
+        sa.Column("cip13", sa.String(length=13), nullable=True),
+        sa.Column("class_id", sa.String(length=36), nullable=True),
+        sa.Column("lot", sa.String(length=20), nullable=True),
+        sa.Column("expiry", sa.Date(), nullable=True),
+        sa.CheckConstraint(
+            "kind = 'place' AND place_id IS NOT NULL AND (cip13 IS NOT NULL OR class_id IS NOT NULL) OR kind <> 'place' AND place_id IS NULL AND cip13 IS NULL AND class_id IS NULL AND lot IS NULL AND expiry IS NULL",
+            name=op.f("ck_account_what_it_counts"),
+        ),
+        sa.CheckConstraint(
+            "kind IN ('place', 'supplier', 'administered', 'destroyed', 'returned', 'inventory_difference')",
+            name=op.f("ck_account_kind"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["establishment_id"], ["establishment.id"], name=op.f("fk_account_establishment_id")
+        ),
+        sa.ForeignKeyConstraint(["place_id"], ["place.id"], name=op.f("fk_account_place_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_account")),
+        info={"append_only": True},
+    )
+    op.create_index("ix_account_of_place", "account", ["place_id", "cip13"], unique=False)
+    op.create_table(
+        "line_version",
+        sa.Column("line_id", sa.String(length=36), nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("request_hash", sa.String(length=64), nullable=False),
+        sa.Column("act", sa.String(length=9), nullable=False),
+        sa.Column("status", sa.String(length=9), nullable=False),
+        sa.Column("dosage", sa.Text(), nullable=False),
+        sa.Column("route_label", sa.String(length=80), nullable=False),
+        sa.Column("instructions", sa.Text(), nullable=False),
+        sa.Column("regime", sa.String(length=10), nullable=True),
+        sa.Column("time_critical", sa.Boolean(), nullable=False),
+        sa.Column("crush", sa.String(length=9), nullable=True),
+        sa.Column("as_needed", sa.Boolean(), nullable=False),
+        sa.Column("badges", sa.Text(), nullable=False),
+        sa.Column("effective_from", Instant(), nullable=False),
+        sa.Column("anchor", Instant(), nullable=False),
+        sa.Column("reason", sa.String(length=300), nullable=True),
+        sa.Column("author_id", sa.String(length=36), nullable=False),
+        sa.Column("signed_by", sa.String(length=36), nullable=False),
+        sa.Column("signed_at", Instant(), nullable=False),
+        sa.CheckConstraint(
+            "act IN ('prescribe', 'change', 'suspend', 'resume', 'stop')", name=op.f("ck_line_version_act")
+        ),
+        sa.CheckConstraint("crush IN ('allowed', 'forbidden')", name=op.f("ck_line_version_crush")),
+        sa.CheckConstraint(
+            "regime IN ('assisted', 'entrusted', 'nurse_only')", name=op.f("ck_line_version_regime")
+        ),
+        sa.CheckConstraint(
+            "status IN ('active', 'suspended', 'stopped')", name=op.f("ck_line_version_status")
+        ),
+        sa.CheckConstraint("number >= 1", name=op.f("ck_line_version_number")),
+        sa.ForeignKeyConstraint(["line_id"], ["line.id"], name=op.f("fk_line_version_line_id")),
+        sa.PrimaryKeyConstraint("line_id", "number", name=op.f("pk_line_version")),
+        sa.UniqueConstraint("id", name=op.f("uq_line_version_id")),
+        info={"append_only": True},
+    )
+    op.create_table(
+        "level",
+        sa.Column("account_id", sa.String(length=36), nullable=False),
+        sa.Column("establishment_id", sa.String(length=36), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint("amount >= 0", name=op.f("ck_level_amount")),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_level_account_id")),
+        sa.ForeignKeyConstraint(
+            ["establishment_id"], ["establishment.id"], name=op.f("fk_level_establishment_id")
+        ),
+        sa.PrimaryKeyConstraint("account_id", name=op.f("pk_level")),
+    )
+    op.create_index("ix_level_of_establishment", "level", ["establishment_id"], unique=False)
+    op.create_table(
+        "stock_move",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("establishment_id", sa.String(length=36), nullable=False),
+        sa.Column("source", sa.String(length=36), nullable=False),
+        sa.Column("target", sa.String(length=36), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("cause_kind", sa.String(length=24), nullable=False),
+        sa.Column("cause_id", sa.String(length=64), nullable=False),
+        sa.Column("reason", sa.String(length=24), nullable=True),
+        sa.Column("at", Instant(), nullable=False),
+        sa.Column("recorded_at", Instant(), nullable=False),
+        sa.Column("actor_id", sa.String(length=36), nullable=False),
+        sa.Column("reverses_id", sa.String(length=36), nullable=True),
+        sa.CheckConstraint("amount > 0", name=op.f("ck_stock_move_amount")),
+        sa.CheckConstraint("source <> target", name=op.f("ck_stock_move_somewhere_else")),
+        sa.ForeignKeyConstraint(
+            ["establishment_id"], ["establishment.id"], name=op.f("fk_stock_move_establishment_id")
+        ),
+        sa.ForeignKeyConstraint(["reverses_id"], ["stock_move.id"], name=op.f("fk_stock_move_reverses_id")),
+        sa.ForeignKeyConstraint(["source"], ["account.id"], name=op.f("fk_stock_move_source")),
+        sa.ForeignKeyConstraint(["target"], ["account.id"], name=op.f("fk_stock_move_target")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_stock_move")),
+        sa.UniqueConstraint("reverses_id", name=op.f("uq_stock_move_reverses_id")),
+        info={"append_only": True},
+    )
+    op.create_index("ix_stock_move_cause", "stock_move", ["cause_id"], unique=False)
+    op.create_index(
+        "ix_stock_move_in_order", "stock_move", ["establishment_id", "recorded_at", "id"], unique=False
+    )
+    op.create_index("ix_stock_move_source", "stock_move", ["source"], unique=False)
+    op.create_index("ix_stock_move_target", "stock_move", ["target"], unique=False)
+    for table in APPEND_ONLY:
+        for statement in append_only_ddl(table, op.get_bind().dialect.name):
+            op.execute(statement)
+
+
+def downgrade() -> None:
+    op.drop_index("ix_stock_move_target", table_name="stock_move")
+    op.drop_index("ix_stock_move_source", table_name="stock_move")
+    op.drop_index("ix_stock_move_in_order", table_name="stock_move")
+    op.drop_index("ix_stock_move_cause", table_name="stock_move")
+    op.drop_table("stock_move")
+    op.drop_index("ix_level_of_establishment", table_name="level")
+    op.drop_table("level")
+    op.drop_table("line_version")
+    op.drop_index("ix_account_of_place", table_name="account")
+    op.drop_table("account")
+    op.drop_index("uq_token_resident_id_support_number", table_name="token")
+    op.drop_index(
+        "uq_token_in_force",
+        table_name="token",
+        sqlite_where=sa.text("revoked_at IS NULL"),
+        postgresql_where=sa.text("revoked_at IS NULL"),
+    )
+    op.drop_index("ix_token_establishment_id_tail", table_name="token")
+    op.drop_table("token")
+    op.drop_index(
+        "uq_stay_open",
+        table_name="stay",
+        sqlite_where=sa.text("ends_at IS NULL"),
+        postgresql_where=sa.text("ends_at IS NULL"),
+    )
+    op.drop_index("ix_stay_resident_id_starts_at", table_name="stay")
+    op.drop_index("ix_stay_establishment_id_ends_at", table_name="stay")
+    op.drop_table("stay")
+    op.drop_index("ix_round_definition_of", table_name="round_definition")
+    op.drop_table("round_definition")
+    op.drop_table("round_closing")
+    op.drop_table("receipt")
+    op.drop_table("place")
+    op.drop_index("ix_line_resident_id_stopped_at", table_name="line")
+    op.drop_index("ix_line_establishment_id_class_id", table_name="line")
+    op.drop_table("line")
+    op.drop_index("ix_incident_in_order", table_name="incident")
+    op.drop_index(op.f("ix_incident_event_id"), table_name="incident")
+    op.drop_table("incident")
+    op.drop_index("ix_habilitation_of", table_name="habilitation")
+    op.drop_table("habilitation")
+    op.drop_index(op.f("ix_allergy_resident_id"), table_name="allergy")
+    op.drop_table("allergy")
+    op.drop_index(
+        "uq_absence_open",
+        table_name="absence",
+        sqlite_where=sa.text("ends_at IS NULL AND withdrawn_at IS NULL"),
+        postgresql_where=sa.text("ends_at IS NULL AND withdrawn_at IS NULL"),
+    )
+    op.drop_index("ix_absence_resident_id_starts_at", table_name="absence")
+    op.drop_table("absence")
+    op.drop_table("unit")
+    op.drop_index("ix_stock_act_serial", table_name="stock_act")
+    op.drop_table("stock_act")
+    op.drop_index("ix_session_device", table_name="session")
+    op.drop_table("session")
+    op.drop_index("ix_scan_resident", table_name="scan")
+    op.drop_index("ix_scan_recent", table_name="scan")
+    op.drop_table("scan")
+    op.drop_index(op.f("ix_resident_establishment_id"), table_name="resident")
+    op.drop_table("resident")
+    op.drop_table("presentation_units")
+    op.drop_table("moment")
+    op.drop_index("ix_event_replaces", table_name="event")
+    op.drop_index("ix_event_dose", table_name="event")
+    op.drop_table("event")
+    op.drop_index("ix_dose_state_resident", table_name="dose_state")
+    op.drop_index("ix_dose_state_changes", table_name="dose_state")
+    op.drop_table("dose_state")
+    op.drop_index(op.f("ix_medicine_class_id"), table_name="medicine")
+    op.drop_table("medicine")
+    op.drop_table("establishment")
+    op.drop_table("substance")
+    op.drop_table("staff_user")
+    op.drop_index(op.f("ix_presentation_cis"), table_name="presentation")
+    op.drop_table("presentation")
+    op.drop_table("organisation")
+    op.drop_index(op.f("ix_medicine_class_successor_id"), table_name="medicine_class")
+    op.drop_table("medicine_class")
+    op.drop_index("ix_generic_member_cis", table_name="generic_member")
+    op.drop_table("generic_member")
+    op.drop_table("generic_group")
+    op.drop_table("failed_proof")
+    op.drop_index("ix_composition_code", table_name="composition")
+    op.drop_table("composition")
+    op.drop_index("ix_catalogue_edition_file", table_name="catalogue_edition")
+    op.drop_table("catalogue_edition")
+    op.drop_table("audit_head")
+    op.drop_table("audit_entry")
