@@ -15,7 +15,8 @@ from hypothesis import settings as hypothesis_settings
 from medcircuit.bench.postgres import postgres_server
 from medcircuit.kernel.access import Actor, Role, system_actor
 from medcircuit.kernel.clock import ManualClock
-from medcircuit.kernel.db import create_schema, open_database
+from medcircuit.kernel.db import open_database
+from medcircuit.kernel.schema import upgrade
 from medcircuit.kernel.work import writing
 from medcircuit.staff import service as staff
 from medcircuit.staff.rules.habilitations import rights_of
@@ -72,7 +73,7 @@ def clock():
 def sqlite_template(tmp_path_factory):
     path = tmp_path_factory.mktemp("template") / "template.sqlite"
     made = open_database(f"sqlite:///{path}")
-    create_schema(made)
+    upgrade(made)
     made.close()
     return path
 
@@ -86,7 +87,7 @@ def postgresql():
 @pytest.fixture(scope="session")
 def postgresql_template(postgresql):
     made = open_database(postgresql.create("template_house"))
-    create_schema(made)
+    upgrade(made)
     made.close()
     return "template_house"
 

@@ -22,8 +22,9 @@ from medcircuit.demo.people import HOUSES, STAFF
 from medcircuit.demo.seed import PASSWORD, PIN, STEPS, seed_houses
 from medcircuit.kernel.audit import audit_entry
 from medcircuit.kernel.clock import PARIS, ShiftedClock, SystemClock
-from medcircuit.kernel.db import Database, create_schema, metadata, open_database
+from medcircuit.kernel.db import Database, metadata, open_database
 from medcircuit.kernel.problems import Conflict
+from medcircuit.kernel.schema import upgrade
 from medcircuit.web.app import create_app
 from medcircuit.web.commands import run
 
@@ -144,7 +145,7 @@ def _make(folder: Path, start: datetime, seed: str, console: Console) -> None:
     """Build beside and rename at the end: an interrupted making leaves no half-made demonstration."""
     building = folder / f"{DATABASE}.building"
     database = open_database(f"sqlite:///{building.absolute()}")
-    create_schema(database)
+    upgrade(database)
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True) as progress:
         task = progress.add_task("Préparation de la démonstration", total=STEPS)

@@ -16,7 +16,6 @@ from typing import Any
 
 import uuid_utils
 from sqlalchemy import (
-    DDL,
     Connection,
     DateTime,
     Dialect,
@@ -31,7 +30,6 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
-from sqlalchemy.sql.ddl import ExecutableDDLElement
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from medcircuit.kernel.problems import Unavailable
@@ -103,12 +101,8 @@ class Instant(TypeDecorator[datetime]):
 
 
 def append_only(table: Table) -> Table:
-    """Have the database itself refuse any change or removal of a row of this table."""
+    """Mark a table whose rows are facts; the migration that makes it has the database refuse any change of them."""
     table.info["append_only"] = True
-    for dialect in ("sqlite", "postgresql"):
-        for statement in append_only_ddl(table.name, dialect):
-            ddl: ExecutableDDLElement = DDL(statement)  # type: ignore[no-untyped-call]
-            event.listen(table, "after_create", ddl.execute_if(dialect=dialect))
     return table
 
 
@@ -382,8 +376,3 @@ class Gate:
         if connection is not None:
             connection.invalidate()
             connection.close()
-
-
-def create_schema(database: Database) -> None:
-    """Make every table that is loaded, with the constraints and triggers that restate the rules."""
-    metadata.create_all(database.engine)

@@ -10,8 +10,9 @@ import waitress
 
 from medcircuit.kernel.access import Role, system_actor
 from medcircuit.kernel.clock import SystemClock
-from medcircuit.kernel.db import Database, create_schema, open_database
+from medcircuit.kernel.db import Database, open_database
 from medcircuit.kernel.problems import Conflict, Invalid
+from medcircuit.kernel.schema import upgrade
 from medcircuit.kernel.settings import Settings
 from medcircuit.kernel.work import writing
 from medcircuit.staff import service as staff
@@ -57,7 +58,7 @@ def init(file: Path | None) -> None:
     try:
         if is_made(database):
             raise AlreadyThere
-        create_schema(database)
+        upgrade(database)
         code = create_house(database, described)
     finally:
         database.close()

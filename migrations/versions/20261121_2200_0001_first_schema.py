@@ -555,8 +555,10 @@ def upgrade() -> None:
         sa.Column("class_id", sa.String(length=32), nullable=False),
         sa.Column("cis", sa.String(length=8), nullable=True),
         sa.Column("label", sa.Text(), nullable=False),
+        sa.Column("counting", sa.Text(), nullable=False),
         sa.Column("created_at", Instant(), nullable=False),
         sa.Column("latest", sa.Integer(), nullable=False),
+        sa.Column("stamp", sa.String(length=64), nullable=False),
         sa.Column("stopped_at", Instant(), nullable=True),
         sa.CheckConstraint("latest >= 1", name=op.f("ck_line_latest")),
         sa.ForeignKeyConstraint(
