@@ -36,17 +36,17 @@ medicine_class = Table(
     "medicine_class",
     metadata,
     Column("id", String(16), primary_key=True),
-    Column("key", Text, nullable=False, unique=True),
+    Column("key", Text, nullable=False),
     Column("label", Text, nullable=False),
     Column("family", String(24), nullable=False),
     Column("release", String(16), nullable=False),
     Column("bound", Text, nullable=False),
     Column("strengths", Text, nullable=False),
-    Column("successor_id", ForeignKey("medicine_class.id"), index=True),
+    Column("successor_id", ForeignKey("medicine_class.id")),
     _one_of("family", [family.value for family in Family]),
     _one_of("release", [release.value for release in Release]),
 )
-"""What makes boxes the same medicine. `strengths` is JSON; `successor_id` names the class its medicines moved to."""
+"""What makes boxes the same medicine; the id is the hash of the key. `strengths` is JSON; `successor_id` names the class its medicines moved to."""
 
 medicine = Table(
     "medicine",

@@ -187,10 +187,13 @@ def test_how_a_medicine_is_counted(family, per, form, boxes, expected):
 
 
 def test_what_a_box_adds_to_the_stock():
-    assert pack_in_stock_units(None, TABLET) is None
-    assert pack_in_stock_units(Pack(Fraction(30), "comprime"), TABLET) == 30
-    assert pack_in_stock_units(Pack(Fraction(1), "flacon"), TABLET) is None
-    assert pack_in_stock_units(Pack(Fraction(5), "stylo", Fraction(3)), INSULIN) == 15
-    assert pack_in_stock_units(Pack(Fraction(5), "stylo"), INSULIN) is None
-    assert pack_in_stock_units(Pack(Fraction(1), "tube"), CREAM) == 1
-    assert pack_in_stock_units(Pack(Fraction(10), "ampoule", Fraction(1)), AMPOULE) == 10
+    def added(pack, counted):
+        return pack_in_stock_units(pack, counted.stock_unit, counted.family)
+
+    assert added(None, TABLET) is None
+    assert added(Pack(Fraction(30), "comprime"), TABLET) == 30
+    assert added(Pack(Fraction(1), "flacon"), TABLET) is None
+    assert added(Pack(Fraction(5), "stylo", Fraction(3)), INSULIN) == 15
+    assert added(Pack(Fraction(5), "stylo"), INSULIN) is None
+    assert added(Pack(Fraction(1), "tube"), CREAM) == 1
+    assert added(Pack(Fraction(10), "ampoule", Fraction(1)), AMPOULE) == 10

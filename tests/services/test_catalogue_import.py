@@ -290,4 +290,15 @@ def test_the_whole_public_database_comes_in_and_every_box_resolves(sqlite, share
         assert connection.scalar(joined) == 20903
         assert service.find_product(connection, gtin="03400930328705").cis == "62969013"
         parsed = connection.scalar(select(func.count(presentation.c.units)))
+        groups = (
+            select(generic_member.c.group_id, func.count(medicine.c.class_id.distinct()).label("classes"))
+            .join(medicine, medicine.c.cis == generic_member.c.cis)
+            .where(generic_member.c.kind.in_([0, 1]))
+            .group_by(generic_member.c.group_id)
+            .having(func.count() > 1)
+        )
+        several = [row.classes > 1 for row in connection.execute(groups)]
     assert parsed > 19_500
+    assert (
+        sum(several) / len(several) < 0.07
+    )  # other forms of one group, and salts written with other numbers

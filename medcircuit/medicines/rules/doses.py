@@ -262,13 +262,13 @@ def _of_substance(amount: Fraction, unit: str, counted: Counting) -> Fraction | 
     return value / strength.value if strength.per == "1" and counted.stock_unit is StockUnit.UNIT else None
 
 
-def pack_in_stock_units(pack: Pack | None, counted: Counting) -> Fraction | None:
+def pack_in_stock_units(pack: Pack | None, stock_unit: StockUnit, family: Family) -> Fraction | None:
     """What a box adds to the stock, in the units of the medicine; None where a person must count."""
     if pack is None:
         return None
-    if counted.stock_unit is StockUnit.ML:
+    if stock_unit is StockUnit.ML:
         return pack.total_ml
-    if counted.stock_unit is StockUnit.USE or counted.family not in _WORDS:
+    if stock_unit is StockUnit.USE or family not in _WORDS:
         return pack.units
-    known = (*_WORDS[counted.family], "dose", "patch", "dispositif")
+    known = (*_WORDS[family], "dose", "patch", "dispositif")
     return pack.units if any(word in pack.word for word in known) else None

@@ -6,6 +6,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
@@ -15,8 +16,8 @@ from medcircuit.kernel.quantities import amount_text
 from medcircuit.medicines.models import composition, generic_member, medicine, presentation
 from medcircuit.medicines.rules.bdpm import COMPOSITIONS, GENERICS, MEDICINES, PRESENTATIONS, Parsed
 from medcircuit.medicines.rules.classes import MedicineClass, classify
-from medcircuit.medicines.rules.doses import Counting, counting, pack_in_stock_units
-from medcircuit.medicines.rules.forms import read_form
+from medcircuit.medicines.rules.doses import Counting, StockUnit, counting, pack_in_stock_units
+from medcircuit.medicines.rules.forms import Family, read_form
 from medcircuit.medicines.rules.labels import accented, class_label
 from medcircuit.medicines.rules.packs import read_pack
 from medcircuit.medicines.rules.substances import Component, Ingredient
@@ -135,20 +136,24 @@ def _derive_one(found: Derived, row: Row, sources: _Sources) -> None:
         group=group,
     )
     class_id = _remember_class(found, what, parts)
-    boxes = [(box["cip13"], read_pack(box["label"])) for box in sources.boxes.get(cis, ())]
+    boxes = [(box["cip13"], box["label"]) for box in sources.boxes.get(cis, ())]
+    packs = (pack for _, label in boxes if (pack := read_pack(label)))
     stated_ml = next((part.reference.ml for part in parts if part.reference and part.reference.ml), None)
-    counted = counting(
-        what.family, what.strengths, row["form"], (pack for _, pack in boxes if pack), stated_ml
-    )
-    for cip13, pack in boxes:
-        units = pack_in_stock_units(pack, counted)
-        found.units[cip13] = None if units is None else amount_text(units)
+    counted = counting(what.family, what.strengths, row["form"], packs, stated_ml)
+    for cip13, label in boxes:
+        found.units[cip13] = _units(label, counted.stock_unit, counted.family)
     found.medicines[cis] = {
         "class_id": class_id,
         "group_id": group,
         **_counted(counted),
         **_named(denomination, parts),
     }
+
+
+@lru_cache(maxsize=32768)
+def _units(label: str, stock_unit: StockUnit, family: Family) -> str | None:
+    units = pack_in_stock_units(read_pack(label), stock_unit, family)
+    return None if units is None else amount_text(units)
 
 
 def _counted(counted: Counting) -> dict[str, Any]:

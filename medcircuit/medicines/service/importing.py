@@ -82,6 +82,7 @@ class Outcome:
 class Folder:
     """The files of one edition, as bytes by their official names."""
 
+    path: str
     edition: date
     files: dict[str, bytes]
 
@@ -104,7 +105,7 @@ def read_folder(folder: Path, *, edition: date | None, today: date) -> Folder:
         raise FolderUnusable(
             folder=str(folder), reason=f"un fichier est illisible ({error.strerror})"
         ) from error
-    return Folder(edition or _date_in(folder.resolve().name) or today, files)
+    return Folder(str(folder), edition or _date_in(folder.resolve().name) or today, files)
 
 
 def _date_in(name: str) -> date | None:
@@ -161,7 +162,7 @@ def _import(
             parsed[layout.file] = parse(raw, layout)
             outcome.notices.extend(parsed[layout.file].notices)
     outcome.absent = [layout.file for layout in LAYOUTS if layout.file not in parsed]
-    _need_all_once(connection, outcome.absent)
+    _need_all_once(connection, folder, outcome.absent)
     progress("Comparaison avec le catalogue en place", 4, STEPS)
     changes = {name: compare_rows(connection, name, rows) for name, rows in parsed.items()}
     for name, change in changes.items():
@@ -177,11 +178,11 @@ def _import(
     return outcome
 
 
-def _need_all_once(connection: Connection, absent: list[str]) -> None:
+def _need_all_once(connection: Connection, folder: Folder, absent: list[str]) -> None:
     known = set(connection.scalars(select(catalogue_edition.c.file).distinct()))
     never = [name for name in absent if name not in known]
     if never:
-        raise FolderUnusable(folder="", reason=f"il manque {', '.join(never)}")
+        raise FolderUnusable(folder=folder.path, reason=f"il manque {', '.join(never)}")
 
 
 def _not_shrinking(name: str, change: Changes, *, accepted: bool) -> None:

@@ -224,16 +224,19 @@ def search(connection: Connection, text: str, limit: int = 20) -> list[Medicine]
     digits = "".join(asked)
     if digits.isdigit() and len(digits) >= 7:
         return _by_code(connection, digits)
-    conditions = [medicine.c.search.like(f"% {word}%") for word in asked]
     begins = medicine.c.search.like(f" {' '.join(asked)}%")
     gone = or_(medicine.c.retired_at.is_not(None), func.coalesce(medicine.c.marketed, False).is_(False))
-    rows = connection.execute(
-        _medicines()
-        .where(*conditions)
+    first = (
+        select(medicine.c.cis)
+        .where(*(medicine.c.search.like(f"% {word}%") for word in asked))
         .order_by(case((gone, 1), else_=0), case((begins, 0), else_=1), medicine.c.denomination)
         .limit(limit)
     )
-    return [_medicine(row) for row in rows]
+    order = list(connection.scalars(first))
+    rows = {
+        row.cis: _medicine(row) for row in connection.execute(_medicines().where(medicine.c.cis.in_(order)))
+    }
+    return [rows[cis] for cis in order]
 
 
 def sheet(connection: Connection, cis: str) -> MedicineSheet:
