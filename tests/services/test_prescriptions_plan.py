@@ -174,7 +174,7 @@ patterns = st.sampled_from(
 )
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(pattern=patterns, minutes=st.lists(st.integers(0, 4 * 1440), max_size=4, unique=True), data=st.data())
 def test_no_change_of_dose_at_whatever_instant_loses_or_doubles_a_dose(plain_ward, pattern, minutes, data):
     line = prescribed(plain_ward, said=terms(pattern), effective_from=MORNING)
