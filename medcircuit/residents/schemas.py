@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 
-from marshmallow import RAISE, Schema, fields, post_load, validate
+from marshmallow import RAISE, Schema, ValidationError, fields, post_load, pre_load, validate
 
 from medcircuit.residents.rules.admission import Admission, AllergyNote, Arrival, Identity, Leave
 from medcircuit.residents.rules.people import AbsenceKind, ResidentCard, Severity
@@ -22,11 +23,22 @@ class InstantField(fields.AwareDateTime):
     def __init__(self, **settings: Any) -> None:
         super().__init__(format="iso", **settings)
 
+    def _deserialize(self, value: Any, *more: Any, **settings: Any) -> datetime:
+        """An instant that could be meant: of the years 1900 to 2199."""
+        instant: datetime = super()._deserialize(value, *more, **settings)
+        if not 1900 <= instant.year < 2200:
+            raise self.make_error("invalid", input=value, obj_type=self.OBJ_TYPE)
+        return instant
+
     def _serialize(self, value: datetime | None, *_: Any, **__: Any) -> str | None:
         """UTC, milliseconds."""
         if value is None:
             return None
         return value.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+"""Signs that no database keeps: the zero byte, and halves of a character."""
 
 
 class Strict(Schema):
@@ -36,6 +48,24 @@ class Strict(Schema):
         """Refuse what is not understood."""
 
         unknown = RAISE
+
+    @pre_load
+    def storable(self, data: Any, **_: Any) -> Any:
+        """Refuse texts that no database keeps, wherever they stand."""
+        if isinstance(data, dict):
+            wrong = [name for name, value in data.items() if unstorable(name) or unstorable(value)]
+            if wrong:
+                raise ValidationError("a sign of this text cannot be kept", str(wrong[0])[:40])
+        return data
+
+
+def unstorable(value: Any) -> bool:
+    """Whether a text, or one within a list or an object, cannot be kept."""
+    if isinstance(value, str):
+        return bool(_UNSTORABLE.search(value))
+    if isinstance(value, dict):
+        return any(unstorable(one) for one in (*value, *value.values()))
+    return isinstance(value, list) and any(unstorable(one) for one in value)
 
 
 class IdentitySchema(Strict):

@@ -87,6 +87,10 @@ def test_the_same_person_entered_twice_is_a_conflict_that_names_whom(nurse, hous
         ({"birth_date": "1941-02-30"}, "malformed_request"),
         ({"sex": "X"}, "malformed_request"),
         ({"weight": 70}, "malformed_request"),
+        ({"birth_name": "MAR\x00TIN"}, "malformed_request"),
+        ({"birth_name": "MAR\ud800TIN"}, "malformed_request"),
+        ({"\x00": []}, "malformed_request"),
+        ({"birth_name": {"a": ["\x00"]}}, "malformed_request"),
         ({"ins_status": "QUAL"}, "ins_refused"),
         (
             {"ins_status": "QUAL", "ins_matricule": "241036322201189", "ins_oid": "1.2.250.1.213.1.4.10"},
@@ -117,6 +121,15 @@ def test_an_absence_goes_and_comes_back(nurse, house, resident):
     assert nurse.send("DELETE", f"/api/absences/{answer.json['id']}").status_code == 204
     naive = {"kind": "hospital", "starts_at": "2026-11-21T06:00:00"}
     assert nurse.post(f"/api/residents/{resident}/absences", naive).status_code == 422
+
+
+@pytest.mark.parametrize(
+    "at", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "1899-12-31T23:59:59Z", 5, None]
+)
+def test_an_instant_that_nobody_means_is_refused(nurse, house, resident, at):
+    arrival = {"unit": house.units["Roses"], "room": "7", "order": 7, "at": at}
+    answer = nurse.post(f"/api/residents/{resident}/stays", arrival)
+    assert (answer.status_code, answer.json["code"]) == (422, "malformed_request")
 
 
 def test_a_token_is_shown_once_as_json(nurse, resident):

@@ -1,6 +1,7 @@
 """The plan that lines make on a real database: moved moments, other residents, random histories."""
 
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest
@@ -19,7 +20,10 @@ from medcircuit.prescriptions.rules.lines import (
     Act,
     Prescription,
     Revision,
+    StaleVersion,
 )
+from medcircuit.residents import service as residents
+from medcircuit.residents.rules.tokens import Support
 from medcircuit.structure import models as structure
 from tests.conftest import MORNING, make_house
 from tests.services.conftest import (
@@ -120,6 +124,39 @@ def test_nothing_of_a_line_crosses_establishments(ward):
     ):
         with pytest.raises(NotFound), other.writing() as work:
             act(work)
+
+
+def test_of_two_physicians_who_revise_at_once_one_is_told(ward):
+    line = prescribed(ward)
+    with ThreadPoolExecutor(2) as pool:
+        tried = [pool.submit(revised, ward, line, Act.CHANGE, terms(dosage(str(n)))) for n in (2, 3)]
+    faults = [one.exception() for one in tried]
+    assert [type(fault) for fault in faults if fault] == [StaleVersion]
+
+
+def test_the_same_prescription_sent_twice_at_once_is_one_line(ward):
+    asked = Prescription(new_id(), ward.resident, terms(), cis=DOLIPRANE_1G)
+
+    def send():
+        with ward.writing(Role.PHYSICIAN) as work:
+            return prescriptions.prescribe(work, asked)
+
+    with ThreadPoolExecutor(3) as pool:
+        made = [one.result() for one in [pool.submit(send) for _ in range(3)]]
+    assert made[0] == made[1] == made[2]
+
+
+def test_tokens_issued_at_once_are_numbered_one_after_the_other(ward):
+    def issue():
+        with ward.writing(Role.NURSE) as work:
+            return residents.issue_token(work, ward.resident, Support.CARD).number
+
+    with ThreadPoolExecutor(3) as pool:
+        numbers = [one.result() for one in [pool.submit(issue) for _ in range(3)]]
+    assert sorted(numbers) == [1, 2, 3]
+    with ward.database.read() as connection:
+        tokens = residents.tokens_of(connection, ward.establishment_id, [ward.resident])
+    assert [token.number for token in tokens if token.revoked_at is None] == [3]
 
 
 def test_a_signed_version_is_never_changed_nor_removed(ward):
