@@ -12,7 +12,7 @@ from medcircuit.kernel.jsonl import CaseUnreadable, field_text
 from medcircuit.kernel.quantities import amount_text
 from medcircuit.posology.rules import CONVENTIONS, Decisions, Dose, Plan, PlannedDose, PrnEntry, read_dosages
 from medcircuit.posology.rules.calendar import read_span_edge
-from medcircuit.posology.rules.dose import plain
+from medcircuit.posology.rules.dose import plain, unit_said
 from medcircuit.posology.rules.planned import Window
 from medcircuit.posology.rules.relations import After, Alternative, Line, Relation, Together, plan_lines
 from medcircuit.posology.rules.values import Quantity
@@ -112,7 +112,7 @@ def _prn_dose(dose: Dose | None) -> dict[str, Any] | None:
 def _quantity(limit: Quantity | None) -> dict[str, Any] | None:
     if limit is None or limit.value is None:
         return None
-    return {"value": plain(limit.value), "unit": limit.said_unit}
+    return {"value": plain(limit.value), "unit": unit_said(limit)}
 
 
 def _number(value: Fraction | None) -> str | None:

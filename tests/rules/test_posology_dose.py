@@ -250,3 +250,71 @@ def test_a_maximum_a_day_holds_over_the_night_the_clocks_go_forward():
     )
     assert len(found.doses) == 3
     assert not found.questions
+
+
+def test_a_unit_of_presentation_by_its_code_alone_is_said_by_its_label():
+    assert amount(1, None, system=EDQM, code="15054000").unit == "comprimé"
+    assert amount(1, None, code="mg").unit == "mg"
+
+
+@pytest.mark.parametrize(
+    ("unit", "code"), [("mg", "g"), ("gélules", "15054000"), ("mg", "15054000"), ("comprimé", "mg")]
+)
+def test_a_unit_whose_text_and_code_are_two_things_is_asked(unit, code):
+    assert asked({"doseQuantity": quantity(1, unit, code=code)}) == "unit_contradiction"
+
+
+@pytest.mark.parametrize(
+    ("unit", "code"),
+    [
+        ("patch", "15036000"),
+        ("µg", "ug"),
+        ("ml", "mL"),
+        ("injection", "15052000"),
+        ("gélule", "15012000"),
+        ("UI", "[iU]"),
+    ],
+)
+def test_two_names_of_one_unit_are_no_contradiction(unit, code):
+    assert amount(1, unit, code=code).unit == unit
+
+
+def test_a_range_without_top_ends_at_the_maximum_of_one_administration():
+    low = {"doseRange": {"low": quantity(1)}}
+    found = dose_of(dosage(low, maxDosePerAdministration=quantity(2)))
+    assert (found.low, found.high, found.unit) == (1, 2, "comprimé")
+    assert asked(low) == "dose_range_unclear"
+    assert asked(low, maxDosePerAdministration=quantity(1000, "mg")) == "dose_range_unclear"
+
+
+def test_a_range_may_name_its_unit_once():
+    found = dose_of(dosage({"doseRange": {"low": quantity(1, None), "high": quantity(2)}}))
+    assert (found.low, found.high, found.unit) == (1, 2, "comprimé")
+    found = dose_of(dosage({"doseRange": {"low": quantity(1), "high": quantity(2, None)}}))
+    assert (found.low, found.high, found.unit) == (1, 2, "comprimé")
+
+
+@pytest.mark.parametrize(("count", "questions"), [(4, []), (5, ["limit_contradiction"])])
+def test_a_counted_line_stays_within_the_maximum_of_a_lifetime(count, questions):
+    source = dosage(
+        {"doseQuantity": quantity(100, "mg")},
+        timing={"repeat": {"frequency": 1, "period": 1, "periodUnit": "d", "count": count}},
+        maxDosePerLifetime=quantity(400, "mg"),
+    )
+    window = at("2026-11-10T00:00"), at("2026-11-20T00:00")
+    found = plan([source], line="L", start=window[0], window=window)
+    assert [one.code for one in found.questions] == questions
+
+
+@pytest.mark.parametrize(
+    ("duration", "unit", "expected"),
+    [(4, "h", None), (60, "min", 100), (1, "h", 100), (1, "wk", None), (1, "mo", None)],
+)
+def test_a_rate_gives_its_numerator_only_where_the_act_lasts_as_long_as_the_rate(duration, unit, expected):
+    rate = {"numerator": quantity(100, "ml"), "denominator": {"value": 1, "code": "h"}}
+    repeat = {"timeOfDay": ["10:00:00"], "duration": duration, "durationUnit": unit}
+    window = at("2026-11-10T00:00"), at("2026-11-11T00:00")
+    found = plan(
+        [dosage({"rateRatio": rate}, timing={"repeat": repeat})], line="L", start=window[0], window=window
+    )
+    assert [(one.dose.amount, one.dose.rate.text) for one in found.doses] == [(expected, "100 ml / 1 h")]

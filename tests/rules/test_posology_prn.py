@@ -78,7 +78,6 @@ def test_a_maximum_without_a_dose_is_kept():
         ({"frequency": 1, "period": 1, "periodUnit": "d"}, 24),
         ({"periodUnit": "wk"}, 168),
         ({"when": ["HS"]}, None),
-        ({"period": 1, "periodUnit": "mo"}, None),
     ],
 )
 def test_once_in_a_time_is_a_minimum_interval(repeat, hours):
@@ -166,3 +165,10 @@ def test_a_limit_on_a_rate_is_not_compared():
 )
 def test_what_may_be_given_is_said(repeat, more, said):
     assert prn_sentence(entry(repeat, **more)) == said
+
+
+@pytest.mark.parametrize("unit", ["mo", "a"])
+def test_once_a_month_or_a_year_has_no_length_in_hours_and_is_asked(unit):
+    assert [one.code for one in planned({"frequency": 1, "period": 1, "periodUnit": unit}).questions] == [
+        "limit_period"
+    ]

@@ -310,3 +310,39 @@ def test_a_moment_without_a_time_asks_a_person(repeat, moments):
 def test_the_night_of_the_house_is_not_the_night_of_the_conventions():
     assert days(planned({"when": ["NIGHT"]}, to="2026-11-11T00:00")) == ["10/11 23:00"]
     assert days(planned({"when": ["NIGHT"]}, to="2026-11-11T00:00", moments=CONVENTIONS)) == ["10/11 21:00"]
+
+
+def test_two_moments_at_the_same_hour_are_asked_never_given_twice():
+    assert asked(planned({"when": ["MORN", "CM"]})) == ["same_time"]
+    apart = Moments.dated((date(1900, 1, 1), {"MORN": time(7), "CM": time(8)}))
+    found = planned({"when": ["MORN", "CM"]}, to="2026-11-11T00:00", moments=apart)
+    assert days(found) == ["10/11 07:00", "10/11 08:00"]
+
+
+@pytest.mark.parametrize("system", [{}, {"system": GTS}])
+def test_a_code_of_frequency_is_read_with_or_without_its_system(system):
+    source = {"timing": {"code": {"coding": [{**system, "code": "BID"}]}}, "doseAndRate": [TABLET]}
+    window = at("2026-11-10T00:00"), at("2026-11-11T00:00")
+    found = plan([read_dosage(source)], line="L", start=window[0], window=window)
+    assert days(found) == ["10/11 08:00", "10/11 18:30"]
+
+
+@pytest.mark.parametrize(
+    ("code", "repeat", "questions"),
+    [
+        ("BID", {"frequency": 3, "period": 1, "periodUnit": "d"}, ["code_contradicts"]),
+        ("Q6H", {"frequency": 1, "period": 8, "periodUnit": "h"}, ["code_contradicts"]),
+        ("BID", {"frequency": 2, "period": 24, "periodUnit": "h"}, []),
+        ("BID", {"timeOfDay": ["09:00:00", "21:00:00"]}, []),
+        ("AM", {"frequency": 1, "period": 1, "periodUnit": "d"}, []),
+        ("LOCAL", {"frequency": 1, "period": 1, "periodUnit": "d"}, []),
+    ],
+)
+def test_a_code_and_a_repetition_that_disagree_are_asked(code, repeat, questions):
+    source = {
+        "timing": {"code": {"coding": [{"system": GTS, "code": code}]}, "repeat": repeat},
+        "doseAndRate": [TABLET],
+    }
+    window = at("2026-11-10T00:00"), at("2026-11-11T00:00")
+    found = plan([read_dosage(source)], line="L", start=window[0], window=window)
+    assert [one.code for one in found.questions] == questions

@@ -323,3 +323,76 @@ def test_a_time_that_does_not_exist_is_what_it_would_have_been():
 def test_a_duration_of_days_from_the_second_of_two_equal_times_ends_by_the_clock():
     second = datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
     assert add_duration(second, 1, "d") == at("2026-10-26T02:30")
+
+
+def test_a_length_from_five_to_five_days_is_five_days():
+    five = {"value": 5, "unit": "jour", "code": "d"}
+    found = planned(step(boundsRange={"low": five, "high": five}, when=["MORN"]))
+    assert (len(found.doses), asked(found)) == (5, [])
+
+
+def test_a_period_that_ends_before_it_begins_is_asked():
+    reversed_period = {"start": "2026-11-20", "end": "2026-11-19"}
+    found = planned(step(boundsPeriod=reversed_period, when=["MORN"]))
+    assert (given(found), asked(found)) == ([], [(0, "period_reversed")])
+    one_day = {"start": "2026-11-20", "end": "2026-11-20"}
+    assert given(planned(step(boundsPeriod=one_day, when=["MORN"]))) == ["20/11 08:00 1"]
+
+
+def test_a_decision_ends_the_only_step_of_a_line_without_numbers():
+    found = planned(step(words="jusqu'à INR cible"), decided={1: at("2026-11-12T00:00")})
+    assert (given(found), asked(found)) == (["10/11 08:00 1", "11/11 08:00 1"], [])
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "à débuter 12 heures avant l'intervention chirurgicale",
+        "Après l’intervention",
+        "2 h avant chaque séance",
+        "à débuter le lendemain de l'opération",
+        "before surgery",
+    ],
+)
+def test_doses_that_hang_on_an_event_are_asked(words):
+    assert asked(planned(step(words=words))) == [(0, "at_event")]
+
+
+@pytest.mark.parametrize(
+    "words", ["avant le repas", "Ne pas conduire après l'intervention", "après la toilette"]
+)
+def test_words_that_name_no_event_to_begin_with_ask_nothing(words):
+    assert asked(planned(step(words=words))) == []
+
+
+def test_the_decided_end_of_the_step_before_says_when_the_event_was():
+    steps = step(1, 1), step(2, 2, words="après l'intervention", **days(2))
+    assert asked(planned(*steps)) == [(0, "step_end"), (1, "follows_step")]
+    found = planned(*steps, decided={1: at("2026-11-11T00:00")})
+    assert (given(found), asked(found)) == (["10/11 08:00 1", "11/11 08:00 2", "12/11 08:00 2"], [])
+
+
+def test_a_stop_before_an_event_is_an_end_to_decide_beside_firm_doses():
+    found = planned(step(words="à arrêter 5 jours avant l'intervention"))
+    assert (len(found.doses), asked(found)) == (14, [(0, "until_event")])
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "1 jour sur 2",
+        "sauf le dimanche",
+        "à prendre le lundi et le jeudi",
+        "les jours impairs",
+        "tous les 3 jours",
+    ],
+)
+def test_days_left_out_in_words_only_are_asked_where_the_pattern_is_every_day(words):
+    assert asked(planned(step(words=words))) == [(0, "days_in_words")]
+    assert asked(planned(step(words=words, dayOfWeek=["mon", "thu"]))) == []
+    assert asked(planned(step(words=words, period=2, periodUnit="d"))) == []
+
+
+def test_words_about_a_number_of_days_leave_no_day_out():
+    assert asked(planned(step(words="Pendant 5 jours puis réévaluer"))) == []
+    assert asked(planned(step(words="3 jours de suite"))) == []

@@ -114,3 +114,15 @@ def test_days_of_the_month_in_words_are_asked_unless_the_plan_meets_them():
     assert asked("le 1er du mois", {"period": 6, "periodUnit": "h"}) == []
     over = {**monthly, "boundsPeriod": {"start": "2026-11-09", "end": "2026-11-09T07:00:00+01:00"}}
     assert asked("le premier jour du mois", over) == ["days_in_words"]
+
+
+@pytest.mark.parametrize(
+    "text", ["En cas d'oubli ne pas doubler la dose", "Si vomissements arrêter et appeler le médecin"]
+)
+def test_what_to_do_in_a_case_is_advice_without_a_comma_too(text):
+    assert condition_in(beside(text)) is None
+
+
+def test_morning_and_evening_in_words_beside_one_dose_a_day_are_asked():
+    assert asked("matin et soir", {"frequency": 1, "period": 1, "periodUnit": "d"}) == ["moment_in_words"]
+    assert asked("matin et soir", {"frequency": 2, "period": 1, "periodUnit": "d"}) == []

@@ -26,6 +26,12 @@ UNIT_LABELS = {
     "15058000": "tube",
 }
 """French label of the EDQM units of presentation in use (DOMAIN B.6)."""
+_SAME_UNIT = {
+    **dict.fromkeys(("gélule", "capsule", "capsule molle"), "gélule ou capsule molle"),
+    "patch": "dispositif transdermique",
+    "tablet": "comprimé",
+}
+"""Words that name a coded unit beside its label."""
 UNITS = {
     **{label: label for label in UNIT_LABELS.values()},
     "gélule ou capsule molle": "gélule",
@@ -182,29 +188,44 @@ def exact(quantity: Quantity) -> Fraction:
     return Fraction(value)
 
 
+def unit_said(quantity: Quantity) -> str | None:
+    """The unit for a reader: its text, else the label of its code, else the code."""
+    return quantity.unit or UNIT_LABELS.get(quantity.code or "") or quantity.code
+
+
 def checked_unit(quantity: Quantity) -> str:
     """The unit as said.
 
     Raises:
         ToDecide: no unit, text and code that name two different things, or a dose per kilogram or square metre.
     """
-    said = quantity.said_unit
+    said = unit_said(quantity)
     if not said:
         raise ToDecide("no_unit", value=plain(quantity.value or Decimal(0)))
     for mark, per in _BODY.items():
         if mark in said.lower() or mark in (quantity.code or "").lower():
             raise ToDecide("per_body_size", per=per, dose=said_french(quantity))
-    label = UNIT_LABELS.get(quantity.code or "")
-    text = (quantity.unit or "").casefold()
-    if label and text != label and text in UNIT_LABELS.values():
-        raise ToDecide("unit_contradiction", text=quantity.unit or "", label=label)
+    if quantity.unit and quantity.code:
+        text, label = _known_unit(quantity.unit), _known_unit(quantity.code)
+        if text and label and text != label:
+            raise ToDecide(
+                "unit_contradiction", text=quantity.unit, label=unit_said(Quantity(code=quantity.code)) or ""
+            )
     return said
+
+
+def _known_unit(word: str) -> tuple[str, Fraction] | None:
+    """What a unit's text or code stands for, and how much of it; None where it is not known for sure."""
+    word = word.casefold()
+    singular = word.removesuffix("s")
+    label = UNIT_LABELS.get(word) or _SAME_UNIT.get(singular, singular)
+    return _MASS_OR_VOLUME.get(word) or ((label, Fraction(1)) if label in UNIT_LABELS.values() else None)
 
 
 def said_french(quantity: Quantity) -> str:
     """An amount and its unit for a reader."""
     value = "" if quantity.value is None else plain(quantity.value).replace(".", ",")
-    return f"{value} {quantity.said_unit or ''}".strip()
+    return f"{value} {unit_said(quantity) or ''}".strip()
 
 
 def ordered_portion(dosage: Dosage) -> Portion | None:
@@ -236,7 +257,7 @@ def dose_of(dosage: Dosage) -> Dose | None:
         return None
     rate = _rate(portion)
     if isinstance(portion.dose, Range):
-        return _range(portion.dose, rate)
+        return _range(portion.dose, dosage.max_per_administration, rate)
     if portion.dose is not None:
         return _amount(portion.dose, rate)
     if rate is None:
@@ -268,13 +289,16 @@ def _amount(quantity: Quantity, rate: Rate | None) -> Dose:
     return Dose(checked_unit(quantity), exact(quantity), written=quantity.value, rate=rate)
 
 
-def _range(dose: Range, rate: Rate | None) -> Dose:
-    low, high = dose.low, dose.high
+def _range(dose: Range, most: Quantity | None, rate: Rate | None) -> Dose:
+    """From `low` to `high`; without `high`, to the maximum written for one administration, in the unit of `low`."""
+    low, high = dose.low, dose.high or most
     if low is None or high is None or low.value is None or high.value is None:
         raise ToDecide("dose_range_unclear")
-    if low.said_unit != high.said_unit or low.value > high.value or high.value == 0:
+    unit = checked_unit(low if unit_said(low) else high)
+    # 1 mg to 1 g is rather a slip of the pen than a range
+    if unit_said(high) not in {None, unit} or low.value > high.value or high.value == 0:
         raise ToDecide("dose_range_unclear")
-    return Dose(checked_unit(low), low=exact(low), high=exact(high), rate=rate)
+    return Dose(unit, low=exact(low), high=exact(high), rate=rate)
 
 
 def _rate(portion: Portion) -> Rate | None:

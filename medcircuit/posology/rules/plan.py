@@ -23,7 +23,7 @@ from medcircuit.posology.rules.planned import (
 from medcircuit.posology.rules.prn import maximum, prn_entry, within
 from medcircuit.posology.rules.questions import Question, ToDecide
 from medcircuit.posology.rules.reading import Reading, read, schedule_in, until_event
-from medcircuit.posology.rules.schedule import Daily, Once
+from medcircuit.posology.rules.schedule import Daily, Once, Schedule
 from medcircuit.posology.rules.spread import (
     FOREVER,
     Occurrence,
@@ -35,6 +35,7 @@ from medcircuit.posology.rules.spread import (
 )
 from medcircuit.posology.rules.steps import Step, spans
 from medcircuit.posology.rules.values import Dosage
+from medcircuit.posology.rules.words import event_in
 
 _IN_TIME = attrgetter("due", "instruction")
 
@@ -97,6 +98,7 @@ def understand(
             if dosage.prn:
                 prn.append(prn_entry(line, at, dosage, span, start))
                 continue
+            _hangs_on_nothing(dosage, decisions)
             reading = _clear(read(dosage, moments, decided=at in decisions.replaced))
             _possible(dosage, reading, span, moments)
         except ToDecide as unclear:
@@ -107,6 +109,17 @@ def understand(
                 questions.append(Question(line, at, "no_dose"))
             questions.extend(_open_questions(line, at, dosage, step, decisions))
     return Understood(line, start, moments, tuple(instructions), tuple(prn), tuple(questions))
+
+
+def _hangs_on_nothing(dosage: Dosage, decisions: Decisions) -> None:
+    """No event outside the plan says when the doses begin; the decided end of an earlier step has answered it.
+
+    Raises:
+        ToDecide: one does.
+    """
+    event = event_in(dosage)
+    if event and not any(ended < (dosage.sequence or 0) for ended in decisions.ended):
+        raise ToDecide("at_event", text=event)
 
 
 def _clear(found: Reading | ToDecide) -> Reading:
@@ -157,8 +170,10 @@ def _possible(dosage: Dosage, reading: Reading, span: Span, moments: Moments) ->
         on_first = first_day_found is not None and date.fromordinal(first_day_found).day == 1
         if not (first_of_month and schedule.unit == "mo" and on_first):
             raise ToDecide("days_in_words", text=text)
-    if dosage.max_per_administration:
-        within(dosage, reading.dose, dosage.max_per_administration, 1)
+    if reading.some_days and _every_day(schedule):
+        raise ToDecide("days_in_words", text=reading.some_days)
+    within(dosage, reading.dose, dosage.max_per_administration, 1)
+    within(dosage, reading.dose, dosage.max_per_lifetime, span.count or 1)
     if not dosage.max_per_period:
         return
     most, hours = maximum(dosage)
@@ -169,6 +184,10 @@ def _possible(dosage: Dosage, reading: Reading, span: Span, moments: Moments) ->
         due = [at.astimezone(PARIS).replace(tzinfo=None) for at in due]
     times = max((bisect_left(due, at + length) - n for n, at in enumerate(due)), default=0)
     within(dosage, reading.dose, most, times)
+
+
+def _every_day(schedule: Schedule) -> bool:
+    return isinstance(schedule, Daily) and not schedule.counted and not schedule.weekdays
 
 
 def spread(understood: Understood, window: Window) -> Plan:

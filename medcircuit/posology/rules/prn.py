@@ -67,7 +67,13 @@ def prn_entry(line: str, instruction: int, dosage: Dosage, span: Span, start: da
 
 
 def _rhythm(repeat: Repeat) -> tuple[Fraction | None, int]:
-    """Hours of the period the frequency speaks of (the shorter of a range would be the looser: it is the limit said)."""
+    """Hours of the period the frequency speaks of (the shorter of a range would be the looser: it is the limit said).
+
+    Raises:
+        ToDecide: the period is months or years, which have no length in hours.
+    """
+    if repeat.period_unit in {"mo", "a"}:
+        raise ToDecide("limit_period")
     period = repeat.period or repeat.period_max or (Decimal(1) if repeat.period_unit else None)
     hours = _HOURS.get(repeat.period_unit or "")
     if period is None or hours is None:

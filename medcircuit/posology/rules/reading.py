@@ -7,17 +7,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from fractions import Fraction
 from functools import lru_cache
 
-from medcircuit.posology.rules.calendar import elapsed
+from medcircuit.posology.rules.calendar import ELAPSED_S, elapsed
 from medcircuit.posology.rules.cycle import cycle_of
-from medcircuit.posology.rules.dose import Dose, dose_of, ordered_portion
+from medcircuit.posology.rules.dose import Dose, Rate, dose_of, ordered_portion
 from medcircuit.posology.rules.moments import Moments, minutes_of
 from medcircuit.posology.rules.planned import Rhythm
 from medcircuit.posology.rules.questions import ToDecide
 from medcircuit.posology.rules.schedule import At, Daily, Every, Once, Schedule, schedule_of
 from medcircuit.posology.rules.values import Dosage, Repeat
-from medcircuit.posology.rules.words import condition_in, days_in, ending_in, later_moment_in
+from medcircuit.posology.rules.words import condition_in, days_in, ending_in, later_moment_in, some_days_in
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ class Reading:
 
     `lasting` is the duration of one act (value, unit), where it is written; `dose_waits`: the dose is told at each act
     (« dose du jour »), or is missing; `days`: days of the month that the words beside it name, and that its pattern must
-    meet.
+    meet; `some_days`: words that leave days out, where its pattern does not.
     """
 
     schedule: Schedule
@@ -35,6 +36,7 @@ class Reading:
     lasting: tuple[Decimal, str] | None
     dose_waits: bool = False
     days: tuple[str, bool] | None = None
+    some_days: str | None = None
 
 
 @lru_cache(maxsize=4096)
@@ -71,9 +73,11 @@ def _read(dosage: Dosage, moments: Moments, *, decided: bool) -> Reading:
         return Reading(schedule, Dose(None), _rhythm(schedule), None, dose_waits=True)
     _agreed(dosage, schedule, dose)
     lasting = _lasting(dosage, schedule, dose)
-    if isinstance(schedule, Once) and schedule.continuous and _rate_alone(dosage):
+    if _rate_alone(dosage) and not _gives_numerator(schedule, dose.rate, lasting):
         dose = replace(dose, unit=None, amount=None, written=None)
-    return Reading(schedule, dose, _rhythm(schedule), lasting, days=days_in(dosage))
+    return Reading(
+        schedule, dose, _rhythm(schedule), lasting, days=days_in(dosage), some_days=some_days_in(dosage)
+    )
 
 
 def _schedule(dosage: Dosage, moments: Moments) -> Schedule:
@@ -88,14 +92,28 @@ def _schedule(dosage: Dosage, moments: Moments) -> Schedule:
         schedule = replace(schedule, cycle=cycle)
     if isinstance(schedule, Daily):
         for table in moments.tables:
-            for slot in schedule.slots:
-                minutes_of(slot, table)  # asks about a moment without a time
+            placed = [
+                minutes_of(slot, table) for slot in schedule.slots
+            ]  # asks about a moment without a time
+            if len(set(placed)) < len(placed):
+                raise ToDecide("same_time")
     return schedule
 
 
 def _rate_alone(dosage: Dosage) -> bool:
     portion = ordered_portion(dosage)
     return portion is not None and portion.dose is None
+
+
+def _gives_numerator(schedule: Schedule, rate: Rate | None, lasting: tuple[Decimal, str] | None) -> bool:
+    """An act under a rate alone gives the rate's numerator: « 500 ml en 12 h » on 12 h; not « 100 ml/h » on 4 h."""
+    if isinstance(schedule, Once) and schedule.continuous:
+        return False
+    return rate is None or lasting is None or _seconds(*lasting) == _seconds(rate.time, rate.time_unit)
+
+
+def _seconds(value: Decimal, unit: str) -> Fraction:
+    return Fraction(value) * {**ELAPSED_S, "d": 86400, "wk": 604800}.get(unit, 0)
 
 
 def _agreed(dosage: Dosage, schedule: Schedule, dose: Dose) -> None:

@@ -13,7 +13,7 @@ from medcircuit.posology.rules.dose import plain
 from medcircuit.posology.rules.fhir import DAYS
 from medcircuit.posology.rules.moments import A_DAY, Moments, Slot, clock_slot, minutes_of, slots_of
 from medcircuit.posology.rules.questions import ToDecide
-from medcircuit.posology.rules.values import Repeat, Timing
+from medcircuit.posology.rules.values import Concept, Repeat, Timing
 
 _NEAR_MIN = 180
 """A clock time written beside its moment ("le soir (à 20 h)") lies within three hours of it."""
@@ -36,6 +36,7 @@ _CODES: dict[str, Repeat] = {
 }
 _MOST_STEPS = 1200
 """Beyond a hundred years of months a period is a slip of the pen."""
+_DAYS = {"h": Fraction(1, 24), "d": Fraction(1), "wk": Fraction(7)}
 _PERIODS = {"d": "jour", "wk": "semaine", "mo": "mois", "a": "an"}
 
 
@@ -119,21 +120,40 @@ def additional_when(repeat: Repeat) -> tuple[str, ...]:
 def _with_code(timing: Timing) -> Repeat:
     repeat = timing.repeat or Repeat()
     repeat = replace(repeat, when=repeat.when + additional_when(repeat))
-    if timing.code is None or _pattern(repeat):
+    if timing.code is None:
         return repeat
-    for coding in timing.code.codings:
-        known = _CODES.get(coding.code or "") if coding.system == _ABBREVIATIONS else None
-        if known:
-            return replace(
-                known,
-                bounds=repeat.bounds,
-                count=repeat.count,
-                duration=repeat.duration,
-                duration_unit=repeat.duration_unit,
-            )
+    known = _coded(timing.code)
     code = next((coding.code for coding in timing.code.codings if coding.code), None)
-    said = " ".join(part for part in (code, timing.code.label) if part)
-    raise ToDecide("unknown_code", code=said)
+    said = " ".join(dict.fromkeys(part for part in (code, timing.code.label) if part))
+    if _pattern(repeat):
+        if known and _pace(repeat) and _pace(known) and _pace(repeat) != _pace(known):
+            raise ToDecide("code_contradicts", code=said)
+        return repeat
+    if known is None:
+        raise ToDecide("unknown_code", code=said)
+    return replace(
+        known,
+        bounds=repeat.bounds,
+        count=repeat.count,
+        duration=repeat.duration,
+        duration_unit=repeat.duration_unit,
+    )
+
+
+def _coded(code: Concept) -> Repeat | None:
+    """The repetition that a code of GTSAbbreviation stands for, its system written or not; a local code is none."""
+    names = [one.code for one in code.codings if one.system in {None, _ABBREVIATIONS}]
+    return next((known for name in names if (known := _CODES.get(name or ""))), None)
+
+
+def _pace(repeat: Repeat) -> Fraction | None:
+    """How often a day, where a frequency and its period say so."""
+    days = _DAYS.get(repeat.period_unit or "")
+    return (
+        Fraction(repeat.frequency) / Fraction(repeat.period or 1) / days
+        if repeat.frequency and days
+        else None
+    )
 
 
 def _pattern(repeat: Repeat) -> bool:

@@ -37,7 +37,7 @@ def spans(
     numbers = sorted({dosage.sequence for dosage in dosages if dosage.sequence is not None})
     for at, dosage in enumerate(dosages):
         if dosage.sequence is None:
-            steps[at] = _step(dosage, start, None)
+            steps[at] = _step(dosage, start, None if numbers else decided.get(1))
     cursor: datetime | None = start
     open_number = 0
     for number in numbers:
@@ -86,9 +86,13 @@ def span_of(dosage: Dosage, begin: datetime | None) -> Span:
         assert first is not None
         if edge is None:
             return Span(first, FOREVER, count)
+        if bounds.start and edge.after <= first:
+            raise ToDecide("period_reversed", start=bounds.start, end=bounds.end or "")
         said = edge.after - timedelta(seconds=1) if edge.dated else edge.first
         return Span(first, edge.after, count, said)
     assert begin is not None
+    if isinstance(bounds, Range) and bounds.low and bounds.low == bounds.high:
+        bounds = bounds.low
     if isinstance(bounds, Range):
         low, high = (said_french(side) if side else "?" for side in (bounds.low, bounds.high))
         raise ToDecide("how_long", low=low, high=high)

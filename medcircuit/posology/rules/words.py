@@ -15,11 +15,30 @@ _CONDITION = re.compile(
 )
 _ADVICE = re.compile(
     r"(?:, |: |; |\. )\s*(?:(?:ne|n'|l'|la|les|le|se|s'|en|y|lui|pas de|ne pas|alors)\s?)*"
-    r"(?!hiver\b|amer\b|cancer\b|ulcère)[a-zà-ÿ]+(?:er|ir|re|ez|oir)\b",
+    r"(?!hiver\b|amer\b|cancer\b|ulcère)[a-zà-ÿ]+(?:er|ir|re|ez|oir)\b"
+    r"|\b(?:ne pas|arrêter|stopper|prendre|appeler|consulter|prévenir|avertir|contacter|ouvrir|écraser|sauter) ",
     re.IGNORECASE,
 )
+_EVENT = (
+    r"(?:avant|après|before|after|dès|de|d'|of) ?(?:l'|la |le |les |une? |chaque |the |each )?"
+    r"(?:intervention|opération|chirurgie|examen|dialyse|séance|chimiothérapie|accouchement|transfusion|extraction|"
+    r"coloscopie|surgery|operation|procedure|dialysis)\b"
+)
 _UNTIL = re.compile(
-    r"\s*(?:[àa] (?:poursuivre|continuer) )?(?:jusqu'|until |tant qu|as long as )", re.IGNORECASE
+    r"\s*(?:(?:[àa] (?:poursuivre|continuer) )?(?:jusqu'|until |tant qu|as long as )"
+    rf"|(?:[àa] )?(?:arrêter|stopper|interrompre|stop)\b.*\b{_EVENT})",
+    re.IGNORECASE,
+)
+_AT_EVENT = re.compile(
+    rf"\s*(?:(?:[àa] |to )?(?:débuter|commencer|démarrer|start|begin|donner|prendre|give|take)\b.*\b)?"
+    rf"(?:(?:\d+|une?|deux|le|la|the|an?) \w+ )?{_EVENT}",
+    re.IGNORECASE,
+)
+_SOME_DAYS = re.compile(
+    r"\s*(?:(?:à )?(?:prendre|donner) |uniquement |seulement )*(?:sauf (?:le )?|les? |tous les )?"
+    r"(?:(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|week-end)s?\b|(?:un|1) jour sur (?:deux|trois|\d)"
+    r"|jours? (?:im)?pairs?|(?:deux|trois|quatre|\d+) jours\b(?! consécutifs| de suite))",
+    re.IGNORECASE,
 )
 _DAY_OF = re.compile(
     r"\bjours? (?:du|de chaque) (?:mois|cycle)\b|\b(?:1er|\d+) (?:du|de chaque) mois\b", re.IGNORECASE
@@ -27,7 +46,8 @@ _DAY_OF = re.compile(
 _FIRST_OF_MONTH = re.compile(r"\b(?:premier|1er)(?: jour)? (?:du|de chaque) mois\b", re.IGNORECASE)
 _LATER = re.compile(
     r"(?:\b(?:au|le|pour le|avant le|avant de se|à|a|before|at|avant|after|après|au moment du)\s+"
-    r"(?:coucher|soir|midi|déjeuner|dîner|diner|goûter|bedtime|lunch|noon|dinner|supper|evening|night|la nuit)\b)",
+    r"(?:coucher|soir|midi|déjeuner|dîner|diner|goûter|bedtime|lunch|noon|dinner|supper|evening|night|la nuit)\b)"
+    r"|\bmatin(?:, midi)? et (?:le )?soir\b",
     re.IGNORECASE,
 )
 _NEGATED = re.compile(r"\b(?:ne|n'|sans|éviter|jamais|not|avoid)\b", re.IGNORECASE)
@@ -61,3 +81,13 @@ def days_in(dosage: Dosage) -> tuple[str, bool] | None:
     """Days of the month or of a cycle named in words only, and whether they are the first of the month."""
     found = next((text for text in _texts(dosage) if _DAY_OF.search(text)), None)
     return (found, bool(_FIRST_OF_MONTH.search(found))) if found else None
+
+
+def event_in(dosage: Dosage) -> str | None:
+    """An event that the doses hang on: « à débuter 12 heures avant l'intervention », « après la dialyse »."""
+    return next((text for text in _texts(dosage) if _AT_EVENT.match(text)), None)
+
+
+def some_days_in(dosage: Dosage) -> str | None:
+    """Days that are not every day, named in words only: « un jour sur deux », « sauf le dimanche »."""
+    return next((text for text in _texts(dosage) if _SOME_DAYS.match(text)), None)
