@@ -128,9 +128,7 @@ def upgrade() -> None:
             ["successor_id"], ["medicine_class.id"], name=op.f("fk_medicine_class_successor_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_medicine_class")),
-        sa.UniqueConstraint("key", name=op.f("uq_medicine_class_key")),
     )
-    op.create_index(op.f("ix_medicine_class_successor_id"), "medicine_class", ["successor_id"], unique=False)
     op.create_table(
         "organisation",
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -918,7 +916,6 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_presentation_cis"), table_name="presentation")
     op.drop_table("presentation")
     op.drop_table("organisation")
-    op.drop_index(op.f("ix_medicine_class_successor_id"), table_name="medicine_class")
     op.drop_table("medicine_class")
     op.drop_index("ix_generic_member_cis", table_name="generic_member")
     op.drop_table("generic_member")
