@@ -4,13 +4,14 @@ The verbs of the ward, for tests everywhere: admit, prescribe, box, read, gestur
 state, stop_line, incidents, moved, differences; `codes` and `minutes` beside.
 """
 
-import json
 import uuid
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select
 
 import medcircuit
 from medcircuit.administration import service
@@ -21,9 +22,11 @@ from medcircuit.administration.rules.vocabulary import EventKind
 from medcircuit.kernel.access import Role
 from medcircuit.kernel.db import new_id
 from medcircuit.kernel.quantities import read_amount
-from medcircuit.kernel.work import reading, writing
+from medcircuit.kernel.work import Work, reading, writing
 from medcircuit.medicines import service as medicines
-from medcircuit.prescriptions.models import line, line_version
+from medcircuit.posology.rules import read_dosages
+from medcircuit.prescriptions import service as prescriptions
+from medcircuit.prescriptions.rules.lines import Act, Prescription, Revision, Terms
 from medcircuit.residents import service as residents
 from medcircuit.residents.rules.admission import Admission, Arrival, Identity
 from medcircuit.residents.rules.tokens import Support
@@ -38,23 +41,19 @@ TODAY = date(2026, 11, 21)
 BEGUN = datetime(2026, 11, 1, tzinfo=UTC)
 
 
-def dosage(moment="MORN", amount="1", unit="comprimé"):
-    """A FHIR dosage: so much at a moment of every day, or at a clock time "HH:MM"."""
+def dosage(moment="MORN", amount="1", unit="comprimé", days=()):
+    """A FHIR dosage: so much at a moment of every day (or of some weekdays), or at a clock time "HH:MM"."""
     when = {"timeOfDay": [f"{moment}:00"]} if ":" in moment else {"when": [moment]}
-    return json.dumps(
-        [
-            {
-                "timing": {"repeat": {"frequency": 1, "period": 1, "periodUnit": "d", **when}},
-                "route": {"text": "orale"},
-                "doseAndRate": [{"doseQuantity": {"value": read_number(amount), "unit": unit}}],
-            }
-        ]
-    )
-
-
-def read_number(amount):
-    """The JSON number of an amount."""
-    return float(amount) if "." in amount else int(amount)
+    if days:
+        when["dayOfWeek"] = list(days)
+    value = Decimal(amount)
+    return [
+        {
+            "timing": {"repeat": {"frequency": 1, "period": 1, "periodUnit": "d", **when}},
+            "route": {"text": "orale"},
+            "doseAndRate": [{"doseQuantity": {"value": value, "unit": unit}}],
+        }
+    ]
 
 
 class Ward:
@@ -105,60 +104,21 @@ class Ward:
 
     def prescribe(self, first_name, cis, *, regime=None, critical=False, **dose):
         """A line that holds since the beginning of the month; gives its id."""
-        line_id, product = new_id(), self.product(cis)
-        label = {"substance": product.substances.upper(), "strength": "", "form": "", "brand": product.label}
-        with self.house.database.write() as connection:
-            connection.execute(
-                insert(line),
-                {
-                    "id": line_id,
-                    "establishment_id": self.house.establishment_id,
-                    "resident_id": self.people[first_name],
-                    "class_id": product.class_id,
-                    "cis": product.cis,
-                    "label": json.dumps(label),
-                    "created_at": BEGUN,
-                    "latest": 1,
-                },
-            )
-            connection.execute(
-                insert(line_version),
-                self._version(line_id, 1, "prescribe", "active", BEGUN, regime, critical, dose),
-            )
-        return line_id
+        terms = Terms(read_dosages(dosage(**dose)), regime, time_critical=critical)
+        with self.past(BEGUN) as work:
+            asked = Prescription(new_id(), self.people[first_name], terms, cis=cis)
+            return prescriptions.prescribe(work, asked).id
 
-    def _version(self, line_id, number, act, status, effective, regime=None, critical=False, dose=None):
-        return {
-            "line_id": line_id,
-            "number": number,
-            "id": new_id(),
-            "request_hash": "0" * 64,
-            "act": act,
-            "status": status,
-            "dosage": dosage(**(dose or {})),
-            "route_label": "orale",
-            "instructions": "[]",
-            "regime": regime,
-            "time_critical": critical,
-            "crush": None,
-            "as_needed": False,
-            "badges": "[]",
-            "effective_from": effective,
-            "anchor": BEGUN,
-            "author_id": "physician",
-            "signed_by": "physician",
-            "signed_at": effective,
-        }
-
-    def stop_line(self, line_id, at, *, status="stopped"):
+    def stop_line(self, line_id, at, *, act=Act.STOP):
         """A second version that stops (or suspends) the line."""
+        with self.past(at) as work:
+            prescriptions.revise(work, line_id, Revision(new_id(), act, 1))
+
+    @contextmanager
+    def past(self, at):
+        """A physician's work at an earlier instant."""
         with self.house.database.write() as connection:
-            act = "stop" if status == "stopped" else "suspend"
-            connection.execute(insert(line_version), self._version(line_id, 2, act, status, at))
-            stopped_at = at if status == "stopped" else None
-            connection.execute(
-                update(line).where(line.c.id == line_id).values(latest=2, stopped_at=stopped_at)
-            )
+            yield Work(connection, self.house.actor(Role.PHYSICIAN), at)
 
     def key(self, line_id, slot="MORN", day=TODAY):
         return f"{line_id}/{day.isoformat()}/{slot}"

@@ -19,6 +19,7 @@ from medcircuit.kernel.access import Role
 from medcircuit.kernel.audit import audit_entry
 from medcircuit.kernel.db import new_id
 from medcircuit.kernel.problems import Forbidden
+from medcircuit.prescriptions.rules.lines import Act
 from medcircuit.residents import service as residents
 from medcircuit.residents.rules.admission import Leave
 from medcircuit.residents.rules.people import AbsenceKind
@@ -295,7 +296,7 @@ def test_given_after_a_stop_nobody_knew_of_is_kept_and_flagged(jeanne):
 
 
 def test_given_while_suspended_is_kept_and_flagged(jeanne):
-    jeanne.stop_line(jeanne.line, jeanne.now - minutes(60), status="suspended")
+    jeanne.stop_line(jeanne.line, jeanne.now - minutes(60), act=Act.SUSPEND)
     answer = jeanne.give(jeanne.line, "Jeanne")
     assert "line_suspended" in codes(answer)
 

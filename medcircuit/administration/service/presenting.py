@@ -25,7 +25,6 @@ from medcircuit.administration.rules.situation import (
 )
 from medcircuit.administration.service.plan import DayPlan, Days, day_plan, rounds_by_unit
 from medcircuit.administration.service.products import (
-    current_classes,
     is_counted,
     likeness,
     presented,
@@ -204,13 +203,9 @@ def _with_doses(
 
 
 def _candidates(work: Work, plan: DayPlan, scan: Scan, product: Product) -> tuple[Dose, ...]:
-    moved: dict[str, str] = {}
-    if product.class_id not in {due.planned.class_id for due in plan.doses}:
-        moved = current_classes(work.connection, {due.planned.class_id for due in plan.doses})
     found = []
     for due in plan.doses:
-        wanted = moved.get(due.planned.class_id, due.planned.class_id)
-        how, ratio = likeness(work.connection, wanted, product)
+        how, ratio = likeness(work.connection, due.planned.class_id, product)
         if how is Likeness.DIFFERENT:
             continue
         units, step = units_of(product, how, ratio, (due.planned.amount, due.planned.unit))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from fractions import Fraction
 from functools import lru_cache
 
@@ -102,8 +101,3 @@ def strength_said(product: Product) -> str | None:
     if len(product.what.strengths) != 1:
         return None
     return strength_french(product.what.strengths[0]) or None
-
-
-def current_classes(connection: Connection, class_ids: Iterable[str]) -> dict[str, str]:
-    """For classes of lines, those to which a newer edition of the catalogue moved their medicines."""
-    return medicines.current_classes(connection, class_ids)
