@@ -15,7 +15,7 @@ from medcircuit.administration import routes as administration_routes
 from medcircuit.kernel import http
 from medcircuit.kernel.clock import Clock, SystemClock
 from medcircuit.kernel.db import Database
-from medcircuit.kernel.problems import Forbidden
+from medcircuit.kernel.problems import Forbidden, NotFound
 from medcircuit.kernel.work import Work, reading, refuse, writing
 from medcircuit.medicines import routes as medicines_routes
 from medcircuit.prescriptions import routes as prescriptions_routes
@@ -74,6 +74,7 @@ class Application(Flask):
         if request.routing_exception is not None:
             return super().dispatch_request()
         declared = self.policies[request.endpoint or ""]
+        refuse_nul()
         if request.method not in SAFE:
             refuse_foreign_origin()
         if declared.public:
@@ -189,6 +190,16 @@ def refuse_foreign_origin() -> None:
         request.host_url.rstrip("/"),
     }:
         raise ForeignOrigin
+
+
+def refuse_nul() -> None:
+    """Refuse an address that holds a character no identifier has and PostgreSQL cannot compare.
+
+    Raises:
+        NotFound: nothing is called so.
+    """
+    if any("\0" in str(value) for value in ((request.view_args or {}) | request.args.to_dict()).values()):
+        raise NotFound
 
 
 def finish(response: Response) -> Response:

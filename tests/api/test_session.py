@@ -123,3 +123,8 @@ def test_a_route_without_a_policy_keeps_the_application_from_starting():
     http.public(app.view_functions["static"])
     with pytest.raises(http.UndeclaredPolicy, match="open"):
         http.require_policies(app)
+
+
+@pytest.mark.parametrize("address", ["/api/residents/a%00b", "/api/staff?before=%00", "/api/medicines?q=%00"])
+def test_an_address_with_a_nul_names_nothing(signed_in, address):
+    assert signed_in(Role.COORDINATING_NURSE).get(address).status_code == 404

@@ -70,8 +70,10 @@ class Due:
     @cached_property
     def window(self) -> Window | None:
         """When it is on time; None: it is not judged."""
-        own = self.round is not None and self.round.moment_code == self.planned.moment_code
-        span = (self.round.starts_at, self.round.ends_at) if self.round and own else None
+        of_a_moment = (
+            self.round is not None and self.round.starts_at <= self.planned.due <= self.round.ends_at
+        )
+        span = (self.round.starts_at, self.round.ends_at) if self.round and of_a_moment else None
         return window(
             self.planned.due,
             self.planned.timing,

@@ -33,7 +33,7 @@ DEFAULT_MOMENTS = (
     ("WAKE", "Lever", "07:00"),
     ("MORN", "Matin", "08:00"),
     ("CM", "Petit-déjeuner", "08:00"),
-    ("AMS", "Collation", "10:00"),
+    ("SK", "Collation", "10:00"),
     ("NOON", "Midi", "12:00"),
     ("CD", "Déjeuner", "12:00"),
     ("AFT", "Goûter", "16:00"),
