@@ -40,9 +40,8 @@ class UtcInstant(fields.AwareDateTime):
 
     def _serialize(self, value: datetime | None, *_: Any, **__: Any) -> str | None:
         """The instant, to the millisecond."""
-        if value is None:
-            return None
-        return value.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        said = value.astimezone(UTC).isoformat(timespec="milliseconds") if value else None
+        return said.replace("+00:00", "Z") if said else None
 
 
 class _Asked(Schema):
@@ -248,8 +247,6 @@ class FindingSchema(Schema):
 
 def _said(sentence: str, finding: Finding) -> str:
     """A message in the reader's language; a fact that is a message itself is translated too."""
-    if not sentence:
-        return ""
     return str(
         gettext(sentence) % {name: gettext(fact) if fact else "" for name, fact in finding.facts.items()}
     )

@@ -9,6 +9,7 @@ import medcircuit
 from medcircuit.kernel.access import Role
 from medcircuit.kernel.db import new_id
 from medcircuit.medicines import service as medicines
+from medcircuit.medicines.rules import codes
 from medcircuit.stock import service as stock
 from tests.conftest import PASSWORD, make_house
 
@@ -18,6 +19,7 @@ PARACETAMOL = "3400936381575"
 SYRUP = "3400934615467"
 CREAM = "3400930055953"
 ABSENT = "3400930000014"
+OWN_LABEL = codes.make_own_code(codes.OwnKind.CART, "7" * 30).digits
 CATALOGUE = Path(medcircuit.__file__).parent / "demo" / "catalogue"
 
 
@@ -81,7 +83,7 @@ def desk(house, signed_in):
         assert list(stock.verify(connection, house.establishment_id)) == []
 
 
-def codes(answer):
+def found(answer):
     return [finding["code"] for finding in answer.json["findings"]]
 
 
@@ -93,7 +95,7 @@ def test_the_first_box_of_a_kind_asks_what_it_holds_and_stores_nothing(desk):
         "confirm",
         "30",
     )
-    assert codes(answer) == ["box_units_to_confirm"]
+    assert found(answer) == ["box_units_to_confirm"]
     assert answer.json["product"]["brand"].startswith("FUROSEMIDE ARROW")
     assert answer.json["product"]["unit"] == "comprimé"
     assert (answer.json["lot"], answer.json["expiry"]) == ("24F0031", "2028-06-30")
@@ -164,13 +166,14 @@ def test_what_is_not_certain_is_said_and_nothing_is_stored(desk):
         (FUROSEMIDE, "confirm", "box_without_lot"),
         ("3400936476768", "unknown", "box_unreadable"),
         ("bonjour", "unknown", "box_unreadable"),
+        (OWN_LABEL, "unknown", "box_other_code"),
         ("\ud800", "unknown", "box_unreadable"),
         ("a\x00b" * 3, "unknown", "box_unreadable"),
         ("1" * 400, "unknown", "box_unreadable"),
     ]:
         answer = desk.scan(raw)
         assert answer.status_code == 200
-        assert code in codes(answer)
+        assert code in found(answer)
         assert (answer.json["verdict"], answer.json["stored"], answer.json["level"]) == (verdict, False, None)
         assert answer.json["findings"][0]["sentence"]
         assert desk.held() == before

@@ -1,17 +1,22 @@
 """What the database itself keeps of the book, what verify finds, and doses leaving in many threads at once."""
 
 import threading
+from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 
 import pytest
 from sqlalchemy import delete, select, update
 from sqlalchemy.exc import DBAPIError
 
 from medcircuit.kernel.db import new_id
+from medcircuit.kernel.problems import Unavailable
 from medcircuit.stock import service as stock
 from medcircuit.stock.models import account, level, stock_move
 from medcircuit.stock.rules import AccountKind, Move
 from medcircuit.stock.service.book import write_moves
+from tests.conftest import make_house
+from tests.services.conftest import Shelf
 
 CIP = "3400930000120"
 SOON = date(2027, 1, 31)
@@ -105,6 +110,61 @@ def test_verify_finds_a_level_that_is_gone_and_one_that_should_not_be(shelf):
         stock.rebuild_levels(connection, shelf.id)
 
 
+def bypass(shelf, *moves, cause=None):
+    """Write moves behind the back of the levels; what verify says of them."""
+    shelf.corrupted = True
+    with shelf.work() as work:
+        told = shelf.told() if cause is None else stock.Told(cause, shelf.clock.now())
+        write_moves(work, moves, told)
+    return shelf.faults()
+
+
+def test_verify_finds_a_place_whose_moves_go_below_zero(shelf):
+    shelf.put(shelf.box(), 24)
+    found = bypass(shelf, Move(shelf.box().id, shelf.outer(AccountKind.ADMINISTERED), 36))
+    assert any("passent sous zéro (-12)" in one for one in found)
+
+
+def test_verify_finds_a_move_that_makes_one_lot_of_another(shelf):
+    other = shelf.box(lot="B2")
+    shelf.put(shelf.box(), 24)
+    shelf.put(other, 24)
+    found = bypass(shelf, Move(shelf.box().id, other.id, 12))
+    assert any("change de produit, de lot" in one for one in found)
+
+
+def test_verify_finds_a_move_into_another_house(shelf, house):
+    foreign = make_house(
+        shelf.database, shelf.clock, finess="750000026", organisation_id=house.organisation_id
+    )
+    theirs = Shelf(foreign)
+    theirs.put(theirs.box(), 24)
+    shelf.put(shelf.box(), 24)
+    found = bypass(shelf, Move(shelf.box().id, theirs.box().id, 12))
+    assert any("d'établissement" in one for one in found)
+    assert any("ses mouvements donnent 12" in one for one in found)
+
+
+@pytest.mark.parametrize("wrong", ["amount", "ends", "cause", "reversal"])
+def test_verify_finds_a_reversal_that_is_not_its_move_turned_round(shelf, wrong):
+    told, given = shelf.told("reception"), shelf.outer(AccountKind.SUPPLIER)
+    with shelf.work() as work:
+        stock.take_in(work, shelf.box(), 24, told)
+    move_id = shelf.move_ids(told.cause)[0]
+    turned = Move(shelf.box().id, given, 24, move_id)
+    if wrong == "reversal":
+        with shelf.work() as work:
+            stock.reverse(work, told.cause)
+        turned = Move(given, shelf.box().id, 24, shelf.move_ids(told.cause)[1])
+    turned = replace(
+        turned,
+        **{"amount": {"amount": 12}, "ends": {"target": shelf.outer(AccountKind.DESTROYED)}}.get(wrong, {}),
+    )
+    cause = shelf.told().cause if wrong == "cause" else told.cause
+    found = bypass(shelf, turned, cause=cause)
+    assert any("ne correspond pas au mouvement" in one for one in found)
+
+
 def race(shelf, act, threads=8, times=30):
     """Run an act in several threads at once; what it gave, and what it raised."""
     given, raised = [], []
@@ -157,3 +217,32 @@ def test_check_then_write_loses_doses_and_verify_says_so(shelf):
     assert any("ses mouvements donnent" in one for one in shelf.faults())
     with shelf.database.write() as connection:
         stock.rebuild_levels(connection, shelf.id)
+
+
+def test_one_act_undone_by_eight_at_once_is_undone_once(shelf):
+    shelf.put(shelf.box(), 240)
+    cause = shelf.told().cause
+    shelf.issue(120, cause=cause)
+
+    def undo():
+        with shelf.work() as work:
+            return stock.reverse(work, cause)
+
+    undone, raised = race(shelf, undo, times=3)
+    assert (sum(undone), raised) == (1, [])
+    assert shelf.holds(shelf.box()) == 240
+
+
+def test_one_entry_sent_by_eight_at_once_counts_once(shelf):
+    """Each has the same answer, or is told to send it again."""
+    shelf.put(shelf.box(), 240)
+    asked = stock.Transfer(new_id(), shelf.box().id, shelf.cupboard, Fraction(5), shelf.clock.now())
+
+    def send():
+        with shelf.work() as work:
+            return stock.transfer(work, asked)
+
+    answers, raised = race(shelf, send, times=2)
+    assert set(answers) == {answers[0]}
+    assert {type(one) for one in raised} <= {Unavailable}
+    assert shelf.holds(shelf.box(shelf.cupboard)) == 60

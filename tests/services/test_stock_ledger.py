@@ -8,9 +8,12 @@ from medcircuit.kernel.access import Role
 from medcircuit.kernel.db import new_id
 from medcircuit.kernel.problems import Forbidden
 from medcircuit.kernel.work import reading
+from medcircuit.medicines import service as medicines
 from medcircuit.stock import service as stock
 from medcircuit.stock.rules import Cause
 from medcircuit.stock.rules.reasons import Why
+from medcircuit.structure import service as structure
+from tests.services.conftest import CATALOGUE, LATER
 
 
 @pytest.fixture
@@ -92,6 +95,38 @@ def test_a_ledger_of_a_place_an_account_or_a_product_holds_only_that(shelf, look
 def test_a_cursor_that_no_page_gave_is_a_problem(shelf, look, after):
     with pytest.raises(stock.CursorUnreadable):
         look(after=after)
+
+
+def test_someone_of_one_unit_sees_the_moves_of_that_unit_only(shelf, house, database, clock):
+    shelf.put(shelf.box(), 24)
+    roses = next(place for place in places(database, house) if place.name == "Chariot Roses")
+    shelf.put(shelf.box(roses.id), 12)
+    with reading(database, house.actor(Role.NURSE, "Roses"), clock) as work:
+        assert [line.target for line in stock.ledger(work, stock.LedgerFilter()).lines] == [roses.id]
+        assert [place.name for place in stock.named_places(work)] == ["Chariot Roses", "Armoire Roses"]
+        with pytest.raises(Forbidden):
+            stock.ledger(work, stock.LedgerFilter(place_id=shelf.cart))
+        with pytest.raises(Forbidden):
+            stock.shelf(work, shelf.cart)
+
+
+def places(database, house):
+    with database.read() as connection:
+        return structure.places(connection, house.establishment_id)
+
+
+def test_what_was_used_without_being_known_is_said_by_its_class(shelf, house, database, clock):
+    with database.write() as connection:
+        folder = medicines.read_folder(CATALOGUE, edition=None, today=LATER)
+        medicines.import_folder(connection, folder, now=clock.now())
+        box = medicines.find_product(connection, cip13="3400936381575")
+    with shelf.work() as work:
+        stock.issue(work, **shelf.asked(12, cip13=None) | {"class_id": box.class_id})
+        stock.issue(work, **shelf.asked(12, cip13=None) | {"class_id": "gone"})
+        stock.issue(work, **shelf.asked(12, cip13="3400900000000"))
+    with reading(database, house.actor(Role.NURSE), clock) as work:
+        labels = {line.label for line in stock.lines(work, stock.LedgerFilter()).moves}
+    assert labels == {box.class_label, "Médicament inconnu du catalogue"}
 
 
 def test_the_ledger_is_for_those_who_may_read_it(shelf, look):

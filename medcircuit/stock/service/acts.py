@@ -73,7 +73,7 @@ def keep(
         "recorded_at": work.now,
         "actor_id": work.actor.user_id,
     }
-    if work.connection.execute(insert_new(work.connection, stock_act), row).rowcount == 0:
+    if work.connection.execute(insert_new(work.connection, stock_act), row).rowcount != 1:
         raise Unavailable
 
 

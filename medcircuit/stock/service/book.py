@@ -26,9 +26,9 @@ class Told:
 
 
 def insert_new(connection: Connection, table: Table) -> Any:
-    """An insert that leaves what is already there as it is, in this engine's words."""
+    """An insert that leaves what is already there as it is, in this engine's words; `rowcount` says what it wrote."""
     dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    return dialect.insert(table).on_conflict_do_nothing()
+    return dialect.insert(table).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
 
 
 def open_accounts(connection: Connection, establishment_id: str, accounts: Iterable[Account]) -> None:

@@ -247,9 +247,8 @@ def reverse(work: Work, cause: Cause, *, at: datetime | None = None) -> int:
 
 def _write_once(work: Work, move: Move, told: Told) -> bool:
     """Write a reversing move, unless another request has just written it."""
-    return bool(
-        work.connection.execute(insert_new(work.connection, stock_move), move_row(work, move, told)).rowcount
-    )
+    row = move_row(work, move, told)
+    return work.connection.execute(insert_new(work.connection, stock_move), row).rowcount == 1
 
 
 def _settle(work: Work, moves: Sequence[Move], held: dict[str, int], told: Told) -> None:
