@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-_WRITTEN_BETWEEN = re.compile(r"[ .\u00a0\u2007\u202f-]")
+_WRITTEN_BETWEEN = re.compile(r"[ .\u00a0\u2007\u2009\u200b\u202f\ufeff\u2010-\u2013-]")
 
 
 class Level(StrEnum):
@@ -44,7 +44,7 @@ def rejected(sentence: str, **facts: str | bool) -> Checked:
 
 
 def written_plain(text: str) -> str:
-    """The characters of a number as people space it: blanks, dots and hyphens taken out, letters in capitals.
+    """The characters of a number as people space it: blanks, dots and hyphens of any kind taken out, letters in capitals.
 
     Nothing else is changed: a letter O is not a zero, and a full-width digit stays what it is.
     """

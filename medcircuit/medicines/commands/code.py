@@ -36,6 +36,11 @@ _NAMES = {
     "ppn": "PPN",
     "gtin": "GTIN",
 }
+_ENVIRONMENTS = {env.value: env for env in Environment} | {
+    "prod": Environment.PRODUCTION,
+    "demo": Environment.TEST,
+}
+"""How cases name the environments."""
 _OWN = {
     "RESIDENT": "résident",
     "CELL": "sachet ou alvéole",
@@ -85,10 +90,9 @@ def code_group(reader: Reader) -> click.Group:
 
 def _answer_case(reader: Reader, case: Case, today: date) -> dict[str, Any]:
     """One case {raw, read_on, env}: the day of reading is today and the environment production by default."""
-    try:
-        env = Environment(field_text(case, "env", default="production"))
-    except ValueError:
-        raise CaseUnreadable(why="le champ « env » est « production » ou « test »") from None
+    env = _ENVIRONMENTS.get(field_text(case, "env", default="production").lower())
+    if env is None:
+        raise CaseUnreadable(why="le champ « env » est « production » ou « test »")
     read_on = field_date(case, "read_on", default=today)
     return as_answer(reader(field_text(case, "raw"), read_on, env=env))
 

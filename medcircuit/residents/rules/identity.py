@@ -15,10 +15,10 @@ from functools import partial
 from medcircuit.kernel.checksums import nir_key
 from medcircuit.kernel.identifiers import Checked, holds, rejected, written_plain
 from medcircuit.medicines.rules.codes import Environment, InsContent, Reason, read_code
-from medcircuit.medicines.rules.codes.reader import INS_HEADER
 from medcircuit.medicines.rules.codes.reading import (
     DAMAGED_IDENTITY,
     IDENTITY_CONTENT,
+    INS_HEADER,
     UNKNOWN_OID,
     WRONG_ENVIRONMENT,
     WRONG_KEY,
@@ -148,7 +148,7 @@ def read_ins(text: str, env: Environment) -> InsContent | Reason:
     if not matricule.valid and (env is Environment.PRODUCTION or not matricule.facts):
         return WRONG_KEY if matricule.facts else IDENTITY_CONTENT
     return InsContent(
-        matricule=blocks["S1"],
+        matricule=matricule.normalised or blocks["S1"],
         oid=authority.oid,
         nature=authority.nature,
         prenoms=tuple(blocks["S3"].split()),

@@ -14,6 +14,7 @@ from medcircuit.medicines.rules.codes.reading import (
     EMPTY,
     GLUED,
     LAYOUT,
+    NOT_A_CODE,
     TOO_LONG,
     Healed,
     Reason,
@@ -23,16 +24,23 @@ GS = "\x1d"
 LONGEST = 700
 """Characters beyond which nothing is read: an INS code has at most 300, and may arrive twice."""
 
-_FRAME = " \t\r\n\x00\x02\x03\u00a0\u2007\u202f"
+SPACES = " \u00a0\u2007\u2009\u202f"
+_FRAME = SPACES + "\t\r\n\x00\x02\x03\u200b\ufeff"
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _US = "`1234567890-=qwertyuiop[]\\asdfghjkl;'zxcvbnm,./~!@#$%^&*()_+QWERTYUIOP{}|ASDFGHJKL:\"ZXCVBNM<>?"
 _FRENCH = "²&é\"'(-è_çà)=azertyuiop^$*qsdfghjklmùwxcvbn,;:!²1234567890°+AZERTYUIOP¨£µQSDFGHJKLM%WXCVBN?./§"
 _FRENCH_DIGITS = "&é\"'(-è_çàÉÈÇÀ"
 _PASSING = GS + _FRAME
+_ALTGR = "|{}[]\\~#@"
+"""Signs of a French keyboard that Caps Lock leaves alone; the other signs change place with their neighbours."""
 
 _FROM_AZERTY = dict(zip(map(ord, _FRENCH), _US, strict=True))
 _DIGITS = dict(zip(map(ord, _FRENCH_DIGITS), "12345678902790", strict=True))
-_FROM_CAPS = {**_DIGITS, **dict(zip(map(ord, _LETTERS), _LETTERS.swapcase(), strict=True)), ord("]"): "]"}
+_FROM_CAPS = {
+    **_DIGITS,
+    **dict(zip(map(ord, _LETTERS), _LETTERS.swapcase(), strict=True)),
+    **{ord(sign): sign for sign in _ALTGR},
+}
 for _sign in _PASSING:
     for _table in (_FROM_AZERTY, _DIGITS, _FROM_CAPS):
         _table[ord(_sign)] = _sign
@@ -44,10 +52,15 @@ _AZERTY_PREFIX = re.compile(r"\$[A-Za-z][&é\"'(\-è_çà]")
 _CAPS_PREFIX = re.compile(r"\][A-Za-z][&é\"'(\-è_çà]")
 _CAPS_LETTER_PREFIX = re.compile(r"\](?:D[0-6]|c[0-4]|q[0-6])")
 """Symbology letters that only Caps Lock makes on a host whose digits it leaves alone."""
+_DAMAGED_IDENTITY = re.compile(r"IS[àÀ][&1]", re.IGNORECASE)
+"""IS01 of an identity, its digits through the wrong layout."""
+_BEGINS_LIKE_A_CODE = re.compile(r"\s*(?:[0-9\x1d\](\[$&é\"'\-è_çà]|IS0)", re.IGNORECASE)
 _SEPARATOR = re.compile(
-    r"<(?:GS|FNC1|0x1D)>|\{(?:GS|FNC1)\}|\[(?:GS|FNC1)\]|\\x1d|\\u001d|~d029|~F|\^\]|[|^~␝↔]", re.IGNORECASE
+    r"<(?:GS|FNC1|0x1D)>|\{(?:GS|FNC1)\}|\[(?:GS|FNC1)\]|\\x1d|\\u001d|~d029|~F|\^\]|\](?=[0-9])|[|^~␝↔]",
+    re.IGNORECASE,
 )
-"""What stands for GS when a scanner or a host rewrites it. None of the single signs is lawful in a GS1 value."""
+"""What stands for GS when a scanner or a host rewrites it: Ctrl-] loses its Ctrl on the way, and a symbology
+identifier has a letter behind its bracket. None of the single signs is lawful in a GS1 value."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +75,7 @@ class Clean:
 def clean(raw: str) -> Clean | Reason:
     """The read that this text is, once what surely happened to it is undone; else why it cannot be told."""
     if len(raw) > LONGEST:
-        return TOO_LONG
+        return TOO_LONG if _BEGINS_LIKE_A_CODE.match(raw) else NOT_A_CODE
     text = raw.strip(_FRAME)
     aim = None
     if _AIM.match(text) and _UNTOUCHED.fullmatch(text, 3) and not _CAPS_LETTER_PREFIX.match(text):
@@ -74,9 +87,9 @@ def clean(raw: str) -> Clean | Reason:
 
 
 def halves(text: str) -> str | None:
-    """The text that was read twice in a row (with or without a separator between), or None."""
+    """The text that was read twice in a row (with or without a separator or a space between), or None."""
     middle, odd = divmod(len(text), 2)
-    if middle and text[:middle] == text[middle + odd :] and (not odd or text[middle] == GS):
+    if middle and text[:middle] == text[middle + odd :] and (not odd or text[middle] in GS + SPACES):
         return text[:middle]
     return None
 
@@ -93,7 +106,9 @@ def _heal(text: str) -> Clean | Reason:
     if not parts:
         return EMPTY
     if len(set(parts)) > 1:
-        return GLUED
+        if not all(part.startswith("(") for part in parts):
+            return GLUED
+        parts = ["".join(parts)]  # the readable form as it is printed, a field a line
     if len(parts) > 1:
         healed = (*healed, Healed.DOUBLED)
     return Clean(parts[0], aims[0] if aims else None, healed)
@@ -111,6 +126,8 @@ def _turn_back(text: str) -> tuple[str, tuple[Healed, ...]] | Reason:
         return _through(_FROM_CAPS, text, Healed.CAPS)
     if _CAPS_LETTER_PREFIX.match(text):
         return text.swapcase(), (Healed.CAPS,)
+    if _DAMAGED_IDENTITY.match(text):
+        return LAYOUT
     signs = sum(sign in _FRENCH_DIGITS for sign in text)
     if _AIM.match(text) or signs < 6 or signs * 3 < len(text):
         return text, ()

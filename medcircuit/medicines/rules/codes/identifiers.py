@@ -70,5 +70,7 @@ def _thirteen(text: str, prefix: str) -> Checked | None:
     if number.startswith(prefix):
         return None
     kinds = {CIP: "cip13", UCD: "ucd13", ACL: "acl13"}
-    is_kind = next((name for known, name in kinds.items() if number.startswith(known)), "ean13")
+    is_kind = next((name for known, name in kinds.items() if number.startswith(known)), None)
+    if is_kind is None:
+        return rejected("Ce code n'est pas celui d'un médicament français. Relisez-le sur la boîte.")
     return rejected(f"Ce code est d'un autre genre ({is_kind}). Saisissez-le à sa place.", is_kind=is_kind)

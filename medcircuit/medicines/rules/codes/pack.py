@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 
 from medcircuit.kernel.checksums import has_ean_key, is_digits
@@ -15,11 +16,15 @@ from medcircuit.medicines.rules.codes.gs1 import (
     is_overlong,
     is_variable,
 )
-from medcircuit.medicines.rules.codes.products import ends_with_product, product_of
+from medcircuit.medicines.rules.codes.healing import GS
+from medcircuit.medicines.rules.codes.own import LENGTH as OWN_LENGTH
+from medcircuit.medicines.rules.codes.own import find_own
+from medcircuit.medicines.rules.codes.products import CIP, ends_with_product, product_of
 from medcircuit.medicines.rules.codes.reading import (
     BAD_CONTENT,
     CONTRADICTORY,
     GLUED,
+    INS_HEADER,
     LOGISTIC_UNIT,
     NO_PRODUCT,
     TWO_READINGS,
@@ -39,6 +44,8 @@ _EVERY_FIELD = frozenset({"01", "17", "10", "21"})
 
 def read_gs1(text: str, read_on: date) -> CodeReading:
     """Read GS1 element strings as a scanner transmits them, GS between fields."""
+    if INS_HEADER in text:
+        return refused(GLUED)
     elements = elements_of(text) if text.isascii() else BAD_CONTENT
     if isinstance(elements, Reason):
         return refused(elements)
@@ -48,14 +55,12 @@ def read_gs1(text: str, read_on: date) -> CodeReading:
         return refused(fault)
     if others := _others(elements, read_on):
         return _ambiguous(elements, others, read_on)
-    if any(is_overlong(*element) for element in elements):
-        return _ambiguous(elements, [], read_on)
     return _judge(elements, read_on)
 
 
 def read_hri(text: str, read_on: date) -> CodeReading:
     """Read the bracketed human readable form, which shows where each field ends."""
-    elements = hri_elements(text) if text.isascii() else BAD_CONTENT
+    elements = hri_elements(text.replace(GS, "")) if text.isascii() else BAD_CONTENT
     if isinstance(elements, Reason):
         return refused(elements)
     fault = _clash(elements)
@@ -79,10 +84,14 @@ def _essential(elements: list[Element]) -> set[Element]:
 def _clash(elements: list[Element]) -> Reason | None:
     """Two codes read as one, or one field said twice differently: a fault of the read, or of the label."""
     values: dict[str, str] = {}
-    for ai, value in elements:
-        if values.setdefault(ai, value) != value:
-            return GLUED if ai == "01" else CONTRADICTORY
-    return GLUED if "01" in values and _swallowed_product(elements) else None
+    twice = {ai for ai, value in elements if values.setdefault(ai, value) != value}
+    if (
+        "01" in twice
+        or any(find_own(value[-OWN_LENGTH:]) for _, value in elements)
+        or ("01" in values and _swallowed_product(elements))
+    ):
+        return GLUED
+    return CONTRADICTORY if twice else None
 
 
 def _judge(elements: list[Element], read_on: date) -> CodeReading:
@@ -98,11 +107,15 @@ def _judge(elements: list[Element], read_on: date) -> CodeReading:
 
 
 def _pack(status: Status, product: Product, fields: dict[str, str], read_on: date) -> CodeReading:
-    if product.cip13 and is_digits(cip := fields.get("711", "")) and len(cip) == 13 and cip != product.cip13:
+    cip = fields.get("711", "")
+    if product.cip13 and is_digits(cip) and len(cip) == 13 and cip != product.cip13:
         return refused(CONTRADICTORY)
+    if status is Status.FOREIGN and cip.startswith(CIP) and len(cip) == 13 and has_ean_key(cip):
+        # a pack for several countries: 711 is the number it has in France
+        status, product = Status.PRODUCT_ONLY, replace(product, cip13=cip, cip7=cip[5:12])
     expiry = gs1_day(fields["17"], read_on) if "17" in fields else None
     lot, serial = fields.get("10"), fields.get("21")
-    if status is Status.PRODUCT_ONLY and (expiry or lot or serial):
+    if status is Status.PRODUCT_ONLY and (expiry or lot):
         status = Status.OK
     return CodeReading(
         status,

@@ -28,7 +28,7 @@ from medcircuit.medicines.rules.codes.reading import (
 
 CIP, UCD, ACL = "34009", "34008", "3401"
 _FRENCH13 = re.compile(r"3400[89][0-9]{8}")
-_BEGINNING = re.compile(r"3400[89]|0103400")
+_BEGINNING = re.compile(r"3400[89]|0103400|013400[89]")
 """How a French code begins: a shorter number that begins so is a piece of one."""
 
 

@@ -7,15 +7,18 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from medcircuit.kernel.checksums import is_digits
-from medcircuit.medicines.rules.codes.healing import clean, halves
+from medcircuit.medicines.rules.codes.healing import SPACES, clean, halves
 from medcircuit.medicines.rules.codes.own import OwnCode, own_tail
 from medcircuit.medicines.rules.codes.pack import read_gs1, read_hri
 from medcircuit.medicines.rules.codes.ppn import read_ppn
 from medcircuit.medicines.rules.codes.products import begins_with_product, read_number
 from medcircuit.medicines.rules.codes.reading import (
+    BAD_CONTENT,
     CONTROL,
     DAMAGED_IDENTITY,
     GLUED,
+    IDENTITY_CONTENT,
+    INS_HEADER,
     NOT_A_CODE,
     TWO_READINGS,
     CodeReading,
@@ -29,10 +32,11 @@ from medcircuit.medicines.rules.codes.reading import (
 
 GS1_SYMBOLS = frozenset({"]d2", "]C1", "]Q3", "]e0", "]J1"})
 """Symbology identifiers that promise GS1 content."""
-INS_HEADER = "IS01" + "0" * 22
 _INS_LIKE = re.compile(r"IS0[0-9]", re.IGNORECASE)
 _CONTROLS = re.compile(r"[\x00-\x1c\x1e\x1f\x7f-\x9f]")
-_SPACES = re.compile(r"[ \u00a0\u2007\u202f]+")
+_SPACES = re.compile(f"[{SPACES}]+")
+_GROUPS = re.compile(r"3400[89][0-9.-]+[0-9]|[2-69][0-9]{2}[.-]?[0-9]{3}[.-][0-9]")
+"""A CIP or UCD in the groups that a box prints: 34009-359-558-3-8, 359 558-3."""
 _GS1_LIKE = re.compile(r"0[0-2][0-9]{6}|[0-9]{2}(?:[^\x1d]*01[0-9]{13}|[^\x1d]+\x1d)", re.DOTALL)
 """Without a prefix, what is worth being read as GS1: a numeric field first, a GTIN or a separator further on."""
 
@@ -80,7 +84,8 @@ class _Reader:
         once, whole = self._once(half), self._once(text)
         if not whole.accepted:
             doubled = once.accepted or once.status is Status.AMBIGUOUS
-            return replace(once, healed=(Healed.DOUBLED,)) if doubled else whole
+            told = once.status is Status.REJECTED and whole.status is Status.NOT_A_CODE
+            return replace(once, healed=(Healed.DOUBLED,)) if doubled or told else whole
         if not once.accepted:
             return whole
         return replace(once, healed=(Healed.DOUBLED,)) if once == whole else refused(TWO_READINGS)
@@ -92,7 +97,17 @@ class _Reader:
             return refused(CONTROL)
         if _INS_LIKE.match(text):
             return self._identity(text)
-        return self._article(_SPACES.sub("", text))
+        return self._spaced(text)
+
+    def _spaced(self, text: str) -> CodeReading:
+        """A text whose spaces stand between groups or fields; inside a lot or a serial number they are unlawful."""
+        joined = _SPACES.sub("", text)
+        if _GROUPS.fullmatch(joined):
+            joined = joined.replace(".", "").replace("-", "")
+        reading = self._article(joined)
+        if joined == text or (_stands(text, "10", reading.lot) and _stands(text, "21", reading.serial)):
+            return reading
+        return refused(BAD_CONTENT)
 
     def _article(self, text: str) -> CodeReading:
         """A pack, a product or a code of ours, spaces taken out."""
@@ -117,4 +132,11 @@ class _Reader:
         said = self.identity(text, self.env) if self.identity else None
         if isinstance(said, Reason):
             return refused(said)
+        if said and said.naissance > self.read_on:
+            return refused(IDENTITY_CONTENT)
         return CodeReading(Status.INS, identity=said, identity_text=text)
+
+
+def _stands(text: str, ai: str, value: str | None) -> bool:
+    """Whether a field's value stands in the text as it was read, behind its identifier."""
+    return value is None or re.search(rf"{ai}\)?[{SPACES}]*{re.escape(value)}", text) is not None

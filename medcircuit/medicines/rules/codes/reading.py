@@ -9,6 +9,9 @@ from enum import StrEnum
 
 from medcircuit.medicines.rules.codes.own import OwnCode
 
+INS_HEADER = "IS01" + "0" * 22
+"""How the content of an INS DataMatrix begins."""
+
 
 class Status(StrEnum):
     """What became of a read; only the first four name a product that may be acted upon."""
