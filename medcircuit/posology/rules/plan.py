@@ -10,7 +10,7 @@ from functools import partial
 from operator import attrgetter
 
 from medcircuit.kernel.clock import PARIS
-from medcircuit.posology.rules.calendar import DAY_MIN, add_duration, local_day
+from medcircuit.posology.rules.calendar import DAY_MIN, ELAPSED_S, add_duration, elapsed, local_day
 from medcircuit.posology.rules.moments import HOUSE, Moments
 from medcircuit.posology.rules.planned import (
     NOTHING_DECIDED,
@@ -242,7 +242,11 @@ def _doses(line: str, one: Instruction, found: Sequence[Occurrence]) -> list[Pla
 def _ends(one: Instruction) -> Callable[[datetime], datetime | None] | None:
     """When the act that begins at an instant is over, where the source says so."""
     if lasting := one.reading.lasting:
-        return lambda due: add_duration(due, *lasting)
+        value, unit = lasting
+        if unit in ELAPSED_S:
+            length = elapsed(value, unit)
+            return lambda due: due + length
+        return lambda due: add_duration(due, value, unit)
     schedule = one.reading.schedule
     if isinstance(schedule, Once) and schedule.continuous:
         return lambda _: one.span.said_end
