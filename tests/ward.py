@@ -41,9 +41,9 @@ TODAY = date(2026, 11, 21)
 BEGUN = datetime(2026, 11, 1, tzinfo=UTC)
 
 
-def dosage(moment="MORN", amount="1", unit="comprimé", days=()):
-    """A FHIR dosage: so much at a moment of every day (or of some weekdays), or at a clock time "HH:MM"."""
-    when = {"timeOfDay": [f"{moment}:00"]} if ":" in moment else {"when": [moment]}
+def dosage(moment="MORN", amount="1", unit="comprimé", days=(), moments=()):
+    """A FHIR dosage: so much at a moment (or several) of every day or some weekdays, or at a clock time "HH:MM"."""
+    when = {"timeOfDay": [f"{moment}:00"]} if ":" in moment else {"when": list(moments) or [moment]}
     if days:
         when["dayOfWeek"] = list(days)
     value = Decimal(amount)

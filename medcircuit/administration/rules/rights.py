@@ -290,9 +290,9 @@ def expiry_known(s: Situation) -> Finding | None:
 
 
 def right_time(s: Situation) -> Finding | None:
-    """The dose is given within its window, both edges included; one without a window is not judged."""
+    """The dose is given within its window, both edges included; one given already or without a window is not judged."""
     dose = s.dose
-    if dose is None or dose.opens is None or dose.closes is None:
+    if dose is None or dose.taken or dose.opens is None or dose.closes is None:
         return None
     due = clock_time(dose.due, s.now)
     if s.now < dose.opens:

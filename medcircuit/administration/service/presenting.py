@@ -42,6 +42,9 @@ from medcircuit.residents import service as residents
 from medcircuit.residents.rules.people import Severity
 from medcircuit.residents.rules.tokens import TokenRead, code_hash, identified
 
+NEAR = timedelta(hours=12)
+"""How far from its due time a dose of another round may still receive a product: yesterday's is not made up for."""
+_LEFT = frozenset({LineStatus.STOPPED, LineStatus.SUSPENDED})
 _HELPERS = frozenset({Role.CARE_ASSISTANT, Role.EDUCATOR})
 
 
@@ -194,7 +197,8 @@ def _with_doses(
     plan = day_plan(connection, house, [resident_id], days, lambda _: rounds)
     doses = _candidates(work, plan, scan, product)
     situation = replace(situation, doses=doses, takes=plan.takes(resident_id))
-    if any(dose.in_round and dose.status is LineStatus.ACTIVE for dose in doses):
+    receiving = situation.dose
+    if receiving is not None and receiving.in_round and receiving.status is LineStatus.ACTIVE:
         return situation
     situation = _with_lines(work, situation, resident_id, product)
     if situation.doses or situation.otherwise or situation.ended:
@@ -208,8 +212,10 @@ def _candidates(work: Work, plan: DayPlan, scan: Scan, product: Product) -> tupl
         how, ratio = likeness(work.connection, due.planned.class_id, product)
         if how is Likeness.DIFFERENT:
             continue
-        units, step = units_of(product, how, ratio, (due.planned.amount, due.planned.unit))
         seen = due.seen(scan.round.moment, scan.round.day)
+        if not seen.in_round and abs(due.planned.due - work.now) > NEAR:
+            continue
+        units, step = units_of(product, how, ratio, (due.planned.amount, due.planned.unit))
         counted = is_counted(product)
         found.append(replace(seen, likeness=how, units=units, step=step, counted=counted))
     return tuple(found)
@@ -227,7 +233,7 @@ def _with_lines(work: Work, situation: Situation, resident_id: str, product: Pro
             ended = f"{line.label.substance} {line.label.strength}"
         otherwise = otherwise or (how is Likeness.SAME and standing != LineStatus.STOPPED)
     doses = tuple(
-        replace(dose, status=LineStatus.STOPPED) if status.get(dose.line_id) == LineStatus.STOPPED else dose
+        replace(dose, status=LineStatus(status[dose.line_id])) if status.get(dose.line_id) in _LEFT else dose
         for dose in situation.doses
     )
     return replace(situation, doses=doses, otherwise=otherwise, ended=None if otherwise else ended)
