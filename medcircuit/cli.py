@@ -7,6 +7,7 @@ import sys
 import click
 
 from medcircuit.administration.commands import administration, verify
+from medcircuit.bench.commands import bench
 from medcircuit.cli_cases import identifier
 from medcircuit.demo.commands import demo
 from medcircuit.kernel.problems import Problem
@@ -38,6 +39,7 @@ def main() -> None:
 main.add_command(web.init)
 main.add_command(web.serve)
 main.add_command(demo)
+main.add_command(bench)
 main.add_command(posology)
 main.add_command(code_group(read_scan))
 main.add_command(identifier)

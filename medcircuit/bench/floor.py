@@ -6,6 +6,8 @@ no verdict, no audit. Run as a module, it serves until it is stopped.
 
 from __future__ import annotations
 
+import logging
+
 import click
 import waitress
 from flask import Flask, request
@@ -94,6 +96,7 @@ def _be_durable(engine: Engine) -> None:
 @click.option("--threads", default=8, type=int)
 def main(url: str, port: int, threads: int) -> None:
     """Serve the bare view."""
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # says every request that waits
     waitress.serve(bare_app(open_floor(url)), host="127.0.0.1", port=port, threads=threads)
 
 

@@ -9,9 +9,15 @@ from random import Random
 from argon2 import PasswordHasher
 from sqlalchemy import insert, update
 
+from medcircuit.demo.bedside import Record
+from medcircuit.demo.catalogue_files import import_catalogue
+from medcircuit.demo.history import make_history
+from medcircuit.demo.lines import prescribe_everything
 from medcircuit.demo.people import HOUSES, INS_TEST_OID, STAFF, House, Member, Resident, residents
 from medcircuit.demo.portraits import portrait
+from medcircuit.demo.prescriptions import medicines
 from medcircuit.demo.seeding import Ids, Seeding, Settled, Token, actor
+from medcircuit.demo.supplies import Shelves, boxes, places_of
 from medcircuit.kernel.access import Actor, Role, system_actor
 from medcircuit.kernel.clock import PARIS
 from medcircuit.kernel.db import Database, ids_made_by, new_id
@@ -32,14 +38,14 @@ PASSWORD = "medcircuit-demo"  # noqa: S105 - printed on the console, for invente
 PIN = "2580"
 
 
-STEPS = 3
+STEPS = 9
 """How many steps the seeding tells of."""
 
 
 def seed_houses(
     database: Database, *, now: datetime, seed: str, step: Callable[[str], None]
 ) -> list[Settled]:
-    """Everything, in one transaction: houses, staff, residents.
+    """Everything, in one transaction: houses, staff, catalogue, residents, lines, stock, rounds.
 
     `now` is the instant at which the demonstration's clock will start; `step` is told, in French, what begins.
     """
@@ -50,9 +56,19 @@ def seed_houses(
         organisation = structure.create_organisation(connection, "Association Les Deux Rives")
         settled = [_build(seeding, organisation, house) for house in HOUSES]
         _enrol_everybody(seeding, settled)
+        step("Catalogue des médicaments")
+        import_catalogue(connection, now=now - timedelta(days=120))
+        known = boxes(connection, (told.cis for told in medicines().values()))
         for house in settled:
             step(f"Résidents : {house.house.name}")
             _admit_everybody(seeding, house)
+            step(f"Prescriptions : {house.house.name}")
+            prescribe_everything(seeding, house)
+            step(f"Trois semaines de tours : {house.house.name}")
+            shelves = Shelves(house, places_of(house), known, seeding.random(house.house.key, "stock"))
+            record = Record(seeding, house, shelves, known, seeding.random(house.house.key, "bedside"))
+            make_history(seeding, house, record)
+        step("Journal des accès")
         seeding.write_trail(settled)
     return settled
 

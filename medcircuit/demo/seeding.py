@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -44,6 +43,11 @@ class Settled:
     staff: dict[str, str] = field(default_factory=dict)
     lines: dict[str, list[tuple[Order, str]]] = field(default_factory=dict)
 
+    @property
+    def unit_of(self) -> dict[str, str]:
+        """The unit in which each resident lives."""
+        return {one: self.units[person.unit] for one, person in zip(self.residents, self.people, strict=True)}
+
 
 class Ids:
     """Identifiers drawn from a seed, ordered by the instant they are said to be made at (UUIDv7, RFC 9562)."""
@@ -56,11 +60,9 @@ class Ids:
     def __call__(self) -> str:
         """The next identifier."""
         self._count = (self._count + 1) % 4096
-        milliseconds = int(self.at.timestamp() * 1000)
-        body = (
-            (milliseconds << 80) | (7 << 76) | (self._count << 64) | (2 << 62) | self._random.getrandbits(62)
-        )
-        return str(uuid.UUID(int=body))
+        begin = f"{int(self.at.timestamp() * 1000):012x}"
+        end = f"{(2 << 62) | self._random.getrandbits(62):016x}"
+        return f"{begin[:8]}-{begin[8:]}-7{self._count:03x}-{end[:4]}-{end[4:]}"
 
 
 @dataclass

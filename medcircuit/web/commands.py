@@ -110,6 +110,9 @@ def serve(host: str, port: int, threads: int) -> None:
 def run(app: Application, *, host: str, port: int, threads: int) -> None:
     """Serve until interrupted; requests under way are answered first."""
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
+    logging.getLogger("waitress.queue").setLevel(
+        logging.ERROR
+    )  # a line for each request that waits helps nobody
     try:
         waitress.serve(app, host=host, port=port, threads=threads, ident=None, channel_timeout=30)
     finally:

@@ -7,6 +7,7 @@ import json
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
+from functools import cached_property
 from uuid import UUID
 
 from medcircuit.administration.rules.findings import OVERRIDES
@@ -112,7 +113,7 @@ class Gesture:
     asserted: bool = False
     offer_again: bool = False
 
-    @property
+    @cached_property
     def content(self) -> str:
         """The act in canonical JSON: what its hash is over. The answer to a question (`asserted`) is no part of it."""
         said = {

@@ -178,10 +178,15 @@ def _place(work: Work, one: Taken, bedside: Bedside, due: Due, dose: LockedDose)
     fact = Fact(gesture.id, gesture.kind, one.at, work.actor.user_id, gesture.amount, gesture.replaces)
     dose.add(Stored(fact, work.actor.name, one.parts, gesture.offer_again))
     if gesture.kind in POSITIVE:
-        one.findings += _unconfirmed(gesture, _checked(work, one, bedside, due))
-        one.findings += _how_scanned(gesture, scanned=scanned is not None)
+        one.findings += findings_of_giving(work, one, bedside, due, scanned=scanned is not None)
     one.findings += [found.FLAGS[flag](Tier.STOP) for flag in newly_flagged(before, dose.folded)]
     one.findings += _around(work, gesture, due, before, unit_id)
+
+
+def findings_of_giving(work: Work, one: Taken, bedside: Bedside, due: Due, *, scanned: bool) -> list[Finding]:
+    """What was not right about a giving: what nobody confirmed, and how the box was read."""
+    unconfirmed = _unconfirmed(one.gesture, _checked(work, one, bedside, due))
+    return unconfirmed + _how_scanned(one.gesture, scanned=scanned)
 
 
 def _unconfirmed(gesture: Gesture, findings: Sequence[Finding]) -> list[Finding]:

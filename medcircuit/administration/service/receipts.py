@@ -21,7 +21,7 @@ from medcircuit.kernel.findings import Finding, Tier
 from medcircuit.kernel.quantities import amount_text
 from medcircuit.kernel.work import Work
 
-_INSERT_EVENT, _INSERT_RECEIPT, _INSERT_INCIDENT = insert(event), insert(receipt), insert(incident)
+_INSERTS = {table.name: insert(table) for table in (event, receipt, incident)}
 
 
 @dataclass
@@ -108,15 +108,23 @@ def write_facts(
     """Write facts, receipts and incidents, and give the receipts by event."""
     if not kept:
         return {}
-    receipts = {one.gesture.id: _receipt(one, doses) for one in kept}
-    connection = work.connection
-    connection.execute(_INSERT_EVENT, [_event_row(work, one) for one in kept])
-    connection.execute(_INSERT_RECEIPT, [_receipt_row(work, body) for body in receipts.values()])
-    incidents = [_incident_row(work, one, finding) for one in kept for finding in one.incidents]
-    if incidents:
-        connection.execute(_INSERT_INCIDENT, incidents)
+    receipts = {one.gesture.id: receipt_of(one, doses) for one in kept}
+    for table, rows in fact_rows(work, kept, receipts).items():
+        if rows:
+            work.connection.execute(_INSERTS[table], rows)
     work.did("record", *_named(kept))
     return receipts
+
+
+def fact_rows(
+    work: Work, kept: Sequence[Taken], receipts: Mapping[str, dict[str, Any]]
+) -> dict[str, list[dict[str, Any]]]:
+    """The rows of facts with their receipts and incidents, by table, in the order in which they are written."""
+    return {
+        "event": [_event_row(work, one) for one in kept],
+        "receipt": [_receipt_row(work, receipts[one.gesture.id]) for one in kept],
+        "incident": [_incident_row(work, one, finding) for one in kept for finding in one.incidents],
+    }
 
 
 def _named(kept: Iterable[Taken]) -> list[tuple[str, str]]:
@@ -124,7 +132,8 @@ def _named(kept: Iterable[Taken]) -> list[tuple[str, str]]:
     return [*(("event", one.gesture.id) for one in kept), *(("resident", one) for one in people)]
 
 
-def _receipt(one: Taken, doses: Mapping[str, LockedDose]) -> dict[str, Any]:
+def receipt_of(one: Taken, doses: Mapping[str, LockedDose]) -> dict[str, Any]:
+    """The receipt of a fact, in JSON, sentences apart."""
     nowhere = {"dose": one.gesture.dose, "state": None, "state_at": None, "state_by": None, "event": None}
     accepted = "accepted_with_incidents" if one.incidents else "accepted"
     return {

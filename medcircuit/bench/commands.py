@@ -1,0 +1,56 @@
+"""Commands that measure; each prints one JSON object."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import sqlite3
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+
+
+@click.group()
+def bench() -> None:
+    """Measure what things cost, each beside a floor measured in the same run; prints JSON."""
+
+
+@bench.command("plan")
+def plan_command() -> None:
+    """Plan 1,000 residents x 10 lines x 28 days, beside dateutil's bare dates."""
+    from medcircuit.bench.planning import bench_plan
+
+    tell(bench_plan())
+
+
+@bench.command("import")
+@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
+def import_command(folder: Path) -> None:
+    """Import the four files of the public database, beside a bare split and insert."""
+    from medcircuit.bench.importing import bench_import
+
+    tell(bench_import(folder))
+
+
+@bench.command("scan")
+@click.option("--engine", type=click.Choice(["sqlite", "postgresql"]), default="sqlite", show_default=True)
+@click.option("--clients", default="1,8,32", show_default=True, help="Numbers of browsers at once.")
+def scan_command(engine: str, clients: str) -> None:
+    """Acts over HTTP against a served house, beside a bare view in the same run."""
+    from medcircuit.bench.scan import bench_scan
+
+    tell(bench_scan(engine, [int(count) for count in clients.split(",")]))
+
+
+def tell(figures: Mapping[str, Any]) -> None:
+    """Print figures with the machine they were taken on."""
+    machine = {
+        "cpus": os.cpu_count(),
+        "system": platform.system(),
+        "python": platform.python_version(),
+        "sqlite": sqlite3.sqlite_version,
+    }
+    click.echo(json.dumps({**figures, "machine": machine}, indent=1, ensure_ascii=False))
