@@ -11,7 +11,8 @@ from typing import Any
 from sqlalchemy import Column, MetaData, Table, Text, insert
 
 from medcircuit.kernel.clock import SystemClock
-from medcircuit.kernel.db import Database, create_schema, open_database
+from medcircuit.kernel.db import Database, open_database
+from medcircuit.kernel.schema import upgrade
 from medcircuit.medicines.service.importing import import_folder, read_folder
 
 FILES = ("CIS_bdpm.txt", "CIS_CIP_bdpm.txt", "CIS_COMPO_bdpm.txt", "CIS_GENER_bdpm.txt")
@@ -36,7 +37,7 @@ def bench_import(source: Path) -> dict[str, Any]:
 
 def _in_fresh_database(path: Path, work: Callable[[Database], int]) -> tuple[int, float]:
     database = open_database(f"sqlite:///{path}")
-    create_schema(database)
+    upgrade(database)
     begun = perf_counter()
     counted = work(database)
     took = perf_counter() - begun

@@ -19,7 +19,8 @@ from medcircuit.bench.house import build_house
 from medcircuit.bench.load import Client, Task, Timings, closed_loop, open_loop
 from medcircuit.bench.postgres import Server, postgres_server
 from medcircuit.bench.processes import cpu_s, free_port, running
-from medcircuit.kernel.db import create_schema, new_id, open_database
+from medcircuit.kernel.db import new_id, open_database
+from medcircuit.kernel.schema import upgrade
 
 UNITS, PER_UNIT = 4, 25
 ACTS = {1: 150, 8: 400, 32: 600}
@@ -105,7 +106,7 @@ def _bare_act(number: int) -> Task:
 
 def _measure_acts(bench: Bench, clients: Sequence[int]) -> tuple[dict[str, dict[str, Any]], dict[str, Any]]:
     database = open_database(bench.product_url)
-    create_schema(database)
+    upgrade(database)
     build_house(database, units=UNITS, per_unit=PER_UNIT)
     database.close()
     port = free_port()
