@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Connection, Row, bindparam, insert, select
 
 from medcircuit.kernel import audit
 from medcircuit.kernel.clock import PARIS
@@ -213,16 +213,21 @@ def unit(connection: Connection, establishment_id: str, unit_id: str) -> tuple[s
     return row.id, row.name
 
 
+_PLACES = (
+    select(models.place.c.id, models.place.c.unit_id, models.place.c.kind, models.place.c.name)
+    .where(models.place.c.establishment_id == bindparam("establishment"))
+    .order_by(models.place.c.kind, models.place.c.name)
+)
+_PLACES_OF_UNIT = _PLACES.where(
+    (models.place.c.unit_id == bindparam("unit")) | models.place.c.unit_id.is_(None)
+)
+
+
 def places(connection: Connection, establishment_id: str, unit_id: str | None = None) -> tuple[Place, ...]:
     """The places of an establishment; with a unit, its own and those of the whole house."""
-    query = (
-        select(models.place.c.id, models.place.c.unit_id, models.place.c.kind, models.place.c.name)
-        .where(models.place.c.establishment_id == establishment_id)
-        .order_by(models.place.c.kind, models.place.c.name)
-    )
-    if unit_id is not None:
-        query = query.where((models.place.c.unit_id == unit_id) | models.place.c.unit_id.is_(None))
-    return tuple(Place(row.id, row.unit_id, row.kind, row.name) for row in connection.execute(query))
+    query = _PLACES if unit_id is None else _PLACES_OF_UNIT
+    rows = connection.execute(query, {"establishment": establishment_id, "unit": unit_id})
+    return tuple(Place(row.id, row.unit_id, row.kind, row.name) for row in rows)
 
 
 def place_of_code(connection: Connection, establishment_id: str, code_hash: str) -> Place | None:
