@@ -84,7 +84,7 @@ event = append_only(
         Column("received_at", Instant, nullable=False),
         Column("actor_id", String(36), nullable=False),
         Column("actor_name", String(120), nullable=False),
-        Column("session_id", String(36)),
+        Column("session_id", String(64)),
         Column("device_id", String(64), nullable=False),
         Column("device_seq", BigInteger, nullable=False),
         Column("held", Boolean, nullable=False),

@@ -278,7 +278,7 @@ def upgrade() -> None:
         sa.Column("received_at", Instant(), nullable=False),
         sa.Column("actor_id", sa.String(length=36), nullable=False),
         sa.Column("actor_name", sa.String(length=120), nullable=False),
-        sa.Column("session_id", sa.String(length=36), nullable=True),
+        sa.Column("session_id", sa.String(length=64), nullable=True),
         sa.Column("device_id", sa.String(length=64), nullable=False),
         sa.Column("device_seq", sa.BigInteger(), nullable=False),
         sa.Column("held", sa.Boolean(), nullable=False),
