@@ -2,13 +2,20 @@
 
 import mimetypes
 import shutil
+import threading
 import time
 from pathlib import Path
 
 import pytest
+import waitress
 from playwright.sync_api import sync_playwright
 
 import medcircuit
+from medcircuit.kernel.access import Role
+from medcircuit.staff import service as staff
+from medcircuit.web.app import create_app
+from tests.conftest import PASSWORD, PIN
+from tests.ward import DOLIPRANE_1G, FUROSEMIDE
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 STATIC = Path(medcircuit.__file__).parent / "web" / "static"
@@ -85,3 +92,131 @@ def workshop(chromium):
 def scanner():
     """Gives the scanner of a page."""
     return KeyboardScanner
+
+
+class Live:
+    """The application served on a port of its own, with the demonstration's mark (its clock is not the device's)."""
+
+    def __init__(self, app):
+        self.server = waitress.create_server(app, host="127.0.0.1", port=0, threads=8, ident=None)
+        self.address = f"http://localhost:{self.server.effective_port}"
+        self.thread = threading.Thread(target=self.server.run, daemon=True)
+        self.thread.start()
+
+    def close(self):
+        self.server.task_dispatcher.shutdown()
+        self.server.close()
+        self.thread.join(timeout=5)
+
+
+@pytest.fixture
+def ward(sqlite_lilas):
+    """Three people with their cards: two lines for Jeanne, one of them a half; two for Odette; one for Lucien."""
+    ward = sqlite_lilas
+    ward.lines = {}
+    for who, name, room in (
+        ("Jeanne", "MARTIN", "101"),
+        ("Odette", "BERNARD", "102"),
+        ("Lucien", "PETIT", "103"),
+    ):
+        ward.admit(who, birth_name=name, room=room)
+    ward.lines["Jeanne", FUROSEMIDE] = ward.prescribe("Jeanne", FUROSEMIDE, amount="0.5")
+    for who in ("Jeanne", "Odette", "Lucien"):
+        ward.lines[who, DOLIPRANE_1G] = ward.prescribe(who, DOLIPRANE_1G)
+    ward.lines["Odette", FUROSEMIDE] = ward.prescribe("Odette", FUROSEMIDE)
+    return ward
+
+
+@pytest.fixture
+def live(ward):
+    served = Live(create_app(ward.house.database, ward.house.clock, demo=True))
+    yield served
+    served.close()
+
+
+class Carer:
+    """Someone at a tablet with a scanner; counts what the hands do."""
+
+    def __init__(self, page, ward, live):
+        self.page, self.ward, self.live = page, ward, live
+        self.scanner = KeyboardScanner(page)
+        self.scans = self.taps = 0
+
+    def open_round(self):
+        name = self.ward.round
+        self.page.goto(f"{self.live.address}/tour/{name.unit_id}/{name.day}/{name.moment}")
+        self.page.locator(".tile").first.wait_for()
+        return self
+
+    def scan(self, raw, **how):
+        """Scan, and wait until the answer is painted."""
+        before = self.painted
+        self.scanner.send(raw, **how)
+        self.scans += 1
+        for _ in range(100):
+            if self.painted > before:
+                return self.verdict
+            self.page.wait_for_timeout(50)
+        raise AssertionError("no verdict was painted")
+
+    @property
+    def painted(self):
+        return self.page.evaluate("performance.getEntriesByName('scan').length")
+
+    @property
+    def verdict(self):
+        return self.page.evaluate("performance.getEntriesByName('scan').at(-1).detail.verdict")
+
+    def tap(self, name, *, exact=False):
+        self.taps += 1
+        self.page.get_by_role("button", name=name, exact=exact).first.click()
+
+    def sent(self):
+        """Wait until what was just recorded has left the tablet."""
+        self.page.locator(".snack").first.wait_for()
+        self.page.locator("#sync", has_text="Tout est envoyé").wait_for(timeout=15000)
+
+    def state(self, who, cis):
+        row = self.ward.state(self.ward.lines[who, cis])
+        return row.state if row else None
+
+    def text(self):
+        return self.page.locator("body").inner_text()
+
+
+@pytest.fixture
+def tablet(chromium, ward, live):
+    """Makes tablets on which a person of a role is signed in."""
+    contexts = []
+
+    def make(role=Role.NURSE, *, size=CART, touch=True, **options):
+        with ward.house.database.write() as connection:
+            staff.set_secrets(connection, ward.house.people[role], password=PASSWORD, pin=PIN)
+        context = chromium.new_context(
+            viewport=size, has_touch=touch, is_mobile=touch, locale="fr-FR", **options
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(15000)
+        page.faults = []
+        page.on("pageerror", lambda error: page.faults.append(str(error)))
+        page.goto(f"{live.address}/connexion")
+        page.fill("#login", f"{role.value}-750000018")
+        page.fill("#password", PASSWORD)
+        page.keyboard.press("Enter")
+        page.wait_for_url(f"{live.address}/")
+        return Carer(page, ward, live)
+
+    yield make
+    faults = [
+        fault for context in contexts for page in context.pages for fault in getattr(page, "faults", [])
+    ]
+    for context in contexts:
+        context.close()
+    assert not faults
+
+
+@pytest.fixture
+def nurse(tablet):
+    """A nurse with the round open on the cart's tablet."""
+    return tablet().open_round()

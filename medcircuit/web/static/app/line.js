@@ -21,6 +21,8 @@ export const PICTURES = {
   untraced: "circle-question-mark",
 };
 
+/** Badges that the pack may name without a label of its own. */
+const OWN_BADGES = { time_critical: "line.time_critical", nurse_act: "line.nurse_act" };
 /** What several acts on one dose may come to: a person has to look at it. */
 const FLAGS = new Set(["double", "again", "contradictory", "contested"]);
 const NARROW = "\u00a0";
@@ -42,7 +44,7 @@ function badges(dose) {
     "span",
     { class: "badges" },
     !dose.route && h("span", { class: "badge badge-missing" }, icon("triangle-alert"), t("line.no_route")),
-    (dose.badges ?? []).map((code) => h("span", { class: `badge badge-${code}` }, labels[code] ?? code)),
+    (dose.badges ?? []).filter((code) => labels[code] ?? OWN_BADGES[code]).map((code) => h("span", { class: `badge badge-${code}` }, labels[code] ?? t(OWN_BADGES[code]))),
   );
 }
 

@@ -13,13 +13,14 @@ const TAKEN = new Set(["given", "handed", "partial"]);
 
 const stateOf = ({ state, state_at, state_by, event, flags, offer_again }) => ({ state, state_at, state_by, event, flags, offer_again });
 
-/** Emits "change" after anything the screens show has changed, "replaced" when the plan itself is another. */
+/** Emits "change" after anything the screens show has changed. */
 export class Round extends EventTarget {
   constructor({ unit, date, moment }) {
     super();
     this.where = { unit, date, moment };
     this.path = `/api/rounds/${encodeURIComponent(unit)}/${date}/${encodeURIComponent(moment)}`;
     this.etag = null;
+    this.me = null;
     this.pack = null;
     this.doses = new Map();
     this.inProgress = new Map();
@@ -42,8 +43,8 @@ export class Round extends EventTarget {
     this.byResident = new Map(this.residents.map((resident) => [resident.id, resident]));
     this.doses = new Map(data.doses.map((dose) => [dose.key, dose]));
     this.states = new Map(data.states.map((state) => [state.code, state]));
+    if (this.me) this.meet(this.me);
     this.layPending();
-    this.dispatchEvent(new Event("replaced"));
     this.tell();
   }
 
@@ -173,9 +174,15 @@ export class Round extends EventTarget {
     return begun || open.some((dose) => this.offeredAgain(dose)) ? "again" : "todo";
   }
 
-  /** Whose name stands for a user id. */
+  /** Whose name stands for a user id; nothing where nobody told it, never the id. */
   who(userId) {
-    return this.pack.staff?.[userId] ?? userId ?? "";
+    return this.pack.staff[userId] ?? "";
+  }
+
+  /** Makes the name of whoever has the screen known: their acts come back under their id. */
+  meet(user) {
+    this.me = user;
+    if (this.pack) this.pack.staff[user.id] = user.name;
   }
 
   state(code) {

@@ -27,6 +27,12 @@ import * as verdict from "./verdict.js";
 import { Wedge } from "./wedge.js";
 import { fullName } from "./who.js";
 
+/** The brand of the box where it is another than the one prescribed by. */
+function otherBrand(product, dose) {
+  const plain = (text) => (text ?? "").toUpperCase();
+  return plain(dose.label.brand).startsWith(plain(product?.brand)) ? "" : t("line.box", { brand: product.brand });
+}
+
 const [, , unit, date, moment] = location.pathname.split("/").map(decodeURIComponent);
 
 class App {
@@ -55,6 +61,7 @@ class App {
       fill(this.place, h("p", { class: "note note-bad" }, noSuchRound(error) ? t("error.not_found") : error.sentence), h("a", { class: "button", href: "/" }, t("app.home")));
       return;
     }
+    this.round.meet(this.me.user);
     this.zone = this.round.pack.zone;
     headerWhere(this.round.pack.round);
     document.title = `${this.round.pack.round.unit.name} · ${this.round.pack.round.moment.label} – medcircuit`;
@@ -182,7 +189,7 @@ class App {
   /** A box was read for a due line: it is verified, or its questions are put. */
   productRead(answer, at) {
     const dose = this.round.doses.get(answer.dose);
-    verdict.show(answer, { at });
+    verdict.show(answer, { at, asked: Boolean(dose) });
     if (!dose) return;
     if (!this.draft.resident || (answer.resident && this.draft.resident !== answer.resident)) {
       this.open(answer.resident, null);
@@ -197,7 +204,7 @@ class App {
         amount: proposal?.amount ?? dose.amount,
         units: proposal?.units ?? dose.units,
         asks: asks.of(answer, known),
-        said: answer.product?.brand && answer.product.brand !== dose.label.brand ? answer.product.brand : "",
+        said: otherBrand(answer.product, dose),
         proposal,
       }),
     );
@@ -322,6 +329,7 @@ class App {
   async anotherPerson(me) {
     const before = this.me;
     this.me = me;
+    this.round.meet(me.user);
     if (this.loaded && (before.user.id !== me.user.id || this.draft.user !== me.user.id)) await this.resume();
     this.round.poll().catch(() => {});
   }

@@ -85,8 +85,8 @@ export const TEXTS = {
   "rounds.none": ["Aucun tour aujourd'hui dans vos unités.", "No round today in your units."],
 
   "who.photo": ["Photo de {name}", "Photo of {name}"],
-  "who.born_f": ["née le {date} ({age} ans), femme", "born {date} ({age}), female"],
-  "who.born_m": ["né le {date} ({age} ans), homme", "born {date} ({age}), male"],
+  "who.born_f": ["née le {date} ({age} ans), femme", "born {date} ({age}), female"],
+  "who.born_m": ["né le {date} ({age} ans), homme", "born {date} ({age}), male"],
   "who.room": ["Chambre {room}", "Room {room}"],
   "who.no_room": ["Sans chambre", "No room"],
   "who.beware": ["À savoir", "Beware"],
@@ -151,6 +151,9 @@ export const TEXTS = {
   "line.sent": ["Envoyé", "Sent"],
   "line.again": ["À reproposer", "To offer again"],
   "line.before": ["Avant correction :", "Before correction:"],
+  "line.box": ["Boîte : {brand}", "Box: {brand}"],
+  "line.time_critical": ["Heure stricte", "Time critical"],
+  "line.nurse_act": ["Acte infirmier", "Nursing act"],
   "line.decide": ["À décider : {label}.", "To decide: {label}."],
 
   "flag.double": ["Double prise possible : prévenez le médecin.", "Possibly given twice: tell the physician."],

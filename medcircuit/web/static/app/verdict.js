@@ -27,10 +27,10 @@ function sentences(findings) {
 }
 
 /**
- * Paints a verdict: {verdict, headline, said, findings}. `at`: when the last key came, for the measure;
- * `under`: further elements of the band.
+ * Paints a verdict: {verdict, headline, said, findings}. `at`: when the last key came, for the measure; `asked`: what
+ * has to be confirmed is asked elsewhere on the page, and is only spoken here.
  */
-export function show(answer, { at = null, under = [] } = {}) {
+export function show(answer, { at = null, asked = false } = {}) {
   clearTimeout(reading);
   if (answer.verdict === "stop") showStop(answer);
   else {
@@ -42,7 +42,7 @@ export function show(answer, { at = null, under = [] } = {}) {
         "div",
         { class: `verdict verdict-${answer.verdict}` },
         icon(PICTURES[answer.verdict]),
-        h("div", { class: "verdict-text" }, h("strong", { class: "verdict-word" }, word), answer.said && h("p", { class: "dose" }, answer.said), sentences(answer.findings ?? []), under),
+        h("div", { class: "verdict-text" }, h("strong", { class: "verdict-word" }, word), answer.said && h("p", { class: "dose" }, answer.said), sentences((answer.findings ?? []).filter((finding) => !asked || finding.tier !== "confirm"))),
       ),
     );
     const heard = [word, answer.said, ...(answer.findings ?? []).map((finding) => finding.sentence)];
