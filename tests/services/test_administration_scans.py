@@ -68,7 +68,7 @@ def test_a_replaced_card_is_stopped_and_the_new_one_opens(jeanne):
     assert (old["verdict"], codes(old)) == ("stop", ["token_replaced"])
     assert old["findings"][0]["facts"] == {"on": "21/11/2026", "number": "2"}
     assert jeanne.read(issued.code)["verdict"] == "ok"
-    assert [row.verdict for row in kept(jeanne)] == ["stop", "ok"]
+    assert sorted(row.verdict for row in kept(jeanne)) == ["ok", "stop"]
 
 
 def test_a_card_nobody_knows_opens_nobody(jeanne):

@@ -183,6 +183,7 @@ BADGES = {
     "new": "NOUVEAU",
     "changed": "MODIFIÉ",
     "stopped": "ARRÊTÉ",
+    "suspended": "SUSPENDU",
     "crush_no": "NE PAS ÉCRASER",
     "crush_ok": "Écrasement autorisé",
     "fasting": "À jeun",

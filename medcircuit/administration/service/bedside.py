@@ -73,9 +73,10 @@ class Bedside:
         away = absent_during(at, own)
         return Person(gesture.resident, self.unit_of(gesture, at), away.kind_label.lower() if away else None)
 
-    def dose(self, due: Due) -> Dose:
+    def dose(self, due: Due, at: datetime) -> Dose:
         """The dose as the checks look at it; what it was before is judged by the fold of its facts."""
-        seen = due.seen(due.round.moment_code, due.round.day) if due.round else due.seen("", date.min)
+        round_ = due.round
+        seen = due.seen(round_.moment_code, round_.day, at) if round_ else due.seen("", date.min, at)
         return replace(seen, state=DoseState.DUE, state_at=None)
 
     def takes(self, gesture: Gesture) -> tuple[Take, ...]:
@@ -194,7 +195,7 @@ def _spans(acts: Sequence[Gesture]) -> list[Days]:
             spans[-1] = Days(spans[-1].first, day)
         else:
             spans.append(Days(day, day))
-    return spans
+    return [Days(Days.around(span.first).first, Days.around(span.last).last) for span in spans]
 
 
 def _read_scans(work: Work, gestures: Sequence[Gesture]) -> dict[str, Row[*tuple[Any, ...]]]:

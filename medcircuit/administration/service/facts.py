@@ -210,7 +210,7 @@ def _checked(work: Work, one: Taken, bedside: Bedside, due: Due) -> list[Finding
         code=Code(CodeKind.PRODUCT),
         reader=reader_of(work.actor),
         person=person,
-        doses=(bedside.dose(due),),
+        doses=(bedside.dose(due, one.at),),
         takes=bedside.takes(gesture) if gesture.replaces is None else (),
         asked=due.planned.key,
         given=gesture.amount if gesture.kind is not EventKind.PARTIAL else None,

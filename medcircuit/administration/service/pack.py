@@ -11,6 +11,7 @@ from sqlalchemy import Row, bindparam, select
 from medcircuit.administration.models import dose_state
 from medcircuit.administration.models import scan as scan_table
 from medcircuit.administration.rules.reading import RoundName
+from medcircuit.administration.rules.situation import LineStatus
 from medcircuit.administration.rules.vocabulary import TAKEN, DoseState
 from medcircuit.administration.service.plan import DayPlan, Due
 from medcircuit.administration.service.receipts import instant_text
@@ -241,10 +242,16 @@ def _dose_json(due: Due, now: datetime) -> dict[str, Any]:
         "said": planned.said,
         "route": planned.route_label or None,
         "instructions": list(planned.instructions),
-        "badges": list(planned.badges),
+        "badges": [*planned.badges, *_left(due, now)],
         "late": late,
         **_answer_json(due.answered, due),
     }
+
+
+def _left(due: Due, now: datetime) -> list[str]:
+    """The badge of a dose whose line was stopped or suspended after it fell due."""
+    status = due.status_at(now)
+    return [] if status is LineStatus.ACTIVE else [status.value]
 
 
 def _answer_json(row: Row[*tuple[Any, ...]] | None, due: Due | None) -> dict[str, Any]:

@@ -8,11 +8,12 @@ from datetime import date, datetime, timedelta
 from functools import cache, cached_property
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, select
+from sqlalchemy import Connection, Row, bindparam, literal, select
 
-from medcircuit.administration.models import dose_state
+from medcircuit.administration.models import dose_state, round_closing
 from medcircuit.administration.rules.entry import day_of
 from medcircuit.administration.rules.on_time import Window, window
+from medcircuit.administration.rules.reading import RoundName
 from medcircuit.administration.rules.situation import Dose, LineStatus, Take
 from medcircuit.administration.rules.vocabulary import TAKEN, DoseState
 from medcircuit.kernel.clock import PARIS
@@ -39,23 +40,52 @@ class Days:
     first: date
     last: date
 
+    @classmethod
+    def around(cls, day: date) -> Days:
+        """A day with the one before and the one after: what one asks for, all do, so that plans are remembered."""
+        return cls(day - _DAY, day + _DAY)
 
-_STATES = select(
-    dose_state.c.dose_key,
-    dose_state.c.resident_id,
-    dose_state.c.line_id,
-    dose_state.c.state,
-    dose_state.c.event_id,
-    dose_state.c.at,
-    dose_state.c.by,
-    dose_state.c.by_name,
-    dose_state.c.flags,
-    dose_state.c.offer_again_at,
-).where(
-    dose_state.c.establishment_id == bindparam("establishment"),
-    dose_state.c.resident_id.in_(bindparam("residents", expanding=True)),
-    dose_state.c.local_date.between(bindparam("first"), bindparam("last")),
+    @property
+    def span(self) -> tuple[datetime, datetime]:
+        """From the first midnight to the one that ends the last day."""
+        return midnight(self.first), midnight(self.last + _DAY)
+
+
+_ANCHOR = select(literal(1).label("one")).subquery()
+_STATES = (
+    select(
+        dose_state.c.dose_key,
+        dose_state.c.resident_id,
+        dose_state.c.line_id,
+        dose_state.c.state,
+        dose_state.c.event_id,
+        dose_state.c.at,
+        dose_state.c.by,
+        dose_state.c.by_name,
+        dose_state.c.flags,
+        dose_state.c.offer_again_at,
+        round_closing.c.id.label("closing_id"),
+        round_closing.c.closed_at,
+        round_closing.c.closed_by_name,
+        round_closing.c.untraced,
+    )
+    .select_from(_ANCHOR)
+    .outerjoin(
+        dose_state,
+        (dose_state.c.establishment_id == bindparam("establishment"))
+        & dose_state.c.resident_id.in_(bindparam("residents", expanding=True))
+        & dose_state.c.local_date.between(bindparam("first"), bindparam("last")),
+    )
+    .outerjoin(
+        round_closing,
+        (round_closing.c.establishment_id == bindparam("establishment"))
+        & (round_closing.c.unit_id == bindparam("unit"))
+        & (round_closing.c.round_date == bindparam("day"))
+        & (round_closing.c.moment == bindparam("moment")),
+    )
 )
+"""What was answered, and in the same statement whether the round is closed: one row at the least, its state or its
+closing missing."""
 
 
 @dataclass(frozen=True)
@@ -98,18 +128,16 @@ class Due:
         assert day is not None, "a planned dose has a key with a day"
         return day
 
-    @property
-    def of_the_plan(self) -> bool:
-        """Whether it belongs on the board: not once its line is stopped, unless somebody answered."""
-        stopped = self.planned.line_status == LineStatus.STOPPED
-        return not stopped or bool(self.answered and self.answered.event_id)
-
     def is_in(self, moment: str, day: date) -> bool:
         """Whether this round of this day gives it."""
         return self.round is not None and (self.round.moment_code, self.round.day) == (moment, day)
 
-    def seen(self, moment: str, day: date) -> Dose:
-        """The dose as the checks look at it, the product presented apart."""
+    def status_at(self, instant: datetime) -> LineStatus:
+        """Where its line stands at an instant: it may be planned still, and its line stopped since."""
+        return LineStatus(self.planned.status_at(instant))
+
+    def seen(self, moment: str, day: date, at: datetime) -> Dose:
+        """The dose as the checks look at it at an instant, the product presented apart."""
         planned, opened = self.planned, self.window
         return Dose(
             key=planned.key,
@@ -120,7 +148,7 @@ class Due:
             in_round=self.is_in(moment, day),
             opens=opened.opens if opened else None,
             closes=opened.closes if opened else None,
-            status=LineStatus(planned.line_status),
+            status=self.status_at(at),
             state=self.state,
             state_at=self.answered.at if self.answered else None,
             state_by=(self.answered.by_name or "") if self.answered else "",
@@ -144,6 +172,7 @@ class DayPlan:
     doses: tuple[Due, ...]
     states: tuple[Row[*tuple[Any, ...]], ...]
     absences: tuple[Absence, ...]
+    closing: Row[*tuple[Any, ...]] | None = None
     to_decide: tuple[LineQuestion, ...] = ()
     as_needed: tuple[AsNeeded, ...] = ()
 
@@ -153,13 +182,14 @@ class DayPlan:
             self.doses + other.doses,
             self.states + other.states,
             self.absences + other.absences,
+            self.closing or other.closing,
             self.to_decide + other.to_decide,
             self.as_needed + other.as_needed,
         )
 
     def of_round(self, moment: str, day: date) -> list[Due]:
         """The doses of the board of one round."""
-        return [due for due in self.doses if due.is_in(moment, day) and due.of_the_plan]
+        return [due for due in self.doses if due.is_in(moment, day)]
 
     @cached_property
     def by_key(self) -> dict[str, Due]:
@@ -187,10 +217,12 @@ def day_plan(
     resident_ids: Collection[str],
     days: Days,
     rounds: RoundsOf,
+    *,
     absences: Sequence[Absence] | None = None,
+    name: RoundName | None = None,
 ) -> DayPlan:
-    """The doses of these people from the beginning of the first day to the end of the last."""
-    frm, to = midnight(days.first), midnight(days.last + _DAY)
+    """The doses of these people from the beginning of the first day to the end of the last; the closing of a round."""
+    frm, to = days.span
     plan = prescriptions.planned(connection, establishment_id, resident_ids, frm, to)
     if absences is None:
         absences = residents.absences(connection, establishment_id, resident_ids, frm, to)
@@ -199,8 +231,13 @@ def day_plan(
         "residents": list(resident_ids),
         "first": days.first - _DAY,
         "last": days.last,
+        "unit": name.unit_id if name else None,
+        "day": name.day if name else None,
+        "moment": name.moment if name else None,
     }
-    states = connection.execute(_STATES, asked).all()
+    rows = connection.execute(_STATES, asked).all()
+    states = tuple(row for row in rows if row.dose_key is not None)
+    closing = rows[0] if rows[0].closing_id is not None else None
     by_key = {row.dose_key: row for row in states}
     away: dict[str, list[Absence]] = {}
     for absence in absences:
@@ -214,7 +251,7 @@ def day_plan(
         )
         for planned in plan.doses
     )
-    return DayPlan(doses, tuple(states), tuple(absences), plan.to_decide, plan.as_needed)
+    return DayPlan(doses, states, tuple(absences), closing, plan.to_decide, plan.as_needed)
 
 
 def midnight(day: date) -> datetime:

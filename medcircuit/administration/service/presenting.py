@@ -192,7 +192,7 @@ def _with_doses(
 ) -> Situation:
     """The situation with the person's doses that the product might be for; where there are none, who else has it."""
     connection, house, day = work.connection, work.establishment_id, scan.round.day
-    days = Days(day - timedelta(days=1), day)
+    days = Days.around(day)
     rounds = rounds_by_unit(connection, house, days)(scan.round.unit_id)
     plan = day_plan(connection, house, [resident_id], days, lambda _: rounds)
     doses = _candidates(work, plan, scan, product)
@@ -212,7 +212,7 @@ def _candidates(work: Work, plan: DayPlan, scan: Scan, product: Product) -> tupl
         how, ratio = likeness(work.connection, due.planned.class_id, product)
         if how is Likeness.DIFFERENT:
             continue
-        seen = due.seen(scan.round.moment, scan.round.day)
+        seen = due.seen(scan.round.moment, scan.round.day, work.now)
         if not seen.in_round and abs(due.planned.due - work.now) > NEAR:
             continue
         units, step = units_of(product, how, ratio, (due.planned.amount, due.planned.unit))

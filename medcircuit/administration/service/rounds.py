@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row, bindparam, select
@@ -39,14 +39,19 @@ class Round:
     cards: tuple[ResidentCard, ...]
     plan: DayPlan
     doses: tuple[Due, ...]
-    closing: Row[*tuple[Any, ...]] | None
+    at: datetime
+
+    @property
+    def closing(self) -> Row[*tuple[Any, ...]] | None:
+        """By whom and when it was closed, if it was."""
+        return self.plan.closing
 
     @property
     def version(self) -> str:
         """Changes when anything of the plan that the page holds has: doses, people, absences, closing apart."""
         seen = [
             [
-                [due.planned.key, due.planned.version, due.planned.line_status, bool(due.absence)]
+                [due.planned.key, due.planned.version, due.status_at(self.at), bool(due.absence)]
                 for due in self.doses
             ],
             [[one.line_id, one.version] for one in self.plan.to_decide],
@@ -75,25 +80,17 @@ def read_round(work: Work, name: RoundName) -> Round:
     work.require(Right.READ_ROUND, unit_id=name.unit_id)
     connection, house = work.connection, work.establishment_id
     _, unit_name = structure.unit(connection, house, name.unit_id)
-    days = Days(name.day, name.day + timedelta(days=1))
+    days = Days.around(name.day)
     rounds = rounds_by_unit(connection, house, days)(name.unit_id)
     span = next((one for one in rounds if (one.moment_code, one.day) == (name.moment, name.day)), None)
     if span is None:
         raise NotFound
-    cards = _cards(work, name.unit_id, span)
-    away = [card.absence for card in cards if card.absence]
-    plan = day_plan(connection, house, [card.id for card in cards], days, lambda _: rounds, away or None)
-    closings = connection.execute(_CLOSINGS, {"establishment": house, "day": name.day})
-    closing = next(
-        (row for row in closings if (row.unit_id, row.moment) == (name.unit_id, name.moment)), None
-    )
-    return Round(name, unit_name, span, cards, plan, tuple(plan.of_round(name.moment, name.day)), closing)
-
-
-def _cards(work: Work, unit_id: str, span: RoundSpan) -> tuple[ResidentCard, ...]:
-    """Who lives in the unit during the round; now, while it is the round's time."""
     at = min(max(work.now, span.starts_at), span.ends_at)
-    return residents.residents_of_unit(work.connection, work.establishment_id, unit_id, at)
+    cards = residents.residents_of_unit(connection, house, name.unit_id, at, away=days.span)
+    absences = [absence for card in cards for absence in card.absences]
+    people = [card.id for card in cards]
+    plan = day_plan(connection, house, people, days, lambda _: rounds, absences=absences, name=name)
+    return Round(name, unit_name, span, cards, plan, tuple(plan.of_round(name.moment, name.day)), work.now)
 
 
 @dataclass(frozen=True)
@@ -118,12 +115,13 @@ def rounds_of_day(work: Work, day: date) -> tuple[Counted, ...]:
         for unit_id, unit_name in structure.units(connection, house)
         if work.actor.may(Right.READ_ROUND, unit_id=unit_id)
     ]
-    days = Days(day, day + timedelta(days=1))
+    days = Days.around(day)
     rounds = rounds_by_unit(connection, house, days)
     at = min(max(work.now, midnight(day)), midnight(day + timedelta(days=1)))
-    cards = residents.cards(connection, house, at)
+    cards = residents.cards(connection, house, at, away=days.span)
+    absences = [absence for card in cards.values() for absence in card.absences]
     lives = {one: card.unit_id for one, card in cards.items()}
-    plan = day_plan(connection, house, list(cards), days, lambda one: rounds(lives[one]))
+    plan = day_plan(connection, house, list(cards), days, lambda one: rounds(lives[one]), absences=absences)
     closings = {
         (row.unit_id, row.moment): row
         for row in connection.execute(_CLOSINGS, {"establishment": house, "day": day})

@@ -24,7 +24,8 @@ class PlannedDose:
 
     `timing` is what "on time" means for it: moment, clock, elapsed (every `interval_h` hours), rare (weekly or rarer),
     stat (one act). `amount` in `unit` is as prescribed (None: a range, said by `said`); `units` is the same in stock
-    units of its class, None where a person decides. `line_status` is active or suspended.
+    units of its class, None where a person decides. `line_status` is active or suspended, as the version that plans it
+    says; `turns` are the instants from which each version of the line holds, with the status it brings.
     """
 
     key: str
@@ -50,6 +51,12 @@ class PlannedDose:
     regime: str | None
     line_status: str
     ends: datetime | None
+    turns: tuple[tuple[datetime, str], ...] = ()
+
+    def status_at(self, instant: datetime) -> str:
+        """Where its line stands at an instant: a dose may be planned still of a line that was stopped since."""
+        held = [status for effective_from, status in self.turns if effective_from <= instant]
+        return held[-1] if held else self.line_status
 
     @property
     def sentence(self) -> str:

@@ -185,8 +185,9 @@ def _line_plan(of_line: Rows, class_id: str, window: tuple[datetime, datetime], 
     plan, rows_of = _spread(versions, window, moments)
     last = _last_within(versions, window[1]).row
     label = label_of(last.label)
+    turns = tuple((version.effective_from, str(version.row.status)) for version in versions)
     return Plan(
-        tuple(_dose(rows_of[one.version], one, class_id) for one in plan.doses),
+        tuple(_dose(rows_of[one.version], one, class_id, turns) for one in plan.doses),
         tuple(
             LineQuestion(last.resident_id, last.id, last.number, label, one.code, one.sentence)
             for one in plan.questions
@@ -248,7 +249,9 @@ def _holding(versions: Sequence[Version], window: tuple[datetime, datetime]) -> 
             yield version
 
 
-def _dose(row: Row[*tuple[Any, ...]], one: Occurrence, class_id: str) -> PlannedDose:
+def _dose(
+    row: Row[*tuple[Any, ...]], one: Occurrence, class_id: str, turns: tuple[tuple[datetime, str], ...]
+) -> PlannedDose:
     dose = one.dose
     fresh = fresh_badge(row.number, row.effective_from, one.due)
     return PlannedDose(
@@ -275,6 +278,7 @@ def _dose(row: Row[*tuple[Any, ...]], one: Occurrence, class_id: str) -> Planned
         regime=row.regime,
         line_status=row.status,
         ends=one.ends,
+        turns=turns,
     )
 
 

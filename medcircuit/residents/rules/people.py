@@ -71,7 +71,10 @@ class Absence:
 
 @dataclass(frozen=True)
 class ResidentCard:
-    """What a round shows of a person; names as written at admission, `age` in whole years."""
+    """What a round shows of a person; names as written at admission, `age` in whole years.
+
+    `absence` is the one of the instant asked, `absences` those of the whole time asked.
+    """
 
     id: str
     birth_name: str
@@ -90,6 +93,7 @@ class ResidentCard:
     allergies: tuple[Allergy, ...]
     homonyms: tuple[str, ...]
     absence: Absence | None
+    absences: tuple[Absence, ...] = ()
 
 
 def absent_during(due: datetime, absences: Iterable[Absence]) -> Absence | None:

@@ -75,12 +75,14 @@ def cards(
     at: datetime,
     *,
     until: datetime | None = None,
+    away: tuple[datetime, datetime] | None = None,
     zone: tzinfo = PARIS,
 ) -> dict[str, ResidentCard]:
     """The cards of everyone who lives in the establishment at this instant, by id, in walking order.
 
     Homonyms are looked for in the whole establishment: a cart crosses corridors. With `until`, also those who live
-    here at some instant before it (each once, where they come last). Three statements, whatever the number of people.
+    here at some instant before it (each once, where they come last). `away` is the time whose absences each card has
+    (only this instant without it). Three statements, whatever the number of people.
     """
     rows = connection.execute(
         _PEOPLE.where(stay.c.establishment_id == establishment_id, living_here(at, until)).order_by(
@@ -96,12 +98,12 @@ def cards(
         for row in latest.values()
     )
     noted = allergies(connection, establishment_id, tuple(latest))
-    away: defaultdict[str, list[Absence]] = defaultdict(list)
-    for absence in absences(connection, establishment_id, tuple(latest), at, at):
-        away[absence.resident_id].append(absence)
+    absent: defaultdict[str, list[Absence]] = defaultdict(list)
+    for absence in absences(connection, establishment_id, tuple(latest), *(away or (at, at))):
+        absent[absence.resident_id].append(absence)
     today = at.astimezone(zone).date()
     return {
-        row.id: _card(row, today, noted, alike, absent_during(at, away[row.id]))
+        row.id: _card(row, today, noted, alike, tuple(absent[row.id]), at)
         for row in rows
         if latest[row.id] is row
     }
@@ -112,7 +114,8 @@ def _card(
     today: date,
     noted: Mapping[str, tuple[Allergy, ...]],
     alike: Mapping[str, tuple[str, ...]],
-    absence: Absence | None,
+    absent: tuple[Absence, ...],
+    at: datetime,
 ) -> ResidentCard:
     return ResidentCard(
         id=row.id,
@@ -131,7 +134,8 @@ def _card(
         notes=row.notes,
         allergies=noted.get(row.id, ()),
         homonyms=alike.get(row.id, ()),
-        absence=absence,
+        absence=absent_during(at, absent),
+        absences=absent,
     )
 
 
@@ -142,10 +146,11 @@ def residents_of_unit(
     at: datetime,
     *,
     until: datetime | None = None,
+    away: tuple[datetime, datetime] | None = None,
     zone: tzinfo = PARIS,
 ) -> tuple[ResidentCard, ...]:
     """The cards of those who live in a unit at this instant (or at one before `until`), in walking order."""
-    everyone = cards(connection, establishment_id, at, until=until, zone=zone)
+    everyone = cards(connection, establishment_id, at, until=until, away=away, zone=zone)
     return tuple(card for card in everyone.values() if card.unit_id == unit_id)
 
 
