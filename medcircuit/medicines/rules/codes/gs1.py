@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from medcircuit.medicines.rules.codes.healing import GS
@@ -49,6 +49,7 @@ def century(yy: int, read_on: date) -> int:
     return base + 100 + yy if distance <= -50 else base + yy
 
 
+@lru_cache(maxsize=512)
 def gs1_day(value: str, read_on: date) -> date | None:
     """The day that YYMMDD means; day 00 is the last day of the month; None where there is no such day."""
     year, month, day = century(int(value[:2]), read_on), int(value[2:4]), int(value[4:])

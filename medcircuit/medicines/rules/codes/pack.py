@@ -69,11 +69,10 @@ def read_hri(text: str, read_on: date) -> CodeReading:
 
 def _others(elements: list[Element], read_on: date) -> list[list[Element]]:
     """The faultless readings that differ from the letter in the product, the expiry or the lot."""
-    essential = _essential(elements)
     return [
         other
         for other in other_readings(elements, read_on)
-        if _essential(other) != essential and not first_fault(other, read_on)
+        if _essential(other) != _essential(elements) and not first_fault(other, read_on)
     ]
 
 

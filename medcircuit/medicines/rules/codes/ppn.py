@@ -24,15 +24,26 @@ from medcircuit.medicines.rules.codes.reading import (
 )
 
 _ENVELOPE = re.compile(r"\[\)>\x1e06\x1d([^\x00-\x1c\x1e\x1f]*)\x1e\x04?")
+_BARE = re.compile(r"9N[0-9A-Z]{5,22}\x1d[^\x00-\x1c\x1e\x1f]*")
+"""The same fields from a reader that keeps the envelope to itself."""
 _FIELD = re.compile(r"(9N|1T|D|S)(.+)", re.DOTALL)
 
 
+def is_ppn(text: str) -> bool:
+    """Whether the text is to be read as a PPN: its envelope begins it, or its fields do."""
+    return text.startswith("[)>") or _BARE.fullmatch(text) is not None
+
+
 def read_ppn(text: str, read_on: date) -> CodeReading:
-    """Read an envelope that begins with `[)>`."""
+    """Read an envelope, or what it holds."""
     envelope = _ENVELOPE.fullmatch(text)
-    if not envelope:
+    if not envelope and text.startswith("["):
         return refused(CONTROL)
-    fields = {found[1]: found[2] for part in envelope[1].split(GS) if (found := _FIELD.fullmatch(part))}
+    fields = {
+        found[1]: found[2]
+        for part in (envelope[1] if envelope else text).split(GS)
+        if (found := _FIELD.fullmatch(part))
+    }
     if "9N" not in fields:
         return refused(BAD_CONTENT)
     if not has_ppn_key(fields["9N"]):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from medcircuit.kernel.checksums import ean_key, has_ean_key
+from medcircuit.medicines.rules.codes.own import LENGTH as OWN_LENGTH
 from medcircuit.medicines.rules.codes.own import find_own
 from medcircuit.medicines.rules.codes.reading import (
     BAD_CONTENT,
@@ -85,6 +86,12 @@ def read_number(digits: str) -> CodeReading | None:
 def begins_with_product(text: str) -> bool:
     """Whether a whole CIP13 or UCD13 stands first, with something behind it."""
     return len(text) > 13 and bool(_FRENCH13.match(text)) and has_ean_key(text[:13])
+
+
+def begins_with_own(text: str) -> bool:
+    """Whether a whole code of ours stands first, with something behind it."""
+    own = find_own(text[:OWN_LENGTH]) if len(text) > OWN_LENGTH else None
+    return own is not None and own.kind is not None
 
 
 def ends_with_product(text: str) -> bool:

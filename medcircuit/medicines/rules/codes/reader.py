@@ -10,8 +10,8 @@ from medcircuit.kernel.checksums import is_digits
 from medcircuit.medicines.rules.codes.healing import SPACES, clean, halves
 from medcircuit.medicines.rules.codes.own import OwnCode, own_tail
 from medcircuit.medicines.rules.codes.pack import read_gs1, read_hri
-from medcircuit.medicines.rules.codes.ppn import read_ppn
-from medcircuit.medicines.rules.codes.products import begins_with_product, read_number
+from medcircuit.medicines.rules.codes.ppn import is_ppn, read_ppn
+from medcircuit.medicines.rules.codes.products import begins_with_own, begins_with_product, read_number
 from medcircuit.medicines.rules.codes.reading import (
     BAD_CONTENT,
     CONTROL,
@@ -91,7 +91,7 @@ class _Reader:
         return replace(once, healed=(Healed.DOUBLED,)) if once == whole else refused(TWO_READINGS)
 
     def _once(self, text: str) -> CodeReading:
-        if text.startswith("[)>"):
+        if is_ppn(text):
             return read_ppn(text, self.read_on)
         if _CONTROLS.search(text):
             return refused(CONTROL)
@@ -112,6 +112,8 @@ class _Reader:
     def _article(self, text: str) -> CodeReading:
         """A pack, a product or a code of ours, spaces taken out."""
         promised = self.aim in GS1_SYMBOLS
+        if not promised and begins_with_own(text):
+            return refused(GLUED)
         number = read_number(text) if is_digits(text) and not promised else None
         if number and number.status is not Status.OWN:
             return number
