@@ -26,6 +26,14 @@ def plan_command() -> None:
     tell(bench_plan())
 
 
+@bench.command("codes")
+def codes_command() -> None:
+    """Read 2,000 packs, beside biip reading the same."""
+    from medcircuit.bench.codes import bench_codes
+
+    tell(bench_codes())
+
+
 @bench.command("import")
 @click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
 def import_command(folder: Path) -> None:

@@ -105,10 +105,17 @@ def test_a_lost_separator_never_makes_another_lot(pack, which):
     exact_or_nothing(GS.join([*parts[:which], parts[which] + parts[which + 1], *parts[which + 2 :]]), pack)
 
 
-@given(packs, st.sampled_from(["|", "^", "~", "<GS>", "{GS}", "[GS]", "\\x1d", "\\u001d", "^]", "␝"]))
+@given(packs, st.sampled_from(["|", "^", "~", "<GS>", "{GS}", "[GS]", "\\x1d", "\\u001d", "^]", "]", "␝"]))
 def test_a_rewritten_separator_is_turned_back(pack, sign):
     text = written(pack)
     assert stored(exact_or_nothing(text.replace(GS, sign), pack)) == stored(read_code(text, READ_ON))
+
+
+@given(packs, st.data())
+def test_a_space_anywhere_in_a_pack_never_makes_another_lot(pack, data):
+    text = written(pack)
+    place = data.draw(st.integers(0, len(text)))
+    exact_or_nothing(text[:place] + " " + text[place:], pack)
 
 
 @given(packs)

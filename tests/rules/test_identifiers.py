@@ -198,3 +198,18 @@ def test_the_listed_cases_are_right():
         answer = answer_identifier(case)
         assert answer["valid"] is case["valid"], case["id"]
         assert answer["level"] == case.get("level"), case["id"]
+
+
+@pytest.mark.parametrize(
+    "between", [" ", ".", "-", "\u00a0", "\u2009", "\u202f", "\u2011", "\u2013", "\u200b", "\ufeff"]
+)
+def test_what_people_write_between_groups_is_not_stored(between):
+    answer = answer_identifier(
+        {"kind": "nir", "value": between.join(["2", "77", "01", "01", "154", "003", "29"])}
+    )
+    assert (answer["valid"], answer["normalised"]) == (True, "277010115400329")
+
+
+@pytest.mark.parametrize("between", ["/", "_", ",", "\n", "０"])
+def test_other_signs_between_groups_are_not_guessed_away(between):
+    assert answer_identifier({"kind": "siren", "value": f"356{between}000000"})["level"] == "reject"

@@ -51,10 +51,11 @@ def test_cases_of_codes_are_answered_in_order():
         {"id": "c", "raw": 3},
         {"id": "d", "raw": "", "env": "test"},
         {"id": "e", "raw": "", "env": "bac à sable"},
+        {"id": "f", "raw": "", "env": "prod"},
     ]
     got = records("code", "read", lines=lines)
-    assert [record["id"] for record in got] == ["a", "b", "c", "d", "e"]
-    assert [("error" in record) for record in got] == [False, True, True, False, True]
+    assert [record["id"] for record in got] == ["a", "b", "c", "d", "e", "f"]
+    assert [("error" in record) for record in got] == [False, True, True, False, True, False]
     assert got[0]["answer"]["expiry"] == "2027-09-30"
 
 
