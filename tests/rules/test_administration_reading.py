@@ -129,7 +129,7 @@ def test_a_scan_says_what_its_mode_needs():
     check_scan(SCAN)
     check_scan(replace(SCAN, raw="", mode="photo", resident="martin", traits=frozenset({"room"})))
     for wrong in (
-        replace(SCAN, raw="  "),
+        replace(SCAN, raw=""),
         replace(SCAN, mode="photo", traits=frozenset({"room"})),
         replace(SCAN, mode="photo", resident="martin"),
         replace(SCAN, traits=frozenset({"shoe_size"})),

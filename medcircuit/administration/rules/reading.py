@@ -63,7 +63,7 @@ def check_scan(scan: Scan) -> None:
     """
     if scan.mode == "photo" and (scan.resident is None or scan.traits is None):
         raise ScanUnreadable(reason="la personne reconnue et ses critères manquent")
-    if scan.mode != "photo" and not scan.raw.strip():
+    if scan.mode != "photo" and not scan.raw:
         raise ScanUnreadable(reason="le code manque")
     if scan.traits is not None and scan.traits - TRAITS:
         raise ScanUnreadable(reason="un critère n'est pas dans la liste")
