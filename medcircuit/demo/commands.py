@@ -20,6 +20,8 @@ from sqlalchemy.schema import CreateTable
 
 from medcircuit.demo.people import HOUSES, STAFF
 from medcircuit.demo.seed import PASSWORD, PIN, STEPS, seed_houses
+from medcircuit.demo.tray import CODES, read_codes, write_codes
+from medcircuit.demo.tray_routes import tray_blueprint
 from medcircuit.kernel.audit import audit_entry
 from medcircuit.kernel.clock import PARIS, ShiftedClock, SystemClock
 from medcircuit.kernel.db import Database, metadata, open_database
@@ -55,12 +57,12 @@ class FolderInUse(Conflict):
 
 @dataclass(frozen=True)
 class Stamp:
-    """What a demonstration was made for; another day, hour, seed or schema makes it anew."""
+    """What a demonstration was made for; another day, hour, seed or program makes it anew."""
 
     day: str
     at: str
     seed: str
-    schema: str
+    program: str
 
 
 @click.command()
@@ -102,7 +104,12 @@ def demo(*, port: int, host: str, at: datetime, folder: Path, seed: str, fresh: 
         return
     clock = ShiftedClock(max(start, _last_act(database) or start))
     present(console, host, port, clock.now().astimezone(PARIS))
-    run(create_app(database, clock, demo=True), host=host, port=port, threads=8)
+    run(
+        create_app(database, clock, demo=True, blueprints=(tray_blueprint(read_codes(folder)),)),
+        host=host,
+        port=port,
+        threads=8,
+    )
 
 
 def prepare(folder: Path, start: datetime, seed: str, console: Console, *, fresh: bool) -> Database:
@@ -111,18 +118,22 @@ def prepare(folder: Path, start: datetime, seed: str, console: Console, *, fresh
     Raises:
         FolderInUse: the folder holds other files.
     """
-    stamp = Stamp(start.date().isoformat(), f"{start:%H:%M}", seed, _schema())
+    stamp = Stamp(start.date().isoformat(), f"{start:%H:%M}", seed, _program())
     kept = folder / DATABASE
-    if fresh or not kept.exists() or _read_stamp(folder) != asdict(stamp):
+    if fresh or not (kept.exists() and (folder / CODES).exists()) or _read_stamp(folder) != asdict(stamp):
         _empty(folder)
         _make(folder, start, seed, console)
         (folder / STAMP).write_text(json.dumps(asdict(stamp), indent=1) + "\n", encoding="utf-8")
     return open_database(f"sqlite:///{kept.absolute()}")
 
 
-def _schema() -> str:
-    tables = "".join(str(CreateTable(table)) for table in metadata.sorted_tables)
-    return hashlib.sha256(tables.encode()).hexdigest()[:16]
+def _program() -> str:
+    """What the data would be made by: the tables and the demonstration's own files."""
+    seen = hashlib.sha256("".join(str(CreateTable(table)) for table in metadata.sorted_tables).encode())
+    for file in sorted(Path(__file__).parent.rglob("*.[jtp]*")):
+        if file.suffix in {".py", ".json", ".txt"}:
+            seen.update(file.read_bytes())
+    return seen.hexdigest()[:16]
 
 
 def _read_stamp(folder: Path) -> object:
@@ -134,7 +145,7 @@ def _read_stamp(folder: Path) -> object:
 
 def _empty(folder: Path) -> None:
     """Make the folder, or remove the demonstration it holds."""
-    ours = (DATABASE, STAMP)
+    ours = (DATABASE, STAMP, CODES)
     if folder.exists() and any(not entry.name.startswith(ours) for entry in folder.iterdir()):
         raise FolderInUse(folder=str(folder))
     shutil.rmtree(folder, ignore_errors=True)
@@ -155,7 +166,8 @@ def _make(folder: Path, start: datetime, seed: str, console: Console) -> None:
             if not console.is_terminal:
                 console.print(said)
 
-        seed_houses(database, now=start, seed=seed, step=step)
+        houses = seed_houses(database, now=start, seed=seed, step=step)
+    write_codes(folder, houses)
     database.close()
     building.rename(folder / DATABASE)
 

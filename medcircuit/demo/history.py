@@ -39,12 +39,12 @@ class _RoundOf:
     doses: tuple[Due, ...]
 
 
-def make_history(seeding: Seeding, house: Settled, record: Record) -> None:
-    """Every round from three weeks back to the last that has ended, week by week, then write everything."""
+def make_history(seeding: Seeding, house: Settled, record: Record, weeks_back: int) -> None:
+    """Every round from so many weeks back to the last that has ended, week by week, then write everything."""
     random = seeding.random(house.house.key, "history")
     today = seeding.now.astimezone(PARIS).date()
     unit_of = house.unit_of
-    for weeks in range(WEEKS, -1, -1):
+    for weeks in range(weeks_back, -1, -1):
         first = today - timedelta(days=7 * weeks)
         week = Days(first, min(first + timedelta(days=6), today))
         rounds = rounds_by_unit(seeding.connection, house.id, week)
@@ -62,6 +62,8 @@ def make_history(seeding: Seeding, house: Settled, record: Record) -> None:
         for one in _rounds_of(plan.doses, unit_of):
             if one.span.ends_at <= seeding.now:
                 _do_round(house, record, one, random)
+        if weeks == 0:
+            record.shelves.forget_boxes(seeding, (due.planned for due in plan.doses))
     record.write()
 
 

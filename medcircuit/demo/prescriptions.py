@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from importlib.resources import files
 from random import Random
@@ -178,7 +178,7 @@ def _since(notation: str, person: Resident, now: datetime, random: Random) -> da
     if " x" in notation:
         return _at(today - timedelta(days=7 if ">" in notation else 3), "07:00")
     if notation.endswith("72h"):
-        return _at(today - timedelta(days=30 + person.unit % 3), "08:30")
+        return _at(today, "08:30").astimezone(UTC) - timedelta(days=30 + person.unit % 3)
     if "/2d" in notation:
         return _at(today - timedelta(days=40 + (person.unit + person.order) % 2), "07:00")
     if "/1mo" in notation:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from random import Random
 
@@ -11,7 +11,7 @@ from sqlalchemy import insert, update
 
 from medcircuit.demo.bedside import Record
 from medcircuit.demo.catalogue_files import import_catalogue
-from medcircuit.demo.history import make_history
+from medcircuit.demo.history import WEEKS, make_history
 from medcircuit.demo.lines import prescribe_everything
 from medcircuit.demo.people import HOUSES, INS_TEST_OID, STAFF, House, Member, Resident, residents
 from medcircuit.demo.portraits import portrait
@@ -43,18 +43,25 @@ STEPS = 9
 
 
 def seed_houses(
-    database: Database, *, now: datetime, seed: str, step: Callable[[str], None]
+    database: Database,
+    *,
+    now: datetime,
+    seed: str,
+    step: Callable[[str], None],
+    weeks: int = WEEKS,
+    houses: Sequence[House] = HOUSES,
 ) -> list[Settled]:
     """Everything, in one transaction: houses, staff, catalogue, residents, lines, stock, rounds.
 
-    `now` is the instant at which the demonstration's clock will start; `step` is told, in French, what begins.
+    `now` is the instant at which the demonstration's clock will start, `weeks` how far back the rounds go; `step` is
+    told, in French, what begins.
     """
     ids = Ids(Random(f"{seed}/{now.date()}/ids"), now - timedelta(days=121))  # noqa: S311 - not for secrets
     with database.write() as connection, ids_made_by(ids):
         seeding = Seeding(connection, now, seed, ids, step)
         step("Établissements et comptes")
         organisation = structure.create_organisation(connection, "Association Les Deux Rives")
-        settled = [_build(seeding, organisation, house) for house in HOUSES]
+        settled = [_build(seeding, organisation, house) for house in houses]
         _enrol_everybody(seeding, settled)
         step("Catalogue des médicaments")
         import_catalogue(connection, now=now - timedelta(days=120))
@@ -67,7 +74,7 @@ def seed_houses(
             step(f"Trois semaines de tours : {house.house.name}")
             shelves = Shelves(house, places_of(house), known, seeding.random(house.house.key, "stock"))
             record = Record(seeding, house, shelves, known, seeding.random(house.house.key, "bedside"))
-            make_history(seeding, house, record)
+            make_history(seeding, house, record, weeks)
         step("Journal des accès")
         seeding.write_trail(settled)
     return settled

@@ -154,11 +154,21 @@ class Shelves:
         number = f"{random.choice('ABCDEFGHKLMNPRSTVX')}{random.randrange(10**5):05d}"
         return number, month_end(day + timedelta(days=days))
 
-    def leave_expired(self, work: Work, places: Places, box: Box) -> None:
-        """A box that was forgotten in the cart: its expiry was the end of last month."""
-        day = work.now.astimezone(PARIS).date()
-        lot = f"P{self.random.randrange(10**5):05d}"
-        self.receive(work, places.cart, box, 1, lot, day.replace(day=1) - timedelta(days=1))
+    def forget_boxes(self, seeding: Seeding, doses: Iterable[PlannedDose]) -> None:
+        """In each cart, one box of a tablet of the morning was forgotten: it was good until the end of last month."""
+        today = seeding.now.astimezone(PARIS).date()
+        chosen: dict[str, Box] = {}
+        unit_of = self.house.unit_of
+        for dose in doses:
+            box = self.boxes.get(dose.cis or "")
+            if box is not None and box.stock_unit == "unit" and dose.moment_code == "MORN":
+                chosen.setdefault(unit_of[dose.resident_id], box)
+        with seeding.work(actor(self.house, "chamelin"), seeding.now - timedelta(days=100)) as work:
+            for unit_id, box in chosen.items():
+                lot = f"P{self.random.randrange(10**5):05d}"
+                last_day = today.replace(day=1) - timedelta(days=1)
+                self.receive(work, self.places[unit_id].cart, box, 1, lot, last_day)
+            work.did("receive_stock", *(("place", self.places[unit_id].cart) for unit_id in chosen))
 
     def receive(self, work: Work, place_id: str, box: Box, count: int, lot: str, expiry: date) -> None:
         """So many boxes of a lot come from the supplier into a place."""
