@@ -49,7 +49,10 @@ class KeyboardScanner:
         stroke = {"key": key, "code": code, "modifiers": 2 if control else 0}
         down = {**stroke, "type": "keyDown" if types else "rawKeyDown", "timestamp": at}
         self.keyboard.send("Input.dispatchKeyEvent", {**down, **({"text": types} if types else {})})
-        self.keyboard.send("Input.dispatchKeyEvent", {**stroke, "type": "keyUp", "timestamp": at + 0.0005})
+        if key in {"Enter", " ", "Tab"}:  # what is let go matters where it may press a button
+            self.keyboard.send(
+                "Input.dispatchKeyEvent", {**stroke, "type": "keyUp", "timestamp": at + 0.0005}
+            )
 
     def send(self, raw, *, end="\r", pace=0.004):
         """Type a code; the keys carry their own time, so a busy machine does not make the scanner slow."""

@@ -126,7 +126,15 @@ def test_a_device_chains_its_acts_by_the_content_that_the_server_hashes(workshop
 
 @pytest.fixture
 def texts(workshop):
-    return workshop.evaluate("async () => (await import('/static/app/texts.js')).TEXTS")
+    """Every sentence of every page: a page's own file adds to the common ones."""
+    files = sorted(path.name for path in APP.glob("*texts.js"))
+    return workshop.evaluate(
+        """async (files) => {
+            for (const name of files) await import(`/static/app/${name}`);
+            return (await import("/static/app/texts.js")).TEXTS;
+        }""",
+        files,
+    )
 
 
 def test_every_sentence_is_french_and_english_with_the_same_places(texts):
@@ -137,13 +145,14 @@ def test_every_sentence_is_french_and_english_with_the_same_places(texts):
         assert french == english, key
 
 
-def test_every_sentence_is_used_and_every_used_one_exists(texts):
-    sources = "\n".join(path.read_text() for path in APP.glob("*.js") if not path.name.startswith("texts"))
+def test_every_common_sentence_is_used_and_every_used_one_exists(texts):
+    sources = "\n".join(path.read_text() for path in APP.glob("*.js") if not path.name.endswith("texts.js"))
     asked = set(re.findall(r'\bt\(\s*"([a-z_.]+)"', sources))
-    quoted = set(re.findall(r'"([a-z_]+\.[a-z_]+)"', sources))
-    families = set(re.findall(r"\bt\(`([a-z_]+)\.\$\{", sources))
+    quoted = set(re.findall(r'"([a-z_]+(?:\.[a-z_]+)+)"', sources))
+    begun = tuple(re.findall(r"\bt\(`([a-z_.]+)\$\{", sources))
     assert asked <= set(texts)
-    unused = {key for key in texts if key not in quoted and key.split(".")[0] not in families}
+    common = set(re.findall(r'^  "([a-z_.]+)":', (APP / "texts.js").read_text(), re.MULTILINE))
+    unused = {key for key in common if key not in quoted and not key.startswith(begun)}
     assert not unused
 
 

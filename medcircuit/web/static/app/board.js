@@ -61,7 +61,11 @@ export class Board {
     );
   }
 
+  /** Someone was found: the next search begins anew. */
   focus() {
+    this.search = "";
+    this.field.value = "";
+    this.update();
     focusOn(this.heading);
   }
 
@@ -102,7 +106,7 @@ export class Board {
       doses,
       progress: round.progress(resident.id),
       mine: draft.resident === resident.id,
-      busy: busy && busy.by !== this.app.me.user.id ? round.who(busy.by) : null,
+      busy: busy && busy.by !== this.app.me.user.id ? round.who(busy.by) || t("board.colleague") : null,
       decide: round.toDecideOf(resident.id).length,
     };
   }

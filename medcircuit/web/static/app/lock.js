@@ -1,7 +1,7 @@
 // Locks the screen after a rest and opens it again by PIN, for the same person or a colleague; what was begun stays.
 
 import { get, post, remove } from "./api.js";
-import { button, fill, h, icon } from "./dom.js";
+import { button, fill, focusOn, h, icon, keyed } from "./dom.js";
 import { closeSheet } from "./sheet.js";
 import { t } from "./texts.js";
 
@@ -57,9 +57,29 @@ function show({ choose = false }) {
   document.body.classList.add("locked");
   document.body.append(screen);
   const mine = { login: null, name: state.me.user.name };
-  draw(choose ? null : mine, [mine]);
+  const people = h("div", { class: "people" });
+  const form = h("div", {});
+  fill(
+    screen,
+    h(
+      "section",
+      { class: "card stack" },
+      h("h1", { id: "lock-title", class: "row", tabindex: "-1" }, icon("lock"), t("lock.title")),
+      h("p", {}, t("lock.kept")),
+      h("h2", {}, t("lock.who")),
+      people,
+      form,
+      button(t("menu.out"), signOut, { picture: "log-out", look: "button-plain" }),
+    ),
+  );
+  const known = { all: [mine], chosen: choose ? null : mine, people, form };
+  drawPeople(known);
+  drawForm(known);
   get("/api/session/people", { unlocking: true, background: true })
-    .then((people) => isLocked() && draw(choose ? null : mine, [mine, ...people.filter((one) => one.name !== mine.name)]))
+    .then((others) => {
+      known.all = [mine, ...others.filter((one) => one.name !== mine.name)];
+      drawPeople(known);
+    })
     .catch(() => {});
 }
 
@@ -74,33 +94,29 @@ function hide(me) {
   for (const resolve of state.waiters.splice(0)) resolve();
 }
 
-function draw(chosen, people) {
-  const typed = state.screen.querySelector("input")?.value ?? "";
-  fill(
-    state.screen,
-    h(
-      "section",
-      { class: "card stack" },
-      h("h1", { id: "lock-title", class: "row" }, icon("lock"), t("lock.title")),
-      h("p", {}, t("lock.kept")),
-      (people.length > 1 || !chosen) && [
-        h("h2", {}, t("lock.who")),
-        h(
-          "div",
-          { class: "people" },
-          people.map((one) =>
-            button(one.name, () => draw(one, people), { picture: "user-round", "aria-pressed": String(one.login === chosen?.login && Boolean(chosen)) }),
-          ),
-        ),
-      ],
-      chosen && pinForm(chosen, typed),
-      button(t("menu.out"), signOut, { picture: "log-out", look: "button-plain" }),
-    ),
-  );
-  (state.screen.querySelector("input") ?? state.screen.querySelector("button")).focus();
+/** The people alone: a PIN that is being typed, or was just refused, stays as it is. */
+function drawPeople(known) {
+  keyed(known.people, known.all.map((one) => ({ one, chosen: one.name === known.chosen?.name })), {
+    key: ({ one }) => one.login ?? "",
+    build: ({ one, chosen }) =>
+      button(
+        one.name,
+        () => {
+          known.chosen = one;
+          drawPeople(known);
+          drawForm(known);
+        },
+        { picture: "user-round", "aria-pressed": String(chosen) },
+      ),
+  });
 }
 
-function pinForm(person, typed) {
+function drawForm({ chosen, form }) {
+  fill(form, chosen && pinForm(chosen));
+  focusOn(form.querySelector("input") ?? state.screen.querySelector("h1"));
+}
+
+function pinForm(person) {
   const input = h("input", {
     class: "input pin",
     id: "pin",
@@ -108,7 +124,6 @@ function pinForm(person, typed) {
     type: "password",
     inputmode: "numeric",
     autocomplete: "current-password",
-    value: typed,
     "aria-describedby": "pin-error",
   });
   const problem = h("p", { id: "pin-error", role: "alert" });

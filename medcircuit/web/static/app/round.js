@@ -135,6 +135,7 @@ class App {
 
   open(resident, identified) {
     this.draft.begin(resident, this.me, now(), identified);
+    if (identified?.mode !== "scan") this.scanner.forget();
     if (location.hash !== "#resident") history.pushState(null, "", "#resident");
     this.showView("resident");
   }

@@ -19,8 +19,11 @@ export class Scanner {
     this.app = app;
     this.chain = Promise.resolve();
     this.last = { raw: null, at: -Infinity };
-    /** How many codes were read since the resident was opened: a measure of the round, of nobody. */
-    this.count = 0;
+  }
+
+  /** Someone else is open: the same box is now another reading. */
+  forget() {
+    this.last = { raw: null, at: -Infinity };
   }
 
   /** Takes one code of the scanner; codes are judged one after the other, in order. */
@@ -28,7 +31,6 @@ export class Scanner {
     if (isLocked()) return this.chain;
     const repeated = raw === this.last.raw && at - this.last.at < SAME_CODE;
     this.last = { raw, at };
-    this.count += 1;
     this.chain = this.chain.then(() => this.judge({ raw, at, repeated })).catch((error) => this.broken(error));
     return this.chain;
   }

@@ -119,6 +119,7 @@ export const TEXTS = {
   "board.decide": ["{n} à décider", "{n} to decide"],
   "board.mine": ["Commencé", "Begun"],
   "board.busy": ["En cours – {name}", "In progress – {name}"],
+  "board.colleague": ["un collègue", "a colleague"],
   "board.done": ["Terminé", "Done"],
 
   "identify.title": ["Est-ce bien cette personne ?", "Is it this person?"],

@@ -177,7 +177,9 @@ export class Wedge {
 
   /** A burst is over: a scan is told, anything else goes back to whoever typed it. */
   finish() {
-    if (this.isScan) {
+    // A busy page hears its timers before the keys that wait: the rest of the code may be among them.
+    if (navigator.scheduling?.isInputPending?.()) this.arm();
+    else if (this.isScan) {
       this.terminates = false;
       this.tell(this.last);
     } else this.release();

@@ -1,0 +1,222 @@
+"""For everyone: keyboard alone, a screen reader, any width, colour or not, gloves; and how long it takes."""
+
+import json
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.pages.conftest import CART, PHONE, UPRIGHT
+from tests.ward import DOLIPRANE_1G, FUROSEMIDE
+
+pytestmark = pytest.mark.browser
+AMLODIPINE = "63458349"  # prescribed to nobody here
+SIZES = {"1024x768": CART, "800x1280": UPRIGHT, "360x740": PHONE}
+NARROW = {"width": 320, "height": 640}
+
+
+def violations(page):
+    found = Axe().run(page).response["violations"]
+    return [(one["id"], [node["html"][:120] for node in one["nodes"][:3]]) for one in found]
+
+
+def clean(page, name, seen):
+    assert violations(page) == [], name
+    width = page.evaluate("document.documentElement.scrollWidth")
+    assert width <= page.viewport_size["width"], f"{name} scrolls sideways"
+    seen.append(name)
+
+
+def walk(carer, look):
+    """Every screen of a round, one after the other; `look(name)` at each."""
+    page, ward = carer.page, carer.ward
+    look("board")
+    carer.tap("PETIT Lucien")
+    page.locator(".identify").wait_for()
+    look("identify")
+    page.keyboard.press("Escape")
+    page.locator(".tile").first.wait_for()
+    carer.scan(ward.cards["Odette"])
+    look("resident")
+    carer.scan(ward.box(DOLIPRANE_1G))
+    look("ready")
+    carer.scan("9999123456")
+    look("unknown")
+    carer.scan(ward.box(AMLODIPINE))
+    look("stop")
+    page.wait_for_timeout(600)
+    carer.tap("Mettre de côté")
+    page.locator(".line-main").nth(1).click()
+    look("states")
+    carer.tap("Refusé")
+    look("reasons")
+    carer.tap("goût")
+    page.locator(".snack").wait_for()
+    look("refused")
+    carer.tap("Donné : 1 médicament")
+    page.locator(".chip-given").wait_for()
+    page.locator(".line-main").first.click()
+    look("correct")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    page.locator(".tile").first.wait_for()
+    carer.scan(ward.cards["Jeanne"])
+    carer.scan(ward.box(FUROSEMIDE))
+    look("question")
+    carer.tap("Code illisible")
+    look("unreadable")
+    page.keyboard.press("Escape")
+    carer.page.get_by_role("button", name="Menu de").click()
+    look("menu")
+    carer.tap("Passer en profil nuit")
+    look("night")
+    carer.page.get_by_role("button", name="Menu de").click()
+    carer.tap("Verrouiller", exact=True)
+    look("lock")
+
+
+@pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
+def test_no_screen_of_the_round_has_a_fault_that_axe_finds_nor_scrolls_sideways(tablet, size):
+    carer = tablet(size=size)
+    seen = []
+    carer.page.locator(".round-card").first.wait_for()
+    clean(carer.page, "rounds", seen)
+    carer.open_round()
+    walk(carer, lambda name: clean(carer.page, name, seen))
+    assert len(seen) == 16
+
+
+def test_nothing_scrolls_sideways_at_320_pixels_nor_is_a_name_cut_short(tablet, ward):
+    ward.admit(
+        "Marie-Antoinette-Philippine",
+        birth_name="DE LA ROCHEFOUCAULD-MONTBÉLIARD-SAXE",
+        room="Aile Nord 204 bis",
+    )
+    ward.lines["Marie-Antoinette-Philippine", DOLIPRANE_1G] = ward.prescribe(
+        "Marie-Antoinette-Philippine", DOLIPRANE_1G
+    )
+    carer = tablet(size=NARROW).open_round()
+    page = carer.page
+    cut = """() => [...document.querySelectorAll(".tile-name, .name, .dose")].filter((one) =>
+        one.scrollWidth > one.clientWidth + 1 || getComputedStyle(one).textOverflow === "ellipsis").map((one) => one.textContent)"""
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert page.evaluate(cut) == []
+    carer.scan(ward.cards["Marie-Antoinette-Philippine"])
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert page.evaluate(cut) == []
+
+
+def test_gloves_find_every_target(nurse):
+    """20 mm for what records, 12 mm for the rest on a cart's tablet (SCREENS G22); never below 24 px."""
+    page = nurse.page
+    nurse.scan(nurse.ward.cards["Odette"])
+    nurse.scan(nurse.ward.box(DOLIPRANE_1G))
+    assert page.locator(".button-primary").bounding_box()["height"] >= 128
+    small = """() => [...document.querySelectorAll("main button")].map((one) => one.getBoundingClientRect())
+        .filter((box) => box.height > 0 && (box.height < 64 || box.width < 64)).length"""
+    assert page.evaluate(small) == 0
+    floor = """() => [...document.querySelectorAll("button, a, input")].filter((one) => !one.matches(".skip"))
+        .map((one) => one.getBoundingClientRect()).filter((box) => box.height > 0 && (box.height < 24 || box.width < 24)).length"""
+    assert page.evaluate(floor) == 0
+
+
+def test_every_state_is_told_without_colour(nurse):
+    shown = nurse.page.evaluate("""async () => {
+        const { stateChip } = await import("/static/app/line.js");
+        const pack = await (await fetch(location.pathname.replace("/tour/", "/api/rounds/") + "/pack")).json();
+        const round = { state: (code) => pack.states.find((one) => one.code === code) };
+        return pack.states.map((state) => {
+            const chip = stateChip(round, state.code);
+            return [chip.querySelector("svg").innerHTML, chip.textContent, chip.querySelector(".letter").textContent];
+        });
+    }""")
+    for place in range(3):
+        assert len({one[place] for one in shown}) == len(shown) == 13
+
+
+def test_a_round_by_keyboard_alone(tablet):
+    carer = tablet(touch=False).open_round()
+    page, ward = carer.page, carer.ward
+    for name in ("petit", "bern", "mart"):
+        page.keyboard.press("F2")
+        page.keyboard.type(name, delay=70)
+        page.keyboard.press("Enter")
+        page.locator(".identify").wait_for()
+        for _ in range(2):
+            while (
+                page.evaluate("document.activeElement.textContent") != "Oui"
+                or page.evaluate("document.activeElement.getAttribute('aria-pressed')") == "true"
+            ):
+                page.keyboard.press("Tab")
+            page.keyboard.press("Space")
+        page.locator(".identify").wait_for(state="detached")
+        assert carer.scan(ward.box(DOLIPRANE_1G)) == "ok"
+        page.keyboard.press("F8")
+        page.locator(".chip-given").wait_for()
+        page.keyboard.press("Escape")
+        page.locator(".tile").first.wait_for()
+    assert {carer.state(who, DOLIPRANE_1G) for who in ("Lucien", "Odette", "Jeanne")} == {"given"}
+
+
+def test_escape_goes_back_and_never_confirms(nurse):
+    page = nurse.page
+    nurse.scan(nurse.ward.cards["Lucien"])
+    nurse.scan(nurse.ward.box(DOLIPRANE_1G))
+    page.keyboard.press("Escape")
+    page.get_by_role("dialog").wait_for()
+    page.keyboard.press("Escape")
+    page.get_by_role("dialog").wait_for(state="detached")
+    assert page.locator("#primary").inner_text() == "Donné : 1 médicament"
+    assert nurse.state("Lucien", DOLIPRANE_1G) is None
+
+
+def test_f6_offers_the_reasons_of_a_refusal(nurse):
+    nurse.scan(nurse.ward.cards["Lucien"])
+    nurse.page.keyboard.press("F6")
+    nurse.page.get_by_role("dialog", name="Refusé").wait_for()
+
+
+def test_a_screen_reader_hears_each_verdict(nurse):
+    page = nurse.page
+    nurse.scan(nurse.ward.cards["Lucien"])
+    nurse.scan(nurse.ward.box(DOLIPRANE_1G))
+    page.wait_for_function("() => document.getElementById('polite').textContent.startsWith('BON')")
+    assert page.locator("#polite").get_attribute("aria-live") == "polite"
+    assert page.locator("#assertive").get_attribute("role") == "alert"
+    assert page.locator("h1").count() == 1
+    assert page.locator("main").count() == page.locator("header").count() == 1
+
+
+def test_the_round_in_english_has_no_french_left_but_what_people_wrote(tablet):
+    carer = tablet(touch=False).open_round()
+    page = carer.page
+    page.get_by_role("button", name="Menu de").click()
+    page.get_by_role("button", name="English").click()
+    page.get_by_text("3 residents").or_(page.get_by_text("0 / 3 residents")).first.wait_for()
+    assert page.locator("html").get_attribute("lang") == "en"
+    text = page.locator("main").inner_text()
+    assert "To do" in text
+    assert "À faire" not in text
+
+
+def test_how_long_it_takes(nurse, capsys):
+    """Printed, never judged here: a busy machine is no slow page."""
+    page, ward = nurse.page, nurse.ward
+    for _ in range(3):
+        for who in ("Lucien", "Odette"):
+            nurse.scan(ward.cards[who])
+            page.wait_for_timeout(1600)
+            page.keyboard.press("Escape")
+            page.locator(".tile").first.wait_for()
+    taken = sorted(page.evaluate("performance.getEntriesByName('scan').map((one) => one.duration)"))
+    usable = page.evaluate("performance.getEntriesByName('board-usable')[0].startTime")
+    worst = taken[min(len(taken) - 1, int(len(taken) * 0.95))]
+    with capsys.disabled():
+        print(
+            json.dumps(
+                {
+                    "board_usable_ms": round(usable),
+                    "scan_to_paint_ms": {"p50": round(taken[len(taken) // 2]), "p95": round(worst)},
+                }
+            )
+        )
+    assert len(taken) == 6

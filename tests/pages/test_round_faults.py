@@ -1,0 +1,200 @@
+"""What must not happen in a round: nothing lost, nothing doubled, nobody signing for another."""
+
+import pytest
+
+from medcircuit.administration.models import event
+from medcircuit.kernel.access import Role
+from tests.conftest import PIN
+from tests.pages.conftest import CART
+from tests.ward import DOLIPRANE_1G, FUROSEMIDE
+
+pytestmark = pytest.mark.browser
+
+
+def acts(ward):
+    """Every act the server holds, oldest first."""
+    with ward.house.database.read() as connection:
+        return connection.execute(event.select().order_by(event.c.received_at, event.c.id)).all()
+
+
+def ready(carer, who="Lucien", cis=DOLIPRANE_1G):
+    carer.scan(carer.ward.cards[who])
+    assert carer.scan(carer.ward.box(cis)) == "ok"
+
+
+def test_a_double_click_is_one_act(nurse):
+    ready(nurse)
+    nurse.page.locator(".button-primary").dblclick()
+    nurse.sent()
+    assert [act.kind for act in acts(nurse.ward)] == ["given"]
+
+
+def test_a_reload_in_the_middle_keeps_who_is_open_and_what_was_read(nurse):
+    ready(nurse)
+    nurse.page.reload()
+    nurse.page.locator("#who", has_text="PETIT").wait_for()
+    nurse.tap("Donné : 1 médicament")
+    nurse.sent()
+    [act] = acts(nurse.ward)
+    assert (act.kind, act.dose_key) == ("given", nurse.ward.key(nurse.ward.lines["Lucien", DOLIPRANE_1G]))
+
+
+def test_a_cut_network_loses_nothing_and_doubles_nothing(nurse):
+    page = nurse.page
+    ready(nurse)
+    page.context.set_offline(True)
+    nurse.tap("Donné : 1 médicament")
+    page.locator("#sync", has_text="Envoi en attente (1)").wait_for()
+    page.get_by_text("Hors ligne depuis").wait_for()
+    assert "Sur la tablette" in page.locator(".line").first.inner_text()
+    assert acts(nurse.ward) == []
+    page.context.set_offline(False)
+    page.locator("#sync", has_text="Tout est envoyé").wait_for(timeout=20000)
+    assert [act.kind for act in acts(nurse.ward)] == ["given"]
+    assert nurse.ward.differences() == []
+
+
+def test_without_network_a_card_still_opens_and_a_box_is_compared_by_the_carer(nurse):
+    page = nurse.page
+    page.context.set_offline(True)
+    assert nurse.scan(nurse.ward.cards["Lucien"]) == "ok"
+    page.locator("#who", has_text="PETIT").wait_for()
+    assert nurse.scan(nurse.ward.box(DOLIPRANE_1G)) == "unknown"
+    assert "NON VÉRIFIÉ" in page.locator(".verdict").inner_text()
+    assert page.locator(".button-primary").count() == 0
+    page.locator(".ask").get_by_role("button", name="Oui").click()
+    nurse.tap("Donné : 1 médicament")
+    page.locator("#sync", has_text="Envoi en attente").wait_for()
+    page.context.set_offline(False)
+    page.locator("#sync", has_text="Tout est envoyé").wait_for(timeout=20000)
+    [act] = acts(nurse.ward)
+    assert act.kind == "given"
+    assert "unreadable_code" in nurse.ward.incidents(act.id)
+
+
+def test_a_server_that_fails_is_never_called_a_success(nurse):
+    page = nurse.page
+    ready(nurse)
+    page.route("**/api/events", lambda route: route.fulfill(status=500, body="oops"))
+    nurse.tap("Donné : 1 médicament")
+    page.locator("#sync", has_text="Envoi en attente (1)").wait_for()
+    page.wait_for_timeout(1500)
+    assert "Tout est envoyé" not in page.locator("#sync").inner_text()
+    page.unroute("**/api/events")
+    page.locator("#sync", has_text="Tout est envoyé").wait_for(timeout=20000)
+    assert len(acts(nurse.ward)) == 1
+
+
+def test_a_tablet_that_cannot_write_says_that_nothing_was_saved(nurse):
+    page = nurse.page
+    ready(nurse)
+    page.evaluate(
+        "() => { IDBObjectStore.prototype.add = () => { throw new DOMException('full', 'QuotaExceededError'); }; }"
+    )
+    nurse.tap("Donné : 1 médicament")
+    page.locator("#problems", has_text="Rien n'a été enregistré").wait_for()
+    assert page.locator(".snack").count() == 0
+    assert page.locator(".chip-given").count() == 0
+    assert page.locator("#primary").inner_text() == "Donné : 1 médicament"
+    assert acts(nurse.ward) == []
+
+
+def test_two_carers_see_each_other_at_work_within_five_seconds(tablet):
+    first = tablet(Role.NURSE).open_round()
+    second = tablet(Role.COORDINATING_NURSE).open_round()
+    ready(first, "Odette")
+    tile = second.page.locator(".tile", has_text="BERNARD")
+    tile.get_by_text("En cours –").wait_for(timeout=5000)
+    first.tap("Donné : 1 médicament")
+    first.sent()
+    tile.locator(".dots .chip-given").wait_for(timeout=5000)
+
+
+@pytest.mark.parametrize(("answer", "kept"), [("Non", 1), ("Oui, je l'ai donné aussi", 2)])
+def test_two_carers_who_give_the_same_dose_are_asked_and_nothing_is_decided_for_them(tablet, answer, kept):
+    first = tablet(Role.NURSE).open_round()
+    second = tablet(Role.COORDINATING_NURSE).open_round()
+    ready(first)
+    ready(second)
+    first.tap("Donné : 1 médicament")
+    first.sent()
+    second.tap("Donné : 1 médicament")
+    question = second.page.locator(".question")
+    question.get_by_text("L'avez-vous donné aussi").wait_for()
+    assert len(acts(first.ward)) == 1
+    question.get_by_role("button", name=answer, exact=True).click()
+    question.wait_for(state="detached")
+    second.page.locator("#sync", has_text="Tout est envoyé").wait_for()
+    assert len(acts(first.ward)) == kept
+    assert first.ward.differences() == []
+
+
+def test_a_locked_screen_keeps_what_was_begun_and_opens_by_pin(nurse):
+    page = nurse.page
+    ready(nurse)
+    page.get_by_role("button", name="Menu de").click()
+    nurse.tap("Verrouiller", exact=True)
+    page.get_by_text("Votre saisie en cours est conservée").wait_for()
+    page.keyboard.type(PIN)
+    page.keyboard.press("Enter")
+    page.locator(".lock").wait_for(state="detached")
+    nurse.tap("Donné : 1 médicament")
+    nurse.sent()
+    assert nurse.state("Lucien", DOLIPRANE_1G) == "given"
+
+
+def test_a_wrong_pin_opens_nothing_and_says_so(nurse):
+    page = nurse.page
+    page.get_by_role("button", name="Menu de").click()
+    nurse.tap("Verrouiller", exact=True)
+    page.fill("#pin", "0000")
+    page.keyboard.press("Enter")
+    page.locator("#pin-error.note-bad").wait_for()
+    assert page.locator(".lock").is_visible()
+    assert page.input_value("#pin") == ""
+
+
+def test_another_person_who_takes_the_tablet_signs_only_what_they_take_over(tablet):
+    coordinator = tablet(Role.COORDINATING_NURSE)  # known on a device once they signed in on it
+    page, ward = coordinator.page, coordinator.ward
+    page.get_by_role("button", name="Menu de").click()
+    coordinator.tap("Se déconnecter")
+    page.locator("#login").fill("nurse-750000018")
+    with ward.house.database.write() as connection:
+        from medcircuit.staff import service as staff
+        from tests.conftest import PASSWORD
+
+        staff.set_secrets(connection, ward.house.people[Role.NURSE], password=PASSWORD, pin=PIN)
+    page.locator("#password").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{coordinator.live.address}/")
+    coordinator.open_round()
+    ready(coordinator)
+    page.get_by_role("button", name="Menu de").click()
+    coordinator.tap("Changer d'utilisateur")
+    page.locator(".lock").get_by_role("button", name="P. Coordinating_Nurse").click()
+    page.fill("#pin", PIN)
+    page.keyboard.press("Enter")
+    page.get_by_role("dialog", name="Reprendre en votre nom").wait_for()
+    coordinator.tap("Reprendre en mon nom")
+    coordinator.tap("Donné : 1 médicament")
+    coordinator.sent()
+    [act] = acts(ward)
+    assert act.actor_id == ward.house.people[Role.COORDINATING_NURSE]
+
+
+def test_the_screen_locks_itself_after_a_rest(tablet):
+    carer = tablet(size=CART)
+    carer.page.route(
+        "**/api/me",
+        lambda route: route.fulfill(json={**route.fetch().json(), "idle_lock_s": 2}),
+    )
+    carer.open_round()
+    carer.page.locator(".lock").wait_for(timeout=6000)
+    assert carer.page.locator("main").evaluate("(main) => main.inert")
+
+
+def test_a_plan_that_changes_reaches_an_open_round(nurse):
+    nurse.scan(nurse.ward.cards["Lucien"])
+    nurse.ward.prescribe("Lucien", FUROSEMIDE)
+    nurse.page.locator(".line", has_text="FUROSÉMIDE").wait_for(timeout=8000)
