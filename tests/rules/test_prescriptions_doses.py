@@ -1,5 +1,6 @@
 """What a dose line says (SCREENS 3.1): counts in words, measures in decimals, moments as words."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 
@@ -127,8 +128,8 @@ def test_a_house_without_moments_has_none_and_asks():
     assert house_moments(()).at(date(2026, 11, 21).toordinal()) == {}
 
 
-def test_a_dose_is_one_sentence_count_first():
-    dose = PlannedDose(
+def planned_dose():
+    return PlannedDose(
         key="l/2026-11-21/MORN",
         resident_id="r",
         line_id="l",
@@ -153,7 +154,17 @@ def test_a_dose_is_one_sentence_count_first():
         line_status="active",
         ends=None,
     )
-    assert dose.sentence == "1 comprimé — orale — Matin"
+
+
+def test_a_dose_is_one_sentence_count_first():
+    assert planned_dose().sentence == "1 comprimé — orale — Matin"
+
+
+def test_where_a_line_stands_is_told_at_the_instant_asked():
+    turns = ((NOW, "stopped"), (NOW + timedelta(hours=1), "active"))
+    dose = replace(planned_dose(), turns=turns)
+    asked = [NOW - timedelta(seconds=1), NOW, NOW + timedelta(minutes=59), NOW + timedelta(hours=1)]
+    assert [dose.status_at(at) for at in asked] == ["active", "stopped", "stopped", "active"]
 
 
 def test_a_line_is_new_or_changed_for_less_than_a_day():
