@@ -12,18 +12,24 @@ from typing import Any
 
 import click
 
+from medcircuit.bench.plan import plan_command
+
 
 @click.group()
 def bench() -> None:
     """Measure what things cost, each beside a floor measured in the same run; prints JSON."""
 
 
-@bench.command("plan")
-def plan_command() -> None:
-    """Plan 1,000 residents x 10 lines x 28 days, beside dateutil's bare dates."""
-    from medcircuit.bench.planning import bench_plan
+bench.add_command(plan_command)
 
-    tell(bench_plan())
+
+@bench.command("pack")
+@click.option("--engine", type=click.Choice(["sqlite", "postgresql"]), default="sqlite", show_default=True)
+def pack_command(engine: str) -> None:
+    """Open a round of 80 residents over HTTP, beside a bare answer."""
+    from medcircuit.bench.pack import bench_pack
+
+    tell(bench_pack(engine))
 
 
 @bench.command("codes")

@@ -47,7 +47,7 @@ class Product:
         return f"]d2010{self.cip13}1728113010LOTBANC\x1d21{serial:012d}"
 
 
-def build_house(database: Database, *, units: int, per_unit: int) -> str:
+def build_house(database: Database, *, units: int, per_unit: int, lines: int = LINES) -> str:
     """Make the house: units with a cart, residents, lines, stock, one nurse and one physician; gives its id."""
     clock = ManualClock(NOW - timedelta(days=2))
     with database.write() as connection:
@@ -59,7 +59,7 @@ def build_house(database: Database, *, units: int, per_unit: int) -> str:
         plan = structure.EstablishmentPlan("EHPAD du banc", "990000119", "EHPAD", plans)
         house = structure.create_establishment(connection, organisation, plan)
     with writing(database, system_actor(house), clock) as work:
-        products = _tablets(work.connection)
+        products = _tablets(work.connection)[:lines]
         for login, role in ((LOGIN, Role.NURSE), ("medecin", Role.PHYSICIAN)):
             user_id = new_id()
             staff.enrol(work, staff.Person(login, "Banc", login.title(), role), user_id=user_id)
