@@ -26,7 +26,7 @@ from medcircuit.residents.rules.people import AbsenceKind
 from medcircuit.stock.rules import Account, AccountKind, Cause, Move, outer
 from medcircuit.stock.service.book import Told, open_accounts, put, write_moves
 from medcircuit.structure import service as structure
-from tests.ward import DOLIPRANE_1G, DOLIPRANE_500, FUROSEMIDE, codes, minutes
+from tests.ward import DOLIPRANE_1G, DOLIPRANE_500, FUROSEMIDE, PARACETAMOL_1G, codes, minutes
 
 TABLET = 12
 OUT = [("place", "administered", TABLET)]
@@ -41,7 +41,7 @@ def jeanne(lilas):
     return lilas
 
 
-def stocked(lilas, cis, tablets, lot="A1"):
+def stocked(lilas, cis, tablets, lot="A1", expiry=date(2027, 9, 30)):
     """Put tablets of a lot in the unit's cart."""
     with lilas.house.writing() as work:
         places = structure.places(work.connection, work.establishment_id, lilas.unit)
@@ -53,7 +53,7 @@ def stocked(lilas, cis, tablets, lot="A1"):
             lilas.product(cis).cip13,
             None,
             lot,
-            date(2027, 9, 30),
+            expiry,
         )
         open_accounts(work.connection, work.establishment_id, (held,))
         source = outer(work.establishment_id, AccountKind.SUPPLIER).id
@@ -219,6 +219,13 @@ def test_of_a_dose_taken_in_part_the_rest_is_thrown_away(jeanne):
 
 
 def test_what_was_not_scanned_leaves_the_boxes_of_its_class_and_says_so(jeanne):
+    answer = jeanne.give(jeanne.line, "Jeanne")
+    assert codes(answer) == ["not_scanned"]
+    assert jeanne.moved(answer["id"]) == OUT
+
+
+def test_what_was_not_scanned_is_not_taken_from_another_brand_that_expired(jeanne):
+    stocked(jeanne, PARACETAMOL_1G, 10, lot="OLD", expiry=date(2026, 11, 20))
     answer = jeanne.give(jeanne.line, "Jeanne")
     assert codes(answer) == ["not_scanned"]
     assert jeanne.moved(answer["id"]) == OUT

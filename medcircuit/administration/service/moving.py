@@ -15,6 +15,7 @@ from medcircuit.administration.rules.leaving import leaving
 from medcircuit.administration.rules.vocabulary import NEGATIVE, EventKind
 from medcircuit.administration.service.plan import Due
 from medcircuit.administration.service.states import LockedDose, Parts, Stored
+from medcircuit.kernel.clock import PARIS
 from medcircuit.kernel.quantities import read_amount
 from medcircuit.kernel.work import Work
 from medcircuit.medicines import service as medicines
@@ -71,14 +72,20 @@ def _of_scan(scanned: Row[*tuple[Any, ...]]) -> _Taken:
 
 
 def _of_class(work: Work, due: Due, unit_id: str | None) -> _Taken | None:
-    """What was given without being scanned: of the boxes of its class that the unit holds, the first to expire."""
+    """What was given without being scanned: of the boxes of its class that the unit holds, the first to expire.
+
+    A box that has expired is taken for the one given only where there is no other.
+    """
     connection, planned = work.connection, due.planned
     boxes = {row.gtin[1:]: row.cis for row in medicines.products_of_classes(connection, [planned.class_id])}
     if not boxes or unit_id is None:
         return None
     places = [place.id for place in structure.places(connection, work.establishment_id, unit_id)]
     held = [one for one in stock.levels(connection, work.establishment_id, places) if one.cip13 in boxes]
-    held.sort(key=lambda one: (one.expiry or date.max, one.account_id))
+    today = work.now.astimezone(PARIS).date()
+    held.sort(
+        key=lambda one: (bool(one.expiry and one.expiry < today), one.expiry or date.max, one.account_id)
+    )
     cip13 = held[0].cip13 if held else None
     counting = medicines.counting_of(connection, boxes[cip13] if cip13 else next(iter(boxes.values())))
     if counting is None:
