@@ -27,6 +27,7 @@ from medcircuit.administration.schemas import (
     packed,
     received,
     round_name,
+    rounds_listed,
     sent,
 )
 from medcircuit.kernel.access import Right
@@ -41,7 +42,7 @@ bp = Blueprint("administration", __name__, url_prefix="/api", description="Round
 @policy(Right.READ_ROUND)
 def get_rounds(query: dict[str, date]) -> Response:
     """The rounds of a day in the units one may see."""
-    return sent(service.day_json(current.work, query["date"]))
+    return rounds_listed(service.day_json(current.work, query["date"]))
 
 
 @bp.get("/rounds/<unit>/<day>/<moment>/pack")

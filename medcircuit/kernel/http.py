@@ -9,10 +9,11 @@ from http import HTTPStatus
 from typing import Any, TypeVar, cast
 
 from flask import Flask, Response, g, json, request
-from flask_babel import gettext
+from flask_babel import get_locale, gettext
 from werkzeug.exceptions import HTTPException
 
 from medcircuit.kernel.access import Actor, Right
+from medcircuit.kernel.phrases import recognised
 from medcircuit.kernel.problems import Invalid, Problem, Unavailable
 from medcircuit.kernel.work import Work
 
@@ -108,31 +109,70 @@ class MalformedRequest(Invalid):
     """Fields are missing, unknown, or not of their type."""
 
     code = "malformed_request"
-    sentence = "La demande est incomplète ou mal formée (%(fields)s). Rien n'a été enregistré."
+    sentence = "La demande est incomplète ou mal formée (%(fields)s). Rien n'a été enregistré. Corrigez et recommencez."
+
+
+def in_english() -> bool:
+    """Whether the reader chose English."""
+    locale = get_locale()
+    return locale is not None and locale.language == "en"
+
+
+def said(text: str) -> str:
+    """A French text of ours in the reader's language: a message id, or a phrase; any other text stays as it is."""
+    if not text or not in_english():
+        return text
+    known: str = gettext(text)
+    if known != text:
+        return known
+    found = recognised(text)
+    if found is None:
+        return text
+    message, places = found
+    return str(gettext(message) % {name: said(part) for name, part in places.items()})
+
+
+def filled(sentence: str, facts: Mapping[str, Any]) -> str:
+    """A sentence in the reader's language, its places filled with facts that are said in it too."""
+    if not sentence:
+        return ""
+    told = {name: said(fact) if isinstance(fact, str) else fact for name, fact in facts.items()}
+    return str(gettext(sentence) % told) if told else str(gettext(sentence))
 
 
 def problem_response(problem: Problem) -> Response:
     """A problem on the wire: application/problem+json, its sentence in the reader's language."""
+    facts = {name: said(fact) if isinstance(fact, str) else fact for name, fact in problem.facts.items()}
     body = {
         "type": f"/problems/{problem.code}",
         "title": gettext(problem.title),
         "status": int(problem.status),
-        "detail": gettext(problem.sentence) % problem.facts if problem.facts else gettext(problem.sentence),
+        "detail": filled(problem.sentence, problem.facts),
         "code": problem.code,
-        **problem.facts,
+        **facts,
     }
     return Response(json.dumps(body), status=int(problem.status), content_type="application/problem+json")
 
 
+ELSE = "La demande n'a pas pu aboutir. Recommencez ; si cela se répète, prévenez l'administrateur."
 FRAMEWORK = {
-    HTTPStatus.BAD_REQUEST: ("bad_request", "La demande ne peut pas être lue. Rien n'a été enregistré."),
+    HTTPStatus.BAD_REQUEST: (
+        "bad_request",
+        "La demande ne peut pas être lue. Rien n'a été enregistré. Recommencez.",
+    ),
     HTTPStatus.NOT_FOUND: ("no_such_page", "Cette adresse n'existe pas. Revenez à l'accueil."),
-    HTTPStatus.METHOD_NOT_ALLOWED: ("method_not_allowed", "Cette adresse ne connaît pas cette opération."),
+    HTTPStatus.METHOD_NOT_ALLOWED: (
+        "method_not_allowed",
+        "Cette adresse ne connaît pas cette opération. Rien n'a été enregistré. Revenez à l'accueil.",
+    ),
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: (
         "too_large",
         "La demande est trop grande. Rien n'a été enregistré. Envoyez-la en plusieurs fois.",
     ),
-    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: ("not_json", "La demande n'est pas en JSON. Rien n'a été enregistré."),
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: (
+        "not_json",
+        "La demande n'est pas en JSON. Rien n'a été enregistré. Rechargez la page.",
+    ),
 }
 
 
@@ -148,7 +188,7 @@ def install_errors(app: Flask) -> None:
         if error.code in {HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.BAD_REQUEST} and hasattr(error, "data"):
             return problem_response(malformed(error.data.get("messages", {})))
         status = HTTPStatus(error.code or 500)
-        code, sentence = FRAMEWORK.get(status, (f"http_{status.value}", "La demande n'a pas pu aboutir."))
+        code, sentence = FRAMEWORK.get(status, (f"http_{status.value}", ELSE))
         body = {
             "type": f"/problems/{code}",
             "title": status.phrase,
@@ -181,7 +221,7 @@ def malformed(messages: Mapping[str, Any]) -> MalformedRequest:
             for key, inner in value.items():
                 walk(f"{path}.{key}" if path else str(key), inner)
         else:
-            found[path] = [str(line) for line in value] if isinstance(value, list) else [str(value)]
+            found[path] = [said(str(line)) for line in (value if isinstance(value, list) else [value])]
 
     walk("", next(iter(messages.values())) if len(messages) == 1 else messages)
     return MalformedRequest(fields=", ".join(sorted(found))[:200], errors=found)

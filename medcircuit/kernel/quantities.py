@@ -10,6 +10,7 @@ import re
 from decimal import Decimal
 from fractions import Fraction
 
+from medcircuit.kernel.phrases import phrase
 from medcircuit.kernel.problems import Invalid
 
 PER_UNIT = 12
@@ -26,7 +27,9 @@ class AmountUnreadable(Invalid):
     """The text is not one amount, or could be read as two different ones."""
 
     code = "amount_unreadable"
-    sentence = "« %(text)s » n'est pas une quantité claire. Rien n'a été enregistré. Écrivez par exemple 1, 0,5 ou 1/2."
+    sentence = phrase(
+        "« %(text)s » n'est pas une quantité claire. Rien n'a été enregistré. Écrivez par exemple 1, 0,5 ou 1/2."
+    )
 
 
 def read_amount(text: str) -> Fraction:

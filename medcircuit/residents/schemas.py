@@ -8,6 +8,7 @@ from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, post_load, pre_load, validate
 
+from medcircuit.kernel.http import said
 from medcircuit.residents.rules.admission import Admission, AllergyNote, Arrival, Identity, Leave
 from medcircuit.residents.rules.people import AbsenceKind, ResidentCard, Severity
 from medcircuit.residents.rules.tokens import IssuedToken, Support
@@ -187,7 +188,7 @@ class AbsenceSchema(Schema):
 
     id = fields.String(required=True)
     kind = fields.Enum(AbsenceKind, by_value=True, required=True)
-    kind_label = fields.String(required=True)
+    kind_label = fields.Function(lambda absence: said(absence.kind_label))
     starts_at = InstantField(required=True)
     ends_at = InstantField(allow_none=True, required=True)
 

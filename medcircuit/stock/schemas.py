@@ -6,11 +6,13 @@ from datetime import UTC, datetime
 from fractions import Fraction
 from typing import Any
 
-from flask_babel import gettext
+from flask_babel import ngettext
 from marshmallow import RAISE, Schema, ValidationError, fields, post_load, validate
 
-from medcircuit.kernel.findings import KINDS, Finding, verdict
+from medcircuit.kernel.findings import KINDS, verdict
+from medcircuit.kernel.http import filled, in_english, said
 from medcircuit.kernel.quantities import AmountUnreadable, amount_text, read_amount
+from medcircuit.stock.rules import Counted, Words, counted_number, plural_french
 from medcircuit.stock.rules.reasons import CountReason, Why
 from medcircuit.stock.rules.reception import MOST_BOXES
 from medcircuit.stock.service import Count, LedgerFilter, Lot, Reception, Transfer
@@ -33,6 +35,31 @@ class Amount(fields.Field[Fraction]):
             return read_amount(value)
         except AmountUnreadable as unreadable:
             raise ValidationError(str(unreadable)) from unreadable
+
+
+class SaidField(fields.String):
+    """A text that may be one of ours (a medicine the catalogue does not know), in the reader's language."""
+
+    def _serialize(self, value: Any, *more: Any, **settings: Any) -> str | None:
+        """The text."""
+        text: str | None = super()._serialize(value, *more, **settings)
+        return said(text) if text else text
+
+
+class WordsField(fields.Field[Words]):
+    """An amount in words, in the reader's language: "3 boxes + 12 tablets"."""
+
+    def _serialize(self, value: Words | None, *_: Any, **__: Any) -> str | None:
+        """The words."""
+        if value is None or not in_english():
+            return None if value is None else str(value)
+        return " + ".join(_counted_english(part) for part in value.parts)
+
+
+def _counted_english(part: Counted) -> str:
+    """A number and its word: one and less in the singular, none and more in the plural."""
+    number = counted_number(part.amount, part.word).replace(",", ".")
+    return f"{number} {ngettext(part.word, plural_french(part.word), 1 if 0 < part.amount <= 1 else 2)}"
 
 
 class UtcInstant(fields.AwareDateTime):
@@ -177,19 +204,19 @@ class LotHeldSchema(LotSchema):
     account = fields.String(required=True, attribute="account_id")
     freshness = fields.String(required=True)
     units = Amount(required=True)
-    words = fields.String(required=True)
+    words = WordsField(required=True)
 
 
 class ProductHeldSchema(Schema):
     """What a place holds of a presentation, lot by lot; `cip13` is null where only the class is known."""
 
     cip13 = fields.String(required=True, allow_none=True)
-    label = fields.String(required=True)
+    label = SaidField(required=True)
     brand = fields.String(required=True)
     unit = fields.String(required=True)
     per_box = Amount(required=True, allow_none=True)
     units = Amount(required=True)
-    words = fields.String(required=True)
+    words = WordsField(required=True)
     lots = fields.List(fields.Nested(LotHeldSchema), required=True)
 
 
@@ -214,12 +241,12 @@ class MoveSchema(Schema):
     why = fields.Enum(Why, by_value=True, required=True, attribute="move.why")
     reason = fields.String(required=True, allow_none=True, attribute="move.reason")
     cip13 = fields.String(required=True, allow_none=True, attribute="move.cip13")
-    label = fields.String(required=True)
+    label = SaidField(required=True)
     brand = fields.String(required=True)
     lot = fields.String(required=True, allow_none=True, attribute="move.lot")
     expiry = fields.Date(required=True, allow_none=True, attribute="move.expiry")
     units = Amount(required=True)
-    words = fields.String(required=True)
+    words = WordsField(required=True)
     source = fields.Nested(UnitSchema, required=True, allow_none=True)
     target = fields.Nested(UnitSchema, required=True, allow_none=True)
     cause = fields.Nested(CauseSchema, required=True, attribute="move.cause")
@@ -241,22 +268,15 @@ class FindingSchema(Schema):
 
     code = fields.String(required=True)
     tier = fields.Function(lambda finding: finding.tier.name.lower())
-    sentence = fields.Function(lambda finding: _said(KINDS[finding.code].sentence, finding))
-    advice = fields.Function(lambda finding: _said(KINDS[finding.code].advice, finding))
-
-
-def _said(sentence: str, finding: Finding) -> str:
-    """A message in the reader's language; a fact that is a message itself is translated too."""
-    return str(
-        gettext(sentence) % {name: gettext(fact) if fact else "" for name, fact in finding.facts.items()}
-    )
+    sentence = fields.Function(lambda finding: filled(KINDS[finding.code].sentence, finding.facts))
+    advice = fields.Function(lambda finding: filled(KINDS[finding.code].advice, finding.facts))
 
 
 class ProductSchema(Schema):
     """A presentation of the catalogue."""
 
     cip13 = fields.String(required=True)
-    label = fields.String(required=True)
+    label = SaidField(required=True)
     brand = fields.String(required=True)
     unit = fields.String(required=True)
 
@@ -265,7 +285,7 @@ class LevelSchema(Schema):
     """A level, for a program and for a reader."""
 
     units = Amount(required=True)
-    words = fields.String(required=True)
+    words = WordsField(required=True)
 
 
 class ReceivedSchema(LotSchema):

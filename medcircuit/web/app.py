@@ -59,7 +59,9 @@ class ForeignOrigin(Forbidden):
     """A request that changes something did not come from a page of ours."""
 
     code = "foreign_origin"
-    sentence = "Cette demande ne vient pas d'une page de l'application. Rien n'a été enregistré."
+    sentence = (
+        "Cette demande ne vient pas d'une page de l'application. Rien n'a été enregistré. Rechargez la page."
+    )
 
 
 class Application(Flask):

@@ -74,7 +74,7 @@ def nurse(served, chromium):
 def levels(house):
     with reading(house.database, house.system(), house.clock) as work:
         held = [stock.shelf(work, place.id) for place in stock.named_places(work)]
-    return {shelf.place.name: shelf.products[0].words for shelf in held if shelf.products}
+    return {shelf.place.name: str(shelf.products[0].words) for shelf in held if shelf.products}
 
 
 def accessible(page):

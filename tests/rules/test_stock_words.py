@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from medcircuit.stock.rules import AccountKind, in_boxes, level_french, plural_french
+from medcircuit.stock.rules import AccountKind, in_boxes, level_words, plural_french
 from medcircuit.stock.rules.reasons import Why, why
 
 
@@ -24,7 +24,7 @@ from medcircuit.stock.rules.reasons import Why, why
     ],
 )
 def test_a_level_is_said_in_boxes_and_units(units, label, per_box, words):
-    assert level_french(Fraction(units), label, per_box and Fraction(per_box)) == words
+    assert str(level_words(Fraction(units), label, per_box and Fraction(per_box))) == words
 
 
 def test_a_level_is_boxes_and_a_rest():

@@ -45,9 +45,7 @@ class TypedTooLate(Forbidden):
     """A past act is typed by hand after more than 72 hours."""
 
     code = "typed_too_late"
-    sentence = (
-        "Plus de 72 heures après, seul l'infirmier coordinateur saisit cette prise. Rien n'a été enregistré."
-    )
+    sentence = "Plus de 72 heures après, seul l'infirmier coordinateur saisit cette prise. Rien n'a été enregistré. Prévenez-le."
 
 
 class NotYourEntry(Forbidden):

@@ -212,7 +212,7 @@ CONTESTED = FindingKind(
     "Dites laquelle est juste. Rien n'a été effacé.",
 )
 ROUND_WAS_CLOSED = FindingKind("round_was_closed", "Saisi après la clôture du tour.")
-ENTERED_AFTERWARDS = FindingKind("entered_afterwards", "Saisi après coup : fait à %(at)s, noté à %(noted)s.")
+ENTERED_AFTERWARDS = FindingKind("entered_afterwards", "Saisi après coup : fait %(at)s, noté %(noted)s.")
 CLOCK_SKEW = FindingKind(
     "clock_skew",
     "L'horloge de l'appareil diffère : %(device)s au lieu de %(server)s.",

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 from medcircuit.administration.rules.situation import Code, CodeKind
 from medcircuit.administration.rules.vocabulary import TRAITS
+from medcircuit.kernel.phrases import phrase
 from medcircuit.kernel.problems import Conflict, Invalid
 from medcircuit.medicines.rules.codes import CodeReading, OwnKind, Product, Status
 
@@ -69,7 +70,8 @@ def check_scan(scan: Scan) -> None:
         raise ScanUnreadable(reason="un critère n'est pas dans la liste")
 
 
-_OWN = {
+IDENTITY = "identité INS"
+OWN_WORDS = {
     OwnKind.RESIDENT: (CodeKind.RESIDENT, "carte de résident"),
     OwnKind.PLACE: (CodeKind.PLACE, "lieu"),
     OwnKind.CART: (CodeKind.PLACE, "chariot"),
@@ -86,10 +88,10 @@ def code_of(reading: CodeReading, raw: str, *, repeated: bool = False) -> Code:
     """What a reading is for, at the bedside."""
     healed = bool(reading.healed)
     if reading.own is not None and reading.own.kind is not None:
-        kind, words = _OWN[reading.own.kind]
+        kind, words = OWN_WORDS[reading.own.kind]
         return Code(kind, said=words, repeated=repeated, healed=healed)
     if reading.status is Status.INS:
-        return Code(CodeKind.OTHER, said="identité INS", repeated=repeated, healed=healed)
+        return Code(CodeKind.OTHER, said=IDENTITY, repeated=repeated, healed=healed)
     if reading.product is not None and (reading.accepted or reading.status is Status.AMBIGUOUS):
         said = product_number(reading.product)
         return Code(CodeKind.PRODUCT, reading.status.value, said, repeated=repeated, healed=healed)
@@ -104,12 +106,17 @@ def product_number(product: Product) -> str:
     return product.cip13 or product.ucd13 or product.gtin or product.ppn or "?"
 
 
+_DIGITS = phrase("%(count)s chiffres, %(digits)s", count=r"\d+", digits=r"\d+…?")
+_SIGNS = phrase("« %(signs)s »")
+
+
 def looks_like(raw: str) -> str:
     """What an unknown code looks like, for a reader: its length and its beginning."""
     plain = "".join(sign for sign in raw.strip() if sign.isprintable())
     if plain.isdigit():
-        return f"{len(plain)} chiffres, {plain[:8]}…" if len(plain) > 8 else f"{len(plain)} chiffres, {plain}"
-    return f"« {plain[:12]}… »" if len(plain) > 12 else f"« {plain} »"
+        digits = f"{plain[:8]}…" if len(plain) > 8 else plain
+        return _DIGITS % {"count": len(plain), "digits": digits}
+    return _SIGNS % {"signs": f"{plain[:12]}…" if len(plain) > 12 else plain}
 
 
 def kept_raw(reading: CodeReading, raw: str) -> str:

@@ -18,6 +18,7 @@ from medcircuit.administration.rules.situation import (
 from medcircuit.administration.rules.vocabulary import DoseState
 from medcircuit.kernel.clock import PARIS
 from medcircuit.kernel.findings import Finding, Tier
+from medcircuit.kernel.phrases import phrase
 from medcircuit.kernel.quantities import amount_french
 
 Check = Callable[[Situation], Finding | None]
@@ -26,12 +27,16 @@ SOON = timedelta(hours=2)
 """Within this time after a take of the same line, another is at least looked at (less where its doses are close)."""
 
 
+_TODAY = phrase("à %(time)s", time=r"\d\d:\d\d")
+_OTHER_DAY = phrase("le %(day)s à %(time)s", day=r"\d\d/\d\d", time=r"\d\d:\d\d")
+
+
 def clock_time(at: datetime, now: datetime) -> str:
     """An instant for a reader: « à 08:03 », or « le 20/11 à 18:40 » on another day, in local time."""
     local = at.astimezone(PARIS)
     if local.date() == now.astimezone(PARIS).date():
-        return f"à {local:%H:%M}"
-    return f"le {local:%d/%m} à {local:%H:%M}"
+        return _TODAY % {"time": f"{local:%H:%M}"}
+    return _OTHER_DAY % {"day": f"{local:%d/%m}", "time": f"{local:%H:%M}"}
 
 
 def _tier(s: Situation, nurse: Tier, helper: Tier = Tier.STOP) -> Tier:

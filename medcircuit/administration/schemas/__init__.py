@@ -18,6 +18,7 @@ from medcircuit.administration.schemas.outgoing import (
     answered,
     packed,
     received,
+    rounds_listed,
     sent,
 )
 
@@ -37,5 +38,6 @@ __all__ = [
     "packed",
     "received",
     "round_name",
+    "rounds_listed",
     "sent",
 ]

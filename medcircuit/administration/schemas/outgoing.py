@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask import Response, json, request
-from flask_babel import gettext
 from marshmallow import Schema, fields
 
 from medcircuit.administration.rules.findings import OVERRIDES
@@ -20,6 +19,7 @@ from medcircuit.administration.rules.vocabulary import (
 )
 from medcircuit.administration.service import Answer, Receipt
 from medcircuit.kernel.findings import KINDS, Verdict
+from medcircuit.kernel.http import filled, said
 
 HEADLINES = {
     Verdict.OK: "BON",
@@ -91,37 +91,32 @@ class ClosedSchema(Schema):
 def finding_said(finding: Mapping[str, Any]) -> dict[str, Any]:
     """A finding in the reader's words, with the reasons that answer it."""
     kind, facts = KINDS[finding["code"]], finding["facts"]
-    if "why" in facts:
-        facts = {**facts, "why": gettext(facts["why"])}
+    if "who" in facts:
+        facts = {**facts, "who": ", ".join(said(one) for one in facts["who"].split(", "))}
     return {
         "code": kind.code,
         "tier": finding["tier"],
-        "sentence": _said(kind.sentence, facts),
-        "advice": _said(kind.advice, facts),
+        "sentence": filled(kind.sentence, facts),
+        "advice": filled(kind.advice, facts),
         "reasons": reasons_said(OVERRIDES.get(kind.code, ())),
     }
 
 
-def _said(sentence: str, facts: Mapping[str, str]) -> str:
-    if not sentence:
-        return ""
-    return str(gettext(sentence) % facts) if facts else gettext(sentence)
-
-
 def reasons_said(reasons: Iterable[Reason]) -> list[dict[str, str]]:
     """A closed list of reasons in the reader's words."""
-    return [{"code": reason.code, "label": gettext(reason.label)} for reason in reasons]
+    return [{"code": reason.code, "label": said(reason.label)} for reason in reasons]
 
 
 def answered(answer: Answer) -> Response:
     """The answer to a scan, on the wire."""
     body = answer.body
-    said = {
-        **body,
-        "findings": [finding_said(finding) for finding in body["findings"]],
-        "headline": gettext(HEADLINES[Verdict(body["verdict"])]),
-    }
-    return sent(said)
+    return sent(
+        {
+            **body,
+            "findings": [finding_said(finding) for finding in body["findings"]],
+            "headline": said(HEADLINES[Verdict(body["verdict"])]),
+        }
+    )
 
 
 def received(receipts: Iterable[Receipt]) -> Response:
@@ -131,21 +126,21 @@ def received(receipts: Iterable[Receipt]) -> Response:
 
 def _receipt_said(body: Mapping[str, Any]) -> dict[str, Any]:
     incidents = [
-        {name: said[name] for name in ("code", "tier", "sentence", "advice")}
-        for said in map(finding_said, body["incidents"])
+        {name: told[name] for name in ("code", "tier", "sentence", "advice")}
+        for told in map(finding_said, body["incidents"])
     ]
     asked = body["question"]
     return {**body, "incidents": incidents, "question": _question_said(asked) if asked else None}
 
 
+GIVEN_BY_YOU = "Vous l'avez déjà donné, %(at)s. L'avez-vous donné une seconde fois ?"
+GIVEN_BY_ANOTHER = "Déjà donné par %(by)s, %(at)s. L'avez-vous donné aussi ?"
+
+
 def _question_said(asked: Mapping[str, Any]) -> dict[str, Any]:
     facts = {"by": asked["by"], "at": asked["local_time"]}
-    sentence = (
-        gettext("Vous l'avez déjà donné, %(at)s. L'avez-vous donné une seconde fois ?")
-        if asked["own"]
-        else gettext("Déjà donné par %(by)s, %(at)s. L'avez-vous donné aussi ?")
-    )
-    return {"sentence": sentence % facts, "by": asked["by"], "at": asked["at"]}
+    sentence = filled(GIVEN_BY_YOU if asked["own"] else GIVEN_BY_ANOTHER, facts)
+    return {"sentence": sentence, "by": asked["by"], "at": asked["at"]}
 
 
 def packed(body: Mapping[str, Any]) -> Response:
@@ -156,8 +151,13 @@ def packed(body: Mapping[str, Any]) -> Response:
         "unreadable_reasons": reasons_said(UNREADABLE),
         "correction_reasons": reasons_said(CORRECTIONS),
     }
-    doses = [{**dose, "badge_labels": _badges_said(dose["badges"])} for dose in body["doses"]]
-    whole = {**body, **lists, "doses": doses}
+    told = {
+        "round": _round_said(body["round"]),
+        "residents": [_card_said(card) for card in body["residents"]],
+        "doses": [{**dose, "badge_labels": _badges_said(dose["badges"])} for dose in body["doses"]],
+        "to_decide": [{**one, "question": said(one["question"])} for one in body["to_decide"]],
+    }
+    whole = {**body, **lists, **told}
     lasting = {name: part for name, part in whole.items() if name not in {"made_at", "server_time", "cursor"}}
     response = sent(whole)
     response.set_etag(hashlib.sha256(json.dumps(lasting, sort_keys=True).encode()).hexdigest()[:32])
@@ -165,10 +165,26 @@ def packed(body: Mapping[str, Any]) -> Response:
     return response
 
 
+def rounds_listed(body: Mapping[str, Any]) -> Response:
+    """The rounds of a day, on the wire."""
+    return sent({**body, "rounds": [_round_said(one) for one in body["rounds"]]})
+
+
+def _round_said(body: Mapping[str, Any]) -> dict[str, Any]:
+    """A round whose moment is in the reader's words; a name that the house gave it stays."""
+    moment = body["moment"]
+    return {**body, "moment": {**moment, "label": said(moment["label"])}}
+
+
+def _card_said(card: Mapping[str, Any]) -> dict[str, Any]:
+    away = card["absence"]
+    return {**card, "absence": {**away, "kind_label": said(away["kind_label"])} if away else None}
+
+
 def _state_said(word: StateWord) -> dict[str, Any]:
     return {
         "code": word.state.value,
-        "word": gettext(word.word),
+        "word": said(word.word),
         "letter": word.letter,
         "icon": word.icon,
         "reasons": reasons_said(word.reasons),
@@ -197,7 +213,7 @@ BADGES = {
 
 
 def _badges_said(badges: Iterable[str]) -> dict[str, str]:
-    return {badge: gettext(BADGES[badge]) for badge in badges if badge in BADGES}
+    return {badge: said(BADGES[badge]) for badge in badges if badge in BADGES}
 
 
 def sent(body: Mapping[str, Any]) -> Response:

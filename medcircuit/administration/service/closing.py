@@ -59,7 +59,7 @@ class RoundNotBegun(Invalid):
     """The round has not begun: its doses cannot be untraced."""
 
     code = "round_not_begun"
-    sentence = "Ce tour n'a pas commencé. Il ne peut pas encore être clos. Attendez son heure."
+    sentence = "Ce tour n'a pas commencé. Il n'est pas clos. Attendez son heure."
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,7 @@ from medcircuit.administration.service.products import (
 )
 from medcircuit.kernel.access import Actor, Role
 from medcircuit.kernel.clock import PARIS
+from medcircuit.kernel.phrases import phrase
 from medcircuit.kernel.work import Work
 from medcircuit.medicines.rules.codes import CodeReading, Status
 from medcircuit.medicines.service import Product
@@ -44,6 +45,8 @@ from medcircuit.residents.rules.tokens import TokenRead, code_hash, identified
 
 NEAR = timedelta(hours=12)
 """How far from its due time a dose of another round may still receive a product: yesterday's is not made up for."""
+IN_ROOM = phrase("%(name)s (ch. %(room)s)", name="[^(]*", room="[^)]*")
+OF_ANOTHER_UNIT = "un résident d'une autre unité"
 _LEFT = frozenset({LineStatus.STOPPED, LineStatus.SUSPENDED})
 _HELPERS = frozenset({Role.CARE_ASSISTANT, Role.EDUCATOR})
 
@@ -250,7 +253,8 @@ def _elsewhere(work: Work, unit_id: str, resident_id: str, product: Product) -> 
     cards = residents.cards(connection, house, work.now)
     here = [card for one in having if (card := cards.get(one)) is not None and card.unit_id == unit_id]
     if not here:
-        return ("un résident d'une autre unité",)
+        return (OF_ANOTHER_UNIT,)
     return tuple(
-        f"{card.used_name or card.birth_name} {card.first_name} (ch. {card.room})" for card in here[:3]
+        IN_ROOM % {"name": f"{card.used_name or card.birth_name} {card.first_name}", "room": card.room}
+        for card in here[:3]
     )

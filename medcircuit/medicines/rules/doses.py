@@ -44,7 +44,7 @@ class Counting:
 
 
 _SWALLOWED_WORDS = ("comprime", "gelule", "capsule")
-_WORDS: dict[Family, tuple[str, ...]] = {
+UNIT_WORDS: dict[Family, tuple[str, ...]] = {
     Family.TABLET: _SWALLOWED_WORDS,
     Family.CHEWABLE: ("comprime",),
     Family.LOZENGE: ("pastille", "comprime"),
@@ -68,7 +68,7 @@ _WORDS: dict[Family, tuple[str, ...]] = {
 }
 """The families counted in units, and the words under which one unit of them is prescribed."""
 
-_CONTAINERS = (
+CONTAINERS = (
     "ampoule",
     "seringue",
     "stylo",
@@ -82,7 +82,7 @@ _CONTAINERS = (
 _PARENTERAL = {Family.INJECTABLE, Family.INJECTABLE_SUSPENSION, Family.INFUSION}
 _MEASURED = {Family.ORAL_LIQUID, Family.MOUTH_LIQUID}
 _REUSED = re.compile(r"^(?:cartouche|stylo|flacon)")
-_UNIT_WORDS_FRENCH = {
+UNIT_WORDS_FRENCH = {
     "comprime": "comprimé",
     "gelule": "gélule",
     "emplatre": "emplâtre",
@@ -111,7 +111,7 @@ def counting(
         return _injected(family, strengths, words, unit_ml)
     if family in _MEASURED or (family is Family.GRANULES and unit_ml):
         return _poured(family, strengths, words, unit_ml)
-    if family in _WORDS:
+    if family in UNIT_WORDS:
         wet = (
             unit_ml if family in {Family.ORAL_LIQUID_DOSE, Family.NEBULISER, Family.EYE_DROPS_DOSE} else None
         )
@@ -131,7 +131,7 @@ def _injected(
     if liquid and words and all(_REUSED.match(word) for word in words):
         return Counting(StockUnit.ML, "ml", family, tuple(strengths), unit_ml)
     word = words.pop() if len(words) == 1 else "flacon"
-    return Counting(StockUnit.UNIT, _UNIT_WORDS_FRENCH.get(word, word), family, tuple(strengths), unit_ml)
+    return Counting(StockUnit.UNIT, UNIT_WORDS_FRENCH.get(word, word), family, tuple(strengths), unit_ml)
 
 
 def _poured(
@@ -147,10 +147,10 @@ def _poured(
 def _word(family: Family, words: set[str], form_words: str) -> str:
     """The French word of one unit: as the form says it, else as the boxes do, else the family's own."""
     form = fold(form_words)
-    known = _WORDS[family]
+    known = UNIT_WORDS[family]
     found = next((word for word in known if word in form), None)
     found = found or next((word for word in known if any(word in box for box in words)), known[0])
-    return _UNIT_WORDS_FRENCH.get(found, found)
+    return UNIT_WORDS_FRENCH.get(found, found)
 
 
 _EDQM = {
@@ -232,9 +232,9 @@ def dose_in_units(amount: Fraction, unit: str, counted: Counting) -> Fraction | 
 def _is_one_unit(word: str, counted: Counting) -> bool:
     if word == "unite":
         return True
-    if counted.family in _PARENTERAL or counted.family in _MEASURED or counted.family not in _WORDS:
-        return word in _CONTAINERS and fold(counted.word).startswith(word)
-    said = {_SYNONYMS.get(known, known) for known in _WORDS[counted.family]}
+    if counted.family in _PARENTERAL or counted.family in _MEASURED or counted.family not in UNIT_WORDS:
+        return word in CONTAINERS and fold(counted.word).startswith(word)
+    said = {_SYNONYMS.get(known, known) for known in UNIT_WORDS[counted.family]}
     return word in said
 
 
@@ -268,7 +268,7 @@ def pack_in_stock_units(pack: Pack | None, stock_unit: StockUnit, family: Family
         return None
     if stock_unit is StockUnit.ML:
         return pack.total_ml
-    if stock_unit is StockUnit.USE or family not in _WORDS:
+    if stock_unit is StockUnit.USE or family not in UNIT_WORDS:
         return pack.units
-    known = (*_WORDS[family], "dose", "patch", "dispositif")
+    known = (*UNIT_WORDS[family], "dose", "patch", "dispositif")
     return pack.units if any(word in pack.word for word in known) else None

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any, NamedTuple
 
+from medcircuit.kernel.phrases import phrase
 from medcircuit.kernel.problems import Invalid
 from medcircuit.posology.rules.calendar import DateUnreadable, read_span_edge
 from medcircuit.posology.rules.values import (
@@ -49,6 +50,11 @@ def refuse(where: str, what: str) -> DosageUnreadable:
     return DosageUnreadable(where=where or "posologie", what=what)
 
 
+_NEGATIVE = phrase("%(number)s est négatif", number=r"-[\d.E+-]+")
+_NOT_WHOLE = phrase("%(number)s n'est pas un nombre entier possible", number=r"[\d.E+-]+")
+_NOT_A = phrase("« %(text)s » n'est pas %(what)s", text="[^»]*", what="[^.]*")
+
+
 # ---------------------------------------------------------------- readers of single members
 def _text(value: Any, where: str) -> str:
     if not isinstance(value, str) or not value.strip():
@@ -70,7 +76,7 @@ def _decimal(value: Any, where: str) -> Decimal:
     if not number.is_finite() or not -18 < number.adjusted() < 18 or len(number.as_tuple().digits) > 18:
         raise refuse(where, "ce nombre n'est pas une quantité possible")
     if number < 0:
-        raise refuse(where, f"{number} est négatif")
+        raise refuse(where, _NEGATIVE % {"number": number})
     return number
 
 
@@ -84,7 +90,7 @@ def _positive(value: Any, where: str) -> Decimal:
 def _whole(value: Any, where: str) -> int:
     number = _decimal(value, where)
     if number != int(number) or number > 1_000_000:
-        raise refuse(where, f"{number} n'est pas un nombre entier possible")
+        raise refuse(where, _NOT_WHOLE % {"number": number})
     return int(number)
 
 
@@ -96,7 +102,7 @@ def _one_of(allowed: tuple[str, ...], what: str) -> Callable[[Any, str], str]:
     def read(value: Any, where: str) -> str:
         text = _text(value, where)
         if text not in allowed:
-            raise refuse(where, f"« {text[:20]} » n'est pas {what}")
+            raise refuse(where, _NOT_A % {"text": text[:20], "what": what})
         return text
 
     return read
@@ -105,14 +111,14 @@ def _one_of(allowed: tuple[str, ...], what: str) -> Callable[[Any, str], str]:
 def _time(value: Any, where: str) -> str:
     text = _text(value, where)
     if not _TIME.fullmatch(text):
-        raise refuse(where, f"« {text[:20]} » n'est pas une heure en minutes (écrire 08:00:00)")
+        raise refuse(where, _NOT_A % {"text": text[:20], "what": "une heure en minutes (écrire 08:00:00)"})
     return text
 
 
 def _moment(value: Any, where: str) -> str:
     text = _text(value, where)
     if not re.fullmatch(r"[A-Z]{1,5}(?:\.[a-z]{4,5})?", text):
-        raise refuse(where, f"« {text[:20]} » n'est pas un code de moment")
+        raise refuse(where, _NOT_A % {"text": text[:20], "what": "un code de moment"})
     return text
 
 
@@ -121,7 +127,7 @@ def _date_time(value: Any, where: str) -> str:
     try:
         read_span_edge(text)
     except DateUnreadable:
-        raise refuse(where, f"« {text[:35]} » n'est pas une date possible") from None
+        raise refuse(where, _NOT_A % {"text": text[:35], "what": "une date possible"}) from None
     return text
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from medcircuit.kernel.phrases import phrase
+
 SENTENCES: dict[str, str] = {
     "text_only": "la posologie n'est écrite qu'en texte (« %(text)s »). Précisez la dose et les moments.",
     "no_timing": "à quels moments donner ? Rien n'est écrit.",
@@ -55,6 +57,8 @@ SENTENCES: dict[str, str] = {
     "limit_period": "le maximum est écrit sans période claire.",
 }
 """French sentence of each question (message id), behind « à décider : »."""
+for _sentence in SENTENCES.values():
+    phrase(_sentence)
 
 
 class ToDecide(Exception):

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from medcircuit.kernel.identifiers import written_plain
+from medcircuit.kernel.phrases import phrase
 from medcircuit.kernel.problems import Conflict, Invalid
 from medcircuit.medicines.rules.codes import Environment
 from medcircuit.residents.rules.identity import AUTHORITIES, IdentityStatus, check_matricule
@@ -123,6 +124,10 @@ class AllergyNote:
     substance_code: str | None = None
 
 
+_TOO_LONG = phrase("le texte dépasse %(most)s caractères")
+_TOO_OLD = phrase("elle remonte à plus de %(most)s ans")
+
+
 def clean_text(text: str, *, field: str, longest: int) -> str:
     """One line of text without doubled spaces, 1 to `longest` characters, no control sign.
 
@@ -133,7 +138,7 @@ def clean_text(text: str, *, field: str, longest: int) -> str:
     if not plain:
         raise FieldUnreadable(field=field, reason="le texte est vide")
     if len(plain) > longest:
-        raise FieldUnreadable(field=field, reason=f"le texte dépasse {longest} caractères")
+        raise FieldUnreadable(field=field, reason=_TOO_LONG % {"most": longest})
     if any(unicodedata.category(sign) in {"Cc", "Cf", "Cs", "Co", "Cn"} for sign in plain):
         raise FieldUnreadable(field=field, reason="un caractère ne peut pas être imprimé")
     return plain
@@ -191,7 +196,7 @@ def _check_birth(identity: Identity, today: date) -> None:
     if identity.birth_date > today:
         raise BirthDateImpossible(reason="elle est dans le futur")
     if identity.birth_date.year < today.year - OLDEST_YEARS:
-        raise BirthDateImpossible(reason=f"elle remonte à plus de {OLDEST_YEARS} ans")
+        raise BirthDateImpossible(reason=_TOO_OLD % {"most": OLDEST_YEARS})
     if identity.sex not in {"M", "F"}:
         raise FieldUnreadable(field="Le sexe", reason="choisissez M ou F, comme sur la pièce d'identité")
     if identity.birthplace_code and not re.fullmatch(r"(?:[0-9]{2}|2[AB])[0-9]{3}", identity.birthplace_code):

@@ -8,6 +8,7 @@ import zlib
 from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 
+from medcircuit.kernel.phrases import phrase
 from medcircuit.kernel.problems import Invalid
 
 LARGEST_SVG = 64 * 1024
@@ -59,6 +60,11 @@ _UNSAFE_VALUE = re.compile(r"url\s*\(|javascript:|data:|expression\s*\(", re.IGN
 _PNG_MARK = b"\x89PNG\r\n\x1a\n"
 
 
+_PNG_TOO_LARGE = phrase("l'image dépasse %(most)s Ko")
+_SVG_TOO_LARGE = phrase("le dessin dépasse %(most)s Ko")
+_TOO_WIDE = phrase("l'image dépasse %(most)s points de côté")
+
+
 class PortraitRefused(Invalid):
     """The file is neither a plain drawn SVG nor a PNG that can be shown safely."""
 
@@ -105,7 +111,7 @@ def checked_portrait(content: bytes) -> Portrait:
 
 def _check_png(content: bytes) -> None:
     if len(content) > LARGEST_PNG:
-        raise PortraitRefused(reason=f"l'image dépasse {LARGEST_PNG // 1024} Ko")
+        raise PortraitRefused(reason=_PNG_TOO_LARGE % {"most": LARGEST_PNG // 1024})
     kinds, at = [], len(_PNG_MARK)
     while at + 12 <= len(content):
         length = int.from_bytes(content[at : at + 4], "big")
@@ -118,12 +124,12 @@ def _check_png(content: bytes) -> None:
         raise PortraitRefused(reason="l'image est abîmée")
     sides = [int.from_bytes(content[start : start + 4], "big") for start in (16, 20)]
     if not all(0 < side <= LONGEST_SIDE for side in sides):
-        raise PortraitRefused(reason=f"l'image dépasse {LONGEST_SIDE} points de côté")
+        raise PortraitRefused(reason=_TOO_WIDE % {"most": LONGEST_SIDE})
 
 
 def _check_svg(content: bytes) -> None:
     if len(content) > LARGEST_SVG:
-        raise PortraitRefused(reason=f"le dessin dépasse {LARGEST_SVG // 1024} Ko")
+        raise PortraitRefused(reason=_SVG_TOO_LARGE % {"most": LARGEST_SVG // 1024})
     if b"<!" in content.replace(b"<!--", b""):  # no DOCTYPE: entities are declared there
         raise PortraitRefused(reason="le dessin contient une déclaration interdite")
     try:

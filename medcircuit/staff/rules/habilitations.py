@@ -74,9 +74,7 @@ class NoHabilitation(Forbidden):
     """A known person without a valid habilitation in this establishment."""
 
     code = "no_habilitation"
-    sentence = (
-        "Vous n'avez pas d'habilitation en cours dans cet établissement. Adressez-vous à votre responsable."
-    )
+    sentence = "Vous n'avez pas d'habilitation en cours ici. Rien n'a été enregistré. Adressez-vous à votre responsable."
 
 
 def rights_of(roles: Iterable[Role]) -> frozenset[Right]:

@@ -46,21 +46,44 @@ def in_boxes(units: Fraction, per_box: Fraction | None) -> Boxes:
     return Boxes(int(boxes), rest)
 
 
-def level_french(units: Fraction, unit_label: str, per_box: Fraction | None) -> str:
-    """The amount in words: « 3 boîtes + 12 comprimés », « 112 comprimés » where the box is not known."""
+BOX = "boîte"
+
+
+@dataclass(frozen=True)
+class Counted:
+    """So many of something, its French word in the singular."""
+
+    amount: Fraction
+    word: str
+
+
+@dataclass(frozen=True)
+class Words:
+    """An amount as a reader is told it, part by part: whole boxes, then what is beside them."""
+
+    parts: tuple[Counted, ...]
+
+    def __str__(self) -> str:
+        """In French: « 3 boîtes + 12 comprimés », « 112 comprimés » where the box is not known."""
+        return " + ".join(counted_french(part.amount, part.word) for part in self.parts)
+
+
+def level_words(units: Fraction, unit_label: str, per_box: Fraction | None) -> Words:
+    """The amount as whole boxes and units."""
     known = in_boxes(units, per_box)
-    said = []
-    if known.boxes:
-        said.append(counted_french(Fraction(known.boxes), "boîte"))
-    if known.rest or not known.boxes:
-        said.append(counted_french(known.rest, unit_label))
-    return " + ".join(said)
+    boxes = (Counted(Fraction(known.boxes), BOX),) if known.boxes else ()
+    rest = (Counted(known.rest, unit_label),) if known.rest or not known.boxes else ()
+    return Words(boxes + rest)
 
 
 def counted_french(amount: Fraction, word: str) -> str:
     """A number and its word: « ½ comprimé », « 1 ½ comprimé », « 2 comprimés » (plural from two on), « 2,5 ml »."""
-    number = amount_text(amount).replace(".", ",") if word == "ml" else amount_french(amount)
-    return f"{number} {plural_french(word) if amount >= 2 else word}"
+    return f"{counted_number(amount, word)} {plural_french(word) if amount >= 2 else word}"
+
+
+def counted_number(amount: Fraction, word: str) -> str:
+    """A number before a unit: millilitres are never said in fractions."""
+    return amount_text(amount).replace(".", ",") if word == "ml" else amount_french(amount)
 
 
 _INVARIABLE = frozenset({"ml", "compte-gouttes"})

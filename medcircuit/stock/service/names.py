@@ -8,10 +8,11 @@ from fractions import Fraction
 
 from medcircuit.kernel.work import Work
 from medcircuit.medicines import service as medicines
-from medcircuit.stock.rules import level_french
+from medcircuit.stock.rules import Words, level_words
 
 CONTAINER = "contenant"
 """What one unit is called of a product that is only used (a tube of cream, a bottle of eye drops)."""
+UNIT = "unité"
 UNKNOWN = "Médicament inconnu du catalogue"
 
 
@@ -32,12 +33,12 @@ class Level:
     """A level in stock units, and in words."""
 
     units: Fraction
-    words: str
+    words: Words
 
 
 def level_of(name: Named, units: Fraction) -> Level:
     """An amount of this medicine, with its words."""
-    return Level(units, level_french(units, name.unit, name.per_box))
+    return Level(units, level_words(units, name.unit, name.per_box))
 
 
 What = tuple[str | None, str | None]
@@ -57,7 +58,7 @@ def names_of(work: Work, asked: Iterable[What]) -> dict[What, Named]:
         else:
             found = medicines.find_class(work.connection, class_id) if class_id else None
             label = found.label if found else UNKNOWN
-            names[cip13, class_id] = Named(cip13, label, cip13 or "", "unité", "unit", None)
+            names[cip13, class_id] = Named(cip13, label, cip13 or "", UNIT, "unit", None)
     return names
 
 

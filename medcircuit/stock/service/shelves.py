@@ -11,7 +11,7 @@ from itertools import groupby
 from medcircuit.kernel.access import Right
 from medcircuit.kernel.clock import PARIS
 from medcircuit.kernel.work import Work
-from medcircuit.stock.rules import Freshness, counted_french, freshness, level_french, parts_amount
+from medcircuit.stock.rules import Counted, Freshness, Words, freshness, level_words, parts_amount
 from medcircuit.stock.service.ledger import LedgerFilter, LedgerLine, ledger
 from medcircuit.stock.service.levels import Held, levels
 from medcircuit.stock.service.names import Named, names_of
@@ -46,7 +46,7 @@ class LotHeld:
     expiry: date | None
     freshness: Freshness
     units: Fraction
-    words: str
+    words: Words
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class ProductHeld:
     unit: str
     per_box: Fraction | None
     units: Fraction
-    words: str
+    words: Words
     lots: tuple[LotHeld, ...]
 
 
@@ -79,7 +79,7 @@ class Line:
     label: str
     brand: str
     units: Fraction
-    words: str
+    words: Words
     source: Unit | None
     target: Unit | None
 
@@ -141,14 +141,14 @@ def _product(name: Named, held: tuple[Held, ...], today: date) -> ProductHeld:
         name.unit,
         name.per_box,
         units,
-        level_french(units, name.unit, name.per_box),
+        level_words(units, name.unit, name.per_box),
         tuple(_lot(name, one, today) for one in lots),
     )
 
 
 def _lot(name: Named, held: Held, today: date) -> LotHeld:
     units = parts_amount(held.parts, name.stock_unit)
-    words = level_french(units, name.unit, name.per_box)
+    words = level_words(units, name.unit, name.per_box)
     return LotHeld(held.account_id, held.lot, held.expiry, freshness(held.expiry, today), units, words)
 
 
@@ -177,7 +177,7 @@ def _line(line: LedgerLine, name: Named, where: Mapping[str, Unit]) -> Line:
         name.label,
         name.brand,
         units,
-        counted_french(units, name.unit),
+        Words((Counted(units, name.unit),)),
         where.get(line.source or ""),
         where.get(line.target or ""),
     )
