@@ -22,7 +22,7 @@ from medcircuit.prescriptions import service as prescriptions
 from medcircuit.prescriptions.rules.doses import PlannedDose
 from medcircuit.prescriptions.service import Line, LineVersionRead
 from medcircuit.residents import service as residents
-from medcircuit.residents.rules.people import Stay, absent_during
+from medcircuit.residents.rules.people import Stay
 
 _SCANS = select(
     scan_table.c.id,
@@ -54,7 +54,7 @@ class Bedside:
 
     def due(self, gesture: Gesture) -> Due | None:
         """The planned dose that a gesture is about; None where nothing is planned so."""
-        due = self.plan.by_key.get(gesture.dose) or self.left.get(gesture.dose)
+        due = self.plan.find(gesture.dose) or self.left.get(gesture.dose)
         if due is None or (due.planned.line_id, due.planned.resident_id) != (gesture.line, gesture.resident):
             return None
         return due
@@ -69,8 +69,7 @@ class Bedside:
 
     def person(self, gesture: Gesture, at: datetime) -> Person:
         """The person as far as an act already done is judged."""
-        own = [absence for absence in self.plan.absences if absence.resident_id == gesture.resident]
-        away = absent_during(at, own)
+        away = self.plan.absent_at(gesture.resident, at)
         return Person(gesture.resident, self.unit_of(gesture, at), away.kind_label.lower() if away else None)
 
     def dose(self, due: Due, at: datetime) -> Dose:
@@ -120,12 +119,12 @@ def read_bedside(work: Work, gestures: Iterable[Gesture]) -> Bedside:
     people = sorted({gesture.resident for gesture in acts})
     stays = residents.stays(connection, house, people, min(one.at for one in acts), work.now)
     last_unit = {stay.resident_id: stay.unit_id for stay in stays}
-    plan = DayPlan((), (), ())
+    plan = DayPlan()
     for span in _spans(acts):
-        rounds = rounds_by_unit(connection, house, span)
+        rounds = rounds_by_unit(connection, house, span.last)
         of_resident = {one: rounds(last_unit.get(one)) for one in people}
         plan += day_plan(connection, house, people, span, of_resident.__getitem__)
-    unplanned = [one for one in acts if one.dose not in plan.by_key]
+    unplanned = [one for one in acts if plan.find(one.dose) is None]
     return Bedside(plan, stays, _read_scans(work, acts), _left(work, unplanned))
 
 

@@ -128,7 +128,7 @@ def _take(work: Work, fresh: Sequence[Taken]) -> dict[str, dict[str, Any]]:
         for one in fresh
         if (due := bedside.due(one.gesture))
     ]
-    doses = lock_doses(work, named)
+    doses = lock_doses(work, named, touched={row.dose_key for row in bedside.plan.states})
     asked: dict[str, dict[str, Any]] = {}
     kept: list[Taken] = []
     for one in fresh:

@@ -148,7 +148,7 @@ def events_after(work: Work, name: RoundName, cursor: int) -> dict[str, Any]:
     return {
         "cursor": _milliseconds(work.now),
         "server_time": instant_text(work.now),
-        "doses": [_changed_json(row, read.plan.by_key.get(row.dose_key)) for row in changed],
+        "doses": [_changed_json(row, read.plan.find(row.dose_key)) for row in changed],
         "in_progress": _in_progress(work, read, opened),
         "plan_version": read.version,
         "closed": closed_json(read.closing),
@@ -303,8 +303,8 @@ def _product_json(row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
 def _elsewhere(plan: DayPlan) -> dict[str, list[str]]:
     """For each class, the people of the round's unit who have doses of it; of other units a tablet knows nothing."""
     having: dict[str, set[str]] = {}
-    for due in plan.doses:
-        having.setdefault(due.planned.class_id, set()).add(due.planned.resident_id)
+    for one in plan.planned:
+        having.setdefault(one.class_id, set()).add(one.resident_id)
     return {class_id: sorted(people) for class_id, people in sorted(having.items())}
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from functools import cache, cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, literal, select
@@ -23,13 +23,46 @@ from medcircuit.prescriptions.rules.doses import AsNeeded, LineQuestion, Planned
 from medcircuit.residents import service as residents
 from medcircuit.residents.rules.people import Absence, absent_during
 from medcircuit.structure import service as structure
-from medcircuit.structure.rules.rounds import RoundSpan, round_of, spans
+from medcircuit.structure.rules.rounds import RoundDefinition, RoundSpan, round_of, spans
 
 _DAY = timedelta(days=1)
 _OPENED = frozenset({"assisted", "entrusted"})
 """Regimes in which others than a nurse may help; a line without one is judged the nurse's alone."""
 
-RoundsOf = Callable[[str], Sequence[RoundSpan]]
+
+@dataclass(frozen=True, eq=False)
+class Rounds:
+    """The rounds of a unit by their definitions: those of any day, and the one that gives a dose."""
+
+    definitions: tuple[RoundDefinition, ...]
+
+    def on(self, day: date) -> tuple[RoundSpan, ...]:
+        """The rounds of a local day, in order."""
+        return _spans(self, day)
+
+    def of(self, due: datetime, moment_code: str | None) -> RoundSpan | None:
+        """The round that gives what is due then."""
+        return _round_of(self, due, moment_code)
+
+
+@lru_cache(maxsize=1024)
+def _rounds(definitions: tuple[RoundDefinition, ...]) -> Rounds:
+    return Rounds(definitions)
+
+
+@lru_cache(maxsize=16384)
+def _spans(rounds: Rounds, day: date) -> tuple[RoundSpan, ...]:
+    return spans(rounds.definitions, day, PARIS)
+
+
+@lru_cache(maxsize=65536)
+def _round_of(rounds: Rounds, due: datetime, moment_code: str | None) -> RoundSpan | None:
+    day = due.astimezone(PARIS).date()
+    near = (*rounds.on(day - _DAY), *rounds.on(day), *rounds.on(day + _DAY))
+    return round_of(due, moment_code, near)
+
+
+RoundsOf = Callable[[str], Rounds]
 """The rounds that a resident's doses belong to, by the resident's id."""
 
 
@@ -44,6 +77,12 @@ class Days:
     def around(cls, day: date) -> Days:
         """A day with the one before and the one after: what one asks for, all do, so that plans are remembered."""
         return cls(day - _DAY, day + _DAY)
+
+    def reaching(self, day: date) -> Days:
+        """These days, and as far as another near them: a round left open overnight is given today."""
+        if not timedelta(0) <= day - self.last <= 7 * _DAY:
+            return self
+        return Days(self.first, day)
 
     @property
     def span(self) -> tuple[datetime, datetime]:
@@ -167,19 +206,21 @@ def said(planned: PlannedDose) -> str:
 
 @dataclass(frozen=True)
 class DayPlan:
-    """What is planned for some people around one day, and what is still to decide."""
+    """What is planned for some people around one day, what was answered, and what is still to decide."""
 
-    doses: tuple[Due, ...]
-    states: tuple[Row[*tuple[Any, ...]], ...]
-    absences: tuple[Absence, ...]
+    planned: tuple[PlannedDose, ...] = ()
+    rounds: RoundsOf = field(default=lambda _: _rounds(()))
+    states: tuple[Row[*tuple[Any, ...]], ...] = ()
+    absences: tuple[Absence, ...] = ()
     closing: Row[*tuple[Any, ...]] | None = None
     to_decide: tuple[LineQuestion, ...] = ()
     as_needed: tuple[AsNeeded, ...] = ()
 
     def __add__(self, other: DayPlan) -> DayPlan:
-        """Both, one after the other."""
+        """Both, one after the other, of the same people."""
         return DayPlan(
-            self.doses + other.doses,
+            self.planned + other.planned,
+            other.rounds,
             self.states + other.states,
             self.absences + other.absences,
             self.closing or other.closing,
@@ -187,14 +228,52 @@ class DayPlan:
             self.as_needed + other.as_needed,
         )
 
-    def of_round(self, moment: str, day: date) -> list[Due]:
-        """The doses of the board of one round."""
-        return [due for due in self.doses if due.is_in(moment, day)]
+    @cached_property
+    def doses(self) -> tuple[Due, ...]:
+        """Every dose with its round and its answer."""
+        return tuple(self.due(one) for one in self.planned)
 
     @cached_property
-    def by_key(self) -> dict[str, Due]:
-        """The doses by their key."""
-        return {due.planned.key: due for due in self.doses}
+    def _by_key(self) -> dict[str, PlannedDose]:
+        return {one.key: one for one in self.planned}
+
+    @cached_property
+    def _answered(self) -> dict[str, Row[*tuple[Any, ...]]]:
+        return {row.dose_key: row for row in self.states}
+
+    @cached_property
+    def _away(self) -> dict[str, list[Absence]]:
+        away: dict[str, list[Absence]] = {}
+        for absence in self.absences:
+            away.setdefault(absence.resident_id, []).append(absence)
+        return away
+
+    def due(self, planned: PlannedDose) -> Due:
+        """A planned dose with its round and its answer."""
+        return Due(
+            planned,
+            self.rounds(planned.resident_id).of(planned.due, planned.moment_code),
+            self._answered.get(planned.key),
+            absent_during(planned.due, self._away.get(planned.resident_id, ())),
+        )
+
+    def find(self, key: str) -> Due | None:
+        """The dose of this key, if it is planned."""
+        planned = self._by_key.get(key)
+        return self.due(planned) if planned is not None else None
+
+    def of_round(self, moment: str, day: date) -> list[Due]:
+        """The doses of the board of one round."""
+        return [due for one in self.planned if (due := self._due_in(one, moment, day)) is not None]
+
+    def _due_in(self, planned: PlannedDose, moment: str, day: date) -> Due | None:
+        given = self.rounds(planned.resident_id).of(planned.due, planned.moment_code)
+        mine = given is not None and given.moment_code == moment and given.day == day
+        return self.due(planned) if mine else None
+
+    def absent_at(self, resident_id: str, at: datetime) -> Absence | None:
+        """The absence of a person at an instant within the days of the plan."""
+        return absent_during(at, self._away.get(resident_id, ()))
 
     def takes(self, resident_id: str) -> tuple[Take, ...]:
         """What this person took lately, planned still or not."""
@@ -204,7 +283,7 @@ class DayPlan:
                 line_id=row.line_id,
                 at=row.at,
                 by=row.by_name or "",
-                due=self.by_key[row.dose_key].planned.due if row.dose_key in self.by_key else None,
+                due=planned.due if (planned := self._by_key.get(row.dose_key)) else None,
             )
             for row in self.states
             if row.resident_id == resident_id and row.state in TAKEN
@@ -238,20 +317,7 @@ def day_plan(
     rows = connection.execute(_STATES, asked).all()
     states = tuple(row for row in rows if row.dose_key is not None)
     closing = rows[0] if rows[0].closing_id is not None else None
-    by_key = {row.dose_key: row for row in states}
-    away: dict[str, list[Absence]] = {}
-    for absence in absences:
-        away.setdefault(absence.resident_id, []).append(absence)
-    doses = tuple(
-        Due(
-            planned,
-            round_of(planned.due, planned.moment_code, rounds(planned.resident_id)),
-            by_key.get(planned.key),
-            absent_during(planned.due, away.get(planned.resident_id, ())),
-        )
-        for planned in plan.doses
-    )
-    return DayPlan(doses, states, tuple(absences), closing, plan.to_decide, plan.as_needed)
+    return DayPlan(plan.doses, rounds, states, tuple(absences), closing, plan.to_decide, plan.as_needed)
 
 
 def midnight(day: date) -> datetime:
@@ -260,15 +326,13 @@ def midnight(day: date) -> datetime:
 
 
 def rounds_by_unit(
-    connection: Connection, establishment_id: str, days: Days
-) -> Callable[[str | None], tuple[RoundSpan, ...]]:
-    """For a unit, its rounds from the day before the first to the day after the last, in order; one statement."""
-    defined = structure.round_definitions(connection, establishment_id, days.last)
-    near = [days.first + timedelta(days=n) for n in range(-1, (days.last - days.first).days + 2)]
+    connection: Connection, establishment_id: str, day: date
+) -> Callable[[str | None], Rounds]:
+    """For a unit, its rounds as they are defined on a day; one statement."""
+    defined = structure.round_definitions(connection, establishment_id, day)
 
-    @cache
-    def rounds(unit_id: str | None) -> tuple[RoundSpan, ...]:
+    def rounds(unit_id: str | None) -> Rounds:
         merged = {one.moment_code: one for one in (*defined.get(None, ()), *defined.get(unit_id, ()))}
-        return tuple(span for day in near for span in spans(tuple(merged.values()), day, PARIS))
+        return _rounds(tuple(merged.values()))
 
     return rounds

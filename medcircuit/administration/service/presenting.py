@@ -40,7 +40,7 @@ from medcircuit.medicines.rules.codes import CodeReading, Status
 from medcircuit.medicines.service import Product
 from medcircuit.prescriptions import service as prescriptions
 from medcircuit.residents import service as residents
-from medcircuit.residents.rules.people import Severity
+from medcircuit.residents.rules.people import Absence, Severity
 from medcircuit.residents.rules.tokens import TokenRead, code_hash, identified
 
 NEAR = timedelta(hours=12)
@@ -140,9 +140,12 @@ def situation_of(work: Work, what: Presented) -> Situation:
     if reading is None or code.kind is not CodeKind.PRODUCT or code.status == Status.OUTER_CASE:
         return situation
     situation = replace(situation, box=_box(what, reading))
-    if what.product is None or person is None:
+    if person is None:
         return situation
-    return _with_doses(work, scan, situation, person.id, what.product)
+    if what.product is None:
+        away = residents.absences(work.connection, work.establishment_id, [person.id], work.now, work.now)
+        return replace(situation, person=replace(person, absence=_said(next(iter(away), None))))
+    return _with_doses(work, scan, situation, person, what.product)
 
 
 def _person(work: Work, resident_id: str | None, *, homonyms: bool) -> Person | None:
@@ -153,15 +156,12 @@ def _person(work: Work, resident_id: str | None, *, homonyms: bool) -> Person | 
     work.saw("resident", [resident_id])
     if homonyms:
         card = residents.cards(connection, house, work.now).get(resident_id)
-        absence = card.absence if card else None
-        kind = absence.kind_label.lower() if absence else None
-        return Person(resident_id, unit_id, kind, homonym=bool(card and card.homonyms))
-    away = residents.absences(connection, house, [resident_id], work.now, work.now)
+        away = card.absence if card else None
+        return Person(resident_id, unit_id, _said(away), homonym=bool(card and card.homonyms))
     known = residents.allergies(connection, house, [resident_id]).get(resident_id, ())
     return Person(
         id=resident_id,
         unit_id=unit_id,
-        absence=away[0].kind_label.lower() if away else None,
         allergies=tuple(
             Allergy(
                 frozenset({substance_named(one.label)}),
@@ -171,6 +171,10 @@ def _person(work: Work, resident_id: str | None, *, homonyms: bool) -> Person | 
             for one in known
         ),
     )
+
+
+def _said(away: Absence | None) -> str | None:
+    return away.kind_label.lower() if away else None
 
 
 def _box(what: Presented, reading: CodeReading) -> Box:
@@ -190,16 +194,15 @@ def _box(what: Presented, reading: CodeReading) -> Box:
     )
 
 
-def _with_doses(
-    work: Work, scan: Scan, situation: Situation, resident_id: str, product: Product
-) -> Situation:
+def _with_doses(work: Work, scan: Scan, situation: Situation, person: Person, product: Product) -> Situation:
     """The situation with the person's doses that the product might be for; where there are none, who else has it."""
-    connection, house, day = work.connection, work.establishment_id, scan.round.day
-    days = Days.around(day)
-    rounds = rounds_by_unit(connection, house, days)(scan.round.unit_id)
+    connection, house, day, resident_id = work.connection, work.establishment_id, scan.round.day, person.id
+    days = Days.around(day).reaching(situation.today)
+    rounds = rounds_by_unit(connection, house, day)(scan.round.unit_id)
     plan = day_plan(connection, house, [resident_id], days, lambda _: rounds)
     doses = _candidates(work, plan, scan, product)
-    situation = replace(situation, doses=doses, takes=plan.takes(resident_id))
+    person = replace(person, absence=_said(plan.absent_at(resident_id, work.now)))
+    situation = replace(situation, person=person, doses=doses, takes=plan.takes(resident_id))
     receiving = situation.dose
     if receiving is not None and receiving.in_round and receiving.status is LineStatus.ACTIVE:
         return situation
@@ -211,10 +214,11 @@ def _with_doses(
 
 def _candidates(work: Work, plan: DayPlan, scan: Scan, product: Product) -> tuple[Dose, ...]:
     found = []
-    for due in plan.doses:
-        how, ratio = likeness(work.connection, due.planned.class_id, product)
+    for planned in plan.planned:
+        how, ratio = likeness(work.connection, planned.class_id, product)
         if how is Likeness.DIFFERENT:
             continue
+        due = plan.due(planned)
         seen = due.seen(scan.round.moment, scan.round.day, work.now)
         if not seen.in_round and abs(due.planned.due - work.now) > NEAR:
             continue

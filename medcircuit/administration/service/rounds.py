@@ -81,8 +81,8 @@ def read_round(work: Work, name: RoundName) -> Round:
     connection, house = work.connection, work.establishment_id
     _, unit_name = structure.unit(connection, house, name.unit_id)
     days = Days.around(name.day)
-    rounds = rounds_by_unit(connection, house, days)(name.unit_id)
-    span = next((one for one in rounds if (one.moment_code, one.day) == (name.moment, name.day)), None)
+    rounds = rounds_by_unit(connection, house, name.day)(name.unit_id)
+    span = next((one for one in rounds.on(name.day) if one.moment_code == name.moment), None)
     if span is None:
         raise NotFound
     at = min(max(work.now, span.starts_at), span.ends_at)
@@ -116,7 +116,7 @@ def rounds_of_day(work: Work, day: date) -> tuple[Counted, ...]:
         if work.actor.may(Right.READ_ROUND, unit_id=unit_id)
     ]
     days = Days.around(day)
-    rounds = rounds_by_unit(connection, house, days)
+    rounds = rounds_by_unit(connection, house, day)
     at = min(max(work.now, midnight(day)), midnight(day + timedelta(days=1)))
     cards = residents.cards(connection, house, at, away=days.span)
     absences = [absence for card in cards.values() for absence in card.absences]
@@ -130,8 +130,7 @@ def rounds_of_day(work: Work, day: date) -> tuple[Counted, ...]:
     return tuple(
         _counted(unit, span, plan, lives, closings.get((unit[0], span.moment_code)))
         for unit in units
-        for span in rounds(unit[0])
-        if span.day == day
+        for span in rounds(unit[0]).on(day)
     )
 
 

@@ -9,7 +9,8 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Row, bindparam, insert, select
+from sqlalchemy import Row, bindparam, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from medcircuit.administration.models import scan as scan_table
 from medcircuit.administration.rules.proposal import Proposal, propose
@@ -45,6 +46,7 @@ from medcircuit.structure import service as structure
 _RECENT = timedelta(minutes=30)
 
 _SEEN = select(
+    scan_table.c.id,
     scan_table.c.raw,
     scan_table.c.at,
     scan_table.c.device_id,
@@ -57,7 +59,10 @@ _SEEN = select(
 )
 _SEEN_OF_RESIDENT = _SEEN.where(scan_table.c.resident_id == bindparam("resident"))
 _SEEN_OF_NOBODY = _SEEN.where(scan_table.c.resident_id.is_(None))
-_INSERT = insert(scan_table)
+_INSERTS = {
+    dialect.__name__.rpartition(".")[2]: dialect.insert(scan_table).on_conflict_do_nothing()
+    for dialect in (sqlite, postgresql)
+}
 _SAME = select(scan_table.c.establishment_id, scan_table.c.raw, scan_table.c.mode, scan_table.c.answer).where(
     scan_table.c.id == bindparam("id")
 )
@@ -85,18 +90,16 @@ def ask(work: Work, scan: Scan) -> Answer:
     if scan.mode != "photo":
         reading = _read(scan.raw, work.now.astimezone(PARIS).date(), typed=scan.mode == "typed")
     raw = kept_raw(reading, scan.raw) if reading else ""
-    if known := _answered(work, scan, raw):
-        return known
-    structure.unit(work.connection, work.establishment_id, scan.round.unit_id)
     who = identify(work, scan, reading)
     seen = _seen(work, who.resident_id)
     code = _code(scan, reading, repeated=_repeated(scan, raw, seen))
     product = product_of(work, code, reading)
     what = Presented(scan, code, who, reading, product, counted_for(product, reading, seen))
     situation = situation_of(work, what)
+    if situation.person is None or situation.person.unit_id != scan.round.unit_id:
+        structure.unit(work.connection, work.establishment_id, scan.round.unit_id)
     answer = _answer(what, situation, check(situation))
-    _store(work, what, raw, answer)
-    return answer
+    return answer if _store(work, what, raw, answer) else _answered(work, scan, raw)
 
 
 @lru_cache(maxsize=4096)
@@ -105,12 +108,10 @@ def _read(raw: str, read_on: date, *, typed: bool) -> CodeReading:
     return read_code(raw, read_on, typed=typed)
 
 
-def _answered(work: Work, scan: Scan, raw: str) -> Answer | None:
-    row = work.connection.execute(_SAME, {"id": scan.id}).first()
-    if row is None:
-        return None
+def _answered(work: Work, scan: Scan, raw: str) -> Answer:
+    """The answer this very scan had when it was sent before."""
+    row = work.connection.execute(_SAME, {"id": scan.id}).one()
     if (row.establishment_id, row.raw, row.mode) != (work.establishment_id, raw, scan.mode):
-        work.did("scan", ("scan", scan.id))
         raise SameScanOtherContent(scan=scan.id)
     return Answer(json.loads(row.answer))
 
@@ -127,7 +128,7 @@ def _repeated(scan: Scan, raw: str, seen: Sequence[Row[*tuple[Any, ...]]]) -> bo
     return any(
         row.raw == raw and row.device_id == scan.device and timedelta(0) <= scan.at - row.at < REPEAT
         for row in seen
-        if raw
+        if raw and row.id != scan.id
     )
 
 
@@ -204,12 +205,13 @@ def _units_said(offered: Proposal, product: Product) -> str | None:
     return f"{counted} de {strength}" if strength else counted
 
 
-def _store(work: Work, what: Presented, raw: str, answer: Answer) -> None:
-    """Keep the scan, whatever it was found to be."""
+def _store(work: Work, what: Presented, raw: str, answer: Answer) -> bool:
+    """Keep the scan, whatever it was found to be; False where it was kept before."""
     body, scan, reading, product = answer.body, what.scan, what.reading, what.product
     certain = reading is not None and reading.status is not Status.AMBIGUOUS
-    work.connection.execute(
-        _INSERT,
+    work.did("scan", ("scan", scan.id))
+    stored = work.connection.execute(
+        _INSERTS[work.connection.dialect.name],
         {
             "id": scan.id,
             "establishment_id": work.establishment_id,
@@ -239,4 +241,4 @@ def _store(work: Work, what: Presented, raw: str, answer: Answer) -> None:
             "answer": json.dumps(body, ensure_ascii=False, sort_keys=True),
         },
     )
-    work.did("scan", ("scan", scan.id))
+    return stored.rowcount == 1

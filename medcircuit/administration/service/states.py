@@ -139,22 +139,27 @@ class Named:
     day: date
 
 
-def lock_doses(work: Work, doses: Iterable[Named]) -> dict[str, LockedDose]:
+def lock_doses(
+    work: Work, doses: Iterable[Named], *, touched: Collection[str] | None = None
+) -> dict[str, LockedDose]:
     """These doses with their facts, held until the end of the transaction; first touched, their row is made.
 
-    On SQLite the one writer is the lock.
+    On SQLite the one writer is the lock, and those that were `touched` are known for certain: others have no facts.
     """
     named = {dose.key: dose for dose in doses}
     if not named:
         return {}
     connection, house = work.connection, work.establishment_id
+    asked = sorted(named)
     if connection.dialect.name == "postgresql":
         placeholders = [_row(work, _empty(named[key])) for key in sorted(named)]
         connection.execute(postgresql.insert(dose_state).on_conflict_do_nothing(), placeholders)
-        connection.execute(_LOCK, {"establishment": house, "keys": sorted(named)}).all()
+        connection.execute(_LOCK, {"establishment": house, "keys": asked}).all()
+    elif touched is not None:
+        asked = [key for key in asked if key in touched]
     locked = {key: _empty(dose) for key, dose in named.items()}
     facts: dict[str, list[Stored]] = {}
-    for row in connection.execute(_EVENTS_OF, {"establishment": house, "keys": sorted(named)}):
+    for row in connection.execute(_EVENTS_OF, {"establishment": house, "keys": asked}) if asked else ():
         facts.setdefault(row.dose_key, []).append(stored_of(row))
     for key, known in facts.items():
         locked[key].stored = known
