@@ -37,7 +37,7 @@ bp = Blueprint("administration", __name__, url_prefix="/api", description="Round
 
 
 @bp.get("/rounds")
-@bp.arguments(DayQuery, location="query")
+@bp.arguments(DayQuery(), location="query")
 @bp.response(HTTPStatus.OK, DaySchema)
 @policy(Right.READ_ROUND)
 def get_rounds(query: dict[str, date]) -> Response:
@@ -54,7 +54,7 @@ def get_pack(unit: str, day: str, moment: str) -> Response:
 
 
 @bp.get("/rounds/<unit>/<day>/<moment>/events")
-@bp.arguments(CursorQuery, location="query")
+@bp.arguments(CursorQuery(), location="query")
 @bp.response(HTTPStatus.OK, NewsSchema)
 @policy(Right.READ_ROUND)
 def get_events(query: dict[str, int], unit: str, day: str, moment: str) -> Response:
@@ -63,7 +63,7 @@ def get_events(query: dict[str, int], unit: str, day: str, moment: str) -> Respo
 
 
 @bp.post("/rounds/<unit>/<day>/<moment>/closing")
-@bp.arguments(ClosingSchema)
+@bp.arguments(ClosingSchema())
 @bp.response(HTTPStatus.OK, ClosedSchema)
 @policy(Right.GIVE)
 def post_closing(closing: service.Closing, unit: str, day: str, moment: str) -> Response:
@@ -72,7 +72,7 @@ def post_closing(closing: service.Closing, unit: str, day: str, moment: str) -> 
 
 
 @bp.post("/scans")
-@bp.arguments(ScanSchema)
+@bp.arguments(ScanSchema())
 @bp.response(HTTPStatus.OK, AnswerSchema)
 @policy(Right.GIVE)
 def post_scan(scan: Scan) -> Response:
@@ -81,7 +81,7 @@ def post_scan(scan: Scan) -> Response:
 
 
 @bp.post("/events")
-@bp.arguments(GesturesSchema)
+@bp.arguments(GesturesSchema())
 @bp.response(HTTPStatus.OK, ReceiptsSchema)
 @policy(Right.GIVE)
 def post_events(batch: dict[str, Any]) -> Response:

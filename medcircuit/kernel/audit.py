@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Connection, String, Table, Text, insert, select, update
+from sqlalchemy import BigInteger, Column, Connection, String, Table, Text, bindparam, insert, select, update
 
 from medcircuit.kernel.db import Instant, append_only, metadata
 
@@ -64,7 +64,13 @@ class Entry:
 
 
 _HEAD = select(audit_head.c.seq, audit_head.c.hash)
+_LOCKED_HEAD = _HEAD.where(audit_head.c.establishment_id == bindparam("establishment")).with_for_update()
 _INSERT = insert(audit_entry)
+_MOVE_HEAD = (
+    update(audit_head)
+    .where(audit_head.c.establishment_id == bindparam("establishment"))
+    .values(seq=bindparam("seq_now"), hash=bindparam("hash_now"))
+)
 
 
 def open_chain(connection: Connection, establishment_id: str) -> None:
@@ -77,8 +83,7 @@ def append(connection: Connection, *entries: Entry) -> None:
 
     Call it last in a transaction, for it locks the establishment's chain.
     """
-    mine = audit_head.c.establishment_id == entries[0].establishment_id
-    head = connection.execute(_HEAD.where(mine).with_for_update()).one()
+    head = connection.execute(_LOCKED_HEAD, {"establishment": entries[0].establishment_id}).one()
     seq, prev = head.seq, head.hash
     rows = []
     for entry in entries:
@@ -86,7 +91,9 @@ def append(connection: Connection, *entries: Entry) -> None:
         rows.append(_row(entry, seq, prev))
         prev = rows[-1]["hash"]
     connection.execute(_INSERT, rows)
-    connection.execute(update(audit_head).where(mine), {"seq": seq, "hash": prev})
+    connection.execute(
+        _MOVE_HEAD, {"establishment": entries[0].establishment_id, "seq_now": seq, "hash_now": prev}
+    )
 
 
 def _row(entry: Entry, seq: int, prev: str) -> dict[str, Any]:

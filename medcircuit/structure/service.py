@@ -196,7 +196,9 @@ def units(connection: Connection, establishment_id: str) -> tuple[tuple[str, str
     return tuple((row.id, row.name) for row in rows)
 
 
-_UNIT = select(models.unit.c.id, models.unit.c.name)
+_UNIT = select(models.unit.c.id, models.unit.c.name).where(
+    models.unit.c.id == bindparam("unit"), models.unit.c.establishment_id == bindparam("establishment")
+)
 
 
 def unit(connection: Connection, establishment_id: str, unit_id: str) -> tuple[str, str]:
@@ -205,9 +207,7 @@ def unit(connection: Connection, establishment_id: str, unit_id: str) -> tuple[s
     Raises:
         NotFound: this establishment has no such unit.
     """
-    row = connection.execute(
-        _UNIT.where(models.unit.c.id == unit_id, models.unit.c.establishment_id == establishment_id)
-    ).one_or_none()
+    row = connection.execute(_UNIT, {"unit": unit_id, "establishment": establishment_id}).one_or_none()
     if row is None:
         raise NotFound
     return row.id, row.name
@@ -240,13 +240,16 @@ def place_of_code(connection: Connection, establishment_id: str, code_hash: str)
     return Place(row.id, row.unit_id, row.kind, row.name) if row else None
 
 
+_MOMENTS = (
+    select(models.moment.c.code, models.moment.c.valid_from, models.moment.c.local_time)
+    .where(models.moment.c.establishment_id == bindparam("establishment"))
+    .order_by(models.moment.c.code, models.moment.c.valid_from)
+)
+
+
 def moment_table(connection: Connection, establishment_id: str) -> Mapping[str, tuple[tuple[date, str], ...]]:
     """For each moment code, its local times in order of the day from which each holds."""
-    rows = connection.execute(
-        select(models.moment.c.code, models.moment.c.valid_from, models.moment.c.local_time)
-        .where(models.moment.c.establishment_id == establishment_id)
-        .order_by(models.moment.c.code, models.moment.c.valid_from)
-    )
+    rows = connection.execute(_MOMENTS, {"establishment": establishment_id})
     table: defaultdict[str, list[tuple[date, str]]] = defaultdict(list)
     for row in rows:
         table[row.code].append((row.valid_from, row.local_time))
@@ -263,18 +266,21 @@ def moments_on(connection: Connection, establishment_id: str, day: date) -> dict
     }
 
 
+_ROUNDS = (
+    select(models.round_definition)
+    .where(
+        models.round_definition.c.establishment_id == bindparam("establishment"),
+        models.round_definition.c.valid_from <= bindparam("day"),
+    )
+    .order_by(models.round_definition.c.valid_from)
+)
+
+
 def round_definitions(
     connection: Connection, establishment_id: str, day: date
 ) -> Mapping[str | None, tuple[RoundDefinition, ...]]:
     """The rounds that hold on this day, by unit; None holds those of the whole house."""
-    rows = connection.execute(
-        select(models.round_definition)
-        .where(
-            models.round_definition.c.establishment_id == establishment_id,
-            models.round_definition.c.valid_from <= day,
-        )
-        .order_by(models.round_definition.c.valid_from)
-    )
+    rows = connection.execute(_ROUNDS, {"establishment": establishment_id, "day": day})
     found: dict[str | None, dict[str, RoundDefinition]] = {}
     for row in rows:
         definition = RoundDefinition(row.moment_code, row.label, row.starts, row.ends)

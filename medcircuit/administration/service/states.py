@@ -6,6 +6,7 @@ import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, select
@@ -201,14 +202,18 @@ def write_states(work: Work, doses: Collection[LockedDose]) -> None:
     rows = [_row(work, dose) for dose in sorted(doses, key=lambda one: one.key)]
     if not rows:
         return
-    dialect = postgresql if work.connection.dialect.name == "postgresql" else sqlite
-    fresh = dialect.insert(dose_state)
+    work.connection.execute(_upsert(work.connection.dialect.name), rows)
+
+
+@cache
+def _upsert(engine: str) -> Any:
+    """Write a state, or replace what may change of the one that is there, in this engine's words."""
+    fresh = (postgresql if engine == "postgresql" else sqlite).insert(dose_state)
     kept = {"establishment_id", "dose_key", "resident_id", "line_id", "local_date"}
     changed = {column.name: fresh.excluded[column.name] for column in dose_state.c if column.name not in kept}
-    statement = fresh.on_conflict_do_update(
+    return fresh.on_conflict_do_update(
         index_elements=[dose_state.c.establishment_id, dose_state.c.dose_key], set_=changed
     )
-    work.connection.execute(statement, rows)
 
 
 def _row(work: Work, dose: LockedDose) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, case, func, or_, select
+from sqlalchemy import Connection, Row, Select, bindparam, case, func, or_, select
 
 from medcircuit.kernel.problems import NotFound
 from medcircuit.medicines.models import (
@@ -125,18 +125,20 @@ _PRODUCT = (
 )
 
 
+_PRODUCT_OF_CIP7 = _PRODUCT.where(presentation.c.cip7 == bindparam("code"))
+_PRODUCT_OF_CIP13 = _PRODUCT.where(presentation.c.cip13 == bindparam("code"))
+
+
 def find_product(
     connection: Connection, *, gtin: str | None = None, cip13: str | None = None, cip7: str | None = None
 ) -> Product | None:
     """The box that a GTIN-14, a CIP13 or a CIP7 names, or None. A retired one is found too."""
-    asked: ColumnElement[bool]
     if cip7 is not None:
-        asked = presentation.c.cip7 == cip7
+        row = connection.execute(_PRODUCT_OF_CIP7, {"code": cip7}).first()
     elif cip13 is not None or (gtin is not None and len(gtin) == 14 and gtin[0] == "0"):
-        asked = presentation.c.cip13 == (cip13 or str(gtin)[1:])
+        row = connection.execute(_PRODUCT_OF_CIP13, {"code": cip13 or str(gtin)[1:]}).first()
     else:
         return None
-    row = connection.execute(_PRODUCT.where(asked)).first()
     return _product(row) if row else None
 
 
@@ -160,17 +162,15 @@ def find_class(connection: Connection, class_id: str) -> ClassFound | None:
     return ClassFound(row.id, row.label, _class(row), current.id)
 
 
+_MOVED = select(medicine_class.c.id, medicine_class.c.successor_id).where(
+    medicine_class.c.successor_id.is_not(None)
+)
+
+
 def current_classes(connection: Connection, class_ids: Iterable[str]) -> dict[str, str]:
     """For each class, the one that stands for it now: itself, or the class its medicines moved to."""
     asked = set(class_ids)
-    moved = {
-        row.id: row.successor_id
-        for row in connection.execute(
-            select(medicine_class.c.id, medicine_class.c.successor_id).where(
-                medicine_class.c.successor_id.is_not(None)
-            )
-        )
-    }
+    moved = {row.id: row.successor_id for row in connection.execute(_MOVED)}
     return {class_id: _followed(moved, class_id) for class_id in asked}
 
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, select
+from sqlalchemy import Connection, Row, bindparam, select
 
 from medcircuit.kernel.clock import PARIS
 from medcircuit.medicines import service as medicines
@@ -118,9 +118,18 @@ class _Head:
     stamp: str
 
 
-_HEADS = select(line.c.id, line.c.class_id, line.c.stamp).order_by(
-    line.c.resident_id, line.c.created_at, line.c.id
+_RUNNING = (
+    line.c.establishment_id == bindparam("establishment"),
+    line.c.resident_id.in_(bindparam("residents", expanding=True)),
+    line.c.stopped_at.is_(None) | (line.c.stopped_at > bindparam("begin")),
 )
+_HEADS = (
+    select(line.c.id, line.c.class_id, line.c.stamp)
+    .where(*_RUNNING)
+    .order_by(line.c.resident_id, line.c.created_at, line.c.id)
+)
+_VERSIONS_RUNNING = _VERSIONS.where(*_RUNNING)
+_VERSIONS_OF = _VERSIONS.where(line.c.id.in_(bindparam("lines", expanding=True)))
 _PLANS: Memory[tuple[str, str, str, Moments, datetime, datetime], Plan] = Memory(32768)
 _BATCHES: Memory[tuple[str, frozenset[str], datetime, datetime], bool] = Memory(512)
 
@@ -139,24 +148,20 @@ def planned(
     the number of lines; a third where the same window is asked again and some of its lines have changed.
     """
     moments = moments_of(connection, establishment_id)
-    wanted = (
-        line.c.establishment_id == establishment_id,
-        line.c.resident_id.in_(resident_ids),
-        line.c.stopped_at.is_(None) | (line.c.stopped_at > frm),
-    )
+    asked = {"establishment": establishment_id, "residents": list(resident_ids), "begin": frm}
     batch = (establishment_id, frozenset(resident_ids), frm, to)
     rows: dict[str, Rows] = {}
     if _BATCHES.get(batch):
-        heads = [_Head(*row) for row in connection.execute(_HEADS.where(*wanted))]
+        heads = [_Head(*row) for row in connection.execute(_HEADS, asked)]
     else:
-        rows = _versions(connection, wanted)
+        rows = _by_line(connection.execute(_VERSIONS_RUNNING, asked))
         heads = [_Head(first.id, first.class_id, first.stamp) for first, *_ in rows.values()]
     classes = medicines.current_classes(connection, {head.class_id for head in heads})
     keys = {head.id: (head.id, head.stamp, classes[head.class_id], moments, frm, to) for head in heads}
     plans = {line_id: _PLANS.get(key) for line_id, key in keys.items()}
     missing = [line_id for line_id, plan in plans.items() if plan is None]
     if missing and not rows:
-        rows = _versions(connection, (line.c.id.in_(missing),))
+        rows = _by_line(connection.execute(_VERSIONS_OF, {"lines": missing}))
     for line_id in missing:
         key = keys[line_id]
         plans[line_id] = _PLANS.put(key, _line_plan(rows[line_id], key[2], (frm, to), moments))
@@ -164,8 +169,7 @@ def planned(
     return _together([plan for plan in plans.values() if plan is not None])
 
 
-def _versions(connection: Connection, wanted: Iterable[ColumnElement[bool]]) -> dict[str, Rows]:
-    rows = connection.execute(_VERSIONS.where(*wanted))
+def _by_line(rows: Iterable[Row[*tuple[Any, ...]]]) -> dict[str, Rows]:
     return {line_id: tuple(of_line) for line_id, of_line in groupby(rows, key=lambda row: row.id)}
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from medcircuit.kernel.access import Right
 from medcircuit.kernel.db import new_id
@@ -17,22 +17,25 @@ from medcircuit.residents.rules.admission import AbsenceImpossible, Leave
 from medcircuit.residents.rules.people import Absence, AbsenceKind
 from medcircuit.residents.service.presence import lock, unit_of
 
+_AWAY = (
+    select(absence)
+    .where(
+        absence.c.establishment_id == bindparam("establishment"),
+        absence.c.resident_id.in_(bindparam("residents", expanding=True)),
+        absence.c.withdrawn_at.is_(None),
+        absence.c.starts_at <= bindparam("end"),
+        absence.c.ends_at.is_(None) | (absence.c.ends_at > bindparam("begin")),
+    )
+    .order_by(absence.c.starts_at, absence.c.id)
+)
+
 
 def absences(
     connection: Connection, establishment_id: str, resident_ids: Collection[str], frm: datetime, to: datetime
 ) -> tuple[Absence, ...]:
     """The absences of these people that hold at any instant from `frm` to `to`, both included, in order."""
-    rows = connection.execute(
-        select(absence)
-        .where(
-            absence.c.establishment_id == establishment_id,
-            absence.c.resident_id.in_(resident_ids),
-            absence.c.withdrawn_at.is_(None),
-            absence.c.starts_at <= to,
-            absence.c.ends_at.is_(None) | (absence.c.ends_at > frm),
-        )
-        .order_by(absence.c.starts_at, absence.c.id)
-    )
+    asked = {"establishment": establishment_id, "residents": list(resident_ids), "begin": frm, "end": to}
+    rows = connection.execute(_AWAY, asked)
     return tuple(
         Absence(row.id, row.resident_id, AbsenceKind(row.kind), row.starts_at, row.ends_at) for row in rows
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from medcircuit.kernel.access import Right
 from medcircuit.kernel.db import new_id
@@ -17,19 +17,23 @@ from medcircuit.residents.rules.people import Allergy, Severity
 from medcircuit.residents.rules.portraits import Portrait, checked_portrait, stored_portrait
 from medcircuit.residents.service.presence import unit_of
 
+_ALLERGIES = (
+    select(allergy)
+    .where(
+        allergy.c.establishment_id == bindparam("establishment"),
+        allergy.c.resident_id.in_(bindparam("residents", expanding=True)),
+        allergy.c.withdrawn_at.is_(None),
+    )
+    .order_by(allergy.c.severity.desc(), allergy.c.label)
+)
+
 
 def allergies(
     connection: Connection, establishment_id: str, resident_ids: Collection[str]
 ) -> dict[str, tuple[Allergy, ...]]:
     """The allergies and intolerances of these people that stand, by resident, severe ones first."""
     rows = connection.execute(
-        select(allergy)
-        .where(
-            allergy.c.establishment_id == establishment_id,
-            allergy.c.resident_id.in_(resident_ids),
-            allergy.c.withdrawn_at.is_(None),
-        )
-        .order_by(allergy.c.severity.desc(), allergy.c.label)
+        _ALLERGIES, {"establishment": establishment_id, "residents": list(resident_ids)}
     )
     noted: defaultdict[str, list[Allergy]] = defaultdict(list)
     for row in rows:

@@ -8,7 +8,7 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
 from medcircuit.kernel import audit
 from medcircuit.kernel.access import Actor, Role
@@ -224,6 +224,7 @@ _SESSION = (
     )
     .where(session.c.ended_at.is_(None), user.c.disabled_at.is_(None))
 )
+_SESSION_OF = _SESSION.where(session.c.id == bindparam("token_hash"))
 
 
 def session_of(connection: Connection, token: str, now: datetime) -> Session:
@@ -235,7 +236,7 @@ def session_of(connection: Connection, token: str, now: datetime) -> Session:
     day = now.astimezone(PARIS).date()
     rows = [
         row
-        for row in connection.execute(_SESSION.where(session.c.id == token_hash(token)))
+        for row in connection.execute(_SESSION_OF, {"token_hash": token_hash(token)})
         if row.valid_from <= day and (row.valid_to is None or row.valid_to >= day)
     ]
     if not rows or now - rows[0].started_at > rules.SESSION_LENGTH:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 
 @dataclass(frozen=True)
 class RoundSpan:
-    """One distribution round of one day: its moment and its span, as instants (both edges are on time)."""
+    """One distribution round of one day: its moment and its span, as instants in UTC (both edges are on time)."""
 
     moment_code: str
     label: str
@@ -61,18 +62,24 @@ def at_local(day: date, local_time: str, zone: ZoneInfo) -> datetime:
     return wall.replace(tzinfo=zone, fold=0)
 
 
+_SAME_DAY = timedelta(hours=12)
+"""A round that begins less than this from a dose of its moment is that of the dose's day."""
+
+
+@lru_cache(maxsize=4096)
+def _span(definition: RoundDefinition, day: date, zone: ZoneInfo) -> RoundSpan:
+    return RoundSpan(
+        definition.moment_code,
+        definition.label,
+        day,
+        at_local(day, definition.starts, zone).astimezone(UTC),
+        at_local(day, definition.ends, zone).astimezone(UTC),
+    )
+
+
 def spans(definitions: Sequence[RoundDefinition], day: date, zone: ZoneInfo) -> tuple[RoundSpan, ...]:
     """The rounds of one day in their order."""
-    made = [
-        RoundSpan(
-            definition.moment_code,
-            definition.label,
-            day,
-            at_local(day, definition.starts, zone),
-            at_local(day, definition.ends, zone),
-        )
-        for definition in definitions
-    ]
+    made = [_span(definition, day, zone) for definition in definitions]
     return tuple(sorted(made, key=lambda span: span.starts_at))
 
 
@@ -82,10 +89,15 @@ def round_of(due: datetime, moment_code: str | None, rounds: Sequence[RoundSpan]
     A dose of a moment that has a round on its day belongs to it; any other to the last round that began at or
     before it (a dose at 02:00 to the night round of the evening before); one before every round to the first.
     """
-    same_moment = [
-        r for r in rounds if r.moment_code == moment_code and abs(r.starts_at - due) < timedelta(hours=12)
-    ]
-    if same_moment:
-        return min(same_moment, key=lambda r: abs(r.starts_at - due))
-    begun = [r for r in rounds if r.starts_at <= due]
-    return begun[-1] if begun else next(iter(rounds), None)
+    nearest: tuple[timedelta, RoundSpan] | None = None
+    begun: RoundSpan | None = None
+    for one in rounds:
+        if one.moment_code == moment_code:
+            apart = abs(one.starts_at - due)
+            if apart < _SAME_DAY and (nearest is None or apart < nearest[0]):
+                nearest = apart, one
+        if one.starts_at <= due:
+            begun = one
+    if nearest is not None:
+        return nearest[1]
+    return begun or next(iter(rounds), None)
