@@ -25,8 +25,8 @@ export const PICTURES = {
 const OWN_BADGES = { time_critical: "line.time_critical", nurse_act: "line.nurse_act" };
 /** What several acts on one dose may come to: a person has to look at it. */
 const FLAGS = new Set(["double", "again", "contradictory", "contested"]);
-const NARROW = "\u00a0";
-const glued = (text) => (text ?? "").replace(/(\d) (?=[a-zµ%/])/gi, `$1${NARROW}`);
+const NBSP = "\u00a0";
+export const glued = (text) => (text ?? "").replace(/(\d) (?=[a-zµ%/])/gi, `$1${NBSP}`);
 
 /** "PARACÉTAMOL 1 g cp": the substance first. */
 export const drug = (label) => glued([label.substance, label.strength, label.form].filter(Boolean).join(" "));

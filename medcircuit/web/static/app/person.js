@@ -1,72 +1,76 @@
-// A resident's page: who they are, what is prescribed, what was given on the last seven days, their identification supports.
+// A resident's page: who they are, what is prescribed, and the supports that identify them.
 
 import { get } from "./api.js";
-import { hourMinute, localDate, nowMs, shortDay } from "./clock.js";
+import { shortDay } from "./clock.js";
 import { fill, h, icon } from "./dom.js";
-import { drug } from "./line.js";
+import { drug, glued } from "./line.js";
 import { begin } from "./session.js";
 import { t } from "./texts.js";
 import { band } from "./who.js";
 
-const DAYS = 7;
 const main = document.getElementById("main");
-const id = decodeURIComponent(location.pathname.split("/")[2]);
+const path = `/api/residents/${encodeURIComponent(decodeURIComponent(location.pathname.split("/")[2]))}`;
 
-const section = (title, ...children) => h("section", { class: "card stack" }, h("h2", {}, title), children);
+/** What a person may not read is left out; what the server could not say is said. */
+async function part(address) {
+  try {
+    return { value: await get(address) };
+  } catch (problem) {
+    return problem.status === 403 ? {} : { problem };
+  }
+}
 
-function line(one) {
+const section = (title, { value, problem }, build) =>
+  (value || problem) &&
+  h(
+    "section",
+    { class: "card stack" },
+    h("h2", {}, title),
+    problem && h("p", { class: "note note-bad" }, problem.sentence),
+    value && (value.length > 0 ? h("ul", { class: "stack" }, value.map(build)) : h("p", { class: "quiet" }, t("person.none"))),
+  );
+
+function line({ label, status, version, coming }) {
+  const shown = version ?? coming[0];
   return h(
     "li",
-    { class: "stack-tight" },
-    h("p", { class: "dose" }, h("strong", {}, one.label?.substance ? drug(one.label) : one.label), one.sentence ? ` — ${one.sentence}` : ""),
-    one.status && one.status !== "active" && h("span", { class: "badge" }, t(`person.${one.status}`)),
+    {},
+    h("p", { class: "dose" }, h("strong", {}, drug(label)), shown?.sentence ? ` — ${glued(shown.sentence)}` : ""),
+    h("p", { class: "line-more" }, [label.brand, ...(shown?.instructions ?? [])].filter(Boolean).join(" · ")),
+    status !== "active" && h("span", { class: "badge" }, t(`person.${status}`)),
   );
 }
 
-/** One row a line, one cell a day: the letters of the states, in the order of the day. */
-function strip(rows, zone) {
-  const days = Array.from({ length: DAYS }, (_, back) => localDate(nowMs() - (DAYS - 1 - back) * 86400000, zone));
-  const cell = (row, day) => {
-    const doses = row.days?.[day] ?? [];
-    return h("td", {}, doses.map((dose) => h("span", { class: `dot chip-${dose.state}`, title: `${dose.at ? hourMinute(dose.at, zone) : ""} ${dose.word}`.trim() }, dose.letter)));
-  };
+function token({ support, number, tail, revoked_at: revoked }) {
   return h(
-    "div",
-    { class: "scroll-x", tabindex: "0", role: "region", "aria-label": t("person.week") },
-    h(
-      "table",
-      { class: "strip" },
-      h("thead", {}, h("tr", {}, h("th", { scope: "col" }, t("person.medicine")), days.map((day) => h("th", { scope: "col" }, shortDay(day, zone))))),
-      h("tbody", {}, rows.map((row) => h("tr", {}, h("th", { scope: "row" }, row.label), days.map((day) => cell(row, day))))),
-    ),
+    "li",
+    { class: "row" },
+    icon("id-card"),
+    t("person.token", { number, support: t(`person.${support}`), tail }),
+    h("span", { class: "quiet" }, revoked ? t("person.revoked", { date: shortDay(revoked) }) : t("person.valid")),
   );
-}
-
-function token(one) {
-  const state = one.revoked_at ? t("person.revoked", { date: shortDay(one.revoked_at) }) : t("person.valid");
-  return h("li", { class: "row" }, icon("id-card"), t("person.token", { number: one.number, support: one.support_label ?? one.support, tail: one.tail }), h("span", { class: "quiet" }, state));
 }
 
 async function start() {
   const me = await begin();
-  const zone = me.establishment.zone;
   try {
-    const resident = await get(`/api/residents/${encodeURIComponent(id)}`);
+    const { card, ...entry } = await get(path);
+    const [lines, tokens] = await Promise.all([part(`${path}/lines`), part(`${path}/tokens`)]);
     document.title = `${t("person.title")} – medcircuit`;
+    const known = { age: null, room: null, homonyms: [], absence: null, portrait: null, ...card, ...entry };
     fill(
       main,
       h(
         "div",
         { class: "stack" },
-        h("div", { class: "who who-page" }, band({ homonyms: [], allergies: [], ...resident }, { zone })),
-        resident.ins_status && h("p", { class: "quiet" }, t("person.ins", { status: resident.ins_status })),
-        resident.lines?.length > 0 && section(t("person.lines"), h("ul", { class: "stack" }, resident.lines.map(line))),
-        resident.week?.length > 0 && section(t("person.week"), strip(resident.week, zone)),
-        resident.tokens?.length > 0 && section(t("person.tokens"), h("ul", { class: "stack" }, resident.tokens.map(token))),
+        h("div", { class: "who" }, band(known, { zone: me.establishment.zone })),
+        !card && h("p", { class: "note note-warn" }, t("person.gone")),
+        section(t("person.lines"), lines, line),
+        section(t("person.tokens"), tokens, token),
       ),
     );
   } catch (error) {
-    fill(main, h("p", { class: "note note-bad", role: "alert" }, error.sentence ?? t("error.server")));
+    fill(main, h("h1", {}, t("person.title")), h("p", { class: "note note-bad", role: "alert" }, error.sentence ?? t("error.server")));
   }
 }
 

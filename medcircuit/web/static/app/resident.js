@@ -58,9 +58,18 @@ export class ResidentView {
     if (this.shown === signature) return;
     this.shown = signature;
     const homonyms = resident.homonyms.map((id) => this.app.round.byResident.get(id)).filter(Boolean);
-    fill(this.who, band(resident, { homonyms, zone: this.app.zone }), button(t("resident.board"), () => this.app.leave(), { picture: "arrow-left", look: "who-back" }));
+    fill(this.who, band(resident, { homonyms, zone: this.app.zone }), this.ways(resident));
     fill(this.lines);
     fill(this.identify);
+  }
+
+  ways(resident) {
+    return h(
+      "div",
+      { class: "who-ways" },
+      button(t("resident.board"), () => this.app.leave(), { picture: "arrow-left", look: "who-back" }),
+      h("a", { class: "button button-plain who-sheet", href: `/residents/${encodeURIComponent(resident.id)}` }, t("resident.sheet")),
+    );
   }
 
   drawIdentify(resident) {

@@ -27,7 +27,7 @@ async function load(where, list) {
     fill(
       list,
       groups.map((group, place) =>
-        h("details", { class: "tray-group", open: place === 0 }, h("summary", {}, group.title), h("ul", {}, group.codes.map((code) => h("li", {}, codeButton(code))))),
+        h("details", { class: "tray-group", open: place < 2 }, h("summary", {}, group.title), h("ul", {}, group.codes.map((code) => h("li", {}, codeButton(code))))),
       ),
     );
   } catch (error) {

@@ -19,7 +19,10 @@ export function portrait(resident, look = "") {
   return h("img", { class: `portrait ${look}`.trim(), src: resident.portrait, alt: t("who.photo", { name: fullName(resident) }), decoding: "async" });
 }
 
-export const born = (resident) => t(resident.sex === "F" ? "who.born_f" : "who.born_m", { date: fullDate(resident.birth_date), age: resident.age });
+export function born(resident) {
+  const age = resident.age ?? "–";
+  return t(resident.sex === "F" ? "who.born_f" : "who.born_m", { date: fullDate(resident.birth_date), age });
+}
 
 export const room = (resident) => (resident.room ? t("who.room", { room: resident.room }) : t("who.no_room"));
 

@@ -1,0 +1,122 @@
+"""The demonstration as a newcomer meets it: a whole round of a unit, from its tray's codes, with the scanner alone."""
+
+import shutil
+from datetime import datetime
+
+import pytest
+from rich.console import Console
+
+from medcircuit.administration import service as administration
+from medcircuit.demo.commands import prepare
+from medcircuit.demo.seed import PASSWORD
+from medcircuit.demo.tray import read_codes
+from medcircuit.demo.tray_routes import tray_blueprint
+from medcircuit.kernel.clock import PARIS, ShiftedClock
+from medcircuit.kernel.db import open_database
+from medcircuit.web.app import create_app
+from tests.pages.conftest import CART, UPRIGHT, KeyboardScanner, Live
+
+pytestmark = pytest.mark.browser
+START = datetime(2026, 11, 21, 8, 0, tzinfo=PARIS)
+
+
+@pytest.fixture(scope="module")
+def seeded(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("demonstration") / "data"
+    prepare(folder, START, "medcircuit", Console(quiet=True), fresh=True).close()
+    return folder
+
+
+@pytest.fixture
+def demonstration(seeded, tmp_path):
+    folder = shutil.copytree(seeded, tmp_path / "data")
+    database = open_database(f"sqlite:///{folder / 'medcircuit.sqlite'}")
+    clock = ShiftedClock(START)
+    served = Live(create_app(database, clock, demo=True, blueprints=(tray_blueprint(read_codes(folder)),)))
+    served.database = database
+    yield served
+    served.close()
+    database.close()
+
+
+@pytest.mark.parametrize("size", [CART, UPRIGHT], ids=["1024x768", "800x1280"])
+def test_a_whole_round_of_a_unit_of_the_demonstration(chromium, demonstration, size):
+    context = chromium.new_context(viewport=size, has_touch=True, is_mobile=True, locale="fr-FR")
+    page = context.new_page()
+    page.set_default_timeout(20000)
+    faults = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.goto(f"{demonstration.address}/connexion")
+    page.fill("#login", "spetit")
+    page.fill("#password", PASSWORD)
+    page.keyboard.press("Enter")
+    page.locator(".round-card").first.click()
+    page.locator(".tile").first.wait_for()
+    scanner = KeyboardScanner(page)
+    for group in people(page):
+        give(page, scanner, group)
+    page.locator("#sync", has_text="Tout est envoyé").wait_for()
+    close(page)
+    assert not faults
+    context.close()
+    with demonstration.database.read() as connection:
+        for (house,) in connection.exec_driver_sql("select id from establishment").all():
+            assert list(administration.verify(connection, house)) == []
+
+
+def people(page):
+    """The tray's groups of residents: a card, then the boxes of what is due."""
+    groups = page.evaluate("""async () => {
+        const [, , unit, date, moment] = location.pathname.split("/");
+        return (await (await fetch(`/api/demo/tray?${new URLSearchParams({ unit, date, moment })}`)).json()).groups;
+    }""")
+    return [group for group in groups if group["codes"] and group["codes"][0]["label"].startswith("Carte")]
+
+
+def scan(page, scanner, raw):
+    counted = "performance.getEntriesByName('scan').length"
+    before = page.evaluate(counted)
+    scanner.send(raw)
+    for _ in range(200):
+        if page.evaluate(counted) > before:
+            return page.evaluate("performance.getEntriesByName('scan').at(-1).detail.verdict")
+        page.wait_for_timeout(25)
+    raise AssertionError("no verdict was painted")
+
+
+def answer(page):
+    """One touch on each question: the first answer offered."""
+    for _ in range(6):
+        if page.locator(".ask").count() == 0:
+            return
+        page.locator(".ask").first.locator(".choices .button").first.click()
+        page.wait_for_timeout(50)
+
+
+def give(page, scanner, group):
+    card = group["codes"][0]
+    boxes = [code for code in group["codes"] if not code["label"].startswith("Carte")]
+    assert scan(page, scanner, card["raw"]) in {"ok", "confirm"}, group["title"]
+    answer(page)
+    for box in boxes:
+        assert scan(page, scanner, box["raw"]) in {"ok", "confirm"}, (group["title"], box)
+        answer(page)
+    if boxes:
+        page.locator(".button-primary", has_text=f"Donné : {len(boxes)} ").click()
+        page.locator(".snack", has_text="Enregistré").wait_for()
+    page.wait_for_timeout(50)
+
+
+def close(page):
+    """What no box could be read for is answered one by one, then the round is closed."""
+    if page.locator("body[data-view=resident]").count():
+        page.keyboard.press("Escape")
+    page.get_by_role("button", name="Clôture").click()
+    while page.get_by_role("button", name="Répondre").count():
+        page.get_by_role("button", name="Répondre").first.click()
+        page.get_by_role("button", name="Non disponible").click()
+        page.get_by_role("button", name="rupture").click()
+        page.wait_for_timeout(300)
+    page.locator("#sync", has_text="Tout est envoyé").wait_for()
+    page.get_by_role("button", name="Clore le tour").click()
+    page.get_by_text("Clos à").wait_for()
