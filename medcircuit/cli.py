@@ -30,8 +30,8 @@ class _Commands(click.Group):
             sys.exit(1)
 
 
-@click.group(cls=_Commands)
-@click.version_option(package_name="medcircuit")
+@click.group(cls=_Commands, help="Circuit du médicament : servir, alimenter, vérifier.")
+@click.version_option(package_name="medcircuit", help="Afficher la version.")
 def main() -> None:
     """The medication circuit: serve it, feed it, check it."""
 

@@ -34,17 +34,21 @@ KINDS: dict[str, Callable[[str], Checked]] = {
 }
 
 
-@click.group("identifier")
+@click.group("identifier", help="Vérifier les numéros : INS, FINESS, RPPS, SIRET, CIP, UCD.")
 def identifier() -> None:
-    """Vérifier les numéros : INS, FINESS, RPPS, SIRET, CIP, UCD."""
+    """Check numbers of people, places and products."""
 
 
-@identifier.command("check")
+@identifier.command(
+    "check",
+    short_help="Dire si un numéro est correct.",
+    help="Dire si VALUE est un numéro correct du genre KIND, et sous quelle forme l'enregistrer.",
+)
 @click.argument("kind", type=click.Choice(sorted(KINDS)), required=False)
 @click.argument("value", required=False)
 @click.option("--jsonl", is_flag=True, help="Un cas JSON par ligne sur l'entrée, une réponse par ligne.")
 def check(kind: str | None, value: str | None, *, jsonl: bool) -> None:
-    """Dire si VALUE est un numéro correct du genre KIND, et sous quelle forme l'enregistrer."""
+    """Say whether a number is right, and how it is stored."""
     if jsonl:
         answer_cases(sys.stdin.buffer, sys.stdout.buffer, answer_identifier)
         return

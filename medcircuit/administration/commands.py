@@ -32,10 +32,13 @@ class NothingToVerify(Invalid):
     sentence = "Aucune base de données ici, rien n'a été vérifié. Indiquez son dossier par MEDCIRCUIT_DATA."
 
 
-@click.command()
+@click.command(
+    short_help="Refaire et contrôler chaque état depuis les faits.",
+    help="Refaire chaque état depuis les faits, et contrôler reçus, empreintes, stock et journal d'audit.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Écrire le résultat en JSON.")
 def verify(*, as_json: bool) -> None:
-    """Refaire chaque état depuis les faits, et contrôler reçus, empreintes, stock et journal d'audit."""
+    """Fold every fact again and compare: states, receipts, hashes, stock and audit trail."""
     with _snapshot() as connection:
         found = [verified(connection, house) for house, _ in structure.establishments(connection)]
         names = dict(structure.establishments(connection))
@@ -85,15 +88,19 @@ def _snapshot() -> Iterator[Connection]:
         database.close()
 
 
-@click.group()
+@click.group(help="Administrer les doses : rattacher les gestes aux prises.")
 def administration() -> None:
-    """Administration des doses."""
+    """The giving of doses."""
 
 
-@administration.command("window")
+@administration.command(
+    "window",
+    short_help="Rattacher des gestes à leurs prises.",
+    help="Dire à quelle prise prévue un geste se rattache, et s'il était à l'heure.",
+)
 @click.option("--jsonl", is_flag=True, required=True, help="Un cas JSON par ligne, une réponse par ligne.")
 def window(*, jsonl: bool) -> None:
-    """Dire à quelle prise prévue un geste se rattache, et s'il était à l'heure."""
+    """Say to which planned dose a gesture belongs, and whether it was on time."""
     assert jsonl
     answer_cases(sys.stdin.buffer, sys.stdout.buffer, answer_window)
 

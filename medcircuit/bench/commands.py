@@ -15,7 +15,10 @@ import click
 from medcircuit.bench.plan import plan_command
 
 
-@click.group()
+@click.group(
+    short_help="Mesurer ce que coûtent les opérations (JSON).",
+    help="Mesurer des coûts, chacun à côté d'un plancher mesuré dans le même passage ; résultat en JSON.",
+)
 def bench() -> None:
     """Measure what things cost, each beside a floor measured in the same run; prints JSON."""
 
@@ -23,8 +26,14 @@ def bench() -> None:
 bench.add_command(plan_command)
 
 
-@bench.command("pack")
-@click.option("--engine", type=click.Choice(["sqlite", "postgresql"]), default="sqlite", show_default=True)
+@bench.command("pack", help="Ouvrir par HTTP un tour de 80 résidents, à côté d'une réponse nue.")
+@click.option(
+    "--engine",
+    type=click.Choice(["sqlite", "postgresql"]),
+    default="sqlite",
+    show_default=True,
+    help="Base de données.",
+)
 def pack_command(engine: str) -> None:
     """Open a round of 80 residents over HTTP, beside a bare answer."""
     from medcircuit.bench.pack import bench_pack
@@ -32,7 +41,7 @@ def pack_command(engine: str) -> None:
     tell(bench_pack(engine))
 
 
-@bench.command("codes")
+@bench.command("codes", help="Lire 2 000 codes de boîtes, à côté de biip qui lit les mêmes.")
 def codes_command() -> None:
     """Read 2,000 packs, beside biip reading the same."""
     from medcircuit.bench.codes import bench_codes
@@ -40,7 +49,11 @@ def codes_command() -> None:
     tell(bench_codes())
 
 
-@bench.command("import")
+@bench.command(
+    "import",
+    short_help="Importer le catalogue, à côté d'insertions nues.",
+    help="Importer les quatre fichiers de la base publique, à côté d'une découpe et d'insertions nues.",
+)
 @click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
 def import_command(folder: Path) -> None:
     """Import the four files of the public database, beside a bare split and insert."""
@@ -49,9 +62,15 @@ def import_command(folder: Path) -> None:
     tell(bench_import(folder))
 
 
-@bench.command("scan")
-@click.option("--engine", type=click.Choice(["sqlite", "postgresql"]), default="sqlite", show_default=True)
-@click.option("--clients", default="1,8,32", show_default=True, help="Numbers of browsers at once.")
+@bench.command("scan", help="Agir par HTTP sur un établissement servi, à côté d'une vue nue.")
+@click.option(
+    "--engine",
+    type=click.Choice(["sqlite", "postgresql"]),
+    default="sqlite",
+    show_default=True,
+    help="Base de données.",
+)
+@click.option("--clients", default="1,8,32", show_default=True, help="Nombres de navigateurs à la fois.")
 def scan_command(engine: str, clients: str) -> None:
     """Acts over HTTP against a served house, beside a bare view in the same run."""
     from medcircuit.bench.scan import bench_scan

@@ -125,8 +125,18 @@ def _timed(work: Callable[[], int]) -> tuple[int, float]:
     return counted, process_time() - begun
 
 
-@click.command("plan")
-@click.option("--residents", default=RESIDENTS, show_default=True, type=click.IntRange(1, 10_000))
+@click.command(
+    "plan",
+    short_help="Planifier, à côté des dates nues de dateutil.",
+    help="Planifier 10 lignes et 28 jours par résident, à côté des dates nues de dateutil.",
+)
+@click.option(
+    "--residents",
+    default=RESIDENTS,
+    show_default=True,
+    type=click.IntRange(1, 10_000),
+    help="Nombre de résidents.",
+)
 def plan_command(residents: int) -> None:
     """Plan residents x 10 lines x 28 days, beside dateutil's bare dates; prints JSON."""
     click.echo(json.dumps(bench_plan(residents), ensure_ascii=False))

@@ -65,17 +65,21 @@ class Stamp:
     program: str
 
 
-@click.command()
-@click.option(
-    "--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port to serve on."
+@click.command(
+    short_help="Créer une démonstration et la servir.",
+    help="Créer une démonstration (un EHPAD et un IME, trois semaines de tours) et la servir. Son horloge part du tour"
+    " de ce matin, quelle que soit l'heure ; le même jour et la même graine donnent les mêmes données.",
 )
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option(
+    "--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port à écouter."
+)
+@click.option("--host", default="127.0.0.1", show_default=True, help="Adresse à écouter.")
 @click.option(
     "--at",
     default="08:00",
     show_default=True,
     type=click.DateTime(["%H:%M"]),
-    help="Time at which it starts.",
+    help="Heure à laquelle elle commence.",
 )
 @click.option(
     "--data",
@@ -83,11 +87,11 @@ class Stamp:
     default="demo-data",
     show_default=True,
     type=click.Path(path_type=Path, file_okay=False),
-    help="Folder of its data.",
+    help="Dossier de ses données.",
 )
-@click.option("--seed", default=SEED, show_default=True, help="Another seed, other people.")
-@click.option("--fresh", is_flag=True, help="Make the data anew, and forget what was done in it.")
-@click.option("--no-serve", is_flag=True, help="Make the data only.")
+@click.option("--seed", default=SEED, show_default=True, help="Graine : une autre donne d'autres personnes.")
+@click.option("--fresh", is_flag=True, help="Refaire les données ; ce qui y a été fait est perdu.")
+@click.option("--no-serve", is_flag=True, help="Créer les données sans servir.")
 def demo(*, port: int, host: str, at: datetime, folder: Path, seed: str, fresh: bool, no_serve: bool) -> None:
     """Make a demonstration (an EHPAD and an IME, three weeks of rounds) and serve it.
 

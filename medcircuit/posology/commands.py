@@ -22,12 +22,16 @@ _DAYS = ("lun.", "mar.", "mer.", "jeu.", "ven.", "sam.", "dim.")
 _MOST_DAYS = 1100
 
 
-@click.group()
+@click.group(help="Lire les posologies : plan des prises, phrase en français.")
 def posology() -> None:
-    """Posologies : plan des prises, phrase en français."""
+    """Dosages: their plan and their French sentence."""
 
 
-@posology.command("plan")
+@posology.command(
+    "plan",
+    short_help="Montrer le plan d'une posologie FHIR.",
+    help="Montrer le plan d'une posologie FHIR (FICHIER, ou - pour l'entrée standard) entre deux jours.",
+)
 @click.argument("source", type=click.File(encoding="utf-8"), required=False, metavar="[FICHIER|-]")
 @click.option(
     "--from", "first", metavar="AAAA-MM-JJ", help="Premier jour du plan ; aussi le début du traitement."
@@ -45,7 +49,7 @@ def plan_command(
     as_json: bool,
     jsonl: bool,
 ) -> None:
-    """Montrer le plan d'une posologie FHIR (FICHIER, ou - pour l'entrée standard) entre deux jours."""
+    """Show the plan of a FHIR dosage between two days."""
     if jsonl:
         answer_cases(sys.stdin.buffer, sys.stdout.buffer, answer_case)
         return

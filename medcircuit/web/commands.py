@@ -45,9 +45,15 @@ class NoDatabase(Invalid):
     sentence = "Aucune base de données ici. Créez-la d'abord avec « medcircuit init »."
 
 
-@click.command()
+@click.command(
+    short_help="Créer la base d'un établissement.",
+    help="Créer une base vide pour un établissement et afficher le code à usage unique de l'administrateur.",
+)
 @click.option(
-    "--establishment", "file", type=click.Path(path_type=Path), help="Description, in TOML (see README)."
+    "--establishment",
+    "file",
+    type=click.Path(path_type=Path),
+    help="Description de l'établissement, en TOML (voir README).",
 )
 def init(file: Path | None) -> None:
     """Make an empty database for one establishment and print the administrator's one-time code."""
@@ -94,10 +100,17 @@ def is_made(database: Database) -> bool:
         return bool(connection.dialect.has_table(connection, "establishment"))
 
 
-@click.command()
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
-@click.option("--threads", default=8, show_default=True, type=click.IntRange(1, 64))
+@click.command(
+    short_help="Servir l'établissement.",
+    help="Servir la base de MEDCIRCUIT_DATA (ou de MEDCIRCUIT_DATABASE_URL).",
+)
+@click.option("--host", default="127.0.0.1", show_default=True, help="Adresse à écouter.")
+@click.option(
+    "--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port à écouter."
+)
+@click.option(
+    "--threads", default=8, show_default=True, type=click.IntRange(1, 64), help="Demandes traitées à la fois."
+)
 def serve(host: str, port: int, threads: int) -> None:
     """Serve the database of MEDCIRCUIT_DATA (or MEDCIRCUIT_DATABASE_URL)."""
     database = open_database(Settings.read().database_url)

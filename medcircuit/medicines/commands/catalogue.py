@@ -45,12 +45,16 @@ class ReportNotWritten(Invalid):
     )
 
 
-@click.group()
+@click.group(help="Tenir à jour le catalogue des médicaments.")
 def catalogue() -> None:
-    """Tenir à jour le catalogue des médicaments."""
+    """The catalogue of medicines."""
 
 
-@catalogue.command("import")
+@catalogue.command(
+    "import",
+    short_help="Importer une édition de la base publique.",
+    help="Importer une édition de la base publique : FOLDER contient CIS_bdpm.txt, CIS_CIP_bdpm.txt….",
+)
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option(
     "--report", type=click.Path(path_type=Path), help="Liste (CSV) de chaque ligne rejetée ou corrigée."
@@ -67,7 +71,7 @@ def catalogue() -> None:
 def import_(
     folder: Path, report: Path | None, edition: datetime | None, *, as_json: bool, accept_retirements: bool
 ) -> None:
-    """Importer une édition de la base publique : FOLDER contient CIS_bdpm.txt, CIS_CIP_bdpm.txt…."""
+    """Bring the catalogue to an edition of the public database."""
     clock = SystemClock()
     today = clock.now().astimezone(PARIS).date()
     found = read_folder(folder, edition=edition.date() if edition else None, today=today)

@@ -57,18 +57,31 @@ _OWN = {
 def code_group(reader: Reader) -> click.Group:
     """The group of commands around the whole reader, which the composition root gives."""
 
-    @click.group("code")
+    @click.group(
+        "code",
+        short_help="Lire les codes des boîtes et des étiquettes.",
+        help="Lire les codes des boîtes, des étiquettes et des identités.",
+    )
     def code() -> None:
-        """Lire les codes des boîtes, des étiquettes et des identités."""
+        """Codes of boxes, labels and identities."""
 
-    @code.command("read")
+    @code.command(
+        "read",
+        short_help="Dire ce qu'est un code lu.",
+        help=r"Dire ce qu'est RAW, tel que le lecteur l'a envoyé (\x1d pour le séparateur).",
+    )
     @click.argument("raw", required=False)
-    @click.option("--env", type=click.Choice([env.value for env in Environment]), default="production")
+    @click.option(
+        "--env",
+        type=click.Choice([env.value for env in Environment]),
+        default="production",
+        help="Identités réelles ou de test.",
+    )
     @click.option("--on", "read_on", type=click.DateTime(["%Y-%m-%d"]), help="Jour de la lecture.")
     @click.option("--json", "as_json", is_flag=True, help="Répondre en JSON.")
     @click.option("--jsonl", is_flag=True, help="Un cas JSON par ligne sur l'entrée, une réponse par ligne.")
     def read(raw: str | None, env: str, read_on: datetime | None, *, as_json: bool, jsonl: bool) -> None:
-        r"""Dire ce qu'est RAW, tel que le lecteur l'a envoyé (\x1d pour le séparateur)."""
+        """Say what a code is, as the scanner sent it."""
         day = read_on.date() if read_on else SystemClock().now().astimezone(PARIS).date()
         if jsonl:
             answer_cases(
