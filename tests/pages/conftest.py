@@ -1,5 +1,6 @@
 """What tests of the pages stand on: Chromium, a scanner, and the pages' own modules served from the disk."""
 
+import functools
 import mimetypes
 import shutil
 import threading
@@ -188,11 +189,11 @@ class Carer:
 
 
 @pytest.fixture
-def tablet(chromium, ward, live):
-    """Makes tablets on which a person of a role is signed in."""
+def tablets(chromium, ward):
+    """Makes tablets of a served house; when the test is over no page may have failed."""
     contexts = []
 
-    def make(role=Role.NURSE, *, size=CART, touch=True, **options):
+    def make(live, role=Role.NURSE, *, size=CART, touch=True, **options):
         with ward.house.database.write() as connection:
             staff.set_secrets(connection, ward.house.people[role], password=PASSWORD, pin=PIN)
         context = chromium.new_context(
@@ -217,6 +218,20 @@ def tablet(chromium, ward, live):
     for context in contexts:
         context.close()
     assert not faults
+
+
+@pytest.fixture
+def tablet(live, tablets):
+    """Makes tablets on which a person of a role is signed in."""
+    return functools.partial(tablets, live)
+
+
+@pytest.fixture
+def tablet_without_mark(ward, tablets):
+    """The same in a house of every day, where a device keeps its own time."""
+    served = Live(create_app(ward.house.database, ward.house.clock))
+    yield functools.partial(tablets, served)
+    served.close()
 
 
 @pytest.fixture

@@ -220,3 +220,19 @@ def test_how_long_it_takes(nurse, capsys):
             )
         )
     assert len(taken) == 6
+
+
+def test_a_residents_page_shows_the_lines_and_the_supports(nurse):
+    page, ward = nurse.page, nurse.ward
+    page.goto(f"{nurse.live.address}/residents/{ward.people['Jeanne']}")
+    page.get_by_role("heading", name="MARTIN Jeanne").wait_for()
+    assert "PARACÉTAMOL" in page.locator("main").inner_text()
+    assert ward.cards["Jeanne"][-8:] in page.locator("main").inner_text()
+    assert ward.cards["Jeanne"] not in page.content()
+    assert violations(page) == []
+
+
+def test_signing_in_has_no_fault_that_axe_finds(nurse):
+    nurse.page.goto(f"{nurse.live.address}/connexion")
+    nurse.page.locator("#login").wait_for()
+    assert violations(nurse.page) == []

@@ -1,6 +1,7 @@
 """What must not happen in a round: nothing lost, nothing doubled, nobody signing for another."""
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 from medcircuit.administration.models import event
 from medcircuit.kernel.access import Role
@@ -122,6 +123,7 @@ def test_two_carers_who_give_the_same_dose_are_asked_and_nothing_is_decided_for_
     question = second.page.locator(".question")
     question.get_by_text("L'avez-vous donné aussi").wait_for()
     assert len(acts(first.ward)) == 1
+    assert Axe().run(second.page).response["violations"] == []
     question.get_by_role("button", name=answer, exact=True).click()
     question.wait_for(state="detached")
     second.page.locator("#sync", has_text="Tout est envoyé").wait_for()
@@ -192,6 +194,27 @@ def test_the_screen_locks_itself_after_a_rest(tablet):
     carer.open_round()
     carer.page.locator(".lock").wait_for(timeout=6000)
     assert carer.page.locator("main").evaluate("(main) => main.inert")
+
+
+def test_a_tablet_whose_clock_is_wrong_dates_its_acts_right_and_keeps_its_own_time(ward, tablet_without_mark):
+    """The device is hours ahead of the house: the act counts at the house's time, and both are kept."""
+    carer = tablet_without_mark().open_round()
+    ready(carer)
+    carer.tap("Donné : 1 médicament")
+    carer.sent()
+    [act] = acts(ward)
+    assert "clock_skew" in ward.incidents(act.id)
+    assert abs(ward.state(ward.lines["Lucien", DOLIPRANE_1G]).at - ward.now).total_seconds() < 60
+
+
+def test_a_server_that_does_not_answer_leaves_a_sentence_and_a_button(tablet):
+    carer = tablet()
+    carer.page.route("**/api/me", lambda route: route.abort())
+    carer.page.reload()
+    carer.page.get_by_role("button", name="Réessayer").wait_for()
+    carer.page.unroute("**/api/me")
+    carer.tap("Réessayer")
+    carer.page.locator(".round-card").first.wait_for()
 
 
 def test_a_plan_that_changes_reaches_an_open_round(nurse):

@@ -19,6 +19,7 @@ import { ResidentView } from "./resident.js";
 import { Scanner } from "./scan.js";
 import { begin } from "./session.js";
 import { choose } from "./sheet.js";
+import { prepareSound } from "./sounds.js";
 import { openStates, openStatesForAll } from "./states.js";
 import { t } from "./texts.js";
 import { showTray } from "./tray.js";
@@ -71,6 +72,7 @@ class App {
     this.showView(this.draft.resident ? "resident" : "board");
     if (this.draft.resident) await this.resume();
     performance.mark("board-usable");
+    prepareSound();
     this.loaded = true;
     for (const scan of this.early.splice(0)) this.scanner.read(scan);
     this.round.follow();

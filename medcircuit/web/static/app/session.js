@@ -2,13 +2,29 @@
 
 import { call, onSession } from "./api.js";
 import { sync } from "./clock.js";
+import { button, fill, h } from "./dom.js";
 import { headerUser, showHeader } from "./header.js";
 import { lockedByServer, watch } from "./lock.js";
 import { queue } from "./queue.js";
+import { t } from "./texts.js";
 
 function toSignIn() {
   const back = encodeURIComponent(location.pathname + location.hash);
   location.assign(`/connexion?suite=${back}`);
+}
+
+/** Who is signed in; a server that cannot say leaves a sentence and a button, and this promise open. */
+async function who() {
+  const sent = Date.now();
+  try {
+    const { data: me } = await call("GET", "/api/me");
+    sync(me.server_time, sent, Date.now());
+    return me;
+  } catch (problem) {
+    const again = button(t("app.retry"), () => location.reload(), { picture: "refresh-cw" });
+    if (problem.status !== 401) fill(document.getElementById("main"), h("p", { class: "note note-bad", role: "alert" }, problem.sentence), again);
+    return new Promise(() => {});
+  }
 }
 
 /**
@@ -17,9 +33,7 @@ function toSignIn() {
  */
 export async function begin({ changed = () => {} } = {}) {
   onSession({ onLocked: lockedByServer, onSignedOut: toSignIn });
-  const sent = Date.now();
-  const { data: me } = await call("GET", "/api/me");
-  sync(me.server_time, sent, Date.now());
+  const me = await who();
   document.documentElement.lang = me.language;
   document.cookie = `lang=${me.language}; path=/; max-age=31536000; samesite=strict`;
   showHeader(me);

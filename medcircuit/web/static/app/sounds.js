@@ -37,6 +37,19 @@ function note(audio, verdict, [frequency, start, length]) {
   tone.stop(begin + length);
 }
 
+/** Makes the player ready while nothing happens: building it takes a while, and the first verdict must not wait. */
+export function prepareSound() {
+  const ready = () => {
+    try {
+      if (window.AudioContext) context ??= new AudioContext();
+    } catch {
+      // Silent, then.
+    }
+  };
+  if (window.requestIdleCallback) requestIdleCallback(ready, { timeout: 3000 });
+  else setTimeout(ready, 1000);
+}
+
 /** Sounds and shakes as SCREENS 3.1 says for a verdict: ok, confirm, stop, repeat, unknown. */
 export function play(verdict) {
   try {

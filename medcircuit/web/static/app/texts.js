@@ -7,6 +7,7 @@ export const TEXTS = {
   "app.back": ["Retour", "Back"],
   "app.yes": ["Oui", "Yes"],
   "app.no": ["Non", "No"],
+  "app.retry": ["Réessayer", "Try again"],
   "app.stock": ["Stock", "Stock"],
   "app.clock": ["Heure de l'établissement", "Time of the house"],
 

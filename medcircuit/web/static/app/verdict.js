@@ -48,16 +48,20 @@ export function show(answer, { at = null, asked = false } = {}) {
     const heard = [word, answer.said, ...(answer.findings ?? []).map((finding) => finding.sentence)];
     say(heard.filter(Boolean).join(". "));
   }
-  play(answer.verdict);
-  measure(answer.verdict, at);
+  afterPaint(answer.verdict, at);
 }
 
-/** Notes how long the verdict took to reach the screen, from the scanner's last key to the frame that shows it. */
-function measure(verdict, at) {
-  if (at === null) return;
-  requestAnimationFrame(() => {
-    setTimeout(() => performance.measure("scan", { start: at, end: performance.now(), detail: { verdict } }), 0);
-  });
+/**
+ * Once the verdict is on the screen: its sound, which must not delay it, and how long it took from the scanner's last
+ * key. A page that is not in sight paints nothing, and is heard all the same.
+ */
+function afterPaint(verdict, at) {
+  const painted = () => {
+    if (at !== null) performance.measure("scan", { start: at, end: performance.now(), detail: { verdict } });
+    play(verdict);
+  };
+  if (document.hidden) painted();
+  else requestAnimationFrame(() => setTimeout(painted, 0));
 }
 
 /** Empties the band. */

@@ -16,7 +16,7 @@ export function portrait(resident, look = "") {
     const initials = `${resident.first_name.at(0) ?? ""}${resident.birth_name.at(0) ?? ""}`;
     return h("span", { class: `portrait portrait-none ${look}`.trim(), "aria-hidden": "true" }, initials);
   }
-  return h("img", { class: `portrait ${look}`.trim(), src: resident.portrait, alt: t("who.photo", { name: fullName(resident) }), decoding: "async" });
+  return h("img", { class: `portrait ${look}`.trim(), src: resident.portrait, alt: t("who.photo", { name: fullName(resident) }), decoding: "async", loading: "lazy" });
 }
 
 export function born(resident) {
