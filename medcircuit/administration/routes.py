@@ -19,6 +19,7 @@ from medcircuit.administration.schemas import (
     DayQuery,
     DaySchema,
     GesturesSchema,
+    HeldSchema,
     NewsSchema,
     PackSchema,
     ReceiptsSchema,
@@ -69,6 +70,14 @@ def get_events(query: dict[str, int], unit: str, day: str, moment: str) -> Respo
 def post_closing(closing: service.Closing, unit: str, day: str, moment: str) -> Response:
     """Close a round: no dose stays without an answer."""
     return sent(service.close_round(current.work, round_name(unit, day, moment), closing))
+
+
+@bp.get("/held")
+@bp.response(HTTPStatus.OK, HeldSchema)
+@policy(Right.READ_ROUND)
+def get_held() -> Response:
+    """The facts that no planned dose received: kept, and waiting for somebody to place them."""
+    return sent(service.held_json(current.work))
 
 
 @bp.post("/scans")

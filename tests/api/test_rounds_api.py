@@ -302,6 +302,15 @@ def test_scans_and_acts_of_another_house_find_nothing(lilas, nurse):
     assert held["status"] == "held"
 
 
+def test_what_is_held_is_visible(lilas, nurse):
+    lost = act(lilas, resident=new_id())
+    nurse.post("/api/events", {"events": [lost]})
+    held = nurse.get("/api/held").json["held"]
+    assert [(one["id"], one["by_name"], one["at"]) for one in held] == [
+        (lost["id"], "P. Nurse", "2026-11-21T07:10:00.000Z")
+    ]
+
+
 def test_a_poll_in_the_background_is_no_gesture(lilas, nurse):
     lilas.house.clock.advance(minutes(1))
     assert nurse.get(path(lilas, "events?after=0"), headers={"X-Background": "1"}).status_code in {200, 423}

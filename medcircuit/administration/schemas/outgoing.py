@@ -82,6 +82,12 @@ class NewsSchema(Schema):
     closed = fields.Dict(allow_none=True)
 
 
+class HeldSchema(Schema):
+    """Facts that no planned dose received."""
+
+    held = fields.List(fields.Dict())
+
+
 class ClosedSchema(Schema):
     """By whom and when a round was closed."""
 

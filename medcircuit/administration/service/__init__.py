@@ -3,7 +3,7 @@
 from medcircuit.administration.service.check import Verified, rebuild, verified, verify
 from medcircuit.administration.service.closing import Closing, close_round
 from medcircuit.administration.service.facts import Receipt, record, record_all
-from medcircuit.administration.service.pack import day_json, events_after, pack
+from medcircuit.administration.service.pack import day_json, events_after, held_json, pack
 from medcircuit.administration.service.scans import Answer, ask
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "close_round",
     "day_json",
     "events_after",
+    "held_json",
     "pack",
     "rebuild",
     "record",

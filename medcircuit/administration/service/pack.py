@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, select
 
-from medcircuit.administration.models import dose_state
+from medcircuit.administration.models import dose_state, event
 from medcircuit.administration.models import scan as scan_table
 from medcircuit.administration.rules.reading import RoundName
 from medcircuit.administration.rules.situation import LineStatus
@@ -16,6 +16,7 @@ from medcircuit.administration.rules.vocabulary import TAKEN, DoseState
 from medcircuit.administration.service.plan import DayPlan, Due
 from medcircuit.administration.service.receipts import instant_text
 from medcircuit.administration.service.rounds import Counted, Round, read_round, rounds_of_day
+from medcircuit.kernel.access import Right
 from medcircuit.kernel.clock import PARIS
 from medcircuit.kernel.problems import Invalid
 from medcircuit.kernel.quantities import amount_text
@@ -153,6 +154,57 @@ def events_after(work: Work, name: RoundName, cursor: int) -> dict[str, Any]:
         "plan_version": read.version,
         "closed": closed_json(read.closing),
         "staff": _staff(changed),
+    }
+
+
+_HELD = (
+    select(
+        event.c.id,
+        event.c.kind,
+        event.c.dose_key,
+        event.c.line_id,
+        event.c.resident_id,
+        event.c.unit_id,
+        event.c.at,
+        event.c.received_at,
+        event.c.actor_id,
+        event.c.actor_name,
+    )
+    .where(event.c.establishment_id == bindparam("establishment"), event.c.held)
+    .order_by(event.c.received_at.desc(), event.c.id.desc())
+    .limit(200)
+)
+
+
+def held_json(work: Work) -> dict[str, Any]:
+    """The last facts that no planned dose received, in JSON: kept, and waiting for somebody to place them.
+
+    Raises:
+        Forbidden: the actor may read no round.
+    """
+    work.require(Right.READ_ROUND)
+    rows = [
+        row
+        for row in work.connection.execute(_HELD, {"establishment": work.establishment_id})
+        if row.unit_id is None or work.actor.may(Right.READ_ROUND, unit_id=row.unit_id)
+    ]
+    work.saw("resident", dict.fromkeys(row.resident_id for row in rows))
+    return {
+        "held": [
+            {
+                "id": row.id,
+                "kind": row.kind,
+                "dose": row.dose_key,
+                "line": row.line_id,
+                "resident": row.resident_id,
+                "unit": row.unit_id,
+                "at": instant_text(row.at),
+                "received_at": instant_text(row.received_at),
+                "by": row.actor_id,
+                "by_name": row.actor_name,
+            }
+            for row in rows
+        ]
     }
 
 

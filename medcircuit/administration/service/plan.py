@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, literal, select
@@ -262,14 +262,16 @@ class DayPlan:
         planned = self._by_key.get(key)
         return self.due(planned) if planned is not None else None
 
+    def of_day(self, day: date) -> Iterator[Due]:
+        """The doses of the boards of one day."""
+        for one in self.planned:
+            given = self.rounds(one.resident_id).of(one.due, one.moment_code)
+            if given is not None and given.day == day:
+                yield self.due(one)
+
     def of_round(self, moment: str, day: date) -> list[Due]:
         """The doses of the board of one round."""
-        return [due for one in self.planned if (due := self._due_in(one, moment, day)) is not None]
-
-    def _due_in(self, planned: PlannedDose, moment: str, day: date) -> Due | None:
-        given = self.rounds(planned.resident_id).of(planned.due, planned.moment_code)
-        mine = given is not None and given.moment_code == moment and given.day == day
-        return self.due(planned) if mine else None
+        return [due for due in self.of_day(day) if due.is_in(moment, day)]
 
     def absent_at(self, resident_id: str, at: datetime) -> Absence | None:
         """The absence of a person at an instant within the days of the plan."""
@@ -331,6 +333,7 @@ def rounds_by_unit(
     """For a unit, its rounds as they are defined on a day; one statement."""
     defined = structure.round_definitions(connection, establishment_id, day)
 
+    @cache
     def rounds(unit_id: str | None) -> Rounds:
         merged = {one.moment_code: one for one in (*defined.get(None, ()), *defined.get(unit_id, ()))}
         return _rounds(tuple(merged.values()))

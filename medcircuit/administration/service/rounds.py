@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -126,24 +126,21 @@ def rounds_of_day(work: Work, day: date) -> tuple[Counted, ...]:
         (row.unit_id, row.moment): row
         for row in connection.execute(_CLOSINGS, {"establishment": house, "day": day})
     }
+    given: defaultdict[tuple[str, str], list[Due]] = defaultdict(list)
+    for due in plan.of_day(day):
+        assert due.round is not None, "a dose of a day's boards has a round"
+        given[lives[due.planned.resident_id], due.round.moment_code].append(due)
     work.did("read_rounds")
     return tuple(
-        _counted(unit, span, plan, lives, closings.get((unit[0], span.moment_code)))
-        for unit in units
-        for span in rounds(unit[0]).on(day)
+        Counted(
+            unit_id=unit_id,
+            unit_name=unit_name,
+            span=span,
+            doses=len(doses := given[unit_id, span.moment_code]),
+            answered=sum(due.state is not DoseState.DUE for due in doses),
+            people=len({due.planned.resident_id for due in doses}),
+            closing=closings.get((unit_id, span.moment_code)),
+        )
+        for unit_id, unit_name in units
+        for span in rounds(unit_id).on(day)
     )
-
-
-def _counted(
-    unit: tuple[str, str],
-    span: RoundSpan,
-    plan: DayPlan,
-    lives: Mapping[str, str],
-    closing: Row[*tuple[Any, ...]] | None,
-) -> Counted:
-    doses = [
-        due for due in plan.of_round(span.moment_code, span.day) if lives[due.planned.resident_id] == unit[0]
-    ]
-    answered = sum(due.state is not DoseState.DUE for due in doses)
-    people = len({due.planned.resident_id for due in doses})
-    return Counted(*unit, span, len(doses), answered, people, closing)

@@ -1,0 +1,79 @@
+"""`medcircuit verify`: what was checked, and status 1 where something does not hold."""
+
+import json
+import shutil
+
+import pytest
+from click.testing import CliRunner
+from sqlalchemy import update
+
+from medcircuit.administration.models import dose_state
+from medcircuit.cli import main
+from medcircuit.kernel.db import open_database
+from tests.ward import DOLIPRANE_1G
+
+
+@pytest.fixture
+def given(sqlite_lilas):
+    """A dose that was given."""
+    sqlite_lilas.admit("Jeanne")
+    line = sqlite_lilas.prescribe("Jeanne", DOLIPRANE_1G)
+    sqlite_lilas.read(sqlite_lilas.box(DOLIPRANE_1G), who="Jeanne")
+    sqlite_lilas.give(line, "Jeanne")
+    return sqlite_lilas
+
+
+@pytest.fixture
+def verify(given, sqlite, tmp_path, monkeypatch):
+    """The command, on a copy of the database as it is now."""
+
+    def run(*options):
+        path = tmp_path / "copy" / "medcircuit.sqlite"
+        path.parent.mkdir(exist_ok=True)
+        shutil.copy(tmp_path / "medcircuit.sqlite", path)
+        wal = tmp_path / "medcircuit.sqlite-wal"
+        if wal.exists():
+            shutil.copy(wal, path.with_name("medcircuit.sqlite-wal"))
+        monkeypatch.setenv("MEDCIRCUIT_DATA", str(path.parent))
+        monkeypatch.delenv("MEDCIRCUIT_DATABASE_URL", raising=False)
+        return CliRunner().invoke(main, ["verify", *options])
+
+    return run
+
+
+def test_it_says_what_was_checked(verify):
+    found = verify()
+    assert found.exit_code == 0, found.output
+    assert "1 faits, 1 prises, 1 lectures" in found.output
+    assert found.output.endswith("Tout concorde.\n")
+
+
+def test_it_says_so_in_json_too(verify):
+    found = json.loads(verify("--json").output)
+    assert found["ok"] is True
+    assert found["establishments"][0]["events"] == 1
+
+
+def test_a_difference_is_a_sentence_and_status_one(verify, given):
+    with given.house.database.write() as connection:
+        connection.execute(update(dose_state).values(state="refused"))
+    found = verify()
+    assert found.exit_code == 1
+    assert "1 différence(s)" in found.output
+    assert json.loads(verify("--json").stdout)["ok"] is False
+
+
+def test_a_folder_without_a_database_is_said_and_nothing_is_made(tmp_path, monkeypatch):
+    monkeypatch.setenv("MEDCIRCUIT_DATA", str(tmp_path / "empty"))
+    monkeypatch.delenv("MEDCIRCUIT_DATABASE_URL", raising=False)
+    found = CliRunner().invoke(main, ["verify"])
+    assert found.exit_code == 1
+    assert "Aucune base de données" in found.output
+    assert not (tmp_path / "empty").exists()
+
+
+def test_a_database_without_our_tables_is_said(tmp_path, monkeypatch):
+    open_database(f"sqlite:///{tmp_path / 'medcircuit.sqlite'}").close()
+    monkeypatch.setenv("MEDCIRCUIT_DATA", str(tmp_path))
+    monkeypatch.delenv("MEDCIRCUIT_DATABASE_URL", raising=False)
+    assert "Aucune base de données" in CliRunner().invoke(main, ["verify"]).output
