@@ -33,6 +33,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from medcircuit.kernel.problems import Unavailable
+from medcircuit.kernel.remembered import OPTION, Memory
 
 metadata = MetaData(
     naming_convention={
@@ -91,7 +92,7 @@ class Instant(TypeDecorator[datetime]):
             return None
         assert value.tzinfo is not None, "a naive time reached the database"
         at = value.astimezone(UTC)
-        return at if dialect.name == "postgresql" else at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+        return at if dialect.name == "postgresql" else at.isoformat(timespec="microseconds")[:-6] + "Z"
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         """An aware instant in UTC comes out."""
@@ -195,8 +196,9 @@ def open_database(url: str) -> Database:
 
 
 def _open_sqlite(url: str) -> Database:
-    writer = _sqlite_engine(url, read_only=False)
-    readers = _sqlite_engine(url, read_only=True)
+    memory = Memory()
+    writer = _sqlite_engine(url, memory, read_only=False)
+    readers = _sqlite_engine(url, memory, read_only=True)
     with writer.connect() as connection:
         journal = connection.exec_driver_sql("PRAGMA journal_mode").scalar_one()
         synchronous = connection.exec_driver_sql("PRAGMA synchronous").scalar_one()
@@ -208,7 +210,7 @@ def _open_sqlite(url: str) -> Database:
     return Database(readers, gate.write, (readers, writer), gate)
 
 
-def _sqlite_engine(url: str, *, read_only: bool) -> Engine:
+def _sqlite_engine(url: str, memory: Memory, *, read_only: bool) -> Engine:
     engine = create_engine(
         url,
         connect_args={"check_same_thread": False, "timeout": 10},
@@ -216,6 +218,7 @@ def _sqlite_engine(url: str, *, read_only: bool) -> Engine:
         pool_size=8,
         max_overflow=32,
         hide_parameters=True,
+        execution_options={OPTION: memory},
     )
 
     @event.listens_for(engine, "connect")
@@ -230,10 +233,13 @@ def _sqlite_engine(url: str, *, read_only: bool) -> Engine:
             connection.execute(f"PRAGMA {setting}")
         connection.execute(f"PRAGMA query_only={int(read_only)}")
 
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+    begin = "BEGIN" if read_only else "BEGIN IMMEDIATE"
 
+    def _begin(connection: Any) -> None:
+        connection.execute(begin)
+
+    # said by the dialect itself: a listener of "begin" would make every statement look for listeners
+    engine.dialect.do_begin = _begin  # type: ignore[method-assign, assignment]
     return engine
 
 
@@ -243,6 +249,7 @@ def _open_postgresql(url: str) -> Database:
         pool_size=8,
         max_overflow=32,
         hide_parameters=True,
+        execution_options={OPTION: Memory()},
         connect_args={"options": "-c lock_timeout=5000 -c statement_timeout=15000 -c timezone=UTC"},
     )
     with engine.connect() as connection:

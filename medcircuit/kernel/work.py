@@ -6,7 +6,7 @@ written last in the same transaction (or, for a reading, in one of its own befor
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -68,15 +68,17 @@ class Work:
 
 
 @contextmanager
-def writing(database: Database, actor: Actor, clock: Clock) -> Iterator[Work]:
+def writing(database: Database, actor: Actor | Callable[[Connection], Actor], clock: Clock) -> Iterator[Work]:
     """A unit of work that may write: everything in it and its audit entry are on the disk, or none of it.
 
-    A problem undoes it; the refusal is then audited in a transaction of its own.
+    A problem undoes it; the refusal is then audited in a transaction of its own. The actor is given, or found within the
+    transaction; where it is not found there is nobody to audit.
     """
     work: Work | None = None
     try:
         with database.write() as connection:
-            work = Work(connection, actor, clock.now())
+            known = actor if isinstance(actor, Actor) else actor(connection)
+            work = Work(connection, known, clock.now())
             yield work
             if work.actions:
                 audit.append(connection, work.entry("done"))

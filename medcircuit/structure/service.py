@@ -14,6 +14,7 @@ from medcircuit.kernel import audit
 from medcircuit.kernel.clock import PARIS
 from medcircuit.kernel.db import new_id
 from medcircuit.kernel.problems import Invalid, NotFound
+from medcircuit.kernel.remembered import forget, remembered
 from medcircuit.structure import models
 from medcircuit.structure.rules.rounds import (
     DEFAULT_MOMENTS,
@@ -95,6 +96,7 @@ def create_establishment(
             "idle_lock_s": plan.idle_lock_s,
         },
     )
+    forget(connection)
     audit.open_chain(connection, created)
     for position, unit in enumerate(plan.units):
         _create_unit(connection, created, unit, position)
@@ -196,21 +198,18 @@ def units(connection: Connection, establishment_id: str) -> tuple[tuple[str, str
     return tuple((row.id, row.name) for row in rows)
 
 
-_UNIT = select(models.unit.c.id, models.unit.c.name).where(
-    models.unit.c.id == bindparam("unit"), models.unit.c.establishment_id == bindparam("establishment")
-)
-
-
 def unit(connection: Connection, establishment_id: str, unit_id: str) -> tuple[str, str]:
     """The id and name of a unit.
 
     Raises:
         NotFound: this establishment has no such unit.
     """
-    row = connection.execute(_UNIT, {"unit": unit_id, "establishment": establishment_id}).one_or_none()
-    if row is None:
+    known = remembered(
+        connection, ("units", establishment_id), lambda: dict(units(connection, establishment_id))
+    )
+    if unit_id not in known:
         raise NotFound
-    return row.id, row.name
+    return unit_id, known[unit_id]
 
 
 _PLACES = (
@@ -225,9 +224,13 @@ _PLACES_OF_UNIT = _PLACES.where(
 
 def places(connection: Connection, establishment_id: str, unit_id: str | None = None) -> tuple[Place, ...]:
     """The places of an establishment; with a unit, its own and those of the whole house."""
-    query = _PLACES if unit_id is None else _PLACES_OF_UNIT
-    rows = connection.execute(query, {"establishment": establishment_id, "unit": unit_id})
-    return tuple(Place(row.id, row.unit_id, row.kind, row.name) for row in rows)
+
+    def read() -> tuple[Place, ...]:
+        query = _PLACES if unit_id is None else _PLACES_OF_UNIT
+        rows = connection.execute(query, {"establishment": establishment_id, "unit": unit_id})
+        return tuple(Place(row.id, row.unit_id, row.kind, row.name) for row in rows)
+
+    return remembered(connection, ("places", establishment_id, unit_id), read)
 
 
 def place_of_code(connection: Connection, establishment_id: str, code_hash: str) -> Place | None:
@@ -249,6 +252,14 @@ _MOMENTS = (
 
 def moment_table(connection: Connection, establishment_id: str) -> Mapping[str, tuple[tuple[date, str], ...]]:
     """For each moment code, its local times in order of the day from which each holds."""
+    return remembered(
+        connection, ("moments", establishment_id), lambda: _moment_table(connection, establishment_id)
+    )
+
+
+def _moment_table(
+    connection: Connection, establishment_id: str
+) -> Mapping[str, tuple[tuple[date, str], ...]]:
     rows = connection.execute(_MOMENTS, {"establishment": establishment_id})
     table: defaultdict[str, list[tuple[date, str]]] = defaultdict(list)
     for row in rows:
@@ -280,6 +291,16 @@ def round_definitions(
     connection: Connection, establishment_id: str, day: date
 ) -> Mapping[str | None, tuple[RoundDefinition, ...]]:
     """The rounds that hold on this day, by unit; None holds those of the whole house."""
+    return remembered(
+        connection,
+        ("rounds", establishment_id, day),
+        lambda: _round_definitions(connection, establishment_id, day),
+    )
+
+
+def _round_definitions(
+    connection: Connection, establishment_id: str, day: date
+) -> Mapping[str | None, tuple[RoundDefinition, ...]]:
     rows = connection.execute(_ROUNDS, {"establishment": establishment_id, "day": day})
     found: dict[str | None, dict[str, RoundDefinition]] = {}
     for row in rows:

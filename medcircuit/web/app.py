@@ -10,9 +10,11 @@ from flask import Flask, Response, g, request
 from flask.typing import ResponseReturnValue
 from flask_babel import Babel
 from flask_smorest import Api, Blueprint
+from sqlalchemy import Connection
 
 from medcircuit.administration import routes as administration_routes
 from medcircuit.kernel import http
+from medcircuit.kernel.access import Actor
 from medcircuit.kernel.clock import Clock, SystemClock
 from medcircuit.kernel.db import Database
 from medcircuit.kernel.problems import Forbidden, NotFound
@@ -81,29 +83,47 @@ class Application(Flask):
             refuse_foreign_origin()
         if declared.public:
             return super().dispatch_request()
+        if declared.transaction and request.method not in SAFE:
+            return self.dispatch_writing(declared)
         session = self.identify(declared)
-        if not declared.transaction:
-            return super().dispatch_request()
-        if request.method in SAFE:
+        if declared.transaction:
             self.note_gesture(session)
             with reading(self.database, session.actor, self.clock) as work:
                 g.work = work
                 return super().dispatch_request()
+        return super().dispatch_request()
+
+    def dispatch_writing(self, declared: http.Policy) -> ResponseReturnValue:
+        """Find who asks and run the view in one transaction; the view's right is checked before it."""
+        found: list[staff.Session] = []
+
+        def actor(connection: Connection) -> Actor:
+            found.append(self.session_in(connection, declared))
+            return found[0].actor
+
         request.get_data()  # a slow sender must not hold the writer
-        with writing(self.database, session.actor, self.clock) as work:
+        with writing(self.database, actor, self.clock) as work:
             g.work = work
-            self.note_gesture(session, work)
+            if declared.right is not None and not work.actor.may(declared.right):
+                work.did(request.endpoint or "")
+                raise Forbidden
+            self.note_gesture(found[0], work)
             return super().dispatch_request()
+
+    def session_in(self, connection: Connection, declared: http.Policy) -> staff.Session:
+        """The session of the request as this connection sees it; a locked one uses only what answers it."""
+        session = staff.session_of(connection, session_routes.token(), self.clock.now())
+        g.actor = session.actor
+        g.language = session.language
+        if session.locked and not declared.while_locked:
+            raise SessionLocked
+        return session
 
     def identify(self, declared: http.Policy) -> staff.Session:
         """The session of the request, allowed to use this route; a refusal is audited."""
         now = self.clock.now()
         with self.database.read() as connection:
-            session = staff.session_of(connection, session_routes.token(), now)
-            g.actor = session.actor
-            g.language = session.language
-            if session.locked and not declared.while_locked:
-                raise SessionLocked
+            session = self.session_in(connection, declared)
             refused = declared.right is not None and not session.actor.may(declared.right)
             work = Work(connection, session.actor, now)
         if refused:
@@ -206,8 +226,8 @@ def refuse_nul() -> None:
 
 def finish(response: Response) -> Response:
     """The security headers of every answer; nothing of anyone is kept by a cache."""
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
+    said = {name.lower() for name, _ in response.headers}
+    response.headers.extend([(name, value) for name, value in HEADERS.items() if name.lower() not in said])
     if request.is_secure:
         response.headers["Strict-Transport-Security"] = "max-age=31536000"
     if request.endpoint != "static":

@@ -8,6 +8,7 @@ import pytest
 import medcircuit
 from medcircuit.kernel.access import Role
 from medcircuit.kernel.db import new_id
+from medcircuit.kernel.remembered import forget
 from medcircuit.medicines import service as medicines
 from medcircuit.medicines.rules import codes
 from medcircuit.stock import service as stock
@@ -374,6 +375,8 @@ def test_what_a_place_holds_is_read_in_a_fixed_number_of_statements(desk):
     counts = []
     for cip13 in (FUROSEMIDE, PARACETAMOL, SYRUP, CREAM):
         desk.receive(box(cip13), units="8")
+        with desk.house.database.read() as connection:
+            forget(connection)
         said.clear()
         desk.held()
         counts.append(len(said))

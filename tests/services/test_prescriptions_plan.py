@@ -14,6 +14,7 @@ from medcircuit.kernel.access import Role
 from medcircuit.kernel.clock import ManualClock
 from medcircuit.kernel.db import new_id, open_database
 from medcircuit.kernel.problems import Forbidden, NotFound
+from medcircuit.kernel.remembered import forget
 from medcircuit.prescriptions import models
 from medcircuit.prescriptions import service as prescriptions
 from medcircuit.prescriptions.rules.lines import (
@@ -102,6 +103,8 @@ def test_who_else_takes_a_medicine_is_known_by_its_class(ward):
 def test_a_plan_costs_three_statements_whatever_the_number_of_lines(sqlite_ward):
     for _ in range(5):
         prescribed(sqlite_ward, effective_from=TODAY)
+    with sqlite_ward.database.read() as connection:
+        forget(connection)
     with counted(sqlite_ward.database) as said:
         assert len(planned(sqlite_ward).doses) == 10
     assert len(said) == 3, said

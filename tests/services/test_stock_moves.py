@@ -10,6 +10,7 @@ import medcircuit
 from medcircuit.kernel.access import Actor, Right
 from medcircuit.kernel.db import new_id
 from medcircuit.kernel.problems import NotFound
+from medcircuit.kernel.remembered import forget
 from medcircuit.kernel.work import Work
 from medcircuit.medicines import service as medicines
 from medcircuit.stock import service as stock
@@ -254,6 +255,7 @@ def test_an_ordinary_dose_is_four_statements(shelf):
     shelf.put(shelf.box(), 240)
     said = []
     with shelf.work() as work:
+        forget(work.connection)
         event.listen(work.connection, "before_cursor_execute", lambda *given: said.append(given[2]))
         stock.issue(work, **shelf.asked(12))
     assert len([one for one in said if "audit" not in one]) == 4

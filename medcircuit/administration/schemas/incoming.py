@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -17,6 +18,7 @@ from medcircuit.kernel.problems import NotFound
 from medcircuit.kernel.quantities import read_amount
 
 LARGEST_BATCH = 200
+_UNKEPT = re.compile("[\x00\ud800-\udfff]")
 
 
 class Strict(Schema):
@@ -33,7 +35,7 @@ class Text(fields.String):
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> str:
         text: str = super()._deserialize(value, attr, data, **options)
-        if "\x00" in text or any("\ud800" <= sign <= "\udfff" for sign in text):
+        if _UNKEPT.search(text):
             raise ValidationError("unprintable text")
         return text
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from functools import lru_cache
 
 from sqlalchemy import Connection
 
@@ -24,6 +23,9 @@ _SCORED = Fraction(1, 4)
 _AS_WRITTEN = Fraction(1, 12)
 _MEASURED = Fraction(1, 100)
 
+_MOST = 65536
+_compared: dict[tuple[str, str], tuple[Likeness, Fraction | None]] = {}
+"""How the second class stands to the first, by their ids; beyond `_MOST` all is worked out again."""
 _classes: dict[str, MedicineClass] = {}
 """Classes by id. The id is the hash of the class itself: what it names never changes, in any catalogue."""
 
@@ -42,13 +44,14 @@ def likeness(connection: Connection, wanted: str, found: Product) -> tuple[Liken
     """How a product stands to the class wanted, and the ratio of its strength to it."""
     if wanted == found.class_id:
         return Likeness.SAME, Fraction(1)
-    return _compared(_class(connection, wanted), found.what)
-
-
-@lru_cache(maxsize=65536)
-def _compared(wanted: MedicineClass, found: MedicineClass) -> tuple[Likeness, Fraction | None]:
-    comparison = compare(wanted, found)
-    return Likeness(comparison.likeness.value), comparison.ratio
+    known = _compared.get((wanted, found.class_id))
+    if known is None:
+        comparison = compare(_class(connection, wanted), found.what)
+        known = (Likeness(comparison.likeness.value), comparison.ratio)
+        if len(_compared) >= _MOST:
+            _compared.clear()
+        _compared[wanted, found.class_id] = known
+    return known
 
 
 def _class(connection: Connection, class_id: str) -> MedicineClass:

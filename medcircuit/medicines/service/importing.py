@@ -16,6 +16,7 @@ from sqlalchemy import Connection, select
 
 from medcircuit.kernel.db import new_id
 from medcircuit.kernel.problems import Conflict, Invalid
+from medcircuit.kernel.remembered import forget
 from medcircuit.medicines.models import catalogue_edition
 from medcircuit.medicines.rules.bdpm import (
     LAYOUTS,
@@ -170,6 +171,7 @@ def _import(
     progress("Composition, classes et contenances", 5, STEPS)
     found = derived.derive(connection, parsed, changes)
     outcome.stubs = len(found.stubs)
+    forget(connection)
     writing.write_all(connection, parsed, changes, found, now=now, progress=progress)
     for name, change in changes.items():
         outcome.files[name] = _outcome(parsed[name], change)

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, bindparam, case, func, or_, select
 
 from medcircuit.kernel.problems import NotFound
+from medcircuit.kernel.remembered import remembered
 from medcircuit.medicines.models import (
     catalogue_edition,
     composition,
@@ -134,12 +135,17 @@ def find_product(
 ) -> Product | None:
     """The box that a GTIN-14, a CIP13 or a CIP7 names, or None. A retired one is found too."""
     if cip7 is not None:
-        row = connection.execute(_PRODUCT_OF_CIP7, {"code": cip7}).first()
+        query, code = _PRODUCT_OF_CIP7, cip7
     elif cip13 is not None or (gtin is not None and len(gtin) == 14 and gtin[0] == "0"):
-        row = connection.execute(_PRODUCT_OF_CIP13, {"code": cip13 or str(gtin)[1:]}).first()
+        query, code = _PRODUCT_OF_CIP13, cip13 or str(gtin)[1:]
     else:
         return None
-    return _product(row) if row else None
+
+    def read() -> Product | None:
+        row = connection.execute(query, {"code": code}).first()
+        return _product(row) if row else None
+
+    return remembered(connection, ("product", query is _PRODUCT_OF_CIP7, code), read)
 
 
 def find_products(connection: Connection, cip13s: Iterable[str]) -> dict[str, Product]:
@@ -170,7 +176,11 @@ _MOVED = select(medicine_class.c.id, medicine_class.c.successor_id).where(
 def current_classes(connection: Connection, class_ids: Iterable[str]) -> dict[str, str]:
     """For each class, the one that stands for it now: itself, or the class its medicines moved to."""
     asked = set(class_ids)
-    moved = {row.id: row.successor_id for row in connection.execute(_MOVED)}
+    moved = remembered(
+        connection,
+        "moved classes",
+        lambda: {row.id: row.successor_id for row in connection.execute(_MOVED)},
+    )
     return {class_id: _followed(moved, class_id) for class_id in asked}
 
 
