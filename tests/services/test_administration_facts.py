@@ -1,5 +1,7 @@
 """Facts from the bedside: always taken, once, with their stock and their incidents."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -334,6 +336,34 @@ def test_an_entry_made_afterwards_says_so(jeanne):
     )
     earlier = replace(earlier, id="8b7a0c6e-7a53-4f3c-9a55-0d5f6f1c2b12")
     assert codes(jeanne.record(earlier)[0]) == ["entered_afterwards"]
+
+
+def at_once(*acts):
+    """Run acts in threads that start together; what each gave."""
+    start = threading.Barrier(len(acts))
+
+    def run(act):
+        start.wait()
+        return act()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return list(pool.map(run, acts))
+
+
+def test_two_carers_at_the_same_instant_make_one_giving_and_one_question(jeanne):
+    acts = [jeanne.gesture("given", jeanne.line, "Jeanne") for _ in range(4)]
+    receipts = at_once(
+        *(lambda one=one, n=n: jeanne.record(one, name=f"carer {n}")[0] for n, one in enumerate(acts))
+    )
+    assert sorted(one["status"] for one in receipts) == ["accepted_with_incidents", *["question"] * 3]
+    assert jeanne.differences() == []
+
+
+def test_one_act_sent_twice_at_the_same_instant_is_one_fact_with_one_receipt(jeanne):
+    gesture = jeanne.gesture("given", jeanne.line, "Jeanne", scans=scanned(jeanne))
+    first, *others = at_once(*[lambda: jeanne.record(gesture)[0]] * 4)
+    assert all(one == first for one in others)
+    assert jeanne.moved(gesture.id) == OUT
 
 
 def test_who_may_not_give_records_nothing(jeanne):

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, select
+from sqlalchemy.exc import IntegrityError
 
 from medcircuit.administration.models import event, receipt
 from medcircuit.administration.rules import findings as found
@@ -37,6 +38,7 @@ from medcircuit.administration.service.states import LockedDose, Named, Stored, 
 from medcircuit.kernel.access import Right
 from medcircuit.kernel.clock import PARIS
 from medcircuit.kernel.findings import Finding, Tier
+from medcircuit.kernel.problems import Unavailable
 from medcircuit.kernel.work import Work
 
 _KNOWN = (
@@ -69,12 +71,16 @@ def record_all(
         Forbidden: the actor may not give here, corrects someone else's entry, or types an act too late.
         GestureUnreadable, FutureAct: a gesture makes no sense.
         SameIdOtherContent: an id names another act.
+        Unavailable: the same act arrived twice at the same moment; sent again it has its receipt.
     """
     work.require(Right.GIVE)
     offset = work.now - sent_at if sent_at is not None else timedelta(0)
     receipts, fresh = _sort(work, gestures, offset)
     if fresh:
-        receipts |= _take(work, fresh)
+        try:
+            receipts |= _take(work, fresh)
+        except IntegrityError as error:
+            raise Unavailable from error
     return tuple(Receipt(receipts[gesture.id]) for gesture in gestures)
 
 
@@ -131,6 +137,7 @@ def _take(work: Work, fresh: Sequence[Taken]) -> dict[str, dict[str, Any]]:
     doses = lock_doses(work, named, touched={row.dose_key for row in bedside.plan.states})
     asked: dict[str, dict[str, Any]] = {}
     kept: list[Taken] = []
+    met, fresh = _met(work, fresh, doses)
     for one in fresh:
         due = bedside.due(one.gesture)
         dose = doses[one.gesture.dose] if due else None
@@ -149,7 +156,18 @@ def _take(work: Work, fresh: Sequence[Taken]) -> dict[str, dict[str, Any]]:
             one.findings.append(found.STOCK_DIFFERENCE(Tier.INFO))
     receipts = write_facts(work, kept, doses)
     write_states(work, touched)
-    return asked | receipts
+    return met | asked | receipts
+
+
+def _met(
+    work: Work, fresh: Sequence[Taken], doses: Mapping[str, LockedDose]
+) -> tuple[dict[str, dict[str, Any]], list[Taken]]:
+    """What another request stored while this one waited for the lock of the dose, and what is new still."""
+    twice = [one for one in fresh if (dose := doses.get(one.gesture.dose)) and dose.of(one.gesture.id)]
+    if not twice:
+        return {}, list(fresh)
+    receipts, _ = _sort(work, [one.gesture for one in twice], timedelta(0))
+    return receipts, [one for one in fresh if one not in twice]
 
 
 def _may_correct(work: Work, gesture: Gesture, dose: LockedDose) -> bool:
