@@ -55,14 +55,17 @@ class KeyboardScanner:
                 "Input.dispatchKeyEvent", {**stroke, "type": "keyUp", "timestamp": at + 0.0005}
             )
 
-    def send(self, raw, *, end="\r", pace=0.004):
-        """Type a code; the keys carry their own time, so a busy machine does not make the scanner slow."""
+    def send(self, raw, *, end="\r", pace=0.004, measured=False):
+        """Type a code; the keys carry their own time, so a busy machine does not make the scanner slow.
+
+        `measured`: the last key carries the true time, from which the page counts its answer.
+        """
         lasting = pace * (len(raw) + 2)
         if lasting > 0.3:  # no key may be older than the page
             self.page.wait_for_timeout(lasting * 1000)
         at = time.time() - lasting
         for char in raw + end:
-            at += pace
+            at = time.time() if measured and char == "\r" else at + pace
             self.key(char, at, control=char == "\x1d")
 
 
