@@ -82,8 +82,8 @@ class Ward:
     def now(self):
         return self.house.clock.now()
 
-    def working(self, role=Role.NURSE, *, name=None):
-        actor = self.house.actor(role)
+    def working(self, role=Role.NURSE, *, name=None, within=None):
+        actor = self.house.actor(role, within)
         return writing(
             self.house.database,
             replace(actor, user_id=name, name=name) if name else actor,
@@ -123,7 +123,7 @@ class Ward:
     def key(self, line_id, slot="MORN", day=TODAY):
         return f"{line_id}/{day.isoformat()}/{slot}"
 
-    def read(self, raw, *, who=None, name=None, at=None, role=Role.NURSE, **changes):
+    def read(self, raw, *, who=None, name=None, at=None, role=Role.NURSE, within=None, **changes):
         """The scan of a code and its answer; `who` is the first name of the person open on the screen."""
         scan = Scan(
             id=changes.pop("id", str(uuid.uuid4())),
@@ -135,7 +135,7 @@ class Ward:
             resident=self.people[who] if who else None,
             **changes,
         )
-        with self.working(role, name=name) as work:
+        with self.working(role, name=name, within=within) as work:
             return service.ask(work, scan).body
 
     def gesture(self, kind, line_id, who, *, slot="MORN", **changes):

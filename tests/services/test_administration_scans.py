@@ -374,6 +374,23 @@ def test_who_may_not_give_scans_nothing(jeanne):
         jeanne.read(jeanne.box(DOLIPRANE_1G), who="Jeanne", role=Role.PHYSICIAN)
 
 
+def test_a_nurse_of_one_unit_learns_nothing_of_another(jeanne):
+    paul(jeanne, unit="Roses")
+    jeanne.prescribe("Paul", DOLIPRANE_1G)
+    with pytest.raises(Forbidden):
+        jeanne.read(jeanne.box(DOLIPRANE_1G), who="Paul", within="Lilas")
+    with pytest.raises(Forbidden):
+        jeanne.read("bonjour", round=RoundName(jeanne.house.units["Roses"], TODAY, "MORN"), within="Lilas")
+    assert codes(jeanne.read(jeanne.cards["Paul"], within="Lilas")) == ["other_unit"]
+
+
+def test_somebody_who_left_has_no_stay_here(jeanne):
+    jeanne.house.clock.advance(minutes(30))
+    with jeanne.house.writing() as work:
+        residents.leave(work, jeanne.people["Jeanne"], jeanne.now - minutes(5))
+    assert codes(jeanne.read(jeanne.box(DOLIPRANE_1G), who="Jeanne")) == ["no_stay"]
+
+
 def test_a_unit_or_a_person_of_nowhere_is_not_found(jeanne):
     with pytest.raises(NotFound):
         jeanne.read("bonjour", round=RoundName(new_id(), TODAY, "MORN"))

@@ -32,7 +32,7 @@ from medcircuit.administration.service.products import (
     substances_of,
     units_of,
 )
-from medcircuit.kernel.access import Actor, Role
+from medcircuit.kernel.access import Actor, Right, Role
 from medcircuit.kernel.clock import PARIS
 from medcircuit.kernel.phrases import phrase
 from medcircuit.kernel.work import Work
@@ -48,6 +48,7 @@ NEAR = timedelta(hours=12)
 IN_ROOM = phrase("%(name)s (ch. %(room)s)", name="[^(]*", room="[^)]*")
 OF_ANOTHER_UNIT = "un résident d'une autre unité"
 _LEFT = frozenset({LineStatus.STOPPED, LineStatus.SUSPENDED})
+_NOW = timedelta(seconds=1)
 _HELPERS = frozenset({Role.CARE_ASSISTANT, Role.EDUCATOR})
 
 
@@ -124,7 +125,12 @@ def counted_for(
 
 
 def situation_of(work: Work, what: Presented) -> Situation:
-    """All that the checks may look at."""
+    """All that the checks may look at.
+
+    Raises:
+        NotFound: this establishment has no such resident.
+        Forbidden: the person lives in a unit where the actor may not give, and a product is judged for them.
+    """
     scan, code, reading = what.scan, what.code, what.reading
     person = _person(work, what.who.resident_id, homonyms=code.kind is CodeKind.RESIDENT)
     situation = Situation(
@@ -142,6 +148,7 @@ def situation_of(work: Work, what: Presented) -> Situation:
     situation = replace(situation, box=_box(what, reading))
     if person is None:
         return situation
+    work.require(Right.GIVE, unit_id=person.unit_id)
     if what.product is None:
         away = residents.absences(work.connection, work.establishment_id, [person.id], work.now, work.now)
         return replace(situation, person=replace(person, absence=_said(next(iter(away), None))))
@@ -152,7 +159,10 @@ def _person(work: Work, resident_id: str | None, *, homonyms: bool) -> Person | 
     if resident_id is None:
         return None
     connection, house = work.connection, work.establishment_id
-    unit_id = residents.unit_of(work, resident_id)
+    stays = residents.stays(connection, house, [resident_id], work.now, work.now + _NOW)
+    unit_id = stays[-1].unit_id if stays else None
+    if unit_id is None:
+        residents.unit_of(work, resident_id)
     work.saw("resident", [resident_id])
     if homonyms:
         card = residents.cards(connection, house, work.now).get(resident_id)
