@@ -107,10 +107,20 @@ class Live:
     def __init__(self, app):
         self.server = waitress.create_server(app, host="127.0.0.1", port=0, threads=8, ident=None)
         self.address = f"http://localhost:{self.server.effective_port}"
-        self.thread = threading.Thread(target=self.server.run, daemon=True)
+        self.closing = False
+        self.thread = threading.Thread(target=self.run, daemon=True)
         self.thread.start()
 
+    def run(self):
+        """Serve; the socket that `close` takes away while the loop waits on it is no fault."""
+        try:
+            self.server.run()
+        except OSError:
+            if not self.closing:
+                raise
+
     def close(self):
+        self.closing = True
         self.server.task_dispatcher.shutdown()
         self.server.close()
         self.thread.join(timeout=5)

@@ -24,6 +24,7 @@ def test_a_whole_round_is_one_card_the_boxes_and_one_touch_for_each(tablet, size
             assert carer.scan(ward.box(cis)) == "ok"
         carer.tap("Donné : 2 médicaments" if len(boxes) == 2 else "Donné : 1 médicament")
         assert carer.scans + carer.taps - before == len(boxes) + 2
+    carer.page.wait_for_timeout(SAME_CODE)
     assert carer.scan(ward.cards["Jeanne"]) == "ok"
     carer.scan(ward.box(FUROSEMIDE))
     carer.tap("Jeter")

@@ -154,6 +154,7 @@ def test_a_round_by_keyboard_alone(tablet):
         page.locator(".chip-given").wait_for()
         page.keyboard.press("Escape")
         page.locator(".tile").first.wait_for()
+        page.locator("#sync", has_text="Tout est envoyé").wait_for()
     assert {carer.state(who, DOLIPRANE_1G) for who in ("Lucien", "Odette", "Jeanne")} == {"given"}
 
 
