@@ -242,11 +242,6 @@ def test_a_dose_given_is_stopped_with_who_and_when(jeanne):
     assert answer["findings"][0]["facts"] == {"by": "S. Petit", "at": "à 08:08"}
 
 
-def test_a_dose_refused_may_be_offered_again(jeanne):
-    jeanne.act("refused", jeanne.line, "Jeanne", reason="taste")
-    assert jeanne.read(jeanne.box(DOLIPRANE_1G), who="Jeanne")["verdict"] == "ok"
-
-
 def test_the_next_dose_is_stopped_when_the_one_before_was_late(sqlite_lilas):
     sqlite_lilas.admit("Jeanne")
     line = sqlite_lilas.prescribe("Jeanne", DOLIPRANE_1G, moments=("MORN", "NOON"))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, multiple, rule
 from sqlalchemy import func, select
@@ -140,6 +140,14 @@ class Rounds(RuleBasedStateMachine):
             with pytest.raises(NotYourEntry):
                 self.post(correction, carer)
 
+    @rule(target=sent, which=sent, carer=st.sampled_from(CARERS))
+    def give_again_knowingly(self, which, carer):
+        line = which[0].line
+        who = next(name for one, name, _ in self.ward.doses if one == line)
+        gesture = self.ward.gesture("given", line, who, asserted=True)
+        assert self.post(gesture, carer)["status"] != "question"
+        return gesture, carer
+
     @rule(which=sent)
     def send_again(self, which):
         gesture, carer = which
@@ -187,7 +195,8 @@ class Rounds(RuleBasedStateMachine):
         with self.database.read() as connection:
             for dose in every_dose(connection, self.ward.house.establishment_id):
                 found = folded(dose.facts)
-                if found.double or found.again:
+                handed_back = any(one.fact.kind == "refused" for one in dose.stored)
+                if len(found.takes) > 1 and not handed_back:
                     said = select(func.count()).where(
                         incident.c.event_id.in_([one.fact.id for one in dose.stored]),
                         incident.c.code.in_(["double", "again_after_spat_out", "contested"]),
@@ -230,4 +239,9 @@ class Rounds(RuleBasedStateMachine):
 
 
 TestRounds = Rounds.TestCase
-TestRounds.settings = settings(max_examples=15, stateful_step_count=12, deadline=None)
+TestRounds.settings = settings(
+    max_examples=20,
+    stateful_step_count=16,
+    deadline=None,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+)
