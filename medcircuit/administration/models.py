@@ -188,7 +188,7 @@ round_closing = append_only(
         Column("closed_at", Instant, nullable=False),
         Column("closed_by", String(36), nullable=False),
         Column("closed_by_name", String(120), nullable=False),
-        UniqueConstraint("establishment_id", "unit_id", "round_date", "moment"),
+        UniqueConstraint("establishment_id", "round_date", "unit_id", "moment"),
         CheckConstraint("forced OR untraced = 0", name="untraced_only_by_force"),
         CheckConstraint("untraced = 0 OR owner_id IS NOT NULL", name="untraced_has_an_owner"),
         CheckConstraint("untraced >= 0", name="untraced"),

@@ -17,6 +17,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Column, Connection, String, Table, Text, bindparam, insert, select, update
 
 from medcircuit.kernel.db import Instant, append_only, metadata
+from medcircuit.kernel.prepared import Prepared
 
 audit_entry = append_only(
     Table(
@@ -64,9 +65,11 @@ class Entry:
 
 
 _HEAD = select(audit_head.c.seq, audit_head.c.hash)
-_LOCKED_HEAD = _HEAD.where(audit_head.c.establishment_id == bindparam("establishment")).with_for_update()
-_INSERT = insert(audit_entry)
-_MOVE_HEAD = (
+_LOCKED_HEAD = Prepared(
+    _HEAD.where(audit_head.c.establishment_id == bindparam("establishment")).with_for_update()
+)
+_INSERT = Prepared(insert(audit_entry))
+_MOVE_HEAD = Prepared(
     update(audit_head)
     .where(audit_head.c.establishment_id == bindparam("establishment"))
     .values(seq=bindparam("seq_now"), hash=bindparam("hash_now"))
@@ -83,17 +86,17 @@ def append(connection: Connection, *entries: Entry) -> None:
 
     Call it last in a transaction, for it locks the establishment's chain.
     """
-    head = connection.execute(_LOCKED_HEAD, {"establishment": entries[0].establishment_id}).one()
+    establishment_id = entries[0].establishment_id
+    head = _LOCKED_HEAD.first(connection, {"establishment": establishment_id})
+    assert head is not None, "an establishment is created with its chain"
     seq, prev = head.seq, head.hash
     rows = []
     for entry in entries:
         seq += 1
         rows.append(_row(entry, seq, prev))
         prev = rows[-1]["hash"]
-    connection.execute(_INSERT, rows)
-    connection.execute(
-        _MOVE_HEAD, {"establishment": entries[0].establishment_id, "seq_now": seq, "hash_now": prev}
-    )
+    _INSERT.run(connection, *rows)
+    _MOVE_HEAD.run(connection, {"establishment": establishment_id, "seq_now": seq, "hash_now": prev})
 
 
 def _row(entry: Entry, seq: int, prev: str) -> dict[str, Any]:

@@ -31,7 +31,7 @@ line = Table(
     Column("stamp", String(64), nullable=False),
     Column("stopped_at", Instant),
     CheckConstraint("latest >= 1", name="latest"),
-    Index("ix_line_resident_id_stopped_at", "resident_id", "stopped_at"),
+    Index("ix_line_of_resident", "establishment_id", "resident_id", "stopped_at"),
     Index("ix_line_establishment_id_class_id", "establishment_id", "class_id"),
 )
 """One medicine prescribed to one person. `cis` is the product it was prescribed by, where it was one; `label` is JSON:

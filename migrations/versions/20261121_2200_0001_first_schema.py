@@ -568,7 +568,9 @@ def upgrade() -> None:
     op.create_index(
         "ix_line_establishment_id_class_id", "line", ["establishment_id", "class_id"], unique=False
     )
-    op.create_index("ix_line_resident_id_stopped_at", "line", ["resident_id", "stopped_at"], unique=False)
+    op.create_index(
+        "ix_line_of_resident", "line", ["establishment_id", "resident_id", "stopped_at"], unique=False
+    )
     op.create_table(
         "place",
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -629,10 +631,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_round_closing")),
         sa.UniqueConstraint(
             "establishment_id",
-            "unit_id",
             "round_date",
+            "unit_id",
             "moment",
-            name=op.f("uq_round_closing_establishment_id_unit_id_round_date_moment"),
+            name=op.f("uq_round_closing_establishment_id_round_date_unit_id_moment"),
         ),
         info={"append_only": True},
     )
@@ -872,7 +874,7 @@ def downgrade() -> None:
     op.drop_table("round_closing")
     op.drop_table("receipt")
     op.drop_table("place")
-    op.drop_index("ix_line_resident_id_stopped_at", table_name="line")
+    op.drop_index("ix_line_of_resident", table_name="line")
     op.drop_index("ix_line_establishment_id_class_id", table_name="line")
     op.drop_table("line")
     op.drop_index("ix_incident_in_order", table_name="incident")

@@ -17,6 +17,7 @@ from medcircuit.administration.rules.situation import CodeKind, Dose, LineStatus
 from medcircuit.administration.rules.vocabulary import DoseState
 from medcircuit.administration.service.plan import DayPlan, Days, Due, day_plan, rounds_by_unit
 from medcircuit.kernel.findings import Finding, Tier
+from medcircuit.kernel.prepared import Prepared
 from medcircuit.kernel.work import Work
 from medcircuit.prescriptions import service as prescriptions
 from medcircuit.prescriptions.rules.doses import PlannedDose
@@ -24,22 +25,24 @@ from medcircuit.prescriptions.service import Line, LineVersionRead
 from medcircuit.residents import service as residents
 from medcircuit.residents.rules.people import Stay
 
-_SCANS = select(
-    scan_table.c.id,
-    scan_table.c.kind,
-    scan_table.c.verdict,
-    scan_table.c.findings,
-    scan_table.c.resident_id,
-    scan_table.c.dose_key,
-    scan_table.c.class_id,
-    scan_table.c.cip13,
-    scan_table.c.lot,
-    scan_table.c.expiry,
-    scan_table.c.stock_unit,
-    scan_table.c.units,
-).where(
-    scan_table.c.establishment_id == bindparam("establishment"),
-    scan_table.c.id.in_(bindparam("ids", expanding=True)),
+_SCANS = Prepared(
+    select(
+        scan_table.c.id,
+        scan_table.c.kind,
+        scan_table.c.verdict,
+        scan_table.c.findings,
+        scan_table.c.resident_id,
+        scan_table.c.dose_key,
+        scan_table.c.class_id,
+        scan_table.c.cip13,
+        scan_table.c.lot,
+        scan_table.c.expiry,
+        scan_table.c.stock_unit,
+        scan_table.c.units,
+    ).where(
+        scan_table.c.establishment_id == bindparam("establishment"),
+        scan_table.c.id.in_(bindparam("ids", expanding=True)),
+    )
 )
 
 
@@ -201,5 +204,5 @@ def _read_scans(work: Work, gestures: Sequence[Gesture]) -> dict[str, Row[*tuple
     ids = sorted({one for gesture in gestures for one in gesture.scans})
     if not ids:
         return {}
-    rows = work.connection.execute(_SCANS, {"establishment": work.establishment_id, "ids": ids})
+    rows = _SCANS.rows(work.connection, {"establishment": work.establishment_id, "ids": ids})
     return {row.id: row for row in rows}

@@ -38,10 +38,11 @@ from medcircuit.administration.service.states import LockedDose, Named, Stored, 
 from medcircuit.kernel.access import Right
 from medcircuit.kernel.clock import PARIS
 from medcircuit.kernel.findings import Finding, Tier
+from medcircuit.kernel.prepared import Prepared
 from medcircuit.kernel.problems import Unavailable
 from medcircuit.kernel.work import Work
 
-_KNOWN = (
+_KNOWN = Prepared(
     select(event.c.id, event.c.hash, event.c.establishment_id, receipt.c.answer)
     .join(receipt, receipt.c.event_id == event.c.id)
     .where(event.c.id.in_(bindparam("ids", expanding=True)))
@@ -88,7 +89,7 @@ def _sort(
     work: Work, gestures: Sequence[Gesture], offset: timedelta
 ) -> tuple[dict[str, dict[str, Any]], list[Taken]]:
     """The receipts of what is known already, and what is new, each id once."""
-    rows = {row.id: row for row in work.connection.execute(_KNOWN, {"ids": [one.id for one in gestures]})}
+    rows = {row.id: row for row in _KNOWN.rows(work.connection, {"ids": [one.id for one in gestures]})}
     receipts: dict[str, dict[str, Any]] = {}
     fresh: dict[str, Taken] = {}
     for gesture in gestures:

@@ -17,6 +17,7 @@ from medcircuit.administration.rules.reading import RoundName
 from medcircuit.administration.rules.situation import Dose, LineStatus, Take
 from medcircuit.administration.rules.vocabulary import TAKEN, DoseState
 from medcircuit.kernel.clock import PARIS
+from medcircuit.kernel.prepared import Prepared
 from medcircuit.medicines.rules.words import brand
 from medcircuit.prescriptions import service as prescriptions
 from medcircuit.prescriptions.rules.doses import AsNeeded, LineQuestion, PlannedDose
@@ -91,7 +92,7 @@ class Days:
 
 
 _ANCHOR = select(literal(1).label("one")).subquery()
-_STATES = (
+_STATES = Prepared(
     select(
         dose_state.c.dose_key,
         dose_state.c.resident_id,
@@ -316,7 +317,7 @@ def day_plan(
         "day": name.day if name else None,
         "moment": name.moment if name else None,
     }
-    rows = connection.execute(_STATES, asked).all()
+    rows = _STATES.rows(connection, asked)
     states = tuple(row for row in rows if row.dose_key is not None)
     closing = rows[0] if rows[0].closing_id is not None else None
     return DayPlan(plan.doses, rounds, states, tuple(absences), closing, plan.to_decide, plan.as_needed)

@@ -18,10 +18,11 @@ from medcircuit.administration.service.states import LockedDose, Parts
 from medcircuit.kernel.access import Actor
 from medcircuit.kernel.db import new_id
 from medcircuit.kernel.findings import Finding, Tier
+from medcircuit.kernel.prepared import Prepared
 from medcircuit.kernel.quantities import amount_text
 from medcircuit.kernel.work import Work
 
-_INSERTS = {table.name: insert(table) for table in (event, receipt, incident)}
+_INSERTS = {table.name: Prepared(insert(table)) for table in (event, receipt, incident)}
 
 
 @dataclass
@@ -111,7 +112,7 @@ def write_facts(
     receipts = {one.gesture.id: receipt_of(one, doses) for one in kept}
     for table, rows in fact_rows(work, kept, receipts).items():
         if rows:
-            work.connection.execute(_INSERTS[table], rows)
+            _INSERTS[table].run(work.connection, *rows)
     work.did("record", *_named(kept))
     return receipts
 

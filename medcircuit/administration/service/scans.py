@@ -36,6 +36,7 @@ from medcircuit.administration.service.receipts import finding_json
 from medcircuit.kernel.access import Right
 from medcircuit.kernel.clock import PARIS
 from medcircuit.kernel.findings import Finding, verdict
+from medcircuit.kernel.prepared import Prepared
 from medcircuit.kernel.quantities import amount_text
 from medcircuit.kernel.work import Work
 from medcircuit.medicines.rules.codes import CodeReading, Status, read_code
@@ -57,10 +58,10 @@ _SEEN = select(
     scan_table.c.establishment_id == bindparam("establishment"),
     scan_table.c.received_at > bindparam("since"),
 )
-_SEEN_OF_RESIDENT = _SEEN.where(scan_table.c.resident_id == bindparam("resident"))
-_SEEN_OF_NOBODY = _SEEN.where(scan_table.c.resident_id.is_(None))
+_SEEN_OF_RESIDENT = Prepared(_SEEN.where(scan_table.c.resident_id == bindparam("resident")))
+_SEEN_OF_NOBODY = Prepared(_SEEN.where(scan_table.c.resident_id.is_(None)))
 _INSERTS = {
-    dialect.__name__.rpartition(".")[2]: dialect.insert(scan_table).on_conflict_do_nothing()
+    dialect.__name__.rpartition(".")[2]: Prepared(dialect.insert(scan_table).on_conflict_do_nothing())
     for dialect in (sqlite, postgresql)
 }
 _SAME = select(scan_table.c.establishment_id, scan_table.c.raw, scan_table.c.mode, scan_table.c.answer).where(
@@ -120,8 +121,8 @@ def _seen(work: Work, resident_id: str | None) -> Sequence[Row[*tuple[Any, ...]]
     """What was scanned lately for this person."""
     asked: dict[str, Any] = {"establishment": work.establishment_id, "since": work.now - _RECENT}
     if resident_id is None:
-        return work.connection.execute(_SEEN_OF_NOBODY, asked).all()
-    return work.connection.execute(_SEEN_OF_RESIDENT, asked | {"resident": resident_id}).all()
+        return _SEEN_OF_NOBODY.rows(work.connection, asked)
+    return _SEEN_OF_RESIDENT.rows(work.connection, asked | {"resident": resident_id})
 
 
 def _repeated(scan: Scan, raw: str, seen: Sequence[Row[*tuple[Any, ...]]]) -> bool:
@@ -210,8 +211,8 @@ def _store(work: Work, what: Presented, raw: str, answer: Answer) -> bool:
     body, scan, reading, product = answer.body, what.scan, what.reading, what.product
     certain = reading is not None and reading.status is not Status.AMBIGUOUS
     work.did("scan", ("scan", scan.id))
-    stored = work.connection.execute(
-        _INSERTS[work.connection.dialect.name],
+    stored = _INSERTS[work.connection.dialect.name].run(
+        work.connection,
         {
             "id": scan.id,
             "establishment_id": work.establishment_id,
@@ -241,4 +242,4 @@ def _store(work: Work, what: Presented, raw: str, answer: Answer) -> bool:
             "answer": json.dumps(body, ensure_ascii=False, sort_keys=True),
         },
     )
-    return stored.rowcount == 1
+    return stored == 1

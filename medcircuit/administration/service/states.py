@@ -16,6 +16,7 @@ from medcircuit.administration.models import dose_state, event
 from medcircuit.administration.rules.entry import OFFER_AGAIN, day_of
 from medcircuit.administration.rules.fold import Fact, Folded, state
 from medcircuit.administration.rules.vocabulary import NEGATIVE, EventKind
+from medcircuit.kernel.prepared import Prepared
 from medcircuit.kernel.quantities import read_amount
 from medcircuit.kernel.work import Work
 
@@ -43,7 +44,7 @@ _EVENTS = (
     .where(event.c.establishment_id == bindparam("establishment"), event.c.held.is_(False))
     .order_by(event.c.id)
 )
-_EVENTS_OF = _EVENTS.where(event.c.dose_key.in_(bindparam("keys", expanding=True)))
+_EVENTS_OF = Prepared(_EVENTS.where(event.c.dose_key.in_(bindparam("keys", expanding=True))))
 _LOCK = (
     select(dose_state.c.dose_key)
     .where(
@@ -160,7 +161,7 @@ def lock_doses(
         asked = [key for key in asked if key in touched]
     locked = {key: _empty(dose) for key, dose in named.items()}
     facts: dict[str, list[Stored]] = {}
-    for row in connection.execute(_EVENTS_OF, {"establishment": house, "keys": asked}) if asked else ():
+    for row in _EVENTS_OF.rows(connection, {"establishment": house, "keys": asked}) if asked else ():
         facts.setdefault(row.dose_key, []).append(stored_of(row))
     for key, known in facts.items():
         locked[key].stored = known
@@ -202,17 +203,19 @@ def write_states(work: Work, doses: Collection[LockedDose]) -> None:
     rows = [_row(work, dose) for dose in sorted(doses, key=lambda one: one.key)]
     if not rows:
         return
-    work.connection.execute(_upsert(work.connection.dialect.name), rows)
+    _upsert(work.connection.dialect.name).run(work.connection, *rows)
 
 
 @cache
-def _upsert(engine: str) -> Any:
+def _upsert(engine: str) -> Prepared:
     """Write a state, or replace what may change of the one that is there, in this engine's words."""
     fresh = (postgresql if engine == "postgresql" else sqlite).insert(dose_state)
     kept = {"establishment_id", "dose_key", "resident_id", "line_id", "local_date"}
     changed = {column.name: fresh.excluded[column.name] for column in dose_state.c if column.name not in kept}
-    return fresh.on_conflict_do_update(
-        index_elements=[dose_state.c.establishment_id, dose_state.c.dose_key], set_=changed
+    return Prepared(
+        fresh.on_conflict_do_update(
+            index_elements=[dose_state.c.establishment_id, dose_state.c.dose_key], set_=changed
+        )
     )
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, select
 
 from medcircuit.kernel.clock import PARIS
+from medcircuit.kernel.prepared import Prepared
 from medcircuit.medicines import service as medicines
 from medcircuit.posology.rules import (
     LineVersion,
@@ -123,7 +124,7 @@ _RUNNING = (
     line.c.resident_id.in_(bindparam("residents", expanding=True)),
     line.c.stopped_at.is_(None) | (line.c.stopped_at > bindparam("begin")),
 )
-_HEADS = (
+_HEADS = Prepared(
     select(line.c.id, line.c.class_id, line.c.stamp)
     .where(*_RUNNING)
     .order_by(line.c.resident_id, line.c.created_at, line.c.id)
@@ -152,7 +153,7 @@ def planned(
     batch = (establishment_id, frozenset(resident_ids), frm, to)
     rows: dict[str, Rows] = {}
     if _BATCHES.get(batch):
-        heads = [_Head(*row) for row in connection.execute(_HEADS, asked)]
+        heads = [_Head(*row) for row in _HEADS.rows(connection, asked)]
     else:
         rows = _by_line(connection.execute(_VERSIONS_RUNNING, asked))
         heads = [_Head(first.id, first.class_id, first.stamp) for first, *_ in rows.values()]

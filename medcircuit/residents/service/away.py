@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from medcircuit.kernel.access import Right
 from medcircuit.kernel.db import new_id
+from medcircuit.kernel.prepared import Prepared
 from medcircuit.kernel.problems import NotFound
 from medcircuit.kernel.work import Work
 from medcircuit.residents.models import absence
@@ -17,7 +18,7 @@ from medcircuit.residents.rules.admission import AbsenceImpossible, Leave
 from medcircuit.residents.rules.people import Absence, AbsenceKind
 from medcircuit.residents.service.presence import lock, unit_of
 
-_AWAY = (
+_AWAY = Prepared(
     select(absence)
     .where(
         absence.c.establishment_id == bindparam("establishment"),
@@ -35,7 +36,7 @@ def absences(
 ) -> tuple[Absence, ...]:
     """The absences of these people that hold at any instant from `frm` to `to`, both included, in order."""
     asked = {"establishment": establishment_id, "residents": list(resident_ids), "begin": frm, "end": to}
-    rows = connection.execute(_AWAY, asked)
+    rows = _AWAY.rows(connection, asked)
     return tuple(
         Absence(row.id, row.resident_id, AbsenceKind(row.kind), row.starts_at, row.ends_at) for row in rows
     )

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 
 from medcircuit.kernel.access import Right
 from medcircuit.kernel.db import new_id
+from medcircuit.kernel.prepared import Prepared
 from medcircuit.kernel.problems import NotFound
 from medcircuit.kernel.work import Work
 from medcircuit.residents.models import allergy, resident
@@ -17,7 +18,7 @@ from medcircuit.residents.rules.people import Allergy, Severity
 from medcircuit.residents.rules.portraits import Portrait, checked_portrait, stored_portrait
 from medcircuit.residents.service.presence import unit_of
 
-_ALLERGIES = (
+_ALLERGIES = Prepared(
     select(allergy)
     .where(
         allergy.c.establishment_id == bindparam("establishment"),
@@ -32,9 +33,7 @@ def allergies(
     connection: Connection, establishment_id: str, resident_ids: Collection[str]
 ) -> dict[str, tuple[Allergy, ...]]:
     """The allergies and intolerances of these people that stand, by resident, severe ones first."""
-    rows = connection.execute(
-        _ALLERGIES, {"establishment": establishment_id, "residents": list(resident_ids)}
-    )
+    rows = _ALLERGIES.rows(connection, {"establishment": establishment_id, "residents": list(resident_ids)})
     noted: defaultdict[str, list[Allergy]] = defaultdict(list)
     for row in rows:
         noted[row.resident_id].append(

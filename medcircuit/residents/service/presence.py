@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import BindParameter, ColumnElement, Connection, Row, bindparam, case, select
 
 from medcircuit.kernel.db import Instant
+from medcircuit.kernel.prepared import Prepared
 from medcircuit.kernel.problems import NotFound
 from medcircuit.kernel.work import Work
 from medcircuit.residents.models import resident, stay
@@ -38,7 +39,7 @@ def row_of(connection: Connection, establishment_id: str, resident_id: str) -> R
     return row
 
 
-_UNIT_OF = (
+_UNIT_OF = Prepared(
     select(resident.c.id, stay.c.unit_id)
     .outerjoin(stay, stay.c.resident_id == resident.c.id)
     .where(resident.c.id == bindparam("resident"), resident.c.establishment_id == bindparam("establishment"))
@@ -54,7 +55,7 @@ def unit_of(work: Work, resident_id: str) -> str | None:
         NotFound: this establishment has no such resident.
     """
     asked = {"resident": resident_id, "establishment": work.establishment_id, "now": work.now}
-    row = work.connection.execute(_UNIT_OF, asked).one_or_none()
+    row = _UNIT_OF.first(work.connection, asked)
     if row is None:
         raise NotFound
     return None if row.unit_id is None else str(row.unit_id)
@@ -65,7 +66,7 @@ def lock(work: Work, resident_id: str) -> None:
     work.connection.execute(select(resident.c.id).where(resident.c.id == resident_id).with_for_update())
 
 
-_STAYS = (
+_STAYS = Prepared(
     select(stay)
     .where(
         stay.c.establishment_id == bindparam("establishment"),
@@ -81,7 +82,7 @@ def stays(
 ) -> tuple[Stay, ...]:
     """The stays of these people that touch the time from `frm` to just before `to`, in order."""
     asked = {"establishment": establishment_id, "residents": list(resident_ids), "begin": frm, "end": to}
-    rows = connection.execute(_STAYS, asked)
+    rows = _STAYS.rows(connection, asked)
     return tuple(
         Stay(row.resident_id, row.unit_id, row.room, row.walking_order, row.starts_at, row.ends_at)
         for row in rows

@@ -14,6 +14,7 @@ from medcircuit.kernel import audit
 from medcircuit.kernel.access import Actor, Role
 from medcircuit.kernel.clock import PARIS, Clock
 from medcircuit.kernel.db import Database
+from medcircuit.kernel.prepared import Prepared
 from medcircuit.kernel.problems import NotSignedIn
 from medcircuit.kernel.work import Work
 from medcircuit.staff.models import failed_proof, habilitation, session, user
@@ -224,7 +225,7 @@ _SESSION = (
     )
     .where(session.c.ended_at.is_(None), user.c.disabled_at.is_(None))
 )
-_SESSION_OF = _SESSION.where(session.c.id == bindparam("token_hash"))
+_SESSION_OF = Prepared(_SESSION.where(session.c.id == bindparam("token_hash")))
 
 
 def session_of(connection: Connection, token: str, now: datetime) -> Session:
@@ -236,7 +237,7 @@ def session_of(connection: Connection, token: str, now: datetime) -> Session:
     day = now.astimezone(PARIS).date()
     rows = [
         row
-        for row in connection.execute(_SESSION_OF, {"token_hash": token_hash(token)})
+        for row in _SESSION_OF.rows(connection, {"token_hash": token_hash(token)})
         if row.valid_from <= day and (row.valid_to is None or row.valid_to >= day)
     ]
     if not rows or now - rows[0].started_at > rules.SESSION_LENGTH:

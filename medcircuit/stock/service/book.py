@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Table, bindparam, delete, func, insert, selec
 from sqlalchemy.dialects import postgresql, sqlite
 
 from medcircuit.kernel.db import new_id
+from medcircuit.kernel.prepared import Prepared
 from medcircuit.kernel.work import Work
 from medcircuit.stock.models import account, level, stock_move
 from medcircuit.stock.rules import OUTER, Account, AccountKind, Cause, Move, outer
@@ -58,13 +59,13 @@ def _account_row(one: Account) -> dict[str, Any]:
     }
 
 
-_INSERT_MOVES = insert(stock_move)
+_INSERT_MOVES = Prepared(insert(stock_move))
 
 
 def write_moves(work: Work, moves: Sequence[Move], told: Told) -> None:
     """Write moves, each one row for good; the levels they change are the caller's business."""
     connection = work.connection
-    connection.execute(_INSERT_MOVES, [move_row(work, move, told) for move in moves])
+    _INSERT_MOVES.run(connection, *(move_row(work, move, told) for move in moves))
 
 
 def move_row(work: Work, move: Move, told: Told) -> dict[str, Any]:
@@ -91,12 +92,12 @@ _LOCK = (
     .order_by(level.c.account_id)
     .with_for_update()
 )
-_TAKE = (
+_TAKE = Prepared(
     update(level)
     .where(level.c.account_id == bindparam("account"), level.c.amount >= bindparam("amount_taken"))
     .values(amount=level.c.amount - bindparam("amount_taken"))
 )
-_PUT = (
+_PUT = Prepared(
     update(level)
     .where(level.c.account_id == bindparam("account"))
     .values(amount=level.c.amount + bindparam("amount_put"))
@@ -111,13 +112,13 @@ def lock_levels(connection: Connection, accounts: Iterable[str]) -> dict[str, in
 
 def take(connection: Connection, account_id: str, amount: int) -> None:
     """Lower the level of a locked account by an amount it holds."""
-    changed = connection.execute(_TAKE, {"account": account_id, "amount_taken": amount}).rowcount
+    changed = _TAKE.run(connection, {"account": account_id, "amount_taken": amount})
     assert changed == 1, "a level was lower than its locked row said"
 
 
 def put(connection: Connection, account_id: str, amount: int) -> None:
     """Raise the level of an account that is open."""
-    changed = connection.execute(_PUT, {"account": account_id, "amount_put": amount}).rowcount
+    changed = _PUT.run(connection, {"account": account_id, "amount_put": amount})
     assert changed == 1, "an amount was put into an account without a level"
 
 

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from sqlalchemy import Connection, bindparam, select
 
 from medcircuit.kernel.clock import PARIS
+from medcircuit.kernel.prepared import Prepared
 from medcircuit.kernel.work import Work
 from medcircuit.medicines import service as medicines
 from medcircuit.stock.models import account, level, stock_move
@@ -161,8 +162,8 @@ _HELD = (
     .order_by(account.c.id)
     .with_for_update(of=level)
 )
-_HELD_OF_PRODUCT = _HELD.where(account.c.cip13 == bindparam("cip13"))
-_HELD_OF_PRODUCTS = _HELD.where(account.c.cip13.in_(bindparam("cip13s", expanding=True)))
+_HELD_OF_PRODUCT = Prepared(_HELD.where(account.c.cip13 == bindparam("cip13")))
+_HELD_OF_PRODUCTS = Prepared(_HELD.where(account.c.cip13.in_(bindparam("cip13s", expanding=True))))
 
 
 def _held(work: Work, wanted: Wanted, places: tuple[str, ...]) -> tuple[Taken, ...]:
@@ -173,10 +174,11 @@ def _held(work: Work, wanted: Wanted, places: tuple[str, ...]) -> tuple[Taken, .
     if not places:
         return ()
     if wanted.cip13 is not None:
-        found = work.connection.execute(_HELD_OF_PRODUCT, {"places": places, "cip13": wanted.cip13})
+        asked = {"places": list(places), "cip13": wanted.cip13}
+        found = _HELD_OF_PRODUCT.rows(work.connection, asked)
     else:
-        cip13s = _presentations(work.connection, wanted.class_id)
-        found = work.connection.execute(_HELD_OF_PRODUCTS, {"places": places, "cip13s": cip13s})
+        cip13s = list(_presentations(work.connection, wanted.class_id))
+        found = _HELD_OF_PRODUCTS.rows(work.connection, {"places": list(places), "cip13s": cip13s})
     return tuple(Taken(row.id, row.place_id, row.cip13, row.lot, row.expiry, row.amount) for row in found)
 
 

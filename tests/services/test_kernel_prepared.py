@@ -1,0 +1,108 @@
+"""A prepared statement answers what SQLAlchemy's own execution answers, on both engines, in the same transaction."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    bindparam,
+    event,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.exc import IntegrityError
+
+from medcircuit.kernel.db import Instant
+from medcircuit.kernel.prepared import Prepared
+
+thing = Table(
+    "thing",
+    MetaData(),
+    Column("id", Integer, primary_key=True),
+    Column("name", String(20), unique=True),
+    Column("at", Instant),
+    Column("day", Date),
+    Column("held", Boolean),
+    Column("amount", Integer),
+)
+NOON = datetime(2026, 11, 21, 11, tzinfo=UTC)
+ROWS = [
+    {"id": 1, "name": "one", "at": NOON, "day": date(2026, 11, 21), "held": True, "amount": 5},
+    {"id": 2, "name": "two", "at": None, "day": None, "held": False, "amount": 0},
+    {"id": 3, "name": "three", "at": NOON, "day": date(2026, 11, 22), "held": None, "amount": 7},
+]
+SOME = (
+    select(thing)
+    .where(thing.c.id.in_(bindparam("ids", expanding=True)), thing.c.amount > 0)
+    .order_by(thing.c.id)
+)
+
+
+@pytest.fixture
+def things(database):
+    thing.metadata.create_all(database.engine)
+    with database.write() as connection:
+        Prepared(insert(thing)).run(connection, *ROWS)
+    return database
+
+
+@pytest.mark.parametrize("ids", [[1], [1, 2, 3], [3, 1], [9], []])
+def test_rows_are_those_of_the_ordinary_execution(things, ids):
+    prepared = Prepared(SOME)
+    with things.read() as connection:
+        told = prepared.rows(connection, {"ids": ids, "but": "four"})
+        assert [row._asdict() for row in told] == [
+            row._asdict() for row in connection.execute(SOME, {"ids": ids, "but": "four"})
+        ]
+        assert prepared.rows(connection, {"ids": ids, "but": "four"}) == told
+
+
+def test_values_come_back_as_they_went_in(things):
+    with things.read() as connection:
+        found = Prepared(select(thing).where(thing.c.id == bindparam("id"))).first(connection, {"id": 1})
+        assert found._asdict() == ROWS[0]
+        assert (
+            Prepared(select(thing).where(thing.c.id == bindparam("id"))).first(connection, {"id": 9}) is None
+        )
+
+
+def test_an_instant_compares_as_an_instant(things):
+    later = Prepared(select(thing.c.id).where(thing.c.at >= bindparam("since")).order_by(thing.c.id))
+    with things.read() as connection:
+        assert [row.id for row in later.rows(connection, {"since": NOON})] == [1, 3]
+
+
+def test_a_change_is_seen_within_its_transaction_and_undone_with_it(things):
+    take = Prepared(
+        update(thing)
+        .where(thing.c.id == bindparam("which"), thing.c.amount >= bindparam("least"))
+        .values(amount=thing.c.amount - bindparam("least"))
+    )
+    amount = select(thing.c.amount).where(thing.c.id == 1)
+    with pytest.raises(ValueError, match="no"), things.write() as connection:
+        assert take.run(connection, {"which": 1, "least": 5}) == 1
+        assert take.run(connection, {"which": 1, "least": 5}) == 0
+        assert connection.execute(amount).scalar_one() == 0
+        raise ValueError("no")
+    with things.read() as connection:
+        assert connection.execute(amount).scalar_one() == 5
+
+
+def test_a_fault_is_the_one_that_the_ordinary_execution_raises(things):
+    with pytest.raises(IntegrityError), things.write() as connection:
+        Prepared(insert(thing)).run(connection, {"id": 4, "name": "one"})
+
+
+def test_what_counts_statements_counts_these_too(things):
+    asked = []
+    with things.read() as connection:
+        event.listen(connection.engine, "before_cursor_execute", lambda *told: asked.append(told[2]))
+        Prepared(SOME).rows(connection, {"ids": [1], "but": "four"})
+    assert len([sql for sql in asked if "thing" in sql]) == 1
