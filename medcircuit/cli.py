@@ -8,7 +8,7 @@ import click
 
 from medcircuit.administration.commands import administration, verify
 from medcircuit.bench.commands import bench
-from medcircuit.cli_cases import identifier
+from medcircuit.cli_cases import identifier, words
 from medcircuit.demo.commands import demo
 from medcircuit.kernel.problems import Problem
 from medcircuit.medicines.commands.catalogue import catalogue
@@ -43,6 +43,7 @@ main.add_command(bench)
 main.add_command(posology)
 main.add_command(code_group(read_scan))
 main.add_command(identifier)
+main.add_command(words)
 main.add_command(administration)
 main.add_command(catalogue)
 main.add_command(verify)

@@ -1,15 +1,19 @@
-"""Commands put together from several slices: `identifier check`, over every number the house knows."""
+"""Commands put together from several slices: `identifier check`, over every number the house knows, and `words`."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import click
 
 from medcircuit.kernel.identifiers import Checked
 from medcircuit.kernel.jsonl import Case, CaseUnreadable, answer_cases, field_text
+from medcircuit.kernel.quantities import read_amount
+from medcircuit.kernel.words import exact_amount, quantity_in_words
 from medcircuit.medicines.rules.codes import identifiers as medicines
 from medcircuit.residents.rules.identity import check_matricule
 from medcircuit.staff.rules import identifiers as staff
@@ -77,3 +81,38 @@ def answer_identifier(case: Case) -> dict[str, Any]:
         "sentence": checked.sentence,
         **checked.facts,
     }
+
+
+@click.command(
+    "words",
+    short_help="Écrire une quantité en toutes lettres.",
+    help="Écrire une quantité en toutes lettres : words 12,5 --unit milligramme.",
+)
+@click.argument("value", required=False, metavar="[QUANTITÉ]")
+@click.option("--unit", default="", metavar="UNITÉ", help="L'unité : milligramme, mg, comprimé, UI, mg/24 h…")
+@click.option("--jsonl", is_flag=True, help="Un cas JSON par ligne sur l'entrée, une réponse par ligne.")
+def words(value: str | None, unit: str, *, jsonl: bool) -> None:
+    """Say a quantity in French words."""
+    if jsonl:
+        answer_cases(sys.stdin.buffer, sys.stdout.buffer, answer_words)
+        return
+    if value is None:
+        raise click.UsageError("Donnez une quantité, ou --jsonl pour lire des cas.")
+    click.echo(quantity_in_words(read_amount(value), unit))
+
+
+def answer_words(case: Case) -> str:
+    """One case {value, unit}: the value is a decimal or a fraction, as text or as a number.
+
+    Raises:
+        CaseUnreadable: the value is none of these.
+    """
+    return quantity_in_words(_amount(case.get("value")), field_text(case, "unit", default=""))
+
+
+def _amount(value: object) -> Fraction:
+    if isinstance(value, (int, Decimal)) and not isinstance(value, bool):
+        value = format(Decimal(value), "f")
+    if not isinstance(value, str):
+        raise CaseUnreadable(why="le champ « value » doit être une quantité")
+    return read_amount(value) if "," in value or " " in value else exact_amount(value)

@@ -7,7 +7,7 @@ forms (halves, quarters and thirds are exact), hundredths of a millilitre for li
 from __future__ import annotations
 
 import re
-from decimal import Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 from medcircuit.kernel.phrases import phrase
@@ -83,6 +83,20 @@ def amount_french(amount: Fraction) -> str:
     if rest in _SAID:
         return f"{whole} {_SAID[rest]}" if whole else _SAID[rest]
     return amount_text(amount).replace(".", ",")
+
+
+def third_meant(value: Decimal) -> Fraction:
+    """The amount meant of a unit that can be cut: 0.33, 0.6666667 and 0.667 are a third and two thirds, 0.3 is not."""
+    digits = -int(value.as_tuple().exponent)
+    if digits < 2:
+        return Fraction(value)
+    step = Decimal(1).scaleb(-digits)
+    for third in (1, 2):
+        meant = int(value) + Fraction(third, 3)
+        decimal = Decimal(meant.numerator) / Decimal(meant.denominator)
+        if value in (decimal.quantize(step, ROUND_HALF_UP), decimal.quantize(step, ROUND_DOWN)):
+            return meant
+    return Fraction(value)
 
 
 def to_parts(amount: Fraction, per: int) -> int | None:

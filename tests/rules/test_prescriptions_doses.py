@@ -45,7 +45,7 @@ NBSP = "\N{NO-BREAK SPACE}"
         ("2", "dispositif transdermique", "2 dispositifs transdermiques"),
         ("2", "dose de gel", "2 doses de gel"),
         ("2", "cachet dos", "2 cachets dos"),
-        ("23/2", "comprimé", "11 ½ comprimés"),
+        ("23/2", "comprimé", "11 ½ (onze et demi) comprimés"),
         ("1/5", "comprimé", "0,2 comprimé"),
         ("20", "goutte", "20 gouttes"),
         ("1/2", "ml", f"0,5{NBSP}ml"),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from fractions import Fraction
 
-from medcircuit.kernel.quantities import amount_french
+from medcircuit.kernel.nouns import plural
+from medcircuit.kernel.quantities import amount_french, third_meant
 from medcircuit.posology.rules.calendar import ELAPSED_S
 from medcircuit.posology.rules.questions import ToDecide
 from medcircuit.posology.rules.values import Dosage, Portion, Quantity, Range, Ratio
@@ -56,11 +57,6 @@ UNITS = {
     "vagtab": "comprimé vaginal",
     "drop": "goutte",
     "appln": "application",
-}
-_PLURALS = {
-    "dispositif transdermique": "dispositifs transdermiques",
-    "patch": "patchs",
-    "comprimé vaginal": "comprimés vaginaux",
 }
 _MASS_OR_VOLUME = {
     **{unit: ("mass", Fraction(1)) for unit in ("µg", "μg", "ug", "mcg")},
@@ -145,7 +141,7 @@ def unit_french(unit: str, amount: Fraction) -> str:
     word = UNITS.get(unit.casefold())
     if word is None or amount < 2:
         return word or unit
-    return _PLURALS.get(word, word + "s")
+    return plural(word)
 
 
 def plain(value: Decimal) -> str:
@@ -175,17 +171,8 @@ def exact(quantity: Quantity) -> Fraction:
     """The amount meant: of a unit that can be cut, 0.33 or 0.6666667 are a third and two thirds."""
     assert quantity.value is not None
     value, unit = quantity.value, (quantity.unit or quantity.code or "").lower()
-    digits = -int(value.as_tuple().exponent)
     measured = quantity.system == UCUM or unit in _MASS_OR_VOLUME or _MEASURES.fullmatch(unit)
-    if measured or digits < 2:
-        return Fraction(value)
-    for third in (1, 2):
-        meant = int(value) + Fraction(third, 3)
-        step = Decimal(1).scaleb(-digits)
-        decimal = Decimal(meant.numerator) / Decimal(meant.denominator)
-        if value in (decimal.quantize(step, ROUND_HALF_UP), decimal.quantize(step, ROUND_DOWN)):
-            return meant
-    return Fraction(value)
+    return Fraction(value) if measured else third_meant(value)
 
 
 def unit_said(quantity: Quantity) -> str | None:

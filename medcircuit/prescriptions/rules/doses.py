@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 
+from medcircuit.kernel.nouns import noun_of, plural
 from medcircuit.kernel.quantities import amount_french, amount_text
+from medcircuit.kernel.words import number_in_words, part_in_words
 from medcircuit.posology.rules import FRENCH, Dose, Moments
 from medcircuit.posology.rules import PlannedDose as Occurrence
 from medcircuit.posology.rules.dose import UNITS, unit_french
@@ -155,14 +157,6 @@ def _moment_said(moment: str, offset: str | None) -> str:
     return f"{lapse} {beside}"
 
 
-_PARTS = {
-    Fraction(1, 2): "demi",
-    Fraction(1, 3): "un tiers",
-    Fraction(2, 3): "deux tiers",
-    Fraction(1, 4): "un quart",
-    Fraction(3, 4): "trois quarts",
-}
-_WHOLE = ("", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix")
 _WORDS = {
     **dict.fromkeys(("UI", "U", "IU", "[iU]", "[IU]", "u", "ui", "unité"), "unités"),
     **dict.fromkeys(("µg", "μg", "ug", "mcg", "microgramme"), "microgrammes"),
@@ -192,22 +186,6 @@ _MEASURES = frozenset(
         "nanogrammes",
     ]
 )
-_FEMININE = (
-    *(
-        "gélule",
-        "capsule",
-        "ampoule",
-        "seringue",
-        "pastille",
-        "gomme",
-        "poche",
-        "dose",
-        "cuillère",
-        "bouffée",
-    ),
-    *("goutte", "application", "cartouche", "inhalation", "pulvérisation", "mesure", "injection"),
-)
-_HEAD = re.compile(r"(?P<head>.+?)(?P<tail> (?:de|d'|d’|à|en|pour)\b.*)?")
 
 
 def unit_said(unit: str, amount: Fraction) -> str:
@@ -218,10 +196,7 @@ def unit_said(unit: str, amount: Fraction) -> str:
     known = unit_french(word, amount)
     if amount < 2 or word.casefold() in UNITS:
         return known
-    found = _HEAD.fullmatch(known)
-    assert found is not None
-    plural = " ".join(part if part[-1] in "sxz" else f"{part}s" for part in found["head"].split(" "))
-    return plural + (found["tail"] or "")
+    return plural(known)
 
 
 def amount_said(amount: Fraction, unit: str) -> str:
@@ -230,19 +205,20 @@ def amount_said(amount: Fraction, unit: str) -> str:
     if _WORDS.get(unit, unit) in _MEASURES:
         return f"{_grouped(amount_text(amount).replace('.', ','))}\N{NO-BREAK SPACE}{word}"
     whole, rest = divmod(amount, 1)
-    if rest not in _PARTS or whole >= len(_WHOLE):
+    if rest.denominator not in {2, 3, 4}:
         return f"{amount_french(amount)} {word}"
-    return f"{amount_french(amount)} ({_in_words(int(whole), _PARTS[rest], word)}) {word}"
+    return f"{amount_french(amount)} ({_in_words(int(whole), rest, word)}) {word}"
 
 
-def _in_words(whole: int, part: str, unit: str) -> str:
+def _in_words(whole: int, rest: Fraction, unit: str) -> str:
     """A fraction of a unit: "un demi", "une et demie", "deux et trois quarts"."""
-    feminine = unit.startswith(_FEMININE)
-    one = "une" if feminine else "un"
+    noun = noun_of(unit)
+    feminine = noun is not None and noun.feminine
     if not whole:
-        return f"{one} demi" if part == "demi" else part
-    ended = "demie" if part == "demi" and feminine else part
-    return f"{one if whole == 1 else _WHOLE[whole]} et {ended}"
+        return (
+            f"{number_in_words(1, feminine=feminine)} demi" if rest.denominator == 2 else part_in_words(rest)
+        )
+    return f"{number_in_words(whole, feminine=feminine)} et {part_in_words(rest, feminine=feminine)}"
 
 
 def _grouped(digits: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from types import MappingProxyType
 
+from medcircuit.kernel.nouns import plural
 from medcircuit.kernel.quantities import PER_ML, PER_UNIT, amount_french, amount_text, to_parts
 
 PARTS: Mapping[str, int] = MappingProxyType({"unit": PER_UNIT, "ml": PER_ML, "use": 1})
@@ -86,15 +87,6 @@ def counted_number(amount: Fraction, word: str) -> str:
     return amount_text(amount).replace(".", ",") if word == "ml" else amount_french(amount)
 
 
-_INVARIABLE = frozenset({"ml", "compte-gouttes"})
-
-
 def plural_french(word: str) -> str:
     """The plural of a unit's name, adjectives included: « récipients unidoses », « anneaux », « ml »."""
-    return " ".join(_plural(part) for part in word.split(" "))
-
-
-def _plural(word: str) -> str:
-    if word in _INVARIABLE or word.endswith(("s", "x", "z")):
-        return word
-    return word + ("x" if word.endswith("eau") else "s")
+    return plural(word)
