@@ -103,7 +103,19 @@ _FEMININE = frozenset(
 )
 _FEMININE_ENDS = ("tion", "sion", "ette", "ée")
 _INVARIABLE = frozenset(
-    ("pour", "cent", "anti-xa", "lp", "prêt-à-l'emploi", "goutte-à-goutte", "avec", "usage")
+    (
+        "ml",
+        "mg",
+        "compte-gouttes",
+        "pour",
+        "cent",
+        "anti-xa",
+        "lp",
+        "prêt-à-l'emploi",
+        "goutte-à-goutte",
+        "avec",
+        "usage",
+    )
 )
 _STOP = re.compile(r"(?P<head>.+?)(?P<tail> (?:de|des|du|à|au|en|pour|par|sur|sous|sans|dans) .*| d['’].*)?")
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['\- ]){0,59}(?:\([^\d()]*\))?")
