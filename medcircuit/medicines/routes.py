@@ -9,6 +9,7 @@ from typing import Any
 from flask_smorest import Blueprint
 
 from medcircuit.kernel.access import Right
+from medcircuit.kernel.clock import PARIS
 from medcircuit.kernel.http import current, policy
 from medcircuit.medicines import schemas, service
 
@@ -19,11 +20,12 @@ bp = Blueprint(
 
 @bp.get("/medicines")
 @bp.arguments(schemas.SearchSchema, location="query")
-@bp.response(HTTPStatus.OK, schemas.MedicineSchema(many=True))
+@bp.response(HTTPStatus.OK, schemas.HitSchema(many=True))
 @policy(Right.READ_CATALOGUE)
-def search_medicines(asked: dict[str, Any]) -> list[service.Medicine]:
-    """The medicines whose name or substances have words beginning so, or whose code this is."""
-    return service.search(current.work.connection, asked["q"], asked["limit"])
+def search_medicines(asked: dict[str, Any]) -> list[service.Hit]:
+    """The medicines whose name, substances or ATC code have words beginning so, or whose code this is or begins."""
+    work = current.work
+    return service.search(work.connection, asked["q"], asked["limit"], on=work.now.astimezone(PARIS).date())
 
 
 @bp.get("/medicines/<cis>")

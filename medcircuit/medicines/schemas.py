@@ -51,6 +51,14 @@ class MedicineSchema(Schema):
     retired = fields.Boolean()
 
 
+class HitSchema(MedicineSchema):
+    """One medicine found: the parts of its line; `near` when a word typed was read as one spelled nearly so."""
+
+    brand = fields.String()
+    strength = fields.String()
+    near = fields.Boolean()
+
+
 class PresentationSchema(Schema):
     """One kind of box; `units` is what its text says it holds, in the stock unit of its medicine."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from medcircuit.medicines.service.finding import Hit, search
 from medcircuit.medicines.service.importing import Outcome, import_folder, read_folder
 from medcircuit.medicines.service.reading import (
     ClassFound,
@@ -17,7 +18,6 @@ from medcircuit.medicines.service.reading import (
     find_products,
     medicine_of,
     products_of_classes,
-    search,
     sheet,
 )
 from medcircuit.medicines.service.units import (
@@ -34,6 +34,7 @@ __all__ = [
     "Box",
     "BoxUnits",
     "ClassFound",
+    "Hit",
     "Medicine",
     "MedicineSheet",
     "MedicineUnknown",

@@ -1,4 +1,4 @@
-"""Reading the catalogue: a product by its code, a class, a search, the boxes that a round may meet."""
+"""Reading the catalogue: a product by its code, a class, a medicine, the boxes that a round may meet."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, case, func, or_, select
+from sqlalchemy import Connection, Row, Select, bindparam, select
 
 from medcircuit.kernel.problems import NotFound
 from medcircuit.kernel.remembered import remembered
@@ -26,7 +26,7 @@ from medcircuit.medicines.rules.classes import MedicineClass, Strength
 from medcircuit.medicines.rules.doses import Counting, StockUnit
 from medcircuit.medicines.rules.forms import Family, Release
 from medcircuit.medicines.rules.strength import Unit
-from medcircuit.medicines.rules.words import brand, words
+from medcircuit.medicines.rules.words import brand
 
 
 class MedicineUnknown(NotFound):
@@ -194,13 +194,13 @@ def _followed(moved: dict[str, str], class_id: str) -> str:
 
 def medicine_of(connection: Connection, cis: str) -> Medicine | None:
     """A medicine by its CIS, or None."""
-    row = connection.execute(_medicines().where(medicine.c.cis == cis)).first()
-    return _medicine(row) if row else None
+    row = connection.execute(medicines_with_class().where(medicine.c.cis == cis)).first()
+    return medicine_from(row) if row else None
 
 
 def counting_of(connection: Connection, cis: str) -> Counting | None:
     """How a medicine is counted and its doses convert, or None where the catalogue does not know it."""
-    row = connection.execute(_medicines().where(medicine.c.cis == cis)).first()
+    row = connection.execute(medicines_with_class().where(medicine.c.cis == cis)).first()
     return _counting(row) if row else None
 
 
@@ -221,32 +221,6 @@ def products_of_classes(
             .order_by(presentation.c.cip13)
         )
     )
-
-
-def search(connection: Connection, text: str, limit: int = 20) -> list[Medicine]:
-    """The medicines whose name or substances have words beginning so, accents aside; or the one of a code.
-
-    Those whose name begins with the text come first, then those marketed, by name.
-    """
-    asked = words(text)
-    if not asked:
-        return []
-    digits = "".join(asked)
-    if digits.isdigit() and len(digits) >= 7:
-        return _by_code(connection, digits)
-    begins = medicine.c.search.like(f" {' '.join(asked)}%")
-    gone = or_(medicine.c.retired_at.is_not(None), func.coalesce(medicine.c.marketed, False).is_(False))
-    first = (
-        select(medicine.c.cis)
-        .where(*(medicine.c.search.like(f"% {word}%") for word in asked))
-        .order_by(case((gone, 1), else_=0), case((begins, 0), else_=1), medicine.c.denomination)
-        .limit(limit)
-    )
-    order = list(connection.scalars(first))
-    rows = {
-        row.cis: _medicine(row) for row in connection.execute(_medicines().where(medicine.c.cis.in_(order)))
-    }
-    return [rows[cis] for cis in order]
 
 
 def sheet(connection: Connection, cis: str) -> MedicineSheet:
@@ -290,16 +264,8 @@ def edition_of(connection: Connection) -> date | None:
     return min(last.values()) if last else None
 
 
-def _by_code(connection: Connection, digits: str) -> list[Medicine]:
-    cip13 = digits[1:] if len(digits) == 14 else digits
-    of_box = select(presentation.c.cis).where(
-        or_(presentation.c.cip13 == cip13, presentation.c.cip7 == digits)
-    )
-    rows = connection.execute(_medicines().where(or_(medicine.c.cis == digits, medicine.c.cis.in_(of_box))))
-    return [_medicine(row) for row in rows]
-
-
-def _medicines() -> Select[Any]:
+def medicines_with_class() -> Select[Any]:
+    """Medicines as a list shows them, with what their class says."""
     return select(
         medicine,
         medicine_class.c.label.label("class_label"),
@@ -310,7 +276,8 @@ def _medicines() -> Select[Any]:
     ).join(medicine_class, medicine_class.c.id == medicine.c.class_id)
 
 
-def _medicine(row: Row[Any]) -> Medicine:
+def medicine_from(row: Row[Any]) -> Medicine:
+    """The medicine of a row of `medicines_with_class`."""
     return Medicine(
         cis=row.cis,
         label=row.denomination,
@@ -352,7 +319,7 @@ def _routes(text: str) -> tuple[str, ...]:
 
 
 def _class(row: Row[Any]) -> MedicineClass:
-    return MedicineClass(_strengths(row.strengths), Family(row.family), Release(row.release), row.bound)
+    return MedicineClass(strengths_from(row.strengths), Family(row.family), Release(row.release), row.bound)
 
 
 def _counting(row: Row[Any]) -> Counting:
@@ -360,12 +327,13 @@ def _counting(row: Row[Any]) -> Counting:
         stock_unit=StockUnit(row.stock_unit),
         word=row.unit_word,
         family=Family(row.family),
-        strengths=_strengths(row.strengths),
+        strengths=strengths_from(row.strengths),
         unit_ml=Fraction(row.unit_ml) if row.unit_ml else None,
     )
 
 
-def _strengths(text: str) -> tuple[Strength, ...]:
+def strengths_from(text: str) -> tuple[Strength, ...]:
+    """The strengths of a class, as its row has them."""
     parts: Sequence[tuple[str, str | None, str | None, str]] = json.loads(text)
     return tuple(
         Strength(base, Fraction(value) if value else None, Unit(unit) if unit else None, per)
