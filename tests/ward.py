@@ -159,7 +159,12 @@ class Ward:
 
     def record(self, *gestures, name=None, role=Role.NURSE, sent_at=None):
         with self.working(role, name=name) as work:
-            return [dict(one.body) for one in service.record_all(work, gestures, sent_at=sent_at)]
+            receipts = service.record_all(work, gestures, sent_at=sent_at)
+        if len(receipts) == 1 and receipts[0].problem:
+            raise receipts[0].problem
+        return [
+            {**one.body, "problem": one.problem.code} if one.problem else dict(one.body) for one in receipts
+        ]
 
     def act(self, kind, line_id, who, *, name=None, role=Role.NURSE, **changes):
         """One act recorded; gives its receipt."""

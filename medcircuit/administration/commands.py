@@ -64,6 +64,8 @@ def _say(name: str, one: Verified) -> None:
     )
     for difference in one.differences:
         click.echo(f"  {difference}", err=True)
+    for notice in one.notices:
+        click.echo(f"  À regarder : {notice}")
 
 
 @contextmanager

@@ -140,10 +140,10 @@ def filled(sentence: str, facts: Mapping[str, Any]) -> str:
     return str(gettext(sentence) % told) if told else str(gettext(sentence))
 
 
-def problem_response(problem: Problem) -> Response:
-    """A problem on the wire: application/problem+json, its sentence in the reader's language."""
+def problem_json(problem: Problem) -> dict[str, Any]:
+    """A problem as RFC 9457 writes it, its sentence in the reader's language."""
     facts = {name: said(fact) if isinstance(fact, str) else fact for name, fact in problem.facts.items()}
-    body = {
+    return {
         "type": f"/problems/{problem.code}",
         "title": gettext(problem.title),
         "status": int(problem.status),
@@ -151,7 +151,12 @@ def problem_response(problem: Problem) -> Response:
         "code": problem.code,
         **facts,
     }
-    return Response(json.dumps(body), status=int(problem.status), content_type="application/problem+json")
+
+
+def problem_response(problem: Problem) -> Response:
+    """A problem on the wire: application/problem+json."""
+    body = json.dumps(problem_json(problem))
+    return Response(body, status=int(problem.status), content_type="application/problem+json")
 
 
 ELSE = "La demande n'a pas pu aboutir. Recommencez ; si cela se répète, prévenez l'administrateur."

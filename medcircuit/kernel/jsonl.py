@@ -14,7 +14,7 @@ from fractions import Fraction
 from typing import Any, BinaryIO, NoReturn
 
 from medcircuit.kernel.problems import Invalid, Problem
-from medcircuit.kernel.quantities import amount_text
+from medcircuit.kernel.quantities import decimal_text
 
 Case = dict[str, Any]
 Answer = Callable[[Case], object]
@@ -121,7 +121,7 @@ def _encode(record: Case) -> bytes:
 
 def _plain(value: object) -> object:
     if isinstance(value, Fraction):
-        return amount_text(value)
+        return decimal_text(value)
     if isinstance(value, Decimal):
         return format(value, "f")
     if isinstance(value, date):

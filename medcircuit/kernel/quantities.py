@@ -20,7 +20,7 @@ PER_ML = 100
 
 _SIGNS = {"½": "1/2", "⅓": "1/3", "⅔": "2/3", "¼": "1/4", "¾": "3/4"}
 _DECIMAL = re.compile(r"(?P<whole>[0-9]{1,9})(?:(?P<point>[.,])(?P<part>[0-9]{1,6}))?")
-_MIXED = re.compile(r"(?:(?P<whole>[0-9]{1,6})[  ])?(?P<top>[0-9]{1,6})/(?P<bottom>[0-9]{1,6})")
+_MIXED = re.compile(r"(?:(?P<whole>[0-9]{1,6})[  ])?(?P<top>[0-9]{1,10})/(?P<bottom>[0-9]{1,6})")
 
 
 class AmountUnreadable(Invalid):
@@ -46,7 +46,7 @@ def read_amount(text: str) -> Fraction:
         plain = re.sub(rf"(?<=[0-9]){sign}", f" {fraction}", plain).replace(sign, fraction)
     if match := _DECIMAL.fullmatch(plain):
         part = match["part"]
-        if match["whole"] != "0" and part is not None and len(part) == 3:
+        if _could_be_a_thousand(plain):
             raise AmountUnreadable(text=text[:20])
         return Fraction(Decimal(f"{match['whole']}.{part or 0}"))
     if (match := _MIXED.fullmatch(plain)) and int(match["bottom"]):
@@ -54,8 +54,24 @@ def read_amount(text: str) -> Fraction:
     raise AmountUnreadable(text=text[:20])
 
 
+def _could_be_a_thousand(text: str) -> bool:
+    """Whether a decimal has three digits behind a whole number: "1.500" may be meant as fifteen hundred."""
+    match = _DECIMAL.fullmatch(text)
+    return match is not None and match["whole"] != "0" and len(match["part"] or "") == 3
+
+
 def amount_text(amount: Fraction) -> str:
-    """The amount for a program: a decimal with a point where it is finite ("0.5"), else a fraction ("1/3")."""
+    """The amount for a program, such that `read_amount` reads it again: "0.5", "2", "1/3".
+
+    A fraction too where the decimal has more than six places, or three behind a whole number ("105/8", for "13.125"
+    could be read as a thousand).
+    """
+    text = decimal_text(amount)
+    return text if _DECIMAL.fullmatch(text) and not _could_be_a_thousand(text) else _fraction(amount)
+
+
+def decimal_text(amount: Fraction) -> str:
+    """The amount as a decimal with a point where it is finite ("13.125"), else a fraction ("1/3")."""
     bottom = amount.denominator
     if bottom == 1:
         return str(amount.numerator)
@@ -63,9 +79,13 @@ def amount_text(amount: Fraction) -> str:
         while bottom % prime == 0:
             bottom //= prime
     if bottom != 1:
-        return f"{amount.numerator}/{amount.denominator}"
+        return _fraction(amount)
     decimal = Decimal(amount.numerator) / Decimal(amount.denominator)
     return format(decimal.normalize(), "f") if decimal % 1 else str(int(decimal))
+
+
+def _fraction(amount: Fraction) -> str:
+    return str(amount.numerator) if amount.denominator == 1 else f"{amount.numerator}/{amount.denominator}"
 
 
 _SAID = {
@@ -82,7 +102,7 @@ def amount_french(amount: Fraction) -> str:
     whole, rest = divmod(amount, 1)
     if rest in _SAID:
         return f"{whole} {_SAID[rest]}" if whole else _SAID[rest]
-    return amount_text(amount).replace(".", ",")
+    return decimal_text(amount).replace(".", ",")
 
 
 def third_meant(value: Decimal) -> Fraction:

@@ -14,7 +14,7 @@ from fractions import Fraction
 from medcircuit.kernel.nouns import Noun, elided, noun_of
 from medcircuit.kernel.phrases import phrase
 from medcircuit.kernel.problems import Invalid
-from medcircuit.kernel.quantities import amount_text, third_meant
+from medcircuit.kernel.quantities import decimal_text, third_meant
 
 MOST = 10**12
 """The first number that is not said."""
@@ -71,7 +71,7 @@ def quantity_in_words(amount: Fraction, unit: str = "") -> str:
         NotSayable: the amount is negative or too large, or the unit holds what is no word.
     """
     if not 0 <= amount < MOST:
-        raise NotSayable(text=f"{amount_text(amount)} {unit}".strip()[:30])
+        raise NotSayable(text=f"{decimal_text(amount)} {unit}".strip()[:30])
     counted, slash, per = unit.partition("/")
     if not unit.strip():
         return _decimal(amount, feminine=False)
@@ -98,7 +98,7 @@ def _divisor(per: str, unit: str) -> str:
 
 def _counted(amount: Fraction, noun: Noun) -> str:
     if not noun.measured and not _endless(amount):
-        amount = third_meant(Decimal(amount_text(amount)))
+        amount = third_meant(Decimal(decimal_text(amount)))
     whole, rest = int(amount), amount % 1
     said_as_part = rest and rest.denominator in {2, *_DENOMINATORS}
     if said_as_part and (not noun.measured or _endless(rest)):
@@ -108,7 +108,7 @@ def _counted(amount: Fraction, noun: Noun) -> str:
 
 def _endless(amount: Fraction) -> bool:
     """No decimal writes it: a third, a sixth."""
-    return "/" in amount_text(amount)
+    return "/" in decimal_text(amount)
 
 
 def _beside(amount: Fraction, noun: Noun) -> str:
@@ -146,9 +146,9 @@ def _decimal(amount: Fraction, *, feminine: bool) -> str:
 
     The agreement of « un » is that of the noun even before decimals: "une virgule cinq unité".
     """
-    whole, point, part = amount_text(amount).partition(".")
+    whole, point, part = decimal_text(amount).partition(".")
     if not whole.isdigit() or len(part) > 12:
-        raise NotSayable(text=amount_text(amount)[:30])
+        raise NotSayable(text=decimal_text(amount)[:30])
     said = number_in_words(int(whole), feminine=feminine)
     return f"{said} virgule {_behind_the_comma(part)}" if point else said
 

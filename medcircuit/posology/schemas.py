@@ -9,7 +9,7 @@ from typing import Any
 
 from medcircuit.kernel.clock import PARIS
 from medcircuit.kernel.jsonl import CaseUnreadable, field_text
-from medcircuit.kernel.quantities import amount_text
+from medcircuit.kernel.quantities import decimal_text
 from medcircuit.posology.rules import CONVENTIONS, Decisions, Dose, Plan, PlannedDose, PrnEntry, read_dosages
 from medcircuit.posology.rules.calendar import read_span_edge
 from medcircuit.posology.rules.dose import plain, unit_said
@@ -76,13 +76,13 @@ def _planned(dose: PlannedDose) -> dict[str, Any]:
 
 def _dose(dose: Dose) -> dict[str, Any]:
     if dose.low is not None and dose.high is not None:
-        low, high = amount_text(dose.low), amount_text(dose.high)
+        low, high = decimal_text(dose.low), decimal_text(dose.high)
         return {"dose": None, "dose_low": low, "dose_high": high, "unit": dose.unit}
     if dose.amount is None:
         return {"dose": None, "unit": None}
-    written = plain(dose.written) if dose.written is not None else amount_text(dose.amount)
+    written = plain(dose.written) if dose.written is not None else decimal_text(dose.amount)
     entry = {"dose": written, "unit": dose.unit}
-    return {**entry, "fraction": amount_text(dose.amount)} if dose.third else entry
+    return {**entry, "fraction": decimal_text(dose.amount)} if dose.third else entry
 
 
 def _as_needed(entry: PrnEntry) -> dict[str, Any]:
@@ -105,7 +105,7 @@ def _prn_dose(dose: Dose | None) -> dict[str, Any] | None:
     if dose is None:
         return None
     if dose.low is not None and dose.high is not None:
-        return {"low": amount_text(dose.low), "high": amount_text(dose.high), "unit": dose.unit}
+        return {"low": decimal_text(dose.low), "high": decimal_text(dose.high), "unit": dose.unit}
     return {"value": _dose(dose)["dose"], "unit": dose.unit}
 
 
@@ -116,7 +116,7 @@ def _quantity(limit: Quantity | None) -> dict[str, Any] | None:
 
 
 def _number(value: Fraction | None) -> str | None:
-    return None if value is None else amount_text(value)
+    return None if value is None else decimal_text(value)
 
 
 def _local(at: datetime) -> str:

@@ -12,6 +12,7 @@ depends_on = None
 
 APPEND_ONLY = [
     "account",
+    "aside",
     "audit_entry",
     "event",
     "incident",
@@ -225,6 +226,32 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("cis", name=op.f("pk_medicine")),
     )
     op.create_index(op.f("ix_medicine_class_id"), "medicine", ["class_id"], unique=False)
+    op.create_table(
+        "aside",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("establishment_id", sa.String(length=36), nullable=False),
+        sa.Column("event_id", sa.String(length=36), nullable=False),
+        sa.Column("device_id", sa.String(length=64), nullable=False),
+        sa.Column("device_seq", sa.BigInteger(), nullable=False),
+        sa.Column("prev_hash", sa.String(length=64), nullable=True),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("actor_id", sa.String(length=36), nullable=False),
+        sa.Column("actor_name", sa.String(length=120), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["establishment_id"], ["establishment.id"], name=op.f("fk_aside_establishment_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_aside")),
+        sa.UniqueConstraint(
+            "establishment_id",
+            "event_id",
+            "hash",
+            "code",
+            name=op.f("uq_aside_establishment_id_event_id_hash_code"),
+        ),
+        info={"append_only": True},
+    )
     op.create_table(
         "dose_state",
         sa.Column("establishment_id", sa.String(length=36), nullable=False),
@@ -910,6 +937,7 @@ def downgrade() -> None:
     op.drop_index("ix_dose_state_resident", table_name="dose_state")
     op.drop_index("ix_dose_state_changes", table_name="dose_state")
     op.drop_table("dose_state")
+    op.drop_table("aside")
     op.drop_index(op.f("ix_medicine_class_id"), table_name="medicine")
     op.drop_table("medicine")
     op.drop_table("establishment")

@@ -141,9 +141,24 @@ def test_incidents_are_said_in_sentences(lilas, nurse):
 def test_the_same_id_for_another_act_is_a_conflict_that_names_it(lilas, nurse):
     first = act(lilas)
     nurse.post("/api/events", {"events": [first]})
-    answer = nurse.post("/api/events", {"events": [act(lilas), {**first, "note": "other"}]})
+    answer = nurse.post("/api/events", {"events": [{**first, "note": "other"}]})
     assert (answer.status_code, answer.json["code"]) == (409, "same_id_other_content")
     assert answer.json["event"] == first["id"]
+
+
+def test_each_act_of_a_batch_has_its_own_answer(lilas, nurse):
+    good, unread = act(lilas), act(lilas, kind="swallowed")
+    ahead = act(lilas, at="2026-11-21T08:30:00Z")
+    unsure = act(lilas, amount="1.500")
+    answer = nurse.post("/api/events", {"events": [unread, good, ahead, unsure, 7]})
+    assert answer.status_code == 200
+    receipts = answer.json["receipts"]
+    assert [one["status"] for one in receipts] == ["refused", "accepted_with_incidents", *["refused"] * 3]
+    assert [one["id"] for one in receipts] == [unread["id"], good["id"], ahead["id"], unsure["id"], None]
+    codes = [one["problem"]["code"] for one in receipts if "problem" in one]
+    assert codes == ["malformed_request", "future_act", "amount_unreadable", "malformed_request"]
+    assert "kind" in receipts[0]["problem"]["errors"]
+    assert receipts[2]["problem"]["detail"].startswith("L'heure indiquée est dans le futur.")
 
 
 def test_doses_without_answer_keep_a_round_open(lilas, nurse):

@@ -11,6 +11,7 @@ from medcircuit.kernel.quantities import (
     AmountUnreadable,
     amount_french,
     amount_text,
+    decimal_text,
     read_amount,
     to_parts,
 )
@@ -112,3 +113,14 @@ def test_halves_quarters_and_thirds_of_a_tablet_are_whole_numbers_of_parts():
 
 def test_a_fifth_of_a_tablet_cannot_be_counted():
     assert to_parts(Fraction(1, 5), PER_UNIT) is None
+
+
+@given(st.fractions(min_value=0, max_value=9999, max_denominator=999_999))
+def test_what_is_sent_out_is_read_again_as_the_same_amount(amount):
+    assert read_amount(amount_text(amount)) == amount
+
+
+def test_three_decimals_behind_a_whole_number_are_sent_out_as_a_fraction_and_shown_as_a_decimal():
+    assert amount_text(Fraction("13.125")) == "105/8"
+    assert (decimal_text(Fraction("13.125")), amount_french(Fraction("13.125"))) == ("13.125", "13,125")
+    assert amount_text(Fraction(1, 128)) == "1/128"

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from medcircuit.administration.rules.findings import OVERRIDES
 from medcircuit.administration.rules.vocabulary import POSITIVE, STATES, UNREADABLE, EventKind, reasons_of
-from medcircuit.kernel.problems import Conflict, Forbidden, Invalid
+from medcircuit.kernel.problems import Conflict, Forbidden, Invalid, Problem
 from medcircuit.kernel.quantities import amount_text
 
 AHEAD = timedelta(minutes=2)
@@ -86,7 +86,8 @@ class Gesture:
     """One act at the bedside, as the device sends it. `at` is its instant by the device's clock.
 
     `amount` counts in the dose's unit, `units` in the product's; `remainder` says what became of a cut unit
-    ("discard" or "keep"). `scans` are the readings it rests on. `asserted`: given although already given, knowingly.
+    ("discard" or "keep"). `scans` are the readings it rests on. `asserted`: given although already given, knowingly;
+    `withdrawn`: it was not, its carer answers « Non » to that question, and it is no fact.
     """
 
     id: str
@@ -110,10 +111,11 @@ class Gesture:
     scans: tuple[str, ...] = ()
     asserted: bool = False
     offer_again: bool = False
+    withdrawn: bool = False
 
     @cached_property
     def content(self) -> str:
-        """The act in canonical JSON: what its hash is over. The answer to a question (`asserted`) is no part of it."""
+        """The act in canonical JSON: what its hash is over. The answer to a question (`asserted`, `withdrawn`) is no part of it."""
         said = {
             "id": self.id,
             "device": self.device,
@@ -137,6 +139,14 @@ class Gesture:
             "offer_again": self.offer_again,
         }
         return json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+@dataclass(frozen=True, eq=False)
+class Unread:
+    """An act in a batch that cannot be read at all, and why; `id` where it has one."""
+
+    id: str | None
+    problem: Problem
 
 
 def content_hash(content: str) -> str:

@@ -8,13 +8,14 @@ from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, post_load, validate
 
-from medcircuit.administration.rules.entry import Gesture, Override, Unreadable
+from medcircuit.administration.rules.entry import Gesture, Override, Unread, Unreadable
 from medcircuit.administration.rules.reading import RoundName, Scan
 from medcircuit.administration.rules.vocabulary import (
     EventKind,
 )
 from medcircuit.administration.service import Closing
-from medcircuit.kernel.problems import NotFound
+from medcircuit.kernel.http import malformed
+from medcircuit.kernel.problems import NotFound, Problem
 from medcircuit.kernel.quantities import read_amount
 
 LARGEST_BATCH = 200
@@ -168,6 +169,7 @@ class GestureSchema(Strict):
     at = _instant()
     asserted = fields.Boolean(load_default=False)
     offer_again = fields.Boolean(load_default=False)
+    withdrawn = fields.Boolean(load_default=False)
 
     @post_load
     def made(self, data: dict[str, Any], **_: Any) -> Gesture:
@@ -175,12 +177,26 @@ class GestureSchema(Strict):
         return Gesture(**{**data, "overrides": tuple(data["overrides"]), "scans": tuple(data["scans"])})
 
 
+class Act(fields.Nested):
+    """One act of a batch, read on its own: one that cannot be read does not hold the others back."""
+
+    def deserialize(self, value: Any, attr: str | None = None, data: Any = None, **options: Any) -> Any:
+        """The gesture, or why there is none."""
+        try:
+            return super().deserialize(value, attr, data, **options)
+        except ValidationError as error:
+            said = error.messages if isinstance(error.messages, dict) else {"event": error.messages}
+            problem: Problem = malformed({"events": said})
+        except Problem as found:
+            problem = found
+        named = value.get("id") if isinstance(value, dict) else None
+        return Unread(named if isinstance(named, str) else None, problem)
+
+
 class GesturesSchema(Strict):
     """Acts of one device, in their order; `sent_at` is its clock now."""
 
-    events = fields.List(
-        fields.Nested(GestureSchema), required=True, validate=validate.Length(1, LARGEST_BATCH)
-    )
+    events = fields.List(Act(GestureSchema), required=True, validate=validate.Length(1, LARGEST_BATCH))
     sent_at = _instant(required=False)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from flask import Response, json, request
@@ -19,7 +19,7 @@ from medcircuit.administration.rules.vocabulary import (
 )
 from medcircuit.administration.service import Answer, Receipt
 from medcircuit.kernel.findings import KINDS, Verdict
-from medcircuit.kernel.http import filled, said
+from medcircuit.kernel.http import filled, problem_json, problem_response, said
 
 HEADLINES = {
     Verdict.OK: "BON",
@@ -125,12 +125,17 @@ def answered(answer: Answer) -> Response:
     )
 
 
-def received(receipts: Iterable[Receipt]) -> Response:
-    """The receipts of some events, on the wire."""
-    return sent({"receipts": [_receipt_said(receipt.body) for receipt in receipts]})
+def received(receipts: Sequence[Receipt]) -> Response:
+    """The receipts of some events, on the wire; the problem of an act that was sent alone is the answer itself."""
+    if len(receipts) == 1 and receipts[0].problem:
+        return problem_response(receipts[0].problem)
+    return sent({"receipts": [_receipt_said(receipt) for receipt in receipts]})
 
 
-def _receipt_said(body: Mapping[str, Any]) -> dict[str, Any]:
+def _receipt_said(receipt: Receipt) -> dict[str, Any]:
+    body = receipt.body
+    if receipt.problem:
+        return {**body, "problem": problem_json(receipt.problem)}
     incidents = [
         {name: told[name] for name in ("code", "tier", "sentence", "advice")}
         for told in map(finding_said, body["incidents"])

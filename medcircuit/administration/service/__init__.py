@@ -2,7 +2,7 @@
 
 from medcircuit.administration.service.check import Verified, rebuild, verified, verify
 from medcircuit.administration.service.closing import Closing, close_round
-from medcircuit.administration.service.facts import Receipt, record, record_all
+from medcircuit.administration.service.facts import Receipt, record_all
 from medcircuit.administration.service.pack import day_json, events_after, held_json, pack
 from medcircuit.administration.service.scans import Answer, ask
 
@@ -18,7 +18,6 @@ __all__ = [
     "held_json",
     "pack",
     "rebuild",
-    "record",
     "record_all",
     "verified",
     "verify",

@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection, bindparam, delete, func, insert, select
 
 from medcircuit.administration.models import dose_state, event, receipt, scan
+from medcircuit.administration.rules.chains import Chain
 from medcircuit.administration.rules.entry import content_hash
+from medcircuit.administration.service.chains import chains
 from medcircuit.administration.service.states import every_dose, projection
 from medcircuit.kernel import audit
 from medcircuit.kernel.work import Work
@@ -40,7 +42,10 @@ _STATES = select(*_COMPARED).where(dose_state.c.establishment_id == bindparam("e
 
 @dataclass
 class Verified:
-    """What was checked, in figures, and every difference in a sentence."""
+    """What was checked, in figures, and every difference in a sentence.
+
+    `notices` are what a person looks at though the record holds: acts that a device made and that never arrived.
+    """
 
     establishment_id: str
     events: int = 0
@@ -48,6 +53,7 @@ class Verified:
     scans: int = 0
     audit_entries: int = 0
     differences: list[str] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
 
 
 def verify(connection: Connection, establishment_id: str) -> Iterator[str]:
@@ -62,6 +68,7 @@ def verified(connection: Connection, establishment_id: str) -> Verified:
     found.differences += _states(connection, found)
     found.differences += stock.verify(connection, establishment_id)
     found.differences += audit.verify_chain(connection, establishment_id)
+    found.notices += [_told(one) for one in chains(connection, establishment_id)]
     mine = scan.c.establishment_id == establishment_id
     found.scans = connection.execute(select(func.count()).select_from(scan).where(mine)).scalar_one()
     chain = audit.audit_entry.c.establishment_id == establishment_id
@@ -69,6 +76,13 @@ def verified(connection: Connection, establishment_id: str) -> Verified:
         select(func.count()).select_from(audit.audit_entry).where(chain)
     ).scalar_one()
     return found
+
+
+def _told(one: Chain) -> str:
+    """What is wrong with the chain of a device, in a sentence."""
+    said = {"jamais reçues": one.missing, "en double": one.forks, "hors de leur suite": one.broken}
+    parts = [f"{', '.join(str(seq) for seq in found)} {what}" for what, found in said.items() if found]
+    return f"appareil {one.device} : saisies n° {' ; '.join(parts)}"
 
 
 def _facts(connection: Connection, found: Verified) -> Iterator[str]:

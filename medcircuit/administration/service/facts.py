@@ -19,6 +19,7 @@ from medcircuit.administration.rules.entry import (
     Gesture,
     NotYourEntry,
     SameIdOtherContent,
+    Unread,
     check_readable,
     check_time,
     content_hash,
@@ -29,6 +30,7 @@ from medcircuit.administration.rules.fold import Fact, Folded, is_second, newly_
 from medcircuit.administration.rules.rights import check, clock_time
 from medcircuit.administration.rules.situation import Code, CodeKind, Situation
 from medcircuit.administration.rules.vocabulary import POSITIVE, DoseState, EventKind
+from medcircuit.administration.service.asides import Refusals, set_aside, withdraw
 from medcircuit.administration.service.bedside import Bedside, read_bedside
 from medcircuit.administration.service.moving import move_stock, parts_of
 from medcircuit.administration.service.plan import Due
@@ -39,7 +41,7 @@ from medcircuit.kernel.access import Right
 from medcircuit.kernel.clock import PARIS
 from medcircuit.kernel.findings import Finding, Tier
 from medcircuit.kernel.prepared import Prepared
-from medcircuit.kernel.problems import Unavailable
+from medcircuit.kernel.problems import Problem, Unavailable
 from medcircuit.kernel.work import Work
 
 _KNOWN = Prepared(
@@ -51,63 +53,68 @@ _KNOWN = Prepared(
 
 @dataclass(frozen=True)
 class Receipt:
-    """The answer to an event, in JSON, sentences apart (the door says them)."""
+    """The answer to an event, in JSON, sentences apart (the door says them); or why it was refused."""
 
     body: Mapping[str, Any]
-
-
-def record(work: Work, gesture: Gesture) -> Receipt:
-    """Take one fact; the same gesture sent again gives the same receipt. See `record_all`."""
-    return record_all(work, (gesture,))[0]
+    problem: Problem | None = None
 
 
 def record_all(
-    work: Work, gestures: Sequence[Gesture], *, sent_at: datetime | None = None
+    work: Work, sent: Sequence[Gesture | Unread], *, sent_at: datetime | None = None
 ) -> tuple[Receipt, ...]:
-    """Take facts in their order; one receipt each. `sent_at` is the device's clock when it sent them.
+    """Take facts in their order; each is answered on its own. `sent_at` is the device's clock when it sent them.
 
-    Nothing of the batch is kept where one of them raises, and the problem names it: the device sends the others again.
+    One that makes no sense, that its carer may not make, or whose id names another act holds its problem instead of a
+    receipt; the others are taken all the same.
 
     Raises:
-        Forbidden: the actor may not give here, corrects someone else's entry, or types an act too late.
-        GestureUnreadable, FutureAct: a gesture makes no sense.
-        SameIdOtherContent: an id names another act.
+        Forbidden: the actor may not give at all.
         Unavailable: the same act arrived twice at the same moment; sent again it has its receipt.
     """
     work.require(Right.GIVE)
     offset = work.now - sent_at if sent_at is not None else timedelta(0)
-    receipts, fresh = _sort(work, gestures, offset)
-    if fresh:
-        try:
-            receipts |= _take(work, fresh)
-        except IntegrityError as error:
-            raise Unavailable from error
-    return tuple(Receipt(receipts[gesture.id]) for gesture in gestures)
+    refused: Refusals = {id(one): one.problem for one in sent if isinstance(one, Unread)}
+    gestures = [one for one in sent if isinstance(one, Gesture)]
+    try:
+        receipts, fresh = _sort(work, gestures, offset, refused)
+        receipts |= withdraw(work, [one for one in fresh if one.gesture.withdrawn])
+        if kept := [one for one in fresh if not one.gesture.withdrawn]:
+            receipts |= _take(work, kept, refused)
+        set_aside(work, gestures, refused)
+    except IntegrityError as error:
+        raise Unavailable from error
+    return tuple(
+        Receipt({"id": one.id, "status": "refused"}, problem)
+        if (problem := refused.get(id(one)))
+        else Receipt(receipts[one.id or ""])
+        for one in sent
+    )
 
 
 def _sort(
-    work: Work, gestures: Sequence[Gesture], offset: timedelta
+    work: Work, gestures: Sequence[Gesture], offset: timedelta, refused: Refusals
 ) -> tuple[dict[str, dict[str, Any]], list[Taken]]:
-    """The receipts of what is known already, and what is new, each id once."""
+    """The receipts of what is known already, and what is new, each id once; what cannot be entered is refused."""
     rows = {row.id: row for row in _KNOWN.rows(work.connection, {"ids": [one.id for one in gestures]})}
     receipts: dict[str, dict[str, Any]] = {}
     fresh: dict[str, Taken] = {}
     for gesture in gestures:
         hashed = content_hash(gesture.content)
-        if row := rows.get(gesture.id):
-            known = row.hash if row.establishment_id == work.establishment_id else ""
-            _same(work, gesture, known, hashed)
-            receipts[gesture.id] = json.loads(row.answer)
-        elif earlier := fresh.get(gesture.id):
-            _same(work, gesture, earlier.hash, hashed)
-        else:
-            fresh[gesture.id] = _enter(work, gesture, hashed, offset)
+        try:
+            if row := rows.get(gesture.id):
+                _same(gesture, row.hash if row.establishment_id == work.establishment_id else "", hashed)
+                receipts[gesture.id] = json.loads(row.answer)
+            elif earlier := fresh.get(gesture.id):
+                _same(gesture, earlier.hash, hashed)
+            else:
+                fresh[gesture.id] = _enter(work, gesture, hashed, offset)
+        except Problem as problem:
+            refused[id(gesture)] = problem
     return receipts, list(fresh.values())
 
 
-def _same(work: Work, gesture: Gesture, known: str, hashed: str) -> None:
+def _same(gesture: Gesture, known: str, hashed: str) -> None:
     if known != hashed:
-        work.did("record", ("event", gesture.id))
         raise SameIdOtherContent(event=gesture.id)
 
 
@@ -127,7 +134,7 @@ def _enter(work: Work, gesture: Gesture, hashed: str, offset: timedelta) -> Take
     return taken
 
 
-def _take(work: Work, fresh: Sequence[Taken]) -> dict[str, dict[str, Any]]:
+def _take(work: Work, fresh: Sequence[Taken], refused: Refusals) -> dict[str, dict[str, Any]]:
     """Judge each fact in its order, move the stock, write everything; the receipts, and what is asked first."""
     bedside = read_bedside(work, [one.gesture for one in fresh])
     named = [
@@ -138,11 +145,14 @@ def _take(work: Work, fresh: Sequence[Taken]) -> dict[str, dict[str, Any]]:
     doses = lock_doses(work, named, touched={row.dose_key for row in bedside.plan.states})
     asked: dict[str, dict[str, Any]] = {}
     kept: list[Taken] = []
-    met, fresh = _met(work, fresh, doses)
+    met, fresh = _met(work, fresh, doses, refused)
     for one in fresh:
         due = bedside.due(one.gesture)
         dose = doses[one.gesture.dose] if due else None
-        if due is None or dose is None or not _may_correct(work, one.gesture, dose):
+        if dose is not None and _is_a_colleagues(work, one.gesture, dose):
+            refused[id(one.gesture)] = NotYourEntry(event=one.gesture.id)
+            continue
+        if due is None or dose is None or _corrects_nothing(one.gesture, dose):
             one.hold(bedside.unit_of(one.gesture, one.at))
         elif is_second(dose.folded, one.gesture.kind) and not one.insists:
             asked[one.gesture.id] = question(work, one.gesture, dose)
@@ -161,31 +171,29 @@ def _take(work: Work, fresh: Sequence[Taken]) -> dict[str, dict[str, Any]]:
 
 
 def _met(
-    work: Work, fresh: Sequence[Taken], doses: Mapping[str, LockedDose]
+    work: Work, fresh: Sequence[Taken], doses: Mapping[str, LockedDose], refused: Refusals
 ) -> tuple[dict[str, dict[str, Any]], list[Taken]]:
     """What another request stored while this one waited for the lock of the dose, and what is new still."""
     twice = [one for one in fresh if (dose := doses.get(one.gesture.dose)) and dose.of(one.gesture.id)]
     if not twice:
         return {}, list(fresh)
-    receipts, _ = _sort(work, [one.gesture for one in twice], timedelta(0))
+    receipts, _ = _sort(work, [one.gesture for one in twice], timedelta(0), refused)
     return receipts, [one for one in fresh if one not in twice]
 
 
-def _may_correct(work: Work, gesture: Gesture, dose: LockedDose) -> bool:
-    """Whether the entry this gesture corrects is known, of the same dose; always true for a first entry.
+def _corrects_nothing(gesture: Gesture, dose: LockedDose) -> bool:
+    """Whether it corrects an entry that this dose does not have."""
+    return gesture.replaces is not None and dose.of(gesture.replaces) is None
 
-    Raises:
-        NotYourEntry: it is someone else's, and the actor does not coordinate.
-    """
-    if gesture.replaces is None:
-        return True
+
+def _is_a_colleagues(work: Work, gesture: Gesture, dose: LockedDose) -> bool:
+    """Whether it corrects someone else's entry, and the actor does not coordinate."""
     replaced = dose.of(gesture.replaces)
-    if replaced is None:
-        return False
-    if replaced.fact.by != work.actor.user_id and not work.actor.may(Right.CORRECT_OTHERS):
-        work.did("record", ("event", gesture.replaces))
-        raise NotYourEntry(event=gesture.id)
-    return True
+    return (
+        replaced is not None
+        and work.actor.user_id not in {replaced.fact.by, replaced.entered_by}
+        and not work.actor.may(Right.CORRECT_OTHERS)
+    )
 
 
 def _place(work: Work, one: Taken, bedside: Bedside, due: Due, dose: LockedDose) -> None:

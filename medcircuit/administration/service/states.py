@@ -77,6 +77,7 @@ class Stored:
     name: str
     parts: Parts
     offer_again: bool = False
+    entered_by: str | None = None
 
     @property
     def offer_again_at(self) -> datetime | None:

@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 
 from medcircuit.kernel.nouns import noun_of, plural
-from medcircuit.kernel.quantities import amount_french, amount_text
+from medcircuit.kernel.quantities import amount_french, decimal_text
 from medcircuit.kernel.words import number_in_words, part_in_words
 from medcircuit.posology.rules import FRENCH, Dose, Moments
 from medcircuit.posology.rules import PlannedDose as Occurrence
@@ -203,7 +203,7 @@ def amount_said(amount: Fraction, unit: str) -> str:
     """A count in digits, a part of a unit in words too: "½ (un demi) comprimé", "2 comprimés", "0,5 ml"."""
     word = unit_said(unit, amount)
     if _WORDS.get(unit, unit) in _MEASURES:
-        return f"{_grouped(amount_text(amount).replace('.', ','))}\N{NO-BREAK SPACE}{word}"
+        return f"{_grouped(decimal_text(amount).replace('.', ','))}\N{NO-BREAK SPACE}{word}"
     whole, rest = divmod(amount, 1)
     if rest.denominator not in {2, 3, 4}:
         return f"{amount_french(amount)} {word}"

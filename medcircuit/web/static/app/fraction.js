@@ -10,7 +10,7 @@ function made(top, bottom) {
 /** Reads an amount; also a typed "0,5" or "½". Null when it is none. */
 export function read(text) {
   const plain = String(text).trim().replace(",", ".").replace("½", "1/2").replace("¼", "1/4").replace("¾", "3/4");
-  const parts = /^(\d{1,6})(?:\.(\d{1,6})|\/(\d{1,6}))?$/.exec(plain);
+  const parts = /^(\d{1,10})(?:\.(\d{1,6})|\/(\d{1,6}))?$/.exec(plain);
   if (!parts) return null;
   const [, whole, decimals, below] = parts;
   if (below !== undefined) return BigInt(below) === 0n ? null : made(BigInt(whole), BigInt(below));

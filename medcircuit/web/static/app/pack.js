@@ -51,7 +51,7 @@ export class Round extends EventTarget {
   /** Shows again, after a reload, what waits on the disk. */
   layPending() {
     for (const { kind, state, body } of queue.items) {
-      if (kind === "event" && state === "waiting") this.lay(body);
+      if (kind === "event" && state === "waiting" && !body.withdrawn) this.lay(body);
     }
   }
 

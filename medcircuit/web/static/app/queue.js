@@ -10,10 +10,10 @@ const PAUSES = [1000, 2000, 4000, 8000, 15000, 30000];
 
 /**
  * What an act's hash is over, written as the server writes it (the canonical JSON of its content), so that it can follow
- * the chain of this device. The answer to a question (`asserted`) is no part of the act.
+ * the chain of this device. The answer to a question (`asserted`, `withdrawn`) is no part of the act.
  */
 export function content(event) {
-  const { asserted: _, overrides, unreadable, at, ...plain } = event;
+  const { asserted: _, withdrawn: __, overrides, unreadable, at, ...plain } = event;
   return canonical({
     ...plain,
     overrides: overrides.map((one) => [one.finding, one.reason]),
@@ -108,13 +108,13 @@ class Queue extends EventTarget {
     this.kick();
   }
 
-  /** The answer to « L'avez-vous donné aussi ? »: yes sends the same act as asserted, no lets it go. */
+  /** The answer to « L'avez-vous donné aussi ? »: yes sends the same act as asserted, no as withdrawn: no hole is left. */
   async answer(order, yes) {
     await transaction(async (outbox, _facts, ask) => {
       const item = await ask(outbox.get(order));
       if (!item) return;
-      if (yes) outbox.put({ ...item, state: "waiting", question: null, body: { ...item.body, asserted: true } });
-      else outbox.delete(order);
+      const answer = yes ? { asserted: true } : { withdrawn: true };
+      outbox.put({ ...item, state: "waiting", question: null, body: { ...item.body, ...answer } });
     });
     await this.refresh();
     this.kick();
@@ -167,8 +167,9 @@ class Queue extends EventTarget {
       await this.take(batch, await this.deliver(batch));
     } catch (error) {
       if (!(error instanceof Problem) || error.temporary || error.status === 401 || error.status === 423) throw error;
-      // One act that the server cannot take must not hold the others back: they are sent one by one.
-      for (const item of batch) await this.sendOne(item);
+      if (batch.length === 1) await this.refuse(head, error);
+      // A batch that cannot be read as a whole must not hold any of its acts back: they are sent one by one.
+      else for (const item of batch) await this.sendOne(item);
     }
   }
 
@@ -183,9 +184,12 @@ class Queue extends EventTarget {
       await this.take([item], await this.deliver([item]));
     } catch (error) {
       if (!(error instanceof Problem) || error.temporary || error.status === 401 || error.status === 423) throw error;
-      await this.mark(item, { state: "refused", problem: error.sentence });
-      this.tell("refused", { event: item.body, problem: error });
+      await this.refuse(item, error);
     }
+  }
+
+  refuse(item, { code, sentence }) {
+    return this.take([item], [{ id: item.body.id, status: "refused", problem: { code, detail: sentence } }]);
   }
 
   async sendScan(item) {
@@ -197,10 +201,6 @@ class Queue extends EventTarget {
     await transaction((outbox) => outbox.delete(item.order));
   }
 
-  mark(item, change) {
-    return transaction((outbox) => outbox.put({ ...item, ...change }));
-  }
-
   async take(batch, receipts) {
     const answered = new Map(receipts.map((receipt) => [receipt.id, receipt]));
     if (!batch.every((item) => answered.has(item.body.id))) throw new Problem({ code: "malformed_answer" });
@@ -208,11 +208,16 @@ class Queue extends EventTarget {
       for (const item of batch) {
         const receipt = answered.get(item.body.id);
         if (receipt.status === "question") outbox.put({ ...item, state: "question", question: receipt.question });
+        else if (receipt.status === "refused") outbox.put({ ...item, state: "refused", problem: receipt.problem.detail });
         else outbox.delete(item.order);
       }
     });
     await this.refresh();
-    for (const item of batch) this.tell("receipt", { receipt: answered.get(item.body.id), event: item.body });
+    for (const item of batch) {
+      const receipt = answered.get(item.body.id);
+      if (receipt.status === "refused") this.tell("refused", { event: item.body, problem: receipt.problem });
+      else this.tell("receipt", { receipt, event: item.body });
+    }
   }
 
   tell(name, detail) {
