@@ -84,8 +84,8 @@ def close_round(work: Work, name: RoundName, closing: Closing) -> dict[str, Any]
         DosesWithoutAnswer: some dose has none; `keys` names them.
         AlreadyClosed: someone else closed it.
     """
-    work.require(Right.GIVE, unit_id=name.unit_id)
     read = read_round(work, name)
+    work.require(Right.GIVE, unit_id=name.unit_id)
     if known := work.connection.execute(
         _CLOSED, {"establishment": work.establishment_id, "id": closing.id}
     ).first():

@@ -77,9 +77,9 @@ def read_round(work: Work, name: RoundName) -> Round:
         Forbidden: the actor may not read the rounds of this unit.
         NotFound: this establishment has no such unit, or the unit no such round.
     """
-    work.require(Right.READ_ROUND, unit_id=name.unit_id)
     connection, house = work.connection, work.establishment_id
     _, unit_name = structure.unit(connection, house, name.unit_id)
+    work.require(Right.READ_ROUND, unit_id=name.unit_id)
     days = Days.around(name.day)
     rounds = rounds_by_unit(connection, house, name.day)(name.unit_id)
     span = next((one for one in rounds.on(name.day) if one.moment_code == name.moment), None)

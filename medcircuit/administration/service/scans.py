@@ -85,6 +85,7 @@ def ask(work: Work, scan: Scan) -> Answer:
         ScanUnreadable: the scan lacks what its mode needs.
         SameScanOtherContent: this id names another scan.
     """
+    structure.unit(work.connection, work.establishment_id, scan.round.unit_id)
     work.require(Right.GIVE, unit_id=scan.round.unit_id)
     check_scan(scan)
     reading = None

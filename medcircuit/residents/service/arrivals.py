@@ -45,7 +45,7 @@ def admit(
         Invalid: a trait of the identity cannot be (field_unreadable, birth_date_impossible, identity_…).
         PossibleDuplicate: someone known here may be the same person, and nobody said they are two.
     """
-    work.require(Right.MANAGE_RESIDENT, unit_id=admission.arrival.unit_id)
+    _enter(work, admission.arrival.unit_id)
     today = work.now.astimezone(PARIS).date()
     identity = checked_identity(admission.identity, today=today, environment=environment)
     _refuse_duplicate(work, identity, admission.distinct_from)
@@ -110,8 +110,13 @@ def _refuse_duplicate(work: Work, identity: Identity, distinct_from: tuple[str, 
         raise PossibleDuplicate(residents=unexplained)
 
 
+def _enter(work: Work, unit_id: str) -> None:
+    """A person comes into a unit of this establishment, by someone who may say so there."""
+    structure.unit(work.connection, work.establishment_id, unit_id)
+    work.require(Right.MANAGE_RESIDENT, unit_id=unit_id)
+
+
 def _begin_stay(work: Work, resident_id: str, arrival: Arrival) -> None:
-    structure.unit(work.connection, work.establishment_id, arrival.unit_id)
     work.connection.execute(
         insert(stay),
         {
@@ -145,7 +150,7 @@ def move(work: Work, resident_id: str, arrival: Arrival) -> None:
         StayImpossible: the new stay would begin before or with the one it follows.
     """
     row_of(work.connection, work.establishment_id, resident_id)
-    work.require(Right.MANAGE_RESIDENT, unit_id=arrival.unit_id)
+    _enter(work, arrival.unit_id)
     last = _last_stay(work, resident_id)
     if last is not None:
         work.require(Right.MANAGE_RESIDENT, unit_id=last.unit_id)

@@ -1,0 +1,257 @@
+"""Whose things a person reaches: their unit's, not another unit's, never another establishment's.
+
+Every route that names a thing, in its address or its body, × every role that may use it, with a habilitation for one
+unit × a thing of that unit, of the unit beside, of another establishment, and of nowhere.
+"""
+
+import json
+import shutil
+import uuid
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import update
+
+from medcircuit.kernel.access import Role
+from medcircuit.kernel.clock import ManualClock
+from medcircuit.kernel.db import open_database
+from medcircuit.residents import service as residents
+from medcircuit.residents.rules.admission import AllergyNote, Leave
+from medcircuit.residents.rules.people import AbsenceKind, Severity
+from medcircuit.staff import service as staff
+from medcircuit.staff.models import habilitation
+from medcircuit.staff.rules.habilitations import MATRIX
+from medcircuit.structure import service as structure
+from medcircuit.web.app import create_app
+from tests.conftest import MORNING, PASSWORD, PIN, Browser, make_house
+from tests.ward import FUROSEMIDE, Ward, dosage
+
+AT = "2026-11-21T07:09:00Z"
+OF_NO_HOUSE = {"day": "2026-11-21", "moment": "MORN", "cis": FUROSEMIDE, "code": "3400900000000"}
+"""What an address names that belongs to no establishment."""
+
+
+def things_of(ward, unit, nurse, first_name):
+    """One of everything that has an id, in a unit, made by a nurse of the whole house: by the name addresses give it."""
+    resident = ward.admit(first_name, unit=unit, birth_name=first_name.upper())
+    line = ward.prescribe(first_name, FUROSEMIDE)
+    unit_id = ward.house.units[unit]
+    with ward.house.database.read() as connection:
+        places = structure.places(connection, ward.house.establishment_id, unit_id)
+    with ward.house.writing() as work:
+        allergy = residents.note_allergy(work, resident, AllergyNote("Pénicilline", Severity.SEVERE))
+        away = Leave(AbsenceKind.OUTING, MORNING + timedelta(days=30), MORNING + timedelta(days=31))
+        absence = residents.declare_absence(work, resident, away)
+    received = nurse.post("/api/stock/receptions", delivery(ward.box(FUROSEMIDE), places[0].id))
+    assert received.json["stored"], received.json
+    return {
+        "resident_id": resident,
+        "resident": resident,
+        "line_id": line,
+        "unit_id": unit_id,
+        "unit": unit_id,
+        "allergy_id": allergy.id,
+        "absence_id": absence.id,
+        "token_id": nurse.get(f"/api/residents/{resident}/tokens").json[0]["id"],
+        "place": places[0].id,
+        "other_place": places[1].id,
+        "account": received.json["account"],
+        "card": ward.cards[first_name],
+        "box": ward.box(FUROSEMIDE),
+        "dose": ward.key(line),
+    }
+
+
+def delivery(box, place):
+    return {"id": str(uuid.uuid4()), "raw": box, "place": place, "units": "30", "at": AT}
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory, sqlite_template):
+    """An application, the things of two units and of another house, and a browser of one unit for each role."""
+    path = tmp_path_factory.mktemp("scope") / "s.sqlite"
+    shutil.copy(sqlite_template, path)
+    database = open_database(f"sqlite:///{path}")
+    here = make_house(database, ManualClock(MORNING))
+    there = make_house(database, here.clock, finess="750000026")
+    app = create_app(database, here.clock)
+    things = {}
+    for house, names in ((here, {"Lilas": "Jeanne", "Roses": "Rose"}), (there, {"Lilas": "Aline"})):
+        ward, nurse = Ward(house), signed_in(app, house, Role.COORDINATING_NURSE)
+        for unit, first_name in names.items():
+            things[first_name] = things_of(ward, unit, nurse, first_name)
+    things["nobody"] = {name: str(uuid.UUID(int=0)) for name in things["Jeanne"]}
+    browsers = {}
+    for role in Role:
+        with here.writing() as work:
+            work.connection.execute(
+                update(habilitation)
+                .where(habilitation.c.user_id == here.people[role])
+                .values(unit_id=here.units["Lilas"])
+            )
+        browsers[role] = signed_in(app, here, role)
+    yield app, browsers, things
+    database.close()
+
+
+def signed_in(app, house, role):
+    with house.database.write() as connection:
+        staff.set_secrets(connection, house.people[role], password=PASSWORD, pin=PIN)
+    browser = Browser(app.test_client())
+    login = {"login": house.people[role], "password": PASSWORD, "device": f"tablet-{role.value}"}
+    assert browser.post("/api/session", login).status_code == 200
+    return browser
+
+
+def addresses(app):
+    """Each route of the API whose address names a thing: endpoint, method, and the names it holds."""
+    for rule in app.url_map.iter_rules():
+        if rule.rule.startswith("/api/") and rule.arguments - OF_NO_HOUSE.keys():
+            for method in sorted(rule.methods - {"HEAD", "OPTIONS"}):
+                yield rule, method
+
+
+def address(app, rule, thing):
+    unknown = rule.arguments - OF_NO_HOUSE.keys() - thing.keys()
+    assert not unknown, f"{rule.rule}: say in things_of what {unknown} are"
+    values = {name: OF_NO_HOUSE.get(name) or thing[name] for name in rule.arguments}
+    with app.test_request_context():
+        return rule.build(values)[1]
+
+
+TERMS = {"dosage": json.loads(json.dumps(dosage(), default=float)), "regime": "nurse_only"}
+
+
+def identity(_):
+    name = {"birth_name": "DURAND", "first_name": "Lise", "first_names": "Lise", "sex": "F"}
+    return {"identity": name | {"birth_date": "1940-01-01"}, "distinct_from": []}
+
+
+def arrival(thing):
+    return {"unit": thing["unit"], "room": "3", "order": 1, "at": AT}
+
+
+def scanned(thing):
+    round_ = {"unit": thing["unit"], "date": "2026-11-21", "moment": "MORN"}
+    scan = {"id": str(uuid.uuid4()), "raw": thing["box"], "mode": "scan", "resident": thing["resident"]}
+    return scan | {"round": round_, "at": AT, "device": "device-1"}
+
+
+def given(thing):
+    act = {"id": str(uuid.uuid4()), "device": "device-1", "device_seq": 1, "kind": "given", "at": AT}
+    return {
+        "events": [act | {"dose": thing["dose"], "line": thing["line_id"], "resident": thing["resident"]}]
+    }
+
+
+def moved(thing):
+    return {"id": str(uuid.uuid4()), "account": thing["account"], "units": "1", "at": AT}
+
+
+BODIES = {
+    "PUT /api/residents/<resident_id>/identity": identity,
+    "PUT /api/residents/<resident_id>/description": lambda _: {"texture": None, "notes": None},
+    "POST /api/residents/<resident_id>/stays": arrival,
+    "POST /api/residents/<resident_id>/departure": lambda _: {"at": AT},
+    "POST /api/residents/<resident_id>/allergies": lambda _: {"label": "Iode", "severity": "severe"},
+    "POST /api/residents/<resident_id>/absences": lambda _: {"kind": "outing", "starts_at": AT},
+    "POST /api/absences/<absence_id>/return": lambda _: {"at": AT},
+    "POST /api/residents/<resident_id>/tokens": lambda _: {"support": "bracelet"},
+    "POST /api/residents/<resident_id>/lines": lambda _: {
+        "id": str(uuid.uuid4()),
+        "cis": FUROSEMIDE,
+        "terms": TERMS,
+    },
+    "POST /api/lines/<line_id>/versions": lambda _: {
+        "id": str(uuid.uuid4()),
+        "act": "stop",
+        "seen_version": 1,
+    },
+    "POST /api/rounds/<unit>/<day>/<moment>/closing": lambda _: {"id": str(uuid.uuid4()), "at": AT},
+    "POST /api/residents": lambda thing: identity(thing) | {"arrival": arrival(thing)},
+    "POST /api/scans": scanned,
+    "POST /api/events": given,
+    "POST /api/stock/receptions": lambda thing: delivery(thing["box"], thing["place"]),
+    "POST /api/stock/transfers": lambda thing: moved(thing) | {"place": thing["other_place"]},
+    "POST /api/stock/counts": lambda thing: moved(thing) | {"seen": "30", "reason": "inventory"},
+}
+"""A body that would be accepted, by method and rule, for what is asked of a thing: a new writing route adds its own."""
+NAMING = (
+    "POST /api/residents",
+    "POST /api/residents/<resident_id>/stays",
+    "POST /api/scans",
+    "POST /api/stock/receptions",
+    "POST /api/stock/transfers",
+    "POST /api/stock/counts",
+)
+"""Those whose body names things."""
+
+FOREIGN = {"Rose": {403, 404}, "Aline": {404}, "nobody": {404}}
+"""Things not one's own, and what a request for them is answered."""
+
+
+def may(app, rule, role):
+    right = app.policies[rule.endpoint].right
+    return right is not None and right in MATRIX[role]
+
+
+@pytest.mark.parametrize("role", list(Role), ids=lambda role: role.value)
+def test_an_address_reaches_the_things_of_ones_own_unit_only(world, role):
+    app, browsers, things = world
+    wrong = []
+    for rule, method in addresses(app):
+        if not may(app, rule, role):
+            continue
+        body = BODIES.get(f"{method} {rule.rule}", lambda _: None)
+        for whose, expected in FOREIGN.items():
+            url = address(app, rule, things[whose])
+            status = browsers[role].send(method, url, body(things["Jeanne"])).status_code
+            if status not in expected:
+                wrong.append(f"{method} {rule.rule} of {whose}: {status}")
+    assert not wrong, "a route that writes needs a body in BODIES\n" + "\n".join(wrong)
+
+
+@pytest.mark.parametrize("role", list(Role), ids=lambda role: role.value)
+def test_a_body_reaches_the_things_of_ones_own_unit_only(world, role):
+    app, browsers, things = world
+    wrong = []
+    rules = {f"{method} {rule.rule}": rule for rule in app.url_map.iter_rules() for method in rule.methods}
+    for naming in NAMING:
+        if not may(app, rules[naming], role):
+            continue
+        url = address(app, rules[naming], things["Jeanne"])
+        for whose, expected in FOREIGN.items():
+            answer = browsers[role].send("POST", url, BODIES[naming](things[whose]))
+            if answer.status_code not in expected:
+                wrong.append(f"{naming} naming what is of {whose}: {answer.status_code} {answer.data[:200]}")
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize(
+    ("whose", "status", "codes"),
+    [
+        ("Rose", "accepted_with_incidents", {"outside_habilitation", "not_scanned"}),
+        ("Aline", "held", {"held"}),
+        ("nobody", "held", {"held"}),
+    ],
+)
+def test_a_fact_is_always_kept_and_said_not_to_be_of_ones_unit(world, whose, status, codes):
+    """What took place at a bedside is never refused; of another establishment nothing is read."""
+    _, browsers, things = world
+    answer = browsers[Role.NURSE].post("/api/events", given(things[whose]))
+    receipt = answer.json["receipts"][0]
+    assert (receipt["status"], {one["code"] for one in receipt["incidents"]}) == (status, codes)
+
+
+def test_the_same_requests_are_served_for_ones_own(world):
+    """Or the refusals above would prove nothing."""
+    app, browsers, things = world
+    refused = []
+    rules = {f"{method} {rule.rule}": rule for rule in app.url_map.iter_rules() for method in rule.methods}
+    for asked, body in BODIES.items():
+        role = next(role for role in Role if may(app, rules[asked], role))
+        url = address(app, rules[asked], things["Jeanne"])
+        answer = browsers[role].send(asked.split()[0], url, body(things["Jeanne"]))
+        if answer.status_code not in {200, 201, 204, 409}:
+            refused.append(f"{asked}: {answer.status_code} {answer.data.decode()[:300]}")
+    assert not refused, "\n".join(refused)
