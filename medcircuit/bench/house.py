@@ -71,12 +71,12 @@ def build_house(database: Database, *, units: int, per_unit: int, lines: int = L
 
 
 def _tablets(connection: Connection) -> list[Product]:
-    """One presentation of each of twelve medicines counted by tablet, each of another class."""
+    """One presentation (the last by its code) of each of twelve classes of tablets."""
     rows = connection.execute(
         select(medicine.c.cis, medicine.c.class_id, presentation.c.cip13)
         .join(presentation, presentation.c.cis == medicine.c.cis)
         .where(medicine.c.form.like("comprimé%"), medicine.c.stock_unit == "unit")
-        .order_by(medicine.c.cis, presentation.c.cip13)
+        .order_by(presentation.c.cip13)
     )
     by_class = {row.class_id: Product(row.cis, row.cip13) for row in rows}
     return list(by_class.values())[:LINES]

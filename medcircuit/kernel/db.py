@@ -86,19 +86,33 @@ class Instant(TypeDecorator[datetime]):
             return dialect.type_descriptor(DateTime(timezone=True))
         return dialect.type_descriptor(String(27))
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+    def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], Any]:
         """An aware instant goes in; a naive one is a bug."""
-        if value is None:
-            return None
-        assert value.tzinfo is not None, "a naive time reached the database"
-        at = value.astimezone(UTC)
-        return at if dialect.name == "postgresql" else at.isoformat(timespec="microseconds")[:-6] + "Z"
+        return _to_postgresql if dialect.name == "postgresql" else _to_text
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], datetime | None]:  # noqa: ARG002 - SQLAlchemy's
         """An aware instant in UTC comes out."""
-        if value is None:
-            return None
-        return value.astimezone(UTC) if dialect.name == "postgresql" else datetime.fromisoformat(value)
+        return _from_postgresql if dialect.name == "postgresql" else _from_text
+
+
+def _to_text(at: datetime | None) -> str | None:
+    at = _to_postgresql(at)
+    return None if at is None else at.isoformat(timespec="microseconds")[:-6] + "Z"
+
+
+def _from_text(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)
+
+
+def _to_postgresql(at: datetime | None) -> datetime | None:
+    if at is None or at.tzinfo is UTC:
+        return at
+    assert at.tzinfo is not None, "a naive time reached the database"
+    return at.astimezone(UTC)
+
+
+def _from_postgresql(at: datetime | None) -> datetime | None:
+    return None if at is None else at.astimezone(UTC)
 
 
 def append_only(table: Table) -> Table:

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any, cast
 
-from sqlalchemy import Connection, Dialect, Insert, Select, Update
+from sqlalchemy import ColumnElement, Connection, Dialect, Insert, Select, Update
 from sqlalchemy.exc import DBAPIError
 
 Process = Callable[[Any], Any]
@@ -20,34 +21,40 @@ Row = Any
 """A named tuple of the selected columns."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Ready:
     """A statement in the words of one engine, for lists of given lengths."""
 
     sql: str
-    names: tuple[str, ...]
-    positional: bool
-    bind: Mapping[str, Process]
+    take: Callable[[Values], tuple[Any, ...]] | None
+    """The values in the order of their places; None where the driver takes them by name."""
+    bind: tuple[tuple[Any, Process], ...]
     fixed: Mapping[str, Any]
+    lists: tuple[str, ...]
     columns: tuple[tuple[int, Process], ...]
-    row: type[Any] | None
+    make: Callable[[Iterable[Any]], Row] | None
 
     def bound(self, values: Values) -> Sequence[Any] | Mapping[str, Any]:
         """The values as the driver takes them, a list spread over its places."""
-        flat = dict(self.fixed)
-        for name, value in values.items():
-            if isinstance(value, list):
-                flat.update({f"{name}_{place}": one for place, one in enumerate(value, 1)})
-            else:
-                flat[name] = value
-        for name, process in self.bind.items():
-            flat[name] = process(flat.get(name))
-        return [flat.get(name) for name in self.names] if self.positional else flat
+        if self.fixed or self.lists:
+            values = {**self.fixed, **values}
+            for name in self.lists:
+                for place, one in enumerate(values[name], 1):
+                    values[f"{name}_{place}"] = one
+        if self.take is None:
+            named = dict(values)
+            for name, process in self.bind:
+                named[name] = process(named[name])
+            return named
+        placed = list(self.take(values))
+        for place, process in self.bind:
+            placed[place] = process(placed[place])
+        return placed
 
-    def read(self, raw: Iterable[tuple[Any, ...]]) -> list[Row]:
+    def read(self, raw: list[tuple[Any, ...]]) -> list[Row]:
         """The rows as named tuples of Python values."""
-        assert self.row is not None, "what changes rows reads none"
-        make = self.row._make
+        make = self.make
+        assert make is not None, "what changes rows reads none"
         if not self.columns:
             return [make(row) for row in raw]
         read = []
@@ -64,7 +71,8 @@ class Prepared:
     """A select, insert or update; a list among the values is for an expanding IN."""
 
     statement: Select[Any] | Insert | Update
-    _ready: dict[tuple[str, tuple[tuple[str, int], ...]], _Ready] = field(default_factory=dict)
+    _lists: tuple[str, ...] = ()
+    _ready: dict[tuple[str, tuple[int, ...]], _Ready] = field(default_factory=dict)
 
     def rows(self, connection: Connection, values: Values) -> list[Row]:
         """Every row that answers."""
@@ -85,60 +93,75 @@ class Prepared:
         return changed
 
     def _for(self, connection: Connection, values: Values) -> _Ready:
-        lengths = tuple((name, len(value)) for name, value in values.items() if isinstance(value, list))
-        key = connection.dialect.name, lengths
-        ready = self._ready.get(key)
-        if ready is None:
-            ready = self._ready[key] = self._prepare(connection.dialect, values, dict(lengths))
-        return ready
+        lengths = tuple([len(values[name]) for name in self._lists])
+        ready = self._ready.get((connection.dialect.name, lengths))
+        return ready or self._prepare(connection.dialect, values)
 
-    def _prepare(self, dialect: Dialect, values: Values, lengths: Mapping[str, int]) -> _Ready:
+    def _prepare(self, dialect: Dialect, values: Values) -> _Ready:
+        """Compile it for this engine and lists of these lengths, and remember it."""
+        self._lists = tuple(sorted(name for name, value in values.items() if isinstance(value, list)))
+        lengths = {name: len(values[name]) for name in self._lists}
         statement = self.statement
         if lengths:
             statement = cast("Select[Any]", statement).params(dict(values))
         names = None if isinstance(statement, Select) else list(values)
-        compiled = statement.compile(
-            dialect=dialect, column_keys=names, compile_kwargs={"render_postcompile": True}
+        compiled = cast(
+            "Any",
+            statement.compile(
+                dialect=dialect, column_keys=names, compile_kwargs={"render_postcompile": True}
+            ),
         )
-        binds, types = cast("Any", compiled).binds, {}
-        for name, bind in binds.items():
+        binds = {}
+        for name, bind in compiled.binds.items():
             places = (
                 [f"{name}_{place}" for place in range(1, lengths[name] + 1)] if name in lengths else [name]
             )
-            types.update(dict.fromkeys(places, bind.type))
-        processors = {
-            name: process
-            for name, kind in types.items()
-            if (process := kind.dialect_impl(dialect).bind_processor(dialect)) is not None
-        }
+            binds.update(dict.fromkeys(places, bind.type.dialect_impl(dialect).bind_processor(dialect)))
+        order = tuple(compiled.positiontup) if compiled.positional else None
         columns = tuple(statement.selected_columns) if isinstance(statement, Select) else ()
-        results = tuple(
-            (place, process)
-            for place, column in enumerate(columns)
-            if (process := column.type.dialect_impl(dialect).result_processor(dialect, None)) is not None
-        )
-        return _Ready(
+        results = [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns]
+        ready = _Ready(
             sql=str(compiled),
-            names=tuple(cast("Any", compiled).positiontup or ()),
-            positional=bool(cast("Any", compiled).positional),
-            bind=processors,
-            fixed={name: bind.value for name, bind in binds.items() if name not in values},
-            columns=results,
-            row=namedtuple("Row", [str(column.key) for column in columns]) if columns else None,  # noqa: PYI024 - made at run time
+            take=_taking(order) if order is not None else None,
+            bind=tuple(
+                (place, process)
+                for place, name in (enumerate(order) if order is not None else zip(binds, binds, strict=True))
+                if (process := binds[name]) is not None
+            ),
+            fixed={name: bind.value for name, bind in compiled.binds.items() if name not in values},
+            lists=self._lists,
+            columns=tuple((place, process) for place, process in enumerate(results) if process is not None),
+            make=_row_of(columns) if columns else None,
         )
+        self._ready[dialect.name, tuple(lengths.values())] = ready
+        return ready
+
+
+def _taking(names: tuple[str, ...]) -> Callable[[Values], tuple[Any, ...]]:
+    """What takes these values, in this order."""
+    if len(names) == 1:
+        return lambda values: (values[names[0]],)
+    return itemgetter(*names)
+
+
+def _row_of(columns: Sequence[ColumnElement[Any]]) -> Callable[[Iterable[Any]], Row]:
+    """What makes a named tuple of a row of these columns."""
+    made: Any = namedtuple  # noqa: PYI024 - its fields are known at run time only
+    make: Callable[[Iterable[Any]], Row] = made("Row", [str(column.key) for column in columns])._make
+    return make
 
 
 def _execute(connection: Connection, sql: str, values: Sequence[Any] | Mapping[str, Any]) -> Any:
     """Run it where SQLAlchemy would; an error of the driver becomes the one that SQLAlchemy would raise."""
     if not connection.in_transaction():
         connection.begin()
-    for listener in connection.dispatch.before_cursor_execute:
-        listener(connection, None, sql, values, None, False)
-    cursor = connection.connection.cursor()
-    driver = connection.dialect.dbapi
-    assert driver is not None
+    listeners = connection.dispatch.before_cursor_execute
+    if listeners:
+        for listener in listeners:
+            listener(connection, None, sql, values, None, False)
+    driver: Any = connection.connection.dbapi_connection
+    errors: Any = connection.dialect.dbapi
     try:
-        cursor.execute(sql, values)
-    except driver.Error as error:
-        raise DBAPIError.instance(sql, None, error, driver.Error, hide_parameters=True) from error
-    return cursor
+        return driver.execute(sql, values)
+    except errors.Error as error:
+        raise DBAPIError.instance(sql, None, error, errors.Error, hide_parameters=True) from error
