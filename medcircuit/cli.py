@@ -14,6 +14,7 @@ from medcircuit.demo.commands import demo
 from medcircuit.kernel.problems import Problem
 from medcircuit.medicines.commands.catalogue import catalogue
 from medcircuit.medicines.commands.code import code_group
+from medcircuit.medicines.commands.interactions import interactions
 from medcircuit.posology.commands import posology
 from medcircuit.residents.rules.identity import read_scan
 from medcircuit.web import commands as web
@@ -48,4 +49,5 @@ main.add_command(words)
 main.add_command(administration)
 main.add_command(prn)
 main.add_command(catalogue)
+main.add_command(interactions)
 main.add_command(verify)

@@ -176,3 +176,49 @@ presentation_units = Table(
     Column("confirmed_at", Instant, nullable=False),
 )
 """What a person counted in a box, at its first reception in this establishment."""
+
+interaction_edition = Table(
+    "interaction_edition",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("source", String(80), nullable=False),
+    Column("kind", String(7), nullable=False),
+    Column("file", String(200), nullable=False),
+    Column("edition", Date, nullable=False),
+    Column("encoding", String(8), nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("imported_at", Instant, nullable=False),
+    Column("read", Integer, nullable=False),
+    Column("inserted", Integer, nullable=False),
+    Column("retired", Integer, nullable=False),
+    Column("rejected", Integer, nullable=False),
+    _one_of("kind", ["pairs", "members"]),
+)
+"""Each file of interactions imported that changed something."""
+
+interaction_member = Table(
+    "interaction_member",
+    metadata,
+    Column("source", String(80), primary_key=True),
+    Column("substance", String(300), primary_key=True),
+    Column("class_name", String(300), primary_key=True),
+    Column("retired_at", Instant),
+)
+"""A substance that a thesaurus covers, and a class it is in ("" where it stands by itself)."""
+
+interaction_pair = Table(
+    "interaction_pair",
+    metadata,
+    Column("source", String(80), primary_key=True),
+    Column("a", String(300), primary_key=True),
+    Column("b", String(300), primary_key=True),
+    Column("digest", String(16), primary_key=True),
+    Column("a_name", String(300), nullable=False),
+    Column("b_name", String(300), nullable=False),
+    Column("levels", String(16), nullable=False),
+    Column("mechanism", Text, nullable=False),
+    Column("conduct", Text, nullable=False),
+    Column("retired_at", Instant),
+    CheckConstraint("a <= b", name="ordered"),
+)
+"""Two protagonists (keys of `rules.thesaurus`, in their order) that interact; `levels` are CI, AD, PE, APEC, "|" between."""

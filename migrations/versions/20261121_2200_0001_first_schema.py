@@ -108,6 +108,46 @@ def upgrade() -> None:
     )
     op.create_index("ix_generic_member_cis", "generic_member", ["cis"], unique=False)
     op.create_table(
+        "interaction_edition",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("source", sa.String(length=80), nullable=False),
+        sa.Column("kind", sa.String(length=7), nullable=False),
+        sa.Column("file", sa.String(length=200), nullable=False),
+        sa.Column("edition", sa.Date(), nullable=False),
+        sa.Column("encoding", sa.String(length=8), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("imported_at", Instant(), nullable=False),
+        sa.Column("read", sa.Integer(), nullable=False),
+        sa.Column("inserted", sa.Integer(), nullable=False),
+        sa.Column("retired", sa.Integer(), nullable=False),
+        sa.Column("rejected", sa.Integer(), nullable=False),
+        sa.CheckConstraint("kind IN ('pairs', 'members')", name=op.f("ck_interaction_edition_kind")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_interaction_edition")),
+    )
+    op.create_table(
+        "interaction_member",
+        sa.Column("source", sa.String(length=80), nullable=False),
+        sa.Column("substance", sa.String(length=300), nullable=False),
+        sa.Column("class_name", sa.String(length=300), nullable=False),
+        sa.Column("retired_at", Instant(), nullable=True),
+        sa.PrimaryKeyConstraint("source", "substance", "class_name", name=op.f("pk_interaction_member")),
+    )
+    op.create_table(
+        "interaction_pair",
+        sa.Column("source", sa.String(length=80), nullable=False),
+        sa.Column("a", sa.String(length=300), nullable=False),
+        sa.Column("b", sa.String(length=300), nullable=False),
+        sa.Column("digest", sa.String(length=16), nullable=False),
+        sa.Column("a_name", sa.String(length=300), nullable=False),
+        sa.Column("b_name", sa.String(length=300), nullable=False),
+        sa.Column("levels", sa.String(length=16), nullable=False),
+        sa.Column("mechanism", sa.Text(), nullable=False),
+        sa.Column("conduct", sa.Text(), nullable=False),
+        sa.Column("retired_at", Instant(), nullable=True),
+        sa.CheckConstraint("a <= b", name=op.f("ck_interaction_pair_ordered")),
+        sa.PrimaryKeyConstraint("source", "a", "b", "digest", name=op.f("pk_interaction_pair")),
+    )
+    op.create_table(
         "medicine_class",
         sa.Column("id", sa.String(length=16), nullable=False),
         sa.Column("key", sa.Text(), nullable=False),
@@ -947,6 +987,9 @@ def downgrade() -> None:
     op.drop_table("presentation")
     op.drop_table("organisation")
     op.drop_table("medicine_class")
+    op.drop_table("interaction_pair")
+    op.drop_table("interaction_member")
+    op.drop_table("interaction_edition")
     op.drop_index("ix_generic_member_cis", table_name="generic_member")
     op.drop_table("generic_member")
     op.drop_table("generic_group")
