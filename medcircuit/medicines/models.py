@@ -6,6 +6,8 @@ for the public files have orphans; a presentation without medicine gets a stub.
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -30,6 +32,27 @@ AMOUNT = String(40)
 
 def _one_of(column: str, values: list[str]) -> CheckConstraint:
     return CheckConstraint(f"{column} IN ({', '.join(repr(value) for value in values)})", name=column)
+
+
+def _kept() -> tuple[Column[Any], Column[Any]]:
+    """What every row of a public file has: the mark of its content, and when it vanished from the file."""
+    return Column("fingerprint", BigInteger, nullable=False), Column("retired_at", Instant)
+
+
+def _opinions(name: str) -> Table:
+    """A table of opinions of the HAS; `digest` tells those of one dossier apart."""
+    return Table(
+        name,
+        metadata,
+        Column("cis", String(8), primary_key=True),
+        Column("dossier", Text, primary_key=True),
+        Column("digest", String(16), primary_key=True),
+        Column("motive", Text, nullable=False),
+        Column("given_on", Date),
+        Column("value", Text, nullable=False),
+        Column("text", Text, nullable=False),
+        *_kept(),
+    )
 
 
 medicine_class = Table(
@@ -71,11 +94,21 @@ medicine = Table(
     Column("unit_word", String(40), nullable=False),
     Column("unit_ml", AMOUNT),
     Column("search", Text, nullable=False),
+    Column("narcotic", Boolean),
+    Column("assimilated", Boolean),
+    Column("secure_prescription", Boolean),
+    Column("list", String(2)),
+    Column("limit_days", Integer),
+    Column("atc", String(7), nullable=False),
+    Column("atc_from", String(5), nullable=False),
     Column("fingerprint", BigInteger, nullable=False),
     Column("retired_at", Instant),
     _one_of("stock_unit", [unit.value for unit in StockUnit]),
 )
-"""One medicine (CIS). From `class_id` to `search` the columns are derived by the rules; `stub`: known only by a box."""
+"""One medicine (CIS). From `class_id` to `atc_from` the columns are derived by the rules; `stub`: known only by a box.
+
+How it is prescribed (`narcotic` to `limit_days`) is NULL where no edition said it: not known is not « no ».
+"""
 
 presentation = Table(
     "presentation",
@@ -146,6 +179,55 @@ generic_member = Table(
     Index("ix_generic_member_cis", "cis"),
 )
 """A medicine in a generic group: 0 the reference, 1 generic, 2 and 4 other kinds of the register."""
+
+prescription_condition = Table(
+    "prescription_condition",
+    metadata,
+    Column("cis", String(8), primary_key=True),
+    Column("condition", Text, primary_key=True),
+    *_kept(),
+)
+"""One condition of prescription or delivery of a medicine, in the words of the public database; rules read them."""
+
+major_interest = Table(
+    "major_interest",
+    metadata,
+    Column("cis", String(8), primary_key=True),
+    Column("atc", String(7), nullable=False),
+    Column("denomination", Text, nullable=False),
+    Column("link", Text, nullable=False),
+    *_kept(),
+)
+"""A medicine of major therapeutic interest (MITM), and the only ATC codes that the public database gives."""
+
+availability = Table(
+    "availability",
+    metadata,
+    Column("cis", String(8), primary_key=True),
+    Column("cip13", String(13), primary_key=True),
+    Column("status", Text, primary_key=True),
+    Column("started", String(10), primary_key=True),
+    Column("link", Text, primary_key=True),
+    Column("label", Text, nullable=False),
+    Column("updated_on", Date),
+    Column("back_on", Date),
+    *_kept(),
+)
+"""A shortage, a stop, or its end, as declared to the ANSM; `cip13` is empty where it is of every box, `started` too."""
+
+has_page = Table(
+    "has_page",
+    metadata,
+    Column("dossier", Text, primary_key=True),
+    Column("link", Text, primary_key=True),
+    *_kept(),
+)
+"""Where the HAS publishes the opinions of one dossier of its Commission de la transparence."""
+
+medical_benefit = _opinions("medical_benefit")
+"""Opinions on the medical benefit of a medicine (SMR)."""
+benefit_improvement = _opinions("benefit_improvement")
+"""Opinions on the improvement of that benefit (ASMR)."""
 
 catalogue_edition = Table(
     "catalogue_edition",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from fractions import Fraction
 from http import HTTPStatus
 from typing import Any
@@ -24,16 +25,27 @@ bp = Blueprint(
 @policy(Right.READ_CATALOGUE)
 def search_medicines(asked: dict[str, Any]) -> list[service.Hit]:
     """The medicines whose name, substances or ATC code have words beginning so, or whose code this is or begins."""
-    work = current.work
-    return service.search(work.connection, asked["q"], asked["limit"], on=work.now.astimezone(PARIS).date())
+    return service.search(current.work.connection, asked["q"], asked["limit"], on=_today())
 
 
 @bp.get("/medicines/<cis>")
 @bp.response(HTTPStatus.OK, schemas.SheetSchema)
 @policy(Right.READ_CATALOGUE)
 def read_medicine(cis: str) -> service.MedicineSheet:
-    """A medicine with its composition, boxes and generic groups."""
-    return service.sheet(current.work.connection, cis)
+    """A medicine: composition, boxes, groups, conditions of prescription, shortages, opinions, and the age of it all."""
+    return service.sheet(current.work.connection, cis, on=_today())
+
+
+@bp.get("/catalogue")
+@bp.response(HTTPStatus.OK, schemas.AgeSchema)
+@policy(Right.READ_CATALOGUE)
+def read_catalogue() -> service.DataAge:
+    """Which editions the catalogue is made of, and whether they are old."""
+    return service.age_of(current.work.connection, _today())
+
+
+def _today() -> date:
+    return current.work.now.astimezone(PARIS).date()
 
 
 @bp.get("/presentations/<code>")

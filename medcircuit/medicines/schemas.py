@@ -9,6 +9,8 @@ from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
 from medcircuit.kernel.problems import Invalid
 from medcircuit.kernel.quantities import amount_text, read_amount
+from medcircuit.medicines.rules.conditions import Kind
+from medcircuit.medicines.rules.supply import Supply
 
 
 class AmountField(fields.Field[Fraction]):
@@ -36,7 +38,7 @@ class SearchSchema(Schema):
 
 
 class MedicineSchema(Schema):
-    """One medicine, as a list shows it."""
+    """One medicine, as a list shows it; how it is prescribed is null where no edition of the public database said it."""
 
     cis = fields.String()
     label = fields.String()
@@ -49,6 +51,13 @@ class MedicineSchema(Schema):
     unit_word = fields.String()
     marketed = fields.Boolean()
     retired = fields.Boolean()
+    narcotic = fields.Boolean(attribute="rules.narcotic", allow_none=True)
+    assimilated = fields.Boolean(attribute="rules.assimilated", allow_none=True)
+    secure_prescription = fields.Boolean(attribute="rules.secure_prescription", allow_none=True)
+    list = fields.String(attribute="rules.list", allow_none=True)
+    prescription_limit_days = fields.Integer(attribute="rules.prescription_limit_days", allow_none=True)
+    atc = fields.String(attribute="rules.atc")
+    atc_from = fields.String(attribute="rules.atc_from")
 
 
 class HitSchema(MedicineSchema):
@@ -56,6 +65,7 @@ class HitSchema(MedicineSchema):
 
     brand = fields.String()
     strength = fields.String()
+    shortage = fields.Enum(Supply, by_value=True, allow_none=True)
     near = fields.Boolean()
 
 
@@ -87,14 +97,86 @@ class ComponentSchema(Schema):
     reference = fields.String()
 
 
+class ConditionSchema(Schema):
+    """One condition of prescription or delivery: what it bears on, and its words as published."""
+
+    kind = fields.Enum(Kind, by_value=True)
+    text = fields.String()
+
+
+class SummarySchema(Schema):
+    """What the conditions of a medicine come to: the strictest of each."""
+
+    narcotic = fields.Boolean()
+    assimilated = fields.Boolean()
+    secure_prescription = fields.Boolean()
+    list = fields.String()
+    limit_days = fields.Integer(allow_none=True)
+    limit_days_longest = fields.Integer(allow_none=True)
+    limit_months = fields.Integer(allow_none=True)
+    fraction_days = fields.Integer(allow_none=True)
+    hospital_use = fields.Boolean()
+    hospital_prescription = fields.Boolean()
+    restricted = fields.Boolean()
+    surveillance = fields.Boolean()
+
+
+class DeclarationSchema(Schema):
+    """A shortage, a stop or a return, of the medicine or of one box (`cip13` not empty), with its page at the ANSM."""
+
+    cip13 = fields.String()
+    supply = fields.Enum(Supply, by_value=True)
+    label = fields.String()
+    started = fields.Date(allow_none=True)
+    updated_on = fields.Date(allow_none=True)
+    back_on = fields.Date(allow_none=True)
+    link = fields.String()
+
+
+class OpinionSchema(Schema):
+    """One opinion of the HAS: SMR or ASMR."""
+
+    kind = fields.String()
+    dossier = fields.String()
+    motive = fields.String()
+    given_on = fields.Date(allow_none=True)
+    value = fields.String()
+    text = fields.String()
+    links = fields.List(fields.String())
+
+
+class FileEditionSchema(Schema):
+    """The edition of one file that is in use."""
+
+    file = fields.String()
+    edition = fields.Date()
+    imported_at = fields.AwareDateTime()
+
+
+class AgeSchema(Schema):
+    """How old the catalogue is; `missing`: files that were never imported, what they say is not known."""
+
+    edition = fields.Date(allow_none=True)
+    days = fields.Integer(allow_none=True)
+    old = fields.Boolean()
+    files = fields.List(fields.Nested(FileEditionSchema))
+    missing = fields.List(fields.String())
+
+
 class SheetSchema(Schema):
-    """Everything known of one medicine; `edition` is the date of the data."""
+    """Everything known of one medicine; `edition` is the date of the data; null is « never imported »."""
 
     medicine = fields.Nested(MedicineSchema)
     composition = fields.List(fields.Nested(ComponentSchema))
     presentations = fields.List(fields.Nested(PresentationSchema))
     groups = fields.List(fields.String())
+    conditions = fields.List(fields.Nested(ConditionSchema), allow_none=True)
+    summary = fields.Nested(SummarySchema, allow_none=True)
+    supply = fields.List(fields.Nested(DeclarationSchema), allow_none=True)
+    opinions = fields.List(fields.Nested(OpinionSchema))
+    major_interest = fields.String(allow_none=True)
     edition = fields.Date(allow_none=True)
+    age = fields.Nested(AgeSchema)
 
 
 class BoxUnitsSchema(Schema):

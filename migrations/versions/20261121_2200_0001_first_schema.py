@@ -50,6 +50,33 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("establishment_id", name=op.f("pk_audit_head")),
     )
     op.create_table(
+        "availability",
+        sa.Column("cis", sa.String(length=8), nullable=False),
+        sa.Column("cip13", sa.String(length=13), nullable=False),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("started", sa.String(length=10), nullable=False),
+        sa.Column("link", sa.Text(), nullable=False),
+        sa.Column("label", sa.Text(), nullable=False),
+        sa.Column("updated_on", sa.Date(), nullable=True),
+        sa.Column("back_on", sa.Date(), nullable=True),
+        sa.Column("fingerprint", sa.BigInteger(), nullable=False),
+        sa.Column("retired_at", Instant(), nullable=True),
+        sa.PrimaryKeyConstraint("cis", "cip13", "status", "started", "link", name=op.f("pk_availability")),
+    )
+    op.create_table(
+        "benefit_improvement",
+        sa.Column("cis", sa.String(length=8), nullable=False),
+        sa.Column("dossier", sa.Text(), nullable=False),
+        sa.Column("digest", sa.String(length=16), nullable=False),
+        sa.Column("motive", sa.Text(), nullable=False),
+        sa.Column("given_on", sa.Date(), nullable=True),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("fingerprint", sa.BigInteger(), nullable=False),
+        sa.Column("retired_at", Instant(), nullable=True),
+        sa.PrimaryKeyConstraint("cis", "dossier", "digest", name=op.f("pk_benefit_improvement")),
+    )
+    op.create_table(
         "catalogue_edition",
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("file", sa.String(length=40), nullable=False),
@@ -108,6 +135,14 @@ def upgrade() -> None:
     )
     op.create_index("ix_generic_member_cis", "generic_member", ["cis"], unique=False)
     op.create_table(
+        "has_page",
+        sa.Column("dossier", sa.Text(), nullable=False),
+        sa.Column("link", sa.Text(), nullable=False),
+        sa.Column("fingerprint", sa.BigInteger(), nullable=False),
+        sa.Column("retired_at", Instant(), nullable=True),
+        sa.PrimaryKeyConstraint("dossier", "link", name=op.f("pk_has_page")),
+    )
+    op.create_table(
         "interaction_edition",
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("source", sa.String(length=80), nullable=False),
@@ -148,6 +183,29 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("source", "a", "b", "digest", name=op.f("pk_interaction_pair")),
     )
     op.create_table(
+        "major_interest",
+        sa.Column("cis", sa.String(length=8), nullable=False),
+        sa.Column("atc", sa.String(length=7), nullable=False),
+        sa.Column("denomination", sa.Text(), nullable=False),
+        sa.Column("link", sa.Text(), nullable=False),
+        sa.Column("fingerprint", sa.BigInteger(), nullable=False),
+        sa.Column("retired_at", Instant(), nullable=True),
+        sa.PrimaryKeyConstraint("cis", name=op.f("pk_major_interest")),
+    )
+    op.create_table(
+        "medical_benefit",
+        sa.Column("cis", sa.String(length=8), nullable=False),
+        sa.Column("dossier", sa.Text(), nullable=False),
+        sa.Column("digest", sa.String(length=16), nullable=False),
+        sa.Column("motive", sa.Text(), nullable=False),
+        sa.Column("given_on", sa.Date(), nullable=True),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("fingerprint", sa.BigInteger(), nullable=False),
+        sa.Column("retired_at", Instant(), nullable=True),
+        sa.PrimaryKeyConstraint("cis", "dossier", "digest", name=op.f("pk_medical_benefit")),
+    )
+    op.create_table(
         "medicine_class",
         sa.Column("id", sa.String(length=16), nullable=False),
         sa.Column("key", sa.Text(), nullable=False),
@@ -175,6 +233,14 @@ def upgrade() -> None:
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_organisation")),
+    )
+    op.create_table(
+        "prescription_condition",
+        sa.Column("cis", sa.String(length=8), nullable=False),
+        sa.Column("condition", sa.Text(), nullable=False),
+        sa.Column("fingerprint", sa.BigInteger(), nullable=False),
+        sa.Column("retired_at", Instant(), nullable=True),
+        sa.PrimaryKeyConstraint("cis", "condition", name=op.f("pk_prescription_condition")),
     )
     op.create_table(
         "presentation",
@@ -259,6 +325,13 @@ def upgrade() -> None:
         sa.Column("unit_word", sa.String(length=40), nullable=False),
         sa.Column("unit_ml", sa.String(length=40), nullable=True),
         sa.Column("search", sa.Text(), nullable=False),
+        sa.Column("narcotic", sa.Boolean(), nullable=True),
+        sa.Column("assimilated", sa.Boolean(), nullable=True),
+        sa.Column("secure_prescription", sa.Boolean(), nullable=True),
+        sa.Column("list", sa.String(length=2), nullable=True),
+        sa.Column("limit_days", sa.Integer(), nullable=True),
+        sa.Column("atc", sa.String(length=7), nullable=False),
+        sa.Column("atc_from", sa.String(length=5), nullable=False),
         sa.Column("fingerprint", sa.BigInteger(), nullable=False),
         sa.Column("retired_at", Instant(), nullable=True),
         sa.CheckConstraint("stock_unit IN ('unit', 'ml', 'use')", name=op.f("ck_medicine_stock_unit")),
@@ -985,11 +1058,15 @@ def downgrade() -> None:
     op.drop_table("staff_user")
     op.drop_index(op.f("ix_presentation_cis"), table_name="presentation")
     op.drop_table("presentation")
+    op.drop_table("prescription_condition")
     op.drop_table("organisation")
     op.drop_table("medicine_class")
+    op.drop_table("medical_benefit")
+    op.drop_table("major_interest")
     op.drop_table("interaction_pair")
     op.drop_table("interaction_member")
     op.drop_table("interaction_edition")
+    op.drop_table("has_page")
     op.drop_index("ix_generic_member_cis", table_name="generic_member")
     op.drop_table("generic_member")
     op.drop_table("generic_group")
@@ -998,5 +1075,7 @@ def downgrade() -> None:
     op.drop_table("composition")
     op.drop_index("ix_catalogue_edition_file", table_name="catalogue_edition")
     op.drop_table("catalogue_edition")
+    op.drop_table("benefit_improvement")
+    op.drop_table("availability")
     op.drop_table("audit_head")
     op.drop_table("audit_entry")

@@ -17,11 +17,12 @@ from medcircuit.medicines.models import (
     medicine,
     presentation,
 )
-from medcircuit.medicines.rules.bdpm import FileRefused
+from medcircuit.medicines.rules.bdpm import LAYOUTS, FileRefused
 from medcircuit.medicines.service.importing import CatalogueShrinks, FolderUnusable
 
 CATALOGUE = Path(medcircuit.__file__).parent / "demo" / "catalogue"
 FILES = ("CIS_bdpm.txt", "CIS_CIP_bdpm.txt", "CIS_COMPO_bdpm.txt", "CIS_GENER_bdpm.txt")
+MORE = tuple(layout.file for layout in LAYOUTS[len(FILES) :])
 NOW = datetime(2026, 11, 21, 8, tzinfo=UTC)
 DOLIPRANE = "60234100"
 DOLIPRANE_500 = "63368332"
@@ -76,16 +77,22 @@ def test_every_row_comes_in_and_the_same_edition_again_changes_nothing(database,
         count == (0, 0, done.read, 0, 0)
         for count, done in zip(counts(again).values(), again.files.values(), strict=True)
     )
-    assert total(database, catalogue_edition) == 4
+    assert total(database, catalogue_edition) == len(FILES) + len(MORE)
 
 
 def test_the_encoding_and_the_line_ends_change_nothing(database, folder):
     bring(database, folder)
-    for name, encoding in zip(FILES, ("cp1252", "utf-8-sig", "cp1252", "cp1252"), strict=True):
+    encodings = ("cp1252", "utf-8-sig", *["cp1252"] * 6, "utf-8", "utf-8")
+    for name, encoding in zip((*FILES, *MORE), encodings, strict=True):
         text = (folder / name).read_text(encoding="utf-8")
         (folder / name).write_bytes(text.replace("\n", "\t\r\r\n\r\n").encode(encoding))
     outcome = bring(database, folder, later=1)
-    assert [done.encoding for done in outcome.files.values()] == ["cp1252", "utf-8", "cp1252", "cp1252"]
+    plain = ("HAS_LiensPageCT_bdpm.txt",)  # no accent in it: UTF-8 whatever it was written in
+    assert {name: done.encoding for name, done in outcome.files.items() if name not in plain} == {
+        name: encoding.removesuffix("-sig")
+        for name, encoding in zip((*FILES, *MORE), encodings, strict=True)
+        if name not in plain
+    }
     assert all(count[:2] == (0, 0) and count[3:] == (0, 0) for count in counts(outcome).values())
 
 
@@ -254,7 +261,7 @@ def test_the_edition_is_the_one_stated_else_that_of_the_folder_else_today(tmp_pa
     (folder / "CIS_bdpm.txt").rename(folder / "cis_BDPM.TXT")
     found = service.read_folder(folder, edition=stated, today=date(2026, 11, 21))
     assert found.edition == expected
-    assert set(found.files) == set(FILES)
+    assert set(found.files) == {*FILES, *MORE}
 
 
 def test_a_product_is_found_by_each_of_its_codes(database, folder):
@@ -280,8 +287,16 @@ def test_the_whole_public_database_comes_in_and_every_box_resolves(sqlite, share
         "CIS_CIP_bdpm.txt": 20903,
         "CIS_COMPO_bdpm.txt": 32389,
         "CIS_GENER_bdpm.txt": 10704,
+        "CIS_CPD_bdpm.txt": 28151,
+        "CIS_MITM.txt": 7711,
+        "CIS_CIP_Dispo_Spec.txt": 766,
+        "HAS_LiensPageCT_bdpm.txt": 10342,
     }
-    assert all(done.rejected == 0 and done.inserted == done.read for done in outcome.files.values())
+    assert all(done.inserted + done.rejected == done.read for done in outcome.files.values())
+    assert {name: done.rejected for name, done in outcome.files.items() if done.rejected} == {
+        "CIS_CIP_Dispo_Spec.txt": 17  # lines written twice
+    }
+    assert outcome.absent == ["CIS_HAS_SMR_bdpm.txt", "CIS_HAS_ASMR_bdpm.txt"]
     assert outcome.stubs == 4
     joined = select(func.count()).select_from(
         presentation.join(medicine, medicine.c.cis == presentation.c.cis)

@@ -115,13 +115,13 @@ def test_a_sheet_has_the_composition_the_boxes_and_the_age_of_the_data(database)
         assert service.edition_of(connection) is None
     bring(database)
     with database.read() as connection:
-        found = service.sheet(connection, "63458349")
+        found = service.sheet(connection, "63458349", on=date(2026, 11, 21))
         assert {part["nature"] for part in found.composition} == {"SA", "FT"}
         assert found.presentations
         assert found.edition == date(2026, 5, 26)
-        assert service.sheet(connection, "66266101").groups
+        assert service.sheet(connection, "66266101", on=date(2026, 11, 21)).groups
         with pytest.raises(service.MedicineUnknown):
-            service.sheet(connection, "00000000")
+            service.sheet(connection, "00000000", on=date(2026, 11, 21))
 
 
 def test_what_a_person_counted_in_a_box_holds_for_the_house(house):

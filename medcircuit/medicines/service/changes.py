@@ -7,15 +7,24 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, select, true
 
-from medcircuit.medicines.models import composition, generic_member, medicine, presentation
-from medcircuit.medicines.rules.bdpm import COMPOSITIONS, GENERICS, MEDICINES, PRESENTATIONS, Parsed
+from medcircuit.medicines import models
+from medcircuit.medicines.models import medicine
+from medcircuit.medicines.rules import bdpm
+from medcircuit.medicines.rules.bdpm import Parsed
 
 TABLES: dict[str, Table] = {
-    MEDICINES.file: medicine,
-    PRESENTATIONS.file: presentation,
-    COMPOSITIONS.file: composition,
-    GENERICS.file: generic_member,
+    bdpm.MEDICINES.file: models.medicine,
+    bdpm.PRESENTATIONS.file: models.presentation,
+    bdpm.COMPOSITIONS.file: models.composition,
+    bdpm.GENERICS.file: models.generic_member,
+    bdpm.CONDITIONS.file: models.prescription_condition,
+    bdpm.INTERESTS.file: models.major_interest,
+    bdpm.AVAILABILITIES.file: models.availability,
+    bdpm.PAGES.file: models.has_page,
+    bdpm.BENEFITS.file: models.medical_benefit,
+    bdpm.IMPROVEMENTS.file: models.benefit_improvement,
 }
+"""The table that each file fills; their columns have the names of what the rules read."""
 
 
 @dataclass

@@ -10,7 +10,7 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, select
 
 from medcircuit.kernel.quantities import amount_text
 from medcircuit.medicines.models import composition, generic_member, medicine, presentation
@@ -23,11 +23,10 @@ from medcircuit.medicines.rules.packs import read_pack
 from medcircuit.medicines.rules.substances import Component, Ingredient
 from medcircuit.medicines.rules.words import words
 from medcircuit.medicines.service.changes import Changes
+from medcircuit.medicines.service.facts import FACTS, Facts, Row, live_rows
 
 SUBSTITUTABLE = (0, 1, 4)
 """The kinds of members of a generic group that are given one for the other (not 2, another dosage)."""
-
-Row = Mapping[str, Any]
 
 
 @dataclass
@@ -39,6 +38,8 @@ class Derived:
     ids: dict[str, str] = field(default_factory=dict)
     units: dict[str, str | None] = field(default_factory=dict)
     stubs: dict[str, dict[str, Any]] = field(default_factory=dict)
+    facts: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """How a medicine is prescribed and its ATC code, where only these change."""
 
 
 @dataclass
@@ -64,7 +65,21 @@ def derive(connection: Connection, parsed: Mapping[str, Parsed], changes: Mappin
             row = found.stubs[cis] = stub(cis)
         if row is not None:
             _derive_one(found, row, sources)
+    _add_facts(connection, parsed, found)
     return found
+
+
+def _add_facts(connection: Connection, parsed: Mapping[str, Parsed], found: Derived) -> None:
+    """How each medicine is prescribed and its ATC code: with its other values where these are written, else apart."""
+    facts = Facts.read(connection, parsed)
+    for cis, values in found.medicines.items():
+        values.update(facts.of(cis))
+    columns = [medicine.c[name] for name in FACTS]
+    for cis, *before in connection.execute(select(medicine.c.cis, *columns)):
+        if cis not in found.medicines:
+            now = facts.of(cis)
+            if list(now.values()) != before:
+                found.facts[cis] = now
 
 
 def stub(cis: str) -> dict[str, Any]:
@@ -89,7 +104,7 @@ def _touched(
                 touched.update(cis for cip13, cis in there if cip13 in keys)
         elif name == MEDICINES.file:
             touched.update(change.touched)
-        else:
+        elif name in {COMPOSITIONS.file, GENERICS.file}:
             at = 1 if name == GENERICS.file else 0
             touched.update(key[at] for key in change.touched)
     return touched
@@ -97,30 +112,23 @@ def _touched(
 
 def _sources(connection: Connection, parsed: Mapping[str, Parsed]) -> _Sources:
     boxes: dict[str, list[Row]] = defaultdict(list)
-    for row in _live(connection, parsed, PRESENTATIONS.file, presentation):
+    for row in live_rows(connection, parsed, PRESENTATIONS.file, presentation):
         boxes[row["cis"]].append(row)
     components: dict[str, list[Component]] = defaultdict(list)
     of = itemgetter(*Component._fields)
-    for row in _live(connection, parsed, COMPOSITIONS.file, composition):
+    for row in live_rows(connection, parsed, COMPOSITIONS.file, composition):
         components[row["cis"]].append(Component(*of(row)))
     groups: dict[str, str] = {}
-    for row in _live(connection, parsed, GENERICS.file, generic_member):
+    for row in live_rows(connection, parsed, GENERICS.file, generic_member):
         if row["kind"] in SUBSTITUTABLE:
             cis, group = row["cis"], row["group_id"]
             groups[cis] = min(group, groups.get(cis, group), key=int)
     medicines: dict[str, Row] = {
-        row["cis"]: row for row in _live(connection, parsed, MEDICINES.file, medicine)
+        row["cis"]: row for row in live_rows(connection, parsed, MEDICINES.file, medicine)
     }
     for stubbed in connection.execute(select(medicine).where(medicine.c.stub)).mappings():
         medicines.setdefault(stubbed["cis"], dict(stubbed))
     return _Sources(medicines, boxes, components, groups, set(connection.scalars(select(medicine.c.cis))))
-
-
-def _live(connection: Connection, parsed: Mapping[str, Parsed], name: str, table: Table) -> Iterable[Row]:
-    if name in parsed:
-        return parsed[name].rows.values()
-    rows = connection.execute(select(table).where(table.c.retired_at.is_(None)))
-    return [dict(row) for row in rows.mappings()]
 
 
 def _derive_one(found: Derived, row: Row, sources: _Sources) -> None:

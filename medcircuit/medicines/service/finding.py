@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,8 +14,10 @@ from medcircuit.medicines.models import catalogue_edition, medicine, medicine_cl
 from medcircuit.medicines.rules.codes import read_code
 from medcircuit.medicines.rules.finding import Entry, Index
 from medcircuit.medicines.rules.labels import strength_french
+from medcircuit.medicines.rules.supply import Declaration, Supply, shortage_of
 from medcircuit.medicines.rules.words import brand, words
 from medcircuit.medicines.service.reading import Medicine, medicine_from, medicines_with_class, strengths_from
+from medcircuit.medicines.service.sheets import supplies
 
 SHORTEST_CODE = 7
 """From how many digits on a number is the beginning of a code (CIP7, CIS, CIP13, GTIN), not a strength."""
@@ -27,6 +30,7 @@ class Hit(Medicine):
 
     brand: str
     strength: str
+    shortage: Supply | None
     near: bool
 
 
@@ -49,15 +53,18 @@ def search(connection: Connection, text: str, limit: int = 20, *, on: date | Non
     rows = {
         row.cis: row for row in connection.execute(medicines_with_class().where(medicine.c.cis.in_(codes)))
     }
-    return [_hit(rows[cis], near=near) for cis in codes]
+    declared = supplies(connection, codes)
+    return [_hit(rows[cis], declared.get(cis, ()), near=near) for cis in codes]
 
 
-def _hit(row: Row[Any], *, near: bool) -> Hit:
+def _hit(row: Row[Any], declared: Iterable[Declaration], *, near: bool) -> Hit:
+    short = shortage_of(declared)
     said = [strength_french(one) for one in strengths_from(row.strengths)]
     return Hit(
         **vars(medicine_from(row)),
         brand=brand(row.denomination).upper(),
         strength=" + ".join(dict.fromkeys(said)) if said and all(said) else "",
+        shortage=short.supply if short else None,
         near=near,
     )
 
@@ -108,6 +115,7 @@ def _entries(connection: Connection) -> list[Entry]:
             medicine.c.cis,
             medicine.c.denomination,
             medicine.c.substances,
+            medicine.c.atc,
             medicine.c.marketed,
             medicine.c.retired_at,
             medicine_class.c.label,
@@ -118,7 +126,7 @@ def _entries(connection: Connection) -> list[Entry]:
             cis=row.cis,
             name=words(row.denomination),
             substance=words(row.substances),
-            others=words(row.label.rpartition(", ")[0]),
+            others=(*words(row.label.rpartition(", ")[0]), *words(row.atc)),
             gone=row.retired_at is not None or not row.marketed,
             several="," in row.substances,
         )

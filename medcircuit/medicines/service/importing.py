@@ -30,7 +30,7 @@ from medcircuit.medicines.service.changes import Changes, compare_rows
 Progress = Callable[[str, int, int], None]
 """Told after each step: what is being done, steps done, steps in all."""
 
-STEPS = 10
+STEPS = 2 * len(LAYOUTS) + 2
 SHRINK_FLOOR = 500
 
 
@@ -127,10 +127,10 @@ def import_folder(
 ) -> Outcome:
     """Bring the catalogue to this edition, in the caller's transaction; the same edition again changes nothing.
 
-    A file that is absent leaves its rows as they are, unless it was never imported.
+    A file that is absent leaves its rows as they are. The four that make the catalogue may not be absent the first time.
 
     Raises:
-        FolderUnusable: a file that was never imported is absent.
+        FolderUnusable: one of those four is absent and was never imported.
         FileRefused: a file is empty, is no text, or is not what its name says.
         CatalogueShrinks: most of a file would be retired, and this was not accepted.
     """
@@ -164,15 +164,24 @@ def _import(
             outcome.notices.extend(parsed[layout.file].notices)
     outcome.absent = [layout.file for layout in LAYOUTS if layout.file not in parsed]
     _need_all_once(connection, folder, outcome.absent)
-    progress("Comparaison avec le catalogue en place", 4, STEPS)
+    progress("Comparaison avec le catalogue en place", len(LAYOUTS), STEPS)
     changes = {name: compare_rows(connection, name, rows) for name, rows in parsed.items()}
     for name, change in changes.items():
         _not_shrinking(name, change, accepted=accept_retirements)
-    progress("Composition, classes et contenances", 5, STEPS)
+    progress("Composition, classes et contenances", len(LAYOUTS) + 1, STEPS)
     found = derived.derive(connection, parsed, changes)
     outcome.stubs = len(found.stubs)
     forget(connection)
-    writing.write_all(connection, parsed, changes, found, now=now, progress=progress)
+    written = len(LAYOUTS) + 2
+    writing.write_all(
+        connection,
+        parsed,
+        changes,
+        found,
+        now=now,
+        progress=lambda what, at: progress(what, written + at, STEPS),
+    )
+    progress("Terminé", STEPS, STEPS)
     for name, change in changes.items():
         outcome.files[name] = _outcome(parsed[name], change)
         _remember(connection, folder, name, outcome.files[name], now=now)
@@ -182,7 +191,11 @@ def _import(
 
 def _need_all_once(connection: Connection, folder: Folder, absent: list[str]) -> None:
     known = set(connection.scalars(select(catalogue_edition.c.file).distinct()))
-    never = [name for name in absent if name not in known]
+    never = [
+        layout.file
+        for layout in LAYOUTS
+        if layout.needed and layout.file in absent and layout.file not in known
+    ]
     if never:
         raise FolderUnusable(folder=folder.path, reason=f"il manque {', '.join(never)}")
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -14,10 +13,6 @@ from sqlalchemy import Connection, Row, Select, bindparam, select
 from medcircuit.kernel.problems import NotFound
 from medcircuit.kernel.remembered import remembered
 from medcircuit.medicines.models import (
-    catalogue_edition,
-    composition,
-    generic_group,
-    generic_member,
     medicine,
     medicine_class,
     presentation,
@@ -34,6 +29,22 @@ class MedicineUnknown(NotFound):
 
     code = "medicine_unknown"
     sentence = "Ce médicament n'est pas dans le catalogue. Vérifiez le code, ou mettez le catalogue à jour."
+
+
+@dataclass(frozen=True)
+class Prescribing:
+    """How a medicine may be prescribed, and its ATC code ("" where none is known; "group" where its group gives it).
+
+    Of a class: the strictest of its medicines. None is « not known », for no edition said it: never « no ».
+    """
+
+    narcotic: bool | None = None
+    assimilated: bool | None = None
+    secure_prescription: bool | None = None
+    list: str | None = None
+    prescription_limit_days: int | None = None
+    atc: str = ""
+    atc_from: str = ""
 
 
 @dataclass(frozen=True)
@@ -60,6 +71,7 @@ class Product:
     units: Fraction | None
     marketed: bool
     retired: bool
+    rules: Prescribing
 
     @property
     def gtin(self) -> str:
@@ -75,6 +87,7 @@ class ClassFound:
     label: str
     what: MedicineClass
     current_id: str
+    rules: Prescribing
 
 
 @dataclass(frozen=True)
@@ -92,20 +105,10 @@ class Medicine:
     unit_word: str
     marketed: bool
     retired: bool
+    rules: Prescribing
 
 
-@dataclass(frozen=True)
-class MedicineSheet:
-    """One medicine with its composition as written, its boxes, its generic groups and the age of the data."""
-
-    medicine: Medicine
-    composition: tuple[dict[str, str], ...]
-    presentations: tuple[Product, ...]
-    groups: tuple[str, ...]
-    edition: date | None
-
-
-_PRODUCT = (
+PRODUCTS = (
     select(
         presentation.c.cip13,
         presentation.c.cip7,
@@ -126,8 +129,8 @@ _PRODUCT = (
 )
 
 
-_PRODUCT_OF_CIP7 = _PRODUCT.where(presentation.c.cip7 == bindparam("code"))
-_PRODUCT_OF_CIP13 = _PRODUCT.where(presentation.c.cip13 == bindparam("code"))
+_PRODUCT_OF_CIP7 = PRODUCTS.where(presentation.c.cip7 == bindparam("code"))
+_PRODUCT_OF_CIP13 = PRODUCTS.where(presentation.c.cip13 == bindparam("code"))
 
 
 def find_product(
@@ -143,15 +146,15 @@ def find_product(
 
     def read() -> Product | None:
         row = connection.execute(query, {"code": code}).first()
-        return _product(row) if row else None
+        return product_from(row) if row else None
 
     return remembered(connection, ("product", query is _PRODUCT_OF_CIP7, code), read)
 
 
 def find_products(connection: Connection, cip13s: Iterable[str]) -> dict[str, Product]:
     """Several boxes at once, by CIP13."""
-    rows = connection.execute(_PRODUCT.where(presentation.c.cip13.in_(list(cip13s))))
-    return {row.cip13: _product(row) for row in rows}
+    rows = connection.execute(PRODUCTS.where(presentation.c.cip13.in_(list(cip13s))))
+    return {row.cip13: product_from(row) for row in rows}
 
 
 def find_class(connection: Connection, class_id: str) -> ClassFound | None:
@@ -165,7 +168,54 @@ def find_class(connection: Connection, class_id: str) -> ClassFound | None:
         current = connection.execute(
             select(medicine_class).where(medicine_class.c.id == current.successor_id)
         ).one()
-    return ClassFound(row.id, row.label, _class(row), current.id)
+    rules = rules_of_classes(connection, [current.id])[current.id]
+    return ClassFound(row.id, row.label, _class(row), current.id, rules)
+
+
+_RULES = (
+    *(medicine.c.narcotic, medicine.c.assimilated, medicine.c.secure_prescription),
+    *(medicine.c.list, medicine.c.limit_days, medicine.c.atc, medicine.c.atc_from),
+)
+
+
+def rules_of_classes(connection: Connection, class_ids: Iterable[str]) -> dict[str, Prescribing]:
+    """How the medicines of these classes may be prescribed: of each the strictest, those in the database before others."""
+    asked = list(class_ids)
+    rows = connection.execute(
+        select(medicine.c.class_id, medicine.c.retired_at, *_RULES)
+        .where(medicine.c.class_id.in_(asked))
+        .order_by(medicine.c.cis)
+    )
+    living: dict[str, list[Any]] = {}
+    retired: dict[str, list[Any]] = {}
+    for row in rows:
+        (living if row.retired_at is None else retired).setdefault(row.class_id, []).append(row)
+    return {class_id: _strictest(living.get(class_id) or retired.get(class_id, [])) for class_id in asked}
+
+
+def _strictest(rows: Sequence[Any]) -> Prescribing:
+    def any_(name: str) -> bool | None:
+        said = {value for row in rows if (value := getattr(row, name)) is not None}
+        return None if not said else True in said
+
+    coded = min((row for row in rows if row.atc), key=lambda row: row.atc_from != "own", default=None)
+    return Prescribing(
+        narcotic=any_("narcotic"),
+        assimilated=any_("assimilated"),
+        secure_prescription=any_("secure_prescription"),
+        list=min((row.list for row in rows if row.list), default=None if any_("narcotic") is None else ""),
+        prescription_limit_days=min((row.limit_days for row in rows if row.limit_days), default=None),
+        atc=coded.atc if coded else "",
+        atc_from=coded.atc_from if coded else "",
+    )
+
+
+_NARCOTIC = select(medicine.c.class_id).where(medicine.c.narcotic).distinct()
+
+
+def narcotic_classes(connection: Connection) -> frozenset[str]:
+    """Every class that holds a narcotic, retired or not: a box of it may still be in the safe."""
+    return remembered(connection, "narcotic classes", lambda: frozenset(connection.scalars(_NARCOTIC)))
 
 
 _MOVED = select(medicine_class.c.id, medicine_class.c.successor_id).where(
@@ -223,47 +273,6 @@ def products_of_classes(
     )
 
 
-def sheet(connection: Connection, cis: str) -> MedicineSheet:
-    """Everything known of one medicine.
-
-    Raises:
-        MedicineUnknown: the catalogue has no such CIS.
-    """
-    found = medicine_of(connection, cis)
-    if found is None:
-        raise MedicineUnknown
-    parts = connection.execute(
-        select(composition)
-        .where(composition.c.cis == cis, composition.c.retired_at.is_(None))
-        .order_by(composition.c.element, composition.c.link, composition.c.nature.desc())
-    )
-    boxes = connection.execute(_PRODUCT.where(presentation.c.cis == cis).order_by(presentation.c.cip13))
-    groups = connection.scalars(
-        select(generic_group.c.label)
-        .join(generic_member, generic_member.c.group_id == generic_group.c.id)
-        .where(generic_member.c.cis == cis, generic_member.c.retired_at.is_(None))
-        .order_by(generic_group.c.label)
-    )
-    return MedicineSheet(
-        medicine=found,
-        composition=tuple(
-            {"name": row.name, "nature": row.nature, "dosage": row.dosage, "reference": row.reference}
-            for row in parts
-        ),
-        presentations=tuple(_product(row) for row in boxes),
-        groups=tuple(groups),
-        edition=edition_of(connection),
-    )
-
-
-def edition_of(connection: Connection) -> date | None:
-    """The date of the oldest file in use: the age of the data. None where nothing was imported."""
-    table = catalogue_edition
-    rows = connection.execute(select(table.c.file, table.c.edition).order_by(table.c.imported_at))
-    last = {row.file: row.edition for row in rows}
-    return min(last.values()) if last else None
-
-
 def medicines_with_class() -> Select[Any]:
     """Medicines as a list shows them, with what their class says."""
     return select(
@@ -290,10 +299,24 @@ def medicine_from(row: Row[Any]) -> Medicine:
         unit_word=row.unit_word,
         marketed=bool(row.marketed),
         retired=row.retired_at is not None,
+        rules=_rules(row),
     )
 
 
-def _product(row: Row[Any]) -> Product:
+def _rules(row: Row[Any]) -> Prescribing:
+    return Prescribing(
+        row.narcotic,
+        row.assimilated,
+        row.secure_prescription,
+        row.list,
+        row.limit_days,
+        row.atc,
+        row.atc_from,
+    )
+
+
+def product_from(row: Row[Any]) -> Product:
+    """The box of a row of PRODUCTS."""
     return Product(
         cip13=row.cip13,
         cip7=row.cip7,
@@ -311,6 +334,7 @@ def _product(row: Row[Any]) -> Product:
         units=Fraction(row.units) if row.units else None,
         marketed=bool(row.marketed) and row.marketing == "Déclaration de commercialisation",
         retired=row.retired_at is not None or row.box_retired_at is not None,
+        rules=_rules(row),
     )
 
 

@@ -24,6 +24,8 @@ from medcircuit.medicines.service.changes import TABLES, Changes, keys_of
 from medcircuit.medicines.service.derived import Derived
 
 Rows = list[dict[str, Any]]
+Extras = Callable[[Any, dict[str, Any], Derived], dict[str, Any]]
+"""What a row has beside what its file says."""
 
 
 def write_all(
@@ -33,20 +35,19 @@ def write_all(
     found: Derived,
     *,
     now: datetime,
-    progress: Callable[[str, int, int], None],
+    progress: Callable[[str, int], None],
 ) -> None:
-    """Write what changed; `progress` is told before each table."""
+    """Write what changed; `progress` is told before each table, with its rank."""
     before = _classes_before(connection, found)
     _write_classes(connection, found)
-    for step, name in enumerate((MEDICINES.file, PRESENTATIONS.file, COMPOSITIONS.file, GENERICS.file), 6):
-        progress(f"Écriture de {name}", step, 10)
+    for step, name in enumerate(TABLES):
+        progress(f"Écriture de {name}", step)
         if name in parsed:
             _write_file(connection, name, parsed[name], changes[name], found, now=now)
     _write_derived(connection, changes, found)
     _write_substances(connection, parsed, changes)
     _write_groups(connection, parsed, changes)
     _name_successors(connection, before, found)
-    progress("Terminé", 10, 10)
 
 
 def _insert(connection: Connection, table: Table, rows: Rows) -> None:
@@ -89,7 +90,7 @@ def _write_file(
     connection: Connection, name: str, parsed: Parsed, change: Changes, found: Derived, *, now: datetime
 ) -> None:
     table = TABLES[name]
-    more = _EXTRAS[name]
+    more: Extras = _EXTRAS.get(name, _no_extras)
     stubs = (
         set(connection.scalars(select(medicine.c.cis).where(medicine.c.stub))) if table is medicine else set()
     )
@@ -131,11 +132,9 @@ def _no_extras(_key: object, _row: dict[str, Any], _found: Derived) -> dict[str,
     return {}
 
 
-_EXTRAS: dict[str, Callable[[Any, dict[str, Any], Derived], dict[str, Any]]] = {
+_EXTRAS: dict[str, Extras] = {
     MEDICINES.file: _medicine_extras,
     PRESENTATIONS.file: _presentation_extras,
-    COMPOSITIONS.file: _no_extras,
-    GENERICS.file: _no_extras,
 }
 
 
@@ -148,6 +147,7 @@ def _write_derived(connection: Connection, changes: Mapping[str, Changes], found
         medicine,
         [{"cis": cis, **values} for cis, values in found.medicines.items() if cis not in written],
     )
+    _update(connection, medicine, [{"cis": cis, **values} for cis, values in found.facts.items()])
     boxes = set(changes[PRESENTATIONS.file].touched) if PRESENTATIONS.file in changes else set()
     rest = [{"cip13": cip13, "units": units} for cip13, units in found.units.items() if cip13 not in boxes]
     _update(connection, presentation, rest)

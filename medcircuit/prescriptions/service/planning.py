@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, bindparam, select
 
@@ -119,6 +119,17 @@ class _Head:
     stamp: str
 
 
+STUP = "stup"
+"""The badge of a narcotic, by what the catalogue says of its class now, whatever was signed."""
+
+
+class _Class(NamedTuple):
+    """The class of a line as the catalogue has it now, and whether it is a narcotic's."""
+
+    id: str
+    narcotic: bool
+
+
 _RUNNING = (
     line.c.establishment_id == bindparam("establishment"),
     line.c.resident_id.in_(bindparam("residents", expanding=True)),
@@ -131,7 +142,7 @@ _HEADS = Prepared(
 )
 _VERSIONS_RUNNING = _VERSIONS.where(*_RUNNING)
 _VERSIONS_OF = _VERSIONS.where(line.c.id.in_(bindparam("lines", expanding=True)))
-_PLANS: Memory[tuple[str, str, str, Moments, datetime, datetime], Plan] = Memory(32768)
+_PLANS: Memory[tuple[str, str, _Class, Moments, datetime, datetime], Plan] = Memory(32768)
 _BATCHES: Memory[tuple[str, frozenset[str], datetime, datetime], bool] = Memory(512)
 
 
@@ -145,7 +156,7 @@ def planned(
     """What is due to these residents from `frm` to just before `to`, and what a person must decide first.
 
     Doses of a suspended line are there, as suspended; a stopped line plans nothing from its effective instant on. A
-    line's class is the one that stands for it in the catalogue now. Two statements and that of the moments, whatever
+    line's class is the one that stands for it in the catalogue now. Two statements, and what is remembered, whatever
     the number of lines; a third where the same window is asked again and some of its lines have changed.
     """
     moments = moments_of(connection, establishment_id)
@@ -158,7 +169,18 @@ def planned(
         rows = _by_line(connection.execute(_VERSIONS_RUNNING, asked))
         heads = [_Head(first.id, first.class_id, first.stamp) for first, *_ in rows.values()]
     classes = medicines.current_classes(connection, {head.class_id for head in heads})
-    keys = {head.id: (head.id, head.stamp, classes[head.class_id], moments, frm, to) for head in heads}
+    narcotics = medicines.narcotic_classes(connection)
+    keys = {
+        head.id: (
+            head.id,
+            head.stamp,
+            _Class(of := classes[head.class_id], of in narcotics),
+            moments,
+            frm,
+            to,
+        )
+        for head in heads
+    }
     plans = {line_id: _PLANS.get(key) for line_id, key in keys.items()}
     missing = [line_id for line_id, plan in plans.items() if plan is None]
     if missing and not rows:
@@ -184,7 +206,7 @@ def _together(plans: Sequence[Plan]) -> Plan:
     )
 
 
-def _line_plan(of_line: Rows, class_id: str, window: tuple[datetime, datetime], moments: Moments) -> Plan:
+def _line_plan(of_line: Rows, of: _Class, window: tuple[datetime, datetime], moments: Moments) -> Plan:
     """The plan of one line."""
     versions = standing(Version(row) for row in of_line)
     plan, rows_of = _spread(versions, window, moments)
@@ -192,7 +214,7 @@ def _line_plan(of_line: Rows, class_id: str, window: tuple[datetime, datetime], 
     label = label_of(last.label)
     turns = tuple((version.effective_from, str(version.row.status)) for version in versions)
     return Plan(
-        tuple(_dose(rows_of[one.version], one, class_id, turns) for one in plan.doses),
+        tuple(_dose(rows_of[one.version], one, of, turns) for one in plan.doses),
         tuple(
             LineQuestion(last.resident_id, last.id, last.number, label, one.code, one.sentence)
             for one in plan.questions
@@ -255,7 +277,7 @@ def _holding(versions: Sequence[Version], window: tuple[datetime, datetime]) -> 
 
 
 def _dose(
-    row: Row[*tuple[Any, ...]], one: Occurrence, class_id: str, turns: tuple[tuple[datetime, str], ...]
+    row: Row[*tuple[Any, ...]], one: Occurrence, of: _Class, turns: tuple[tuple[datetime, str], ...]
 ) -> PlannedDose:
     dose = one.dose
     fresh = fresh_badge(row.number, row.effective_from, one.due)
@@ -269,7 +291,7 @@ def _dose(
         moment_code=moment_of(one.slot),
         interval_h=interval_of(one),
         time_critical=row.time_critical,
-        class_id=class_id,
+        class_id=of.id,
         cis=row.cis,
         label=label_of(row.label),
         amount=dose.amount,
@@ -279,7 +301,7 @@ def _dose(
         when=when_said(one.slot, one.due.astimezone(PARIS)),
         route_label=row.route_label,
         instructions=texts_of(row.instructions),
-        badges=(*texts_of(row.badges), *([fresh] if fresh else ())),
+        badges=(*([STUP] if of.narcotic else ()), *texts_of(row.badges), *([fresh] if fresh else ())),
         regime=row.regime,
         line_status=row.status,
         ends=one.ends,
