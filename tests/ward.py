@@ -71,7 +71,7 @@ class Ward:
     def product(self, cis):
         """The first box of a medicine."""
         with self.house.database.read() as connection:
-            return medicines.sheet(connection, cis).presentations[0]
+            return medicines.sheet(connection, cis, on=self.house.clock.now().date()).presentations[0]
 
     def box(self, cis, *, expiry="270930", lot="A1", serial=None):
         """What the code of a box of this medicine says, as a scanner sends it."""
