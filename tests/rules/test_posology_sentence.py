@@ -61,7 +61,7 @@ DAY, WEEK = {"period": 1, "periodUnit": "d"}, {"period": 1, "periodUnit": "wk"}
         ({"when": ["QQ"], "offset": 15}, "1 comprimé 15 minutes après le moment « QQ »."),
         ({"when": ["MORN"], "offset": 0}, "1 comprimé le matin."),
         ({"when": ["QQ"]}, "1 comprimé au moment « QQ »."),
-        ({"count": 1}, "1 comprimé en une seule fois."),
+        ({"count": 1}, "1 comprimé en dose unique."),
         ({"count": 16, **WEEK}, "1 comprimé 1 fois par semaine, 16 fois en tout."),
         ({"count": 3, "countMax": 5, **DAY}, "1 comprimé 1 fois par jour, 3 à 5 fois en tout."),
         ({"countMax": 21, **DAY}, "1 comprimé 1 fois par jour, 21 fois au plus."),

@@ -103,7 +103,8 @@ def test_days_of_the_month_in_words_are_asked_unless_the_plan_meets_them():
     assert asked("le premier jour du mois", monthly, start="2026-12-01T00:00") == []
     assert asked("le premier jour du mois", monthly, start="2026-11-30T09:00") == []
     assert asked("le premier jour du mois", monthly, start="2026-12-01T09:00") == ["days_in_words"]
-    assert asked("le 15 de chaque mois", monthly, start="2026-11-15T00:00") == ["days_in_words"]
+    assert asked("le 15 de chaque mois", monthly, start="2026-11-15T00:00") == []
+    assert asked("le 15 de chaque mois", monthly, start="2026-11-16T00:00") == ["days_in_words"]
     assert asked("aux 1er, 8e et 15e jours du cycle", {"period": 7, "periodUnit": "d"}) == ["days_in_words"]
     assert asked("le 1er du mois", {"period": 7, "periodUnit": "d"}, start="2026-12-01T00:00") == [
         "days_in_words"

@@ -49,6 +49,13 @@ UNITS = {
                 "injection",
                 "récipient unidose",
                 "bandelette",
+                "ovule",
+                "pastille",
+                "gomme",
+                "film",
+                "lyophilisat",
+                "cuillère à café",
+                "cuillère à soupe",
             ),
         )
     },
@@ -58,6 +65,13 @@ UNITS = {
     "drop": "goutte",
     "appln": "application",
 }
+_SPELT = {
+    **dict.fromkeys(("µg", "μg", "ug", "mcg", "microgramme"), "microgramme"),
+    **dict.fromkeys(("ng", "nanogramme"), "nanogramme"),
+    **dict.fromkeys(("ui", "iu", "[iu]", "unité internationale"), "unité internationale"),
+    "u": "unité",
+}
+"""Units that are never abbreviated for a reader: a µ or a U is read as another letter or figure (SCREENS 3.1)."""
 _MASS_OR_VOLUME = {
     **{unit: ("mass", Fraction(1)) for unit in ("µg", "μg", "ug", "mcg")},
     "ng": ("mass", Fraction(1, 1000)),
@@ -138,7 +152,7 @@ class Dose:
 
 def unit_french(unit: str, amount: Fraction) -> str:
     """The unit for a reader: known words in lower case, plural from 2 on; others as they are written."""
-    word = UNITS.get(unit.casefold())
+    word = UNITS.get(unit.casefold()) or _SPELT.get(unit.casefold())
     if word is None or amount < 2:
         return word or unit
     return plural(word)

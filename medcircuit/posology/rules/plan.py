@@ -165,10 +165,10 @@ def _possible(dosage: Dosage, reading: Reading, span: Span, moments: Moments) ->
         if not local.hour and not local.minute:
             raise ToDecide("start_time")
     if reading.days and isinstance(schedule, Daily) and not schedule.weekdays and not schedule.cycle:
-        text, first_of_month = reading.days
-        first_day_found = first_day(schedule, span, moments)
-        on_first = first_day_found is not None and date.fromordinal(first_day_found).day == 1
-        if not (first_of_month and schedule.unit == "mo" and on_first):
+        text, of_month = reading.days
+        first = first_day(schedule, span, moments)
+        on_day = first is not None and date.fromordinal(first).day == of_month
+        if not (schedule.unit == "mo" and on_day):
             raise ToDecide("days_in_words", text=text)
     if reading.some_days and _every_day(schedule):
         raise ToDecide("days_in_words", text=reading.some_days)
@@ -178,8 +178,8 @@ def _possible(dosage: Dosage, reading: Reading, span: Span, moments: Moments) ->
         return
     most, hours = maximum(dosage)
     length = timedelta(seconds=round((hours or 0) * 3600))
-    first = local_day(span.begin)
-    due = [at for at, _, _ in occurrences(schedule, span, moments, range(first, first + 2 * length.days + 8))]
+    begin = local_day(span.begin)
+    due = [at for at, _, _ in occurrences(schedule, span, moments, range(begin, begin + 2 * length.days + 8))]
     if isinstance(schedule, Daily):  # the night the clocks change, 08:00 to 08:00 is still a day
         due = [at.astimezone(PARIS).replace(tzinfo=None) for at in due]
     times = max((bisect_left(due, at + length) - n for n, at in enumerate(due)), default=0)

@@ -35,7 +35,7 @@ class Reading:
     rhythm: Rhythm
     lasting: tuple[Decimal, str] | None
     dose_waits: bool = False
-    days: tuple[str, bool] | None = None
+    days: tuple[str, int | None] | None = None
     some_days: str | None = None
 
 

@@ -152,7 +152,7 @@ def _rhythm(timing: Timing | None, dosage: Dosage) -> str:
     if not parts and timing.code and timing.code.label:
         parts.append(timing.code.label)
     if repeat.count == 1:
-        parts.append("en une seule fois")
+        parts.append("en dose unique")
     elif repeat.count_max and not repeat.count:
         parts.append(f"{repeat.count_max} fois au plus")
     elif repeat.count:

@@ -43,7 +43,7 @@ _SOME_DAYS = re.compile(
 _DAY_OF = re.compile(
     r"\bjours? (?:du|de chaque) (?:mois|cycle)\b|\b(?:1er|\d+) (?:du|de chaque) mois\b", re.IGNORECASE
 )
-_FIRST_OF_MONTH = re.compile(r"\b(?:premier|1er)(?: jour)? (?:du|de chaque) mois\b", re.IGNORECASE)
+_NTH_OF_MONTH = re.compile(r"\b(?:(premier|1er)|(\d{1,2}))(?: jour)? (?:du|de chaque) mois\b", re.IGNORECASE)
 _LATER = re.compile(
     r"(?:\b(?:au|le|pour le|avant le|avant de se|à|a|before|at|avant|after|après|au moment du)\s+"
     r"(?:coucher|soir|midi|déjeuner|dîner|diner|goûter|bedtime|lunch|noon|dinner|supper|evening|night|la nuit)\b)"
@@ -77,10 +77,13 @@ def later_moment_in(dosage: Dosage) -> str | None:
     return next((text for text in _texts(dosage) if _LATER.search(text) and not _NEGATED.search(text)), None)
 
 
-def days_in(dosage: Dosage) -> tuple[str, bool] | None:
-    """Days of the month or of a cycle named in words only, and whether they are the first of the month."""
+def days_in(dosage: Dosage) -> tuple[str, int | None] | None:
+    """Days of the month or of a cycle named in words, and which day of the month that is, where it is one."""
     found = next((text for text in _texts(dosage) if _DAY_OF.search(text)), None)
-    return (found, bool(_FIRST_OF_MONTH.search(found))) if found else None
+    if found is None:
+        return None
+    nth = _NTH_OF_MONTH.search(found)
+    return found, (int(nth[2] or 1) if nth else None)
 
 
 def event_in(dosage: Dosage) -> str | None:
