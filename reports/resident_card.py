@@ -5,26 +5,23 @@ The size of a bank card (ISO/IEC 7810 ID-1: 85.6 × 54 mm), one a page, to be cu
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from io import BytesIO
 
 from reportlab.lib.units import mm
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from reports.drawing import Box, NotDrawable, draw_code, draw_svg
+from reports.letters import BOLD, REGULAR, letters, printable
 
 WIDTH, HEIGHT = 85.6 * mm, 54 * mm
 SMALLEST_PT = 6.5
 """No text is smaller: it is broken into lines instead."""
 
-_REGULAR, _BOLD = "Vera", "VeraBd"
 _PHOTO = Box(4 * mm, 15 * mm, 24 * mm, 30 * mm)
 _CODE = Box(WIDTH - 21 * mm, 8 * mm, 17 * mm, 17 * mm)
 _NAMES = Box(31 * mm, 31.5 * mm, WIDTH - 34 * mm, 19 * mm)
@@ -49,14 +46,14 @@ class ResidentCardSheet:
 
 def resident_cards(sheets: Sequence[ResidentCardSheet]) -> bytes:
     """A PDF of cards, one a page. The same values give the same bytes."""
-    _letters()
+    letters()
     out = BytesIO()
     canvas = Canvas(
         out,
         pagesize=(WIDTH, HEIGHT),
         invariant=1,
         lang="fr-FR",
-        initialFontName=_REGULAR,  # type: ignore[arg-type]  # the stub takes it for a size
+        initialFontName=REGULAR,  # type: ignore[arg-type]  # the stub takes it for a size
     )
     canvas.setTitle("Carte d'identification")
     canvas.setAuthor("medcircuit")
@@ -68,15 +65,6 @@ def resident_cards(sheets: Sequence[ResidentCardSheet]) -> bytes:
     return out.getvalue()
 
 
-@cache
-def _letters() -> frozenset[int]:
-    """The letters that both fonts have, by code point; the fonts, which reportlab brings, are registered to be embedded."""
-    fonts = [TTFont(name, f"{name}.ttf") for name in (_REGULAR, _BOLD)]
-    for font in fonts:
-        pdfmetrics.registerFont(font)
-    return frozenset(fonts[0].face.charToGlyph) & frozenset(fonts[1].face.charToGlyph)
-
-
 def _card(canvas: Canvas, sheet: ResidentCardSheet) -> None:
     canvas.setLineWidth(0.3)
     canvas.setStrokeColorRGB(0.6, 0.6, 0.6)
@@ -85,14 +73,14 @@ def _card(canvas: Canvas, sheet: ResidentCardSheet) -> None:
     _names(canvas, sheet)
     canvas.setFillColorRGB(0, 0, 0)
     born = {"F": "Née", "M": "Né"}[sheet.sex]
-    _text(canvas, _BOLD, 9, 31 * mm, 27 * mm, f"{born} le {sheet.birth_date:%d/%m/%Y}")
-    _lines(canvas, _REGULAR, 8, Box(31 * mm, 14 * mm, 32 * mm, 11 * mm), f"Chambre {sheet.room}")
-    _text(canvas, _REGULAR, SMALLEST_PT, 31 * mm, 10 * mm, f"{sheet.support_label} n° {sheet.number}")
+    _text(canvas, BOLD, 9, 31 * mm, 27 * mm, f"{born} le {sheet.birth_date:%d/%m/%Y}")
+    _lines(canvas, REGULAR, 8, Box(31 * mm, 14 * mm, 32 * mm, 11 * mm), f"Chambre {sheet.room}")
+    _text(canvas, REGULAR, SMALLEST_PT, 31 * mm, 10 * mm, f"{sheet.support_label} n° {sheet.number}")
     draw_code(canvas, sheet.code, _CODE)
     tail = f"{sheet.code[-8:-4]} {sheet.code[-4:]}"
-    canvas.setFont(_BOLD, 9)
+    canvas.setFont(BOLD, 9)
     canvas.drawCentredString(_CODE.x + _CODE.width / 2, 4.5 * mm, tail)
-    _lines(canvas, _REGULAR, SMALLEST_PT, Box(4 * mm, 3 * mm, 54 * mm, 6 * mm), sheet.house)
+    _lines(canvas, REGULAR, SMALLEST_PT, Box(4 * mm, 3 * mm, 54 * mm, 6 * mm), sheet.house)
 
 
 def _photo(canvas: Canvas, sheet: ResidentCardSheet) -> None:
@@ -120,14 +108,14 @@ def _photo(canvas: Canvas, sheet: ResidentCardSheet) -> None:
 def _names(canvas: Canvas, sheet: ResidentCardSheet) -> None:
     """BIRTH NAME First name, then the used name; as large as fits, never cut."""
     canvas.setFillColorRGB(0, 0, 0)
-    name = _printable(sheet.birth_name).upper()
-    first = _printable(sheet.first_name)
-    used = f"Nom utilisé : {_printable(sheet.used_name).upper()}" if sheet.used_name else ""
+    name = printable(sheet.birth_name).upper()
+    first = printable(sheet.first_name)
+    used = f"Nom utilisé : {printable(sheet.used_name).upper()}" if sheet.used_name else ""
     size = 13.0
     while size > SMALLEST_PT and _height(name, first, used, size) > _NAMES.height:
         size -= 0.5
     y = _NAMES.y + _NAMES.height
-    for font, text, share in ((_BOLD, name, 1.0), (_REGULAR, first, 1.0), (_REGULAR, used, 0.7)):
+    for font, text, share in ((BOLD, name, 1.0), (REGULAR, first, 1.0), (REGULAR, used, 0.7)):
         points = max(size * share, SMALLEST_PT)
         for written in _broken(text, font, points, _NAMES.width):
             y -= points * 1.12
@@ -137,8 +125,8 @@ def _names(canvas: Canvas, sheet: ResidentCardSheet) -> None:
 
 def _height(name: str, first: str, used: str, size: float) -> float:
     small = max(size * 0.7, SMALLEST_PT)
-    lines = len(_broken(name, _BOLD, size, _NAMES.width)) + len(_broken(first, _REGULAR, size, _NAMES.width))
-    return 1.12 * (lines * size + len(_broken(used, _REGULAR, small, _NAMES.width)) * small)
+    lines = len(_broken(name, BOLD, size, _NAMES.width)) + len(_broken(first, REGULAR, size, _NAMES.width))
+    return 1.12 * (lines * size + len(_broken(used, REGULAR, small, _NAMES.width)) * small)
 
 
 def _broken(text: str, font: str, size: float, width: float) -> list[str]:
@@ -167,21 +155,11 @@ def _broken(text: str, font: str, size: float, width: float) -> list[str]:
 
 def _lines(canvas: Canvas, font: str, size: float, box: Box, text: str) -> None:
     y = box.y + box.height
-    for written in _broken(_printable(text), font, size, box.width):
+    for written in _broken(printable(text), font, size, box.width):
         y -= size * 1.15
         _text(canvas, font, size, box.x, y, written)
 
 
 def _text(canvas: Canvas, font: str, size: float, x: float, y: float, text: str) -> None:
     canvas.setFont(font, size)
-    canvas.drawString(x, y, _printable(text))
-
-
-def _printable(text: str) -> str:
-    """The text with the letters that the font has: one it lacks loses its accent rather than becoming an empty box."""
-    known = _letters()
-    said = []
-    for sign in unicodedata.normalize("NFC", text):
-        bare = unicodedata.normalize("NFKD", sign)
-        said.append(sign if ord(sign) in known else "".join(one for one in bare if ord(one) in known))
-    return "".join(said)
+    canvas.drawString(x, y, printable(text))

@@ -29,6 +29,8 @@ class House:
     units: tuple[tuple[str, int], ...]
     per_unit: int
     ages: tuple[int, int]
+    address: str
+    phone: str
 
 
 EHPAD = House(
@@ -40,6 +42,8 @@ EHPAD = House(
     (("Les Glycines", 101), ("Le Verger", 201), ("Les Alizés", 301), ("La Clairière (unité protégée)", 1)),
     20,
     (75, 101),
+    "4 place des Quatre Tilleuls, 59000 Lille, France",
+    "+33 3 53 01 01 10",
 )
 IME = House(
     "ime",
@@ -50,6 +54,8 @@ IME = House(
     (("Les Mésanges", 11), ("Les Hirondelles", 31), ("Les Martinets", 51), ("Internat des Grands", 71)),
     10,
     (6, 20),
+    "18 chemin de la Passerelle, 59000 Lille, France",
+    "+33 3 53 01 01 20",
 )
 HOUSES = (EHPAD, IME)
 
@@ -93,6 +99,8 @@ class Member:
     role: str
     houses: tuple[str, ...]
     label: str
+    qualification: str | None = None
+    phone: str | None = None
 
 
 STAFF = (
@@ -107,7 +115,16 @@ STAFF = (
         ("ehpad", "ime"),
         "infirmière coordinatrice",
     ),
-    Member("drvasseur", "Vasseur-Lamy", "Philippe", "physician", ("ehpad", "ime"), "médecin"),
+    Member(
+        "drvasseur",
+        "Vasseur-Lamy",
+        "Philippe",
+        "physician",
+        ("ehpad", "ime"),
+        "médecin",
+        "Médecin généraliste",
+        "+33 6 39 98 01 10",
+    ),
     Member("pgauthier", "Gauthier-Noël", "Hélène", "pharmacist", ("ehpad", "ime"), "pharmacienne"),
     Member("tkone", "Konaté-Brun", "Tiémoko", "pharmacy_technician", ("ehpad",), "préparateur en pharmacie"),
     Member("mleroux", "Leroux-Danjou", "Martine", "care_assistant", ("ehpad",), "aide-soignante"),

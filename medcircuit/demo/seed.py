@@ -87,7 +87,9 @@ def _build(seeding: Seeding, organisation: str, house: House) -> Settled:
         )
         for name, _ in house.units
     )
-    plan = structure.EstablishmentPlan(house.name, house.finess, house.kind, units)
+    plan = structure.EstablishmentPlan(
+        house.name, house.finess, house.kind, units, address=house.address, phone=house.phone
+    )
     created = structure.create_establishment(seeding.connection, organisation, plan)
     today = seeding.now.astimezone(PARIS).date()
     settled = Settled(house, created, residents(house, today, seeding.random(house.key, "people")))
@@ -126,6 +128,8 @@ def _enrol_everybody(seeding: Seeding, houses: list[Settled]) -> None:
             "family_name": member.family_name,
             "given_name": member.given_name,
             "language": "fr",
+            "qualification": member.qualification,
+            "phone": member.phone,
             **secrets,
         }
         seeding.connection.execute(insert(staff_tables.user), row)

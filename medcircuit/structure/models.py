@@ -33,6 +33,9 @@ establishment = Table(
     Column("kind", String(20), nullable=False),
     Column("zone", String(40), nullable=False),
     Column("idle_lock_s", Integer, nullable=False),
+    Column("address", String(200)),
+    Column("phone", String(30)),
+    Column("email", String(100)),
     CheckConstraint("idle_lock_s BETWEEN 15 AND 120", name="idle_lock"),
 )
 """A house. `idle_lock_s`: after how long without a gesture a shared screen locks, two minutes at the most."""

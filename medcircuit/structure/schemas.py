@@ -19,7 +19,7 @@ class Description:
 
 
 def read_description(text: str) -> Description:
-    """The description that a TOML file states: organisation, name, finess, kind, units, idle_lock_s.
+    """The description that a TOML file states: organisation, name, finess, kind, units, idle_lock_s, address, phone, email.
 
     Each unit gets a cart and a cupboard, unless the file states its places.
 
@@ -30,7 +30,7 @@ def read_description(text: str) -> Description:
         stated = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise EstablishmentUnreadable(reason=f"ce n'est pas du TOML : {error}") from error
-    unknown = set(stated) - {"organisation", "name", "finess", "kind", "units", "idle_lock_s"}
+    unknown = set(stated) - {"organisation", "name", "finess", "kind", "units", "idle_lock_s", *_CONTACT}
     if unknown:
         raise EstablishmentUnreadable(reason=f"mots inconnus : {', '.join(sorted(unknown))}")
     kind = _text(stated, "kind")
@@ -42,8 +42,24 @@ def read_description(text: str) -> Description:
         kind=kind,
         units=_units(stated.get("units")),
         idle_lock_s=_idle_lock(stated.get("idle_lock_s", 60)),
+        address=_contact(stated, "address"),
+        phone=_contact(stated, "phone"),
+        email=_contact(stated, "email"),
     )
     return Description(_text(stated, "organisation"), plan)
+
+
+_CONTACT = {"address": 200, "phone": 30, "email": 100}
+"""How the establishment is reached, as its documents say it; each may be left out. The longest each may be."""
+
+
+def _contact(stated: dict[str, Any], name: str) -> str | None:
+    if stated.get(name) is None:
+        return None
+    said = _text(stated, name)
+    if len(said) > _CONTACT[name]:
+        raise EstablishmentUnreadable(reason=f"{name} dépasse {_CONTACT[name]} caractères")
+    return said
 
 
 def _text(stated: dict[str, Any], name: str) -> str:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Row, bindparam, insert, select
@@ -66,6 +67,9 @@ class EstablishmentPlan:
     moments: tuple[tuple[str, str, str], ...] = DEFAULT_MOMENTS
     rounds: tuple[RoundDefinition, ...] = DEFAULT_ROUNDS
     idle_lock_s: int = 60
+    address: str | None = None
+    phone: str | None = None
+    email: str | None = None
 
 
 def create_organisation(connection: Connection, name: str, *, organisation_id: str | None = None) -> str:
@@ -94,6 +98,9 @@ def create_establishment(
             "kind": plan.kind,
             "zone": PARIS.key,
             "idle_lock_s": plan.idle_lock_s,
+            "address": plan.address,
+            "phone": plan.phone,
+            "email": plan.email,
         },
     )
     forget(connection)
@@ -154,9 +161,7 @@ def _create_unit(connection: Connection, establishment_id: str, unit: UnitPlan, 
         )
 
 
-def establishment(
-    connection: Connection, establishment_id: str
-) -> Row[tuple[str, str, str, str, str, str, int]]:
+def establishment(connection: Connection, establishment_id: str) -> Row[*tuple[Any, ...]]:
     """The row of an establishment.
 
     Raises:

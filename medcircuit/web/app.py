@@ -20,6 +20,7 @@ from medcircuit.kernel.db import Database
 from medcircuit.kernel.problems import Forbidden, NotFound
 from medcircuit.kernel.work import Work, reading, refuse, writing
 from medcircuit.medicines import routes as medicines_routes
+from medcircuit.overview import routes as overview_routes
 from medcircuit.prescriptions import routes as prescriptions_routes
 from medcircuit.residents import routes as residents_routes
 from medcircuit.staff import routes as staff_routes
@@ -41,6 +42,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     administration_routes.bp,
     medicines_routes.bp,
     stock_routes.bp,
+    overview_routes.bp,
 )
 
 HEADERS = {

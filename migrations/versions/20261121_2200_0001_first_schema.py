@@ -272,6 +272,9 @@ def upgrade() -> None:
         sa.Column("family_name", sa.String(length=100), nullable=False),
         sa.Column("given_name", sa.String(length=100), nullable=False),
         sa.Column("rpps", sa.String(length=11), nullable=True),
+        sa.Column("qualification", sa.String(length=100), nullable=True),
+        sa.Column("phone", sa.String(length=30), nullable=True),
+        sa.Column("email", sa.String(length=100), nullable=True),
         sa.Column("language", sa.String(length=5), nullable=False),
         sa.Column("password_hash", sa.String(length=200), nullable=True),
         sa.Column("pin_hash", sa.String(length=200), nullable=True),
@@ -296,6 +299,9 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=20), nullable=False),
         sa.Column("zone", sa.String(length=40), nullable=False),
         sa.Column("idle_lock_s", sa.Integer(), nullable=False),
+        sa.Column("address", sa.String(length=200), nullable=True),
+        sa.Column("phone", sa.String(length=30), nullable=True),
+        sa.Column("email", sa.String(length=100), nullable=True),
         sa.CheckConstraint("idle_lock_s BETWEEN 15 AND 120", name=op.f("ck_establishment_idle_lock")),
         sa.ForeignKeyConstraint(
             ["organisation_id"], ["organisation.id"], name=op.f("fk_establishment_organisation_id")

@@ -11,7 +11,8 @@ from PIL import Image
 from reportlab.pdfbase import pdfmetrics
 
 from reports.drawing import NotDrawable, _path, _shapes, _view
-from reports.resident_card import SMALLEST_PT, ResidentCardSheet, _broken, _printable, resident_cards
+from reports.letters import printable
+from reports.resident_card import SMALLEST_PT, ResidentCardSheet, _broken, resident_cards
 
 CODE = "104483914439046469060767719381022"
 FACE = (
@@ -124,7 +125,7 @@ def test_the_longest_name_is_broken_into_lines_and_never_cut():
 
 
 def test_a_letter_that_the_font_lacks_loses_its_accent_and_stays():
-    assert _printable("Nguyễn Œdipe Žižek") == "Nguyen Œdipe Žižek"
+    assert printable("Nguyễn Œdipe Žižek") == "Nguyen Œdipe Žižek"
 
 
 def test_smooth_and_quadratic_curves_become_plain_ones():

@@ -137,3 +137,10 @@ def test_without_a_reader_of_identities_the_content_is_only_carried():
     text = write_ins(WHO, IdentityStatus.QUALIFIED)
     reading = read_code(text, ON)
     assert (reading.status, reading.identity, reading.identity_text) == (Status.INS, None, text)
+
+
+def test_names_are_written_in_the_code_as_the_strict_traits_have_them():
+    who = replace(WHO, prenoms=("Zoé", "Marie-Thérèse"), nom_naissance="d’Œuvray-L'Écluse")
+    text = write_ins(who, IdentityStatus.QUALIFIED)
+    read = read_ins(text, Environment.PRODUCTION)
+    assert (read.prenoms, read.nom_naissance) == (("ZOE", "MARIE-THERESE"), "D'OEUVRAY-L'ECLUSE")

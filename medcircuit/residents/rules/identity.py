@@ -7,6 +7,7 @@ datamatrix » 2.2 of 26 September 2023 (ANS); RNIV for the statuses.
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum, StrEnum
@@ -171,8 +172,8 @@ def write_ins(identity: InsContent, status: IdentityStatus) -> str:
     blocks = [
         ("S1", identity.matricule),
         ("S2", identity.oid),
-        ("S3", " ".join(identity.prenoms)),
-        ("S4", identity.nom_naissance),
+        ("S3", strict_trait(" ".join(identity.prenoms))),
+        ("S4", strict_trait(identity.nom_naissance)),
         ("S5", identity.sexe),
         ("S6", identity.naissance.strftime("%d-%m-%Y")),
     ]
@@ -182,6 +183,14 @@ def write_ins(identity: InsContent, status: IdentityStatus) -> str:
         name + value + (GS if len(value) < _VARIABLE_BLOCKS.get(name, 0) else "") for name, value in blocks
     )
     return INS_HEADER + text
+
+
+def strict_trait(name: str) -> str:
+    """A name as the strict traits of an identity write it: capitals without accent; hyphens and apostrophes stay."""
+    apart = name.replace("œ", "oe").replace("Œ", "OE").replace("æ", "ae").replace("Æ", "AE").replace("’", "'")
+    return "".join(
+        sign for sign in unicodedata.normalize("NFKD", apart) if not unicodedata.combining(sign)
+    ).upper()
 
 
 def _blocks(text: str) -> dict[str, str] | Reason:

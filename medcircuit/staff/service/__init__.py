@@ -4,11 +4,13 @@ from medcircuit.staff.service.oversight import habilitations, trail
 from medcircuit.staff.service.people import (
     LoginTaken,
     Person,
+    Signatory,
     enrol,
     grant,
     names,
     set_secrets,
     short_name,
+    signatories,
 )
 from medcircuit.staff.service.sessions import (
     Session,
@@ -30,6 +32,7 @@ __all__ = [
     "Person",
     "Session",
     "SignIn",
+    "Signatory",
     "begin",
     "choose_language",
     "end",
@@ -44,6 +47,7 @@ __all__ = [
     "set_secrets",
     "short_name",
     "sign_in",
+    "signatories",
     "switch",
     "trail",
     "unlock",

@@ -48,6 +48,9 @@ class Person:
     rpps: str | None = None
     valid_from: date | None = None
     valid_to: date | None = None
+    qualification: str | None = None
+    phone: str | None = None
+    email: str | None = None
 
 
 @cache
@@ -91,6 +94,9 @@ def enrol(work: Work, person: Person, *, user_id: str | None = None) -> str:
             "family_name": person.family_name,
             "given_name": person.given_name,
             "rpps": person.rpps,
+            "qualification": person.qualification,
+            "phone": person.phone,
+            "email": person.email,
             "language": "fr",
             "first_code_hash": hasher().hash(code),
         },
@@ -140,6 +146,28 @@ def set_secrets(connection: Connection, user_id: str, *, password: str, pin: str
 def short_name(given_name: str, family_name: str) -> str:
     """How a colleague is named on a screen: initial and family name."""
     return f"{given_name[:1]}. {family_name}"
+
+
+@dataclass(frozen=True)
+class Signatory:
+    """A prescriber as their orders name them (CSP R.5132-3, 1°); what is not known is None."""
+
+    name: str
+    qualification: str | None
+    rpps: str | None
+    phone: str | None
+    email: str | None
+
+
+def signatories(connection: Connection, user_ids: Iterable[str]) -> dict[str, Signatory]:
+    """These people as documents name them, by id."""
+    rows = connection.execute(select(user).where(user.c.id.in_(set(user_ids))))
+    return {
+        row.id: Signatory(
+            f"{row.given_name} {row.family_name.upper()}", row.qualification, row.rpps, row.phone, row.email
+        )
+        for row in rows
+    }
 
 
 def names(connection: Connection, user_ids: Iterable[str]) -> dict[str, str]:

@@ -1,0 +1,54 @@
+"""Documents about a person's treatment, as PDF."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from flask import Response
+from flask_smorest import Blueprint
+
+from medcircuit.kernel.access import Right
+from medcircuit.kernel.http import current, policy
+from medcircuit.overview import schemas
+from medcircuit.overview.service import dossier
+from medcircuit.residents.routes import environment
+from reports.ordonnance import ordonnance
+from reports.transfer_sheet import transfer_sheet
+from reports.treatment_plan import treatment_plan
+
+bp = Blueprint("overview", __name__, url_prefix="/api", description="Documents about a person's treatment")
+
+PDF = {"200": {"content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}}}
+
+
+def _pdf(content: bytes) -> Response:
+    answer = Response(content, content_type="application/pdf")
+    answer.headers["Content-Disposition"] = "inline"
+    return answer
+
+
+@bp.get("/residents/<resident_id>/ordonnance")
+@bp.doc(responses=PDF)
+@bp.response(HTTPStatus.OK)
+@policy(Right.READ_PRESCRIPTION)
+def print_ordonnance(resident_id: str) -> Response:
+    """The active prescriptions of a person, by prescriber and day (CSP R.5132-3)."""
+    return _pdf(ordonnance(schemas.ordonnance_of(dossier(current.work, resident_id), environment())))
+
+
+@bp.get("/residents/<resident_id>/treatment-plan")
+@bp.doc(responses=PDF)
+@bp.response(HTTPStatus.OK)
+@policy(Right.READ_PRESCRIPTION)
+def print_treatment_plan(resident_id: str) -> Response:
+    """What a person takes, with the doses of the day."""
+    return _pdf(treatment_plan(schemas.treatment_plan_of(dossier(current.work, resident_id), environment())))
+
+
+@bp.get("/residents/<resident_id>/transfer-sheet")
+@bp.doc(responses=PDF)
+@bp.response(HTTPStatus.OK)
+@policy(Right.READ_PRESCRIPTION)
+def print_transfer_sheet(resident_id: str) -> Response:
+    """The page that leaves with a person for a hospital."""
+    return _pdf(transfer_sheet(schemas.transfer_sheet_of(dossier(current.work, resident_id), environment())))

@@ -1,0 +1,40 @@
+"""What a document says in its own way: quantities in full letters, a treatment as a hospital reads it."""
+
+from __future__ import annotations
+
+import re
+
+from medcircuit.kernel.nouns import noun_of
+from medcircuit.kernel.problems import Invalid
+from medcircuit.kernel.words import exact_amount, quantity_in_words
+
+_CLOCK = r"\d{1,2}\s?[:h]\s?\d{2}|\d{1,2}/\d{1,2}/\d{2,4}"
+_NUMBER = r"\d+(?:[.,]\d+)?(?:/\d+)?|[½¼¾⅓⅔]"
+_COUNTED = re.compile(
+    rf"(?P<kept>{_CLOCK})|(?P<number>{_NUMBER})(?:\s+(?P<word>[^\W\d_]+(?:-[^\W\d_]+)*(?:/[^\W\d_]+)?))?"
+)
+_PARTS = {"½": "1/2", "¼": "1/4", "¾": "3/4", "⅓": "1/3", "⅔": "2/3"}
+
+
+def in_full_letters(text: str) -> str:
+    """The text with each quantity in French words, as an order of narcotics asks (CSP R.5132-29); dates and hours stay.
+
+    « 1 gélule de 10 mg matin et soir pendant 28 jours » gives « une gélule de dix milligrammes matin et soir pendant
+    vingt-huit jours ». What cannot be said in words stays in figures.
+    """
+    return _COUNTED.sub(
+        _said, text.replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
+    )
+
+
+def _said(found: re.Match[str]) -> str:
+    if found["kept"]:
+        return found[0]
+    word = found["word"]
+    try:
+        amount = exact_amount(_PARTS.get(found["number"], found["number"].replace(",", ".")))
+        if word and noun_of(word.partition("/")[0]):
+            return quantity_in_words(amount, word)
+        return f"{quantity_in_words(amount)} {word}" if word else quantity_in_words(amount)
+    except Invalid:
+        return found[0]
