@@ -90,6 +90,7 @@ event = append_only(
         Column("held", Boolean, nullable=False),
         Column("asserted", Boolean, nullable=False),
         Column("offer_again", Boolean, nullable=False),
+        Column("site", String(20)),
         Column("class_id", String(36)),
         Column("cip13", String(13)),
         Column("lot", String(20)),
@@ -108,7 +109,8 @@ event = append_only(
 )
 """What was said to have happened, once and for all. `content` is the canonical JSON of what the device sent and `hash`
 its SHA-256. `at` is the instant judged, `device_at` the device's own. A fact that no
-planned dose receives is `held`. `parts_…`: what leaves the stock if this fact stands as a take."""
+planned dose receives is `held`. `parts_…`: what leaves the stock if this fact stands as a take. `site`: where on the
+body something that stays there was put on ("unsaid" where nobody said), or an injection was made."""
 
 aside = append_only(
     Table(
@@ -183,6 +185,7 @@ dose_state = Table(
     Column("flags", String(48), nullable=False),
     Column("takes", Text, nullable=False),
     Column("offer_again_at", Instant),
+    Column("site", String(20)),
     Column("changed_at", Instant, nullable=False),
     CheckConstraint(f"state IN ({_STATES})", name="state"),
     CheckConstraint("(state = 'due') = (event_id IS NULL)", name="accepted_fact"),
@@ -191,7 +194,16 @@ dose_state = Table(
 )
 """A projection, one row for each planned dose that was touched, and the lock of that dose: the fold of its events.
 
-`event_id` is the accepted fact; `takes` are the events (JSON list) by which medicine left the stock."""
+`event_id` is the accepted fact; `takes` are the events (JSON list) by which medicine left the stock; `site` is where
+what was given went, as the accepted fact says."""
+Index(
+    "ix_dose_state_site",
+    dose_state.c.establishment_id,
+    dose_state.c.resident_id,
+    dose_state.c.local_date,
+    sqlite_where=dose_state.c.site.is_not(None),
+    postgresql_where=dose_state.c.site.is_not(None),
+)
 
 round_closing = append_only(
     Table(

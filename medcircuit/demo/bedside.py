@@ -24,6 +24,7 @@ from medcircuit.administration.service.receipts import Taken, fact_rows, receipt
 from medcircuit.administration.service.states import LockedDose, Parts, Stored, projection
 from medcircuit.demo.bulk import insert_rows
 from medcircuit.demo.outcomes import Outcome
+from medcircuit.demo.patches import Patches
 from medcircuit.demo.seeding import Seeding, Settled
 from medcircuit.demo.supplies import Box, Lot, Shelves
 from medcircuit.kernel.access import Actor, system_actor
@@ -77,6 +78,7 @@ class Record:
     devices: dict[str, Device] = field(default_factory=dict)
     rows: defaultdict[str, list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
     doses: dict[str, LockedDose] = field(default_factory=dict)
+    patches: Patches = field(default_factory=Patches)
 
     def last_at(self, unit_id: str) -> datetime:
         """When the tablet of a unit last sent an act."""
@@ -103,6 +105,8 @@ class Record:
             for due in away:
                 if due.answered is None:
                     self._away(work, unit_id, due)
+                if due.planned.worn and (off := self.patches.off(due)):
+                    self._away(work, unit_id, off)
             self.rows["round_closing"].append(
                 {
                     "id": new_id(),
@@ -142,6 +146,11 @@ class Record:
 
     # ------------------------------------------------------------ one dose
     def _answer(self, work: Work, visit: Visit, due: Due, outcome: Outcome, card: str | None) -> None:
+        if due.planned.act == "remove":
+            self._remove(work, visit, due)
+            return
+        if due.planned.worn and (off := self.patches.off(due)):
+            self._remove(work, visit, off)
         box = self.boxes.get(due.planned.cis or "")
         lot = self._lot(work, visit.unit_id, box, due)
         scans = [card] if card else []
@@ -149,6 +158,13 @@ class Record:
             scans.append(self._scan_box(work, visit, due, box, lot))
         gesture = self._gesture(visit, due, outcome, tuple(scans))
         self._take(work, visit, due, gesture, box, lot if len(scans) > bool(card) else None)
+
+    def _remove(self, work: Work, visit: Visit, off: Due) -> None:
+        """What was on is taken off; nothing leaves the shelves."""
+        gesture = self._gesture(visit, off, Outcome(EventKind.REMOVED), ())
+        taken = Taken(gesture, gesture.at, content_hash(gesture.content))
+        taken.parts = Parts(off.planned.class_id, unit_id=visit.unit_id)
+        self._keep(work, off, taken)
 
     def _gesture(self, visit: Visit, due: Due, outcome: Outcome, scans: tuple[str, ...]) -> Gesture:
         device = self._device(visit.unit_id)
@@ -159,6 +175,7 @@ class Record:
         if outcome.kind is EventKind.PARTIAL and amount is not None:
             amount, units = amount / 2, units / 2 if units is not None else None
         rest = remainder(units) if units is not None else None
+        worn = due.planned.worn and outcome.kind in POSITIVE
         return Gesture(
             id=new_id(),
             device=device.name,
@@ -179,13 +196,14 @@ class Record:
             unreadable=Unreadable(outcome.unreadable) if outcome.unreadable else None,
             scans=scans,
             offer_again=outcome.offer_again,
+            site=self.patches.apply(due) if worn else None,
         )
 
     def _take(
         self, work: Work, visit: Visit, due: Due, gesture: Gesture, box: Box | None, lot: Lot | None
     ) -> None:
         """Put a fact to its dose and take what leaves from the shelves."""
-        taken = Taken(gesture, gesture.at, content_hash(gesture.content))
+        taken = Taken(gesture, gesture.at, content_hash(gesture.content), site=gesture.site)
         left = leaving(gesture, planned=due.planned.amount, dose=due.planned.units)
         unit = box.stock_unit if box else "use"
         taken.parts = Parts(
@@ -225,7 +243,7 @@ class Record:
             )
             self.doses[gesture.dose] = dose
         fact = Fact(gesture.id, gesture.kind, taken.at, author.user_id, gesture.amount, gesture.replaces)
-        dose.add(Stored(fact, author.name, taken.parts, gesture.offer_again))
+        dose.add(Stored(fact, author.name, taken.parts, gesture.offer_again, site=taken.site))
         receipts = {gesture.id: receipt_of(taken, {gesture.dose: dose})}
         for name, rows in fact_rows(work, [taken], receipts).items():
             self.rows[name].extend(rows)
@@ -237,6 +255,7 @@ class Record:
     def _correct(self, visit: Visit, due: Due, correction: tuple[EventKind, str]) -> None:
         """The nurse corrects the entry a few minutes later: the person did not take it after all."""
         dose = self.doses[due.planned.key]
+        self.patches.on.pop(due.planned.line_id, None)
         later = replace(
             visit, at=min(visit.at + timedelta(minutes=4), self.seeding.now - timedelta(seconds=25))
         )
@@ -252,7 +271,7 @@ class Record:
             self.shelves.put_back(work, Cause("event", corrected), gesture.at)
 
     def _away(self, work: Work, unit_id: str, due: Due) -> None:
-        assert due.absence is not None
+        away = due.absence.kind.value if due.absence else "outing"
         gesture = Gesture(
             id=new_id(),
             device="server",
@@ -263,7 +282,7 @@ class Record:
             resident=due.planned.resident_id,
             at=work.now,
             version_seen=due.planned.version,
-            reason=AWAY_REASONS[due.absence.kind.value],
+            reason=AWAY_REASONS[away],
         )
         taken = Taken(gesture, work.now, content_hash(gesture.content), author=system_actor(self.house.id))
         taken.parts = Parts(due.planned.class_id, unit_id=unit_id)

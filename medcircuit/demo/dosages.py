@@ -1,7 +1,7 @@
 """A short notation for the demonstration's posologies, and the FHIR R4 dosages it stands for.
 
 "1 MORN+EVE" · "1/2 MORN /2d" (every two days) · "4 MORN /tue" · "1 MORN /1mo" · "1 @08:00+20:00" · "1 72h" (every 72
-hours) · "1 NOON x8d" (eight days) · "2 MORN x5d > 1 MORN x5d" (one after the other) ·
+hours) · "1 MORN for13h" (left on 13 hours) · "1 NOON x8d" (eight days) · "2 MORN x5d > 1 MORN x5d" (one after the other) ·
 "1 prn: douleur; 3/24h; 6h" (at most 3 in 24 hours, 6 hours apart) · "to decide: selon la glycémie".
 """
 
@@ -25,7 +25,7 @@ EDQM_CODES = {
 
 _STEP = re.compile(
     r"(?P<amount>\S+) (?:(?P<hours>\d+)h|@(?P<times>[\d:+]+)|(?P<when>[A-Z+]+))"
-    r"(?: /(?:(?P<period>\d+)(?P<period_unit>d|mo)|(?P<days>[a-z,]+)))?(?: x(?P<bound>\d+)d)?"
+    r"(?: for(?P<worn>\d+)h)?(?: /(?:(?P<period>\d+)(?P<period_unit>d|mo)|(?P<days>[a-z,]+)))?(?: x(?P<bound>\d+)d)?"
 )
 _PRN = re.compile(r"(?P<amount>\S+) prn: (?P<reason>[^;]+); (?P<most>\S+)/(?P<in_hours>\d+)h; (?P<gap>\d+)h")
 
@@ -76,6 +76,8 @@ def _step(step: str, unit: str) -> Dosage:
         repeat |= {"frequency": 1, "period": int(match["period"]), "periodUnit": match["period_unit"]}
     if match["days"]:
         repeat["dayOfWeek"] = match["days"].split(",")
+    if match["worn"]:
+        repeat |= {"duration": int(match["worn"]), "durationUnit": "h"}
     if match["bound"]:
         bound = {
             "value": int(match["bound"]),

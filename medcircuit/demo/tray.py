@@ -96,7 +96,7 @@ class Tray:
         """The first resident to give to, the answers to meet, then everybody else in walking order."""
         due: defaultdict[str, list[Due]] = defaultdict(list)
         for one in self.read.doses:
-            if one.state == "due":
+            if one.state == "due" and one.planned.act == "give":
                 due[one.planned.resident_id].append(one)
         walk = [card for card in self.read.cards if card.id in due] or list(self.read.cards)
         own = [self._of_resident(card, due[card.id]) for card in walk]

@@ -387,10 +387,11 @@ def upgrade() -> None:
         sa.Column("flags", sa.String(length=48), nullable=False),
         sa.Column("takes", sa.Text(), nullable=False),
         sa.Column("offer_again_at", Instant(), nullable=True),
+        sa.Column("site", sa.String(length=20), nullable=True),
         sa.Column("changed_at", Instant(), nullable=False),
         sa.CheckConstraint("(state = 'due') = (event_id IS NULL)", name=op.f("ck_dose_state_accepted_fact")),
         sa.CheckConstraint(
-            "state IN ('due', 'handed', 'given', 'partial', 'refused', 'spat_out', 'absent', 'unavailable', 'suspended', 'withheld', 'omitted', 'self_managed', 'untraced')",
+            "state IN ('due', 'handed', 'given', 'partial', 'refused', 'spat_out', 'absent', 'unavailable', 'suspended', 'withheld', 'omitted', 'self_managed', 'removed', 'untraced')",
             name=op.f("ck_dose_state_state"),
         ),
         sa.ForeignKeyConstraint(
@@ -407,6 +408,14 @@ def upgrade() -> None:
         "dose_state",
         ["establishment_id", "resident_id", "local_date"],
         unique=False,
+    )
+    op.create_index(
+        "ix_dose_state_site",
+        "dose_state",
+        ["establishment_id", "resident_id", "local_date"],
+        unique=False,
+        sqlite_where=sa.text("site IS NOT NULL"),
+        postgresql_where=sa.text("site IS NOT NULL"),
     )
     op.create_table(
         "event",
@@ -430,6 +439,7 @@ def upgrade() -> None:
         sa.Column("held", sa.Boolean(), nullable=False),
         sa.Column("asserted", sa.Boolean(), nullable=False),
         sa.Column("offer_again", sa.Boolean(), nullable=False),
+        sa.Column("site", sa.String(length=20), nullable=True),
         sa.Column("class_id", sa.String(length=36), nullable=True),
         sa.Column("cip13", sa.String(length=13), nullable=True),
         sa.Column("lot", sa.String(length=20), nullable=True),
@@ -440,7 +450,7 @@ def upgrade() -> None:
         sa.Column("hash", sa.String(length=64), nullable=False),
         sa.CheckConstraint("kind <> 'void' OR replaces IS NOT NULL", name=op.f("ck_event_void_names_what")),
         sa.CheckConstraint(
-            "kind IN ('given', 'handed', 'partial', 'refused', 'spat_out', 'absent', 'unavailable', 'withheld', 'omitted', 'untraced', 'void')",
+            "kind IN ('given', 'handed', 'partial', 'refused', 'spat_out', 'absent', 'unavailable', 'withheld', 'omitted', 'removed', 'untraced', 'void')",
             name=op.f("ck_event_kind"),
         ),
         sa.CheckConstraint("parts_given >= 0 AND parts_discarded >= 0", name=op.f("ck_event_parts")),
@@ -1053,6 +1063,12 @@ def downgrade() -> None:
     op.drop_index("ix_event_replaces", table_name="event")
     op.drop_index("ix_event_dose", table_name="event")
     op.drop_table("event")
+    op.drop_index(
+        "ix_dose_state_site",
+        table_name="dose_state",
+        sqlite_where=sa.text("site IS NOT NULL"),
+        postgresql_where=sa.text("site IS NOT NULL"),
+    )
     op.drop_index("ix_dose_state_resident", table_name="dose_state")
     op.drop_index("ix_dose_state_changes", table_name="dose_state")
     op.drop_table("dose_state")

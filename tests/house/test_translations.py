@@ -12,7 +12,8 @@ from babel.messages.pofile import read_po
 import medcircuit
 from medcircuit.administration.rules import reading
 from medcircuit.administration.rules.findings import OVERRIDES
-from medcircuit.administration.rules.vocabulary import CORRECTIONS, STATES, UNREADABLE
+from medcircuit.administration.rules.sites import NOT_SAID, SITES
+from medcircuit.administration.rules.vocabulary import CORRECTIONS, REMOVALS, STATES, UNREADABLE
 from medcircuit.administration.schemas import outgoing
 from medcircuit.administration.service import presenting
 from medcircuit.kernel.findings import KINDS
@@ -72,7 +73,9 @@ def of_closed_lists():
     for word in STATES:
         yield word.word
         yield from (reason.label for reason in word.reasons)
-    for reasons in (UNREADABLE, CORRECTIONS, *OVERRIDES.values()):
+    yield from (site.label for site in SITES)
+    yield NOT_SAID
+    for reasons in (UNREADABLE, CORRECTIONS, REMOVALS, *OVERRIDES.values()):
         yield from (reason.label for reason in reasons)
     yield from outgoing.HEADLINES.values()
     yield from outgoing.BADGES.values()

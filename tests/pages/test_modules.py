@@ -109,6 +109,7 @@ def test_a_device_chains_its_acts_by_the_content_that_the_server_hashes(workshop
         "at": "2026-11-21T07:10:00.123Z",
         "asserted": True,
         "offer_again": False,
+        "site": "arm_left",
     }
     ours = workshop.evaluate("async (act) => (await import('/static/app/queue.js')).content(act)", act)
     known = {

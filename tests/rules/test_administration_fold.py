@@ -57,6 +57,11 @@ def test_handed_then_seen_taken_is_one_take():
     assert (found.state, found.takes, found.flags) == (DoseState.GIVEN, ("a",), ())
 
 
+def test_what_is_said_twice_to_be_spat_out_left_the_stock_once():
+    found = folded(fact("a", "given"), fact("b", "spat_out", 4), fact("c", "spat_out", 9))
+    assert (found.state, found.takes, found.flags) == (DoseState.SPAT_OUT, ("a",), ())
+
+
 def test_handed_twice_is_a_double():
     assert folded(fact("a", "handed"), fact("b", "handed", 4)).flags == ("double",)
 

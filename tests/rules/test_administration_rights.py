@@ -24,6 +24,7 @@ from medcircuit.administration.rules.situation import (
     Situation,
     Take,
     Token,
+    Wears,
 )
 from medcircuit.administration.rules.vocabulary import DoseState
 from medcircuit.kernel.findings import KINDS, Tier, verdict
@@ -117,6 +118,8 @@ def situation(read):
         given=amount(read.get("given")),
         otherwise=read["otherwise"],
         ended=read.get("ended"),
+        wears=tuple(Wears(**{**one, "at": instant(one["at"])}) for one in read["wears"]),
+        site=read.get("site"),
     )
 
 

@@ -11,7 +11,16 @@ from functools import cached_property
 from uuid import UUID
 
 from medcircuit.administration.rules.findings import OVERRIDES
-from medcircuit.administration.rules.vocabulary import POSITIVE, STATES, UNREADABLE, EventKind, reasons_of
+from medcircuit.administration.rules.sites import KNOWN_SITES
+from medcircuit.administration.rules.vocabulary import (
+    NEGATIVE,
+    POSITIVE,
+    STATES,
+    UNREADABLE,
+    EventKind,
+    reasons_of,
+)
+from medcircuit.administration.rules.wearing import applied_key
 from medcircuit.kernel.problems import Conflict, Forbidden, Invalid, Problem
 from medcircuit.kernel.quantities import amount_text
 
@@ -88,6 +97,7 @@ class Gesture:
     `amount` counts in the dose's unit, `units` in the product's; `remainder` says what became of a cut unit
     ("discard" or "keep"). `scans` are the readings it rests on. `asserted`: given although already given, knowingly;
     `withdrawn`: it was not, its carer answers « Non » to that question, and it is no fact.
+    `site`: where on the body it went.
     """
 
     id: str
@@ -112,6 +122,7 @@ class Gesture:
     asserted: bool = False
     offer_again: bool = False
     withdrawn: bool = False
+    site: str | None = None
 
     @cached_property
     def content(self) -> str:
@@ -137,6 +148,7 @@ class Gesture:
             "scans": list(self.scans),
             "at": self.at.astimezone(UTC).isoformat(timespec="microseconds"),
             "offer_again": self.offer_again,
+            "site": self.site,
         }
         return json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
@@ -176,7 +188,19 @@ def _kind_fault(gesture: Gesture) -> str | None:
         return "l'annulation ne dit pas quelle saisie"
     if gesture.replaces == gesture.id:
         return "une saisie ne se corrige pas elle-même"
+    if gesture.kind is not EventKind.VOID and _of_the_other_act(gesture):
+        return "cette saisie ne convient pas à un retrait, ou à une prise"
     return None
+
+
+_OF_A_REMOVAL = NEGATIVE | {EventKind.REMOVED}
+
+
+def _of_the_other_act(gesture: Gesture) -> bool:
+    """Whether a removal is said to be given, or a dose to be removed."""
+    if applied_key(gesture.dose) is None:
+        return gesture.kind is EventKind.REMOVED
+    return gesture.kind not in _OF_A_REMOVAL
 
 
 def _reason_fault(gesture: Gesture) -> str | None:
@@ -184,6 +208,8 @@ def _reason_fault(gesture: Gesture) -> str | None:
         return "le motif manque"
     if gesture.reason is not None and gesture.reason not in reasons_of(gesture.kind):
         return "le motif n'est pas dans la liste"
+    if gesture.site is not None and gesture.site not in KNOWN_SITES:
+        return "l'endroit n'est pas dans la liste"
     if gesture.unreadable is not None and gesture.unreadable.reason not in _UNREADABLE:
         return "le motif de « code illisible » n'est pas dans la liste"
     if any(one.reason not in _OVERRIDES.get(one.finding, ()) for one in gesture.overrides):

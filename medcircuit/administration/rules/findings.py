@@ -112,6 +112,18 @@ GIVEN_JUST_BEFORE = FindingKind(
 SPAT_OUT_BEFORE = FindingKind(
     "spat_out_before", "La prise a été recrachée ou vomie, %(at)s.", "Redonnez seulement sur avis médical."
 )
+STILL_WORN = FindingKind(
+    "still_worn",
+    "Retirez d'abord celui qui est en place : posé %(at)s (%(site)s).",
+    "Puis dites ce que vous avez fait.",
+)
+SAME_SITE = FindingKind(
+    "same_site", "Même endroit que la dernière fois : %(site)s.", "Choisissez un autre endroit, ou un motif."
+)
+SITE_NOT_SAID = FindingKind("site_not_said", "L'endroit de la pose n'est pas noté.")
+FOUND_OFF = FindingKind(
+    "found_off", "Le dispositif n'était plus en place.", "Cherchez-le et prévenez le médecin."
+)
 PRESCRIBED_TO_ANOTHER = FindingKind(
     "prescribed_to_another",
     "Ce médicament est prescrit à une autre personne : %(who)s.",
@@ -255,6 +267,8 @@ JUDGED_AT_THE_ACT = frozenset(
         NURSE_ONLY,
         DOSE_TO_DECIDE,
         DOSE_DIFFERS,
+        STILL_WORN,
+        SAME_SITE,
     )
 )
 """What a scan found that is found again, or no more, at the instant of the act; all else is kept from the scan."""
@@ -286,6 +300,10 @@ OVERRIDES: Mapping[str, tuple[Reason, ...]] = {
     ),
     DOSE_TO_DECIDE.code: _reasons(physician="avis médical", protocol="protocole"),
     DOSE_DIFFERS.code: _reasons(physician="avis médical", protocol="protocole"),
+    STILL_WORN.code: _reasons(off="retiré à l'instant", gone="déjà décollé ou absent"),
+    SAME_SITE.code: _reasons(
+        skin="autres endroits abîmés", choice="choix de la personne", physician="avis médical"
+    ),
     OTHER_FORM.code: (*_AGREED, Reason("out_of_stock", "forme prescrite en rupture")),
     NOT_EQUIVALENT.code: (*_AGREED, Reason("delivered", "livré ainsi par la pharmacie")),
     LOT_AMBIGUOUS.code: _reasons(read="date lue sur la boîte"),

@@ -128,6 +128,8 @@ class _Run:
             self._spat_out(fact)
         elif fact.kind in NEGATIVE:
             self._negative(fact)
+        elif fact.kind is EventKind.REMOVED:
+            self._removed(fact)
         elif self.last is None:
             self.last = fact
 
@@ -144,14 +146,22 @@ class _Run:
         self.last = fact
 
     def _spat_out(self, fact: Fact) -> None:
-        if self._now not in POSITIVE:
+        """A dose taken and thrown up, said once or twice: it left the stock once."""
+        if self._now not in POSITIVE and self._now is not EventKind.SPAT_OUT:
             self.takes.append(fact.id)
         self.last = fact
 
+    def _removed(self, fact: Fact) -> None:
+        """The first removal holds; a dose that was given is never removed, its removal is another act."""
+        if self.takes:
+            self.contradictory = True
+        elif self._now is not EventKind.REMOVED:
+            self.last = fact
+
     def _negative(self, fact: Fact) -> None:
-        """Handed over and then refused is a sequence; anything else after a take contradicts it."""
+        """Handed over and then refused is a sequence; anything else after a take, or a removal, contradicts it."""
         handed_back = self._now is EventKind.HANDED and fact.kind is EventKind.REFUSED
-        if self.takes and not handed_back:
+        if (self.takes and not handed_back) or self._now is EventKind.REMOVED:
             self.contradictory = True
             return
         self.last = fact

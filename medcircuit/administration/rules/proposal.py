@@ -14,7 +14,7 @@ class Proposal:
     """What the carer is about to give. `units` counts the product presented; `remainder` is the rest of a cut unit.
 
     `ask`: "count" where the number of units must be counted by the carer, "remainder" where a rest is kept or
-    thrown away.
+    thrown away, "site" where it is said where on the body it goes.
     """
 
     amount: Fraction | None
@@ -31,6 +31,8 @@ def propose(dose: Dose) -> Proposal:
     many = units is not None and units > 1 and dose.counted
     count = dose.amount is None or many or dose.likeness is not Likeness.SAME
     ask = (*(("count",) if count else ()), *(("remainder",) if rest else ()))
+    if dose.worn:
+        ask += ("site",)
     return Proposal(dose.amount, dose.unit, units, ask, rest)
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from medcircuit.administration.rules import findings as found
+from medcircuit.administration.rules.saying import Check, clock_time, tier_for
 from medcircuit.administration.rules.situation import (
     CodeKind,
     Dose,
@@ -16,31 +16,12 @@ from medcircuit.administration.rules.situation import (
     divides,
 )
 from medcircuit.administration.rules.vocabulary import DoseState
-from medcircuit.kernel.clock import PARIS
+from medcircuit.administration.rules.wearing import another_site, nothing_worn_still
 from medcircuit.kernel.findings import Finding, Tier
-from medcircuit.kernel.phrases import phrase
 from medcircuit.kernel.quantities import amount_french
-
-Check = Callable[[Situation], Finding | None]
 
 SOON = timedelta(hours=2)
 """Within this time after a take of the same line, another is at least looked at (less where its doses are close)."""
-
-
-_TODAY = phrase("à %(time)s", time=r"\d\d:\d\d")
-_OTHER_DAY = phrase("le %(day)s à %(time)s", day=r"\d\d/\d\d", time=r"\d\d:\d\d")
-
-
-def clock_time(at: datetime, now: datetime) -> str:
-    """An instant for a reader: « à 08:03 », or « le 20/11 à 18:40 » on another day, in local time."""
-    local = at.astimezone(PARIS)
-    if local.date() == now.astimezone(PARIS).date():
-        return _TODAY % {"time": f"{local:%H:%M}"}
-    return _OTHER_DAY % {"day": f"{local:%d/%m}", "time": f"{local:%H:%M}"}
-
-
-def _tier(s: Situation, nurse: Tier, helper: Tier = Tier.STOP) -> Tier:
-    return nurse if s.reader is Reader.NURSE else helper
 
 
 # Identity
@@ -161,7 +142,7 @@ def not_given_yet(s: Situation) -> Finding | None:
     if dose.taken:
         return found.ALREADY_GIVEN(Tier.STOP, by=dose.state_by, at=at)
     if dose.state is DoseState.SPAT_OUT:
-        return found.SPAT_OUT_BEFORE(_tier(s, Tier.CONFIRM), at=at)
+        return found.SPAT_OUT_BEFORE(tier_for(s, Tier.CONFIRM), at=at)
     return None
 
 
@@ -222,7 +203,7 @@ def decided_dose(s: Situation) -> Finding | None:
     dose = s.dose
     if dose is None or dose.amount is not None or s.given is not None:
         return None
-    return found.DOSE_TO_DECIDE(_tier(s, Tier.CONFIRM), label=dose.said)
+    return found.DOSE_TO_DECIDE(tier_for(s, Tier.CONFIRM), label=dose.said)
 
 
 def right_dose(s: Situation) -> Finding | None:
@@ -231,7 +212,7 @@ def right_dose(s: Situation) -> Finding | None:
     if dose is None or s.given is None or dose.amount is None or s.given == dose.amount:
         return None
     return found.DOSE_DIFFERS(
-        _tier(s, Tier.CONFIRM),
+        tier_for(s, Tier.CONFIRM),
         given=f"{amount_french(s.given)} {dose.unit}",
         planned=f"{amount_french(dose.amount)} {dose.unit}",
     )
@@ -247,9 +228,9 @@ def right_form(s: Situation) -> Finding | None:
     if s.dose.likeness is Likeness.OTHER_RELEASE:
         return found.OTHER_RELEASE(Tier.STOP, label=s.dose.said)
     if s.dose.likeness is Likeness.OTHER_FORM:
-        return found.OTHER_FORM(_tier(s, Tier.CONFIRM), label=s.dose.said)
+        return found.OTHER_FORM(tier_for(s, Tier.CONFIRM), label=s.dose.said)
     if s.dose.likeness is Likeness.NOT_EQUIVALENT:
-        return found.NOT_EQUIVALENT(_tier(s, Tier.CONFIRM), label=s.dose.said)
+        return found.NOT_EQUIVALENT(tier_for(s, Tier.CONFIRM), label=s.dose.said)
     return None
 
 
@@ -265,7 +246,7 @@ def no_allergy(s: Situation) -> Finding | None:
     if severe:
         return found.ALLERGY_SEVERE(Tier.STOP, allergy=severe[0].label)
     if matching:
-        return found.ALLERGY_KNOWN(_tier(s, Tier.INFO), allergy=matching[0].label)
+        return found.ALLERGY_KNOWN(tier_for(s, Tier.INFO), allergy=matching[0].label)
     return None
 
 
@@ -281,7 +262,7 @@ def not_expired(s: Situation) -> Finding | None:
 
 def lot_certain(s: Situation) -> Finding | None:
     """Lot and expiry read in one way only."""
-    return found.LOT_AMBIGUOUS(_tier(s, Tier.CONFIRM)) if s.box and s.box.doubtful else None
+    return found.LOT_AMBIGUOUS(tier_for(s, Tier.CONFIRM)) if s.box and s.box.doubtful else None
 
 
 def expiry_known(s: Situation) -> Finding | None:
@@ -301,9 +282,9 @@ def right_time(s: Situation) -> Finding | None:
         return None
     due = clock_time(dose.due, s.now)
     if s.now < dose.opens:
-        return found.EARLY(_tier(s, Tier.CONFIRM), due=due)
+        return found.EARLY(tier_for(s, Tier.CONFIRM), due=due)
     if s.now > dose.closes:
-        return found.LATE(_tier(s, Tier.CONFIRM), due=due)
+        return found.LATE(tier_for(s, Tier.CONFIRM), due=due)
     return None
 
 
@@ -354,11 +335,13 @@ CHECKS: tuple[Check, ...] = (
     within_regime,
     not_given_yet,
     not_given_just_before,
+    nothing_worn_still,
     right_medicine,
     right_strength,
     decided_dose,
     right_dose,
     right_form,
+    another_site,
     no_allergy,
     lot_certain,
     not_expired,

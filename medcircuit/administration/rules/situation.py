@@ -121,6 +121,7 @@ class Dose:
     `opens`/`closes` bound the time in which it is on time, edges included; without them it is not judged.
     `units`: the dose counted in units of the product presented; None: a person decides. `step` is the smallest
     part into which one unit may be cut (1: never). `counted`: the product is counted in units, not measured in ml.
+    `worn`: it stays on the body; `substance` as the line names it; `last_site`: where the one before went.
     """
 
     key: str
@@ -142,6 +143,9 @@ class Dose:
     step: Fraction = Fraction(1)
     counted: bool = True
     nurse_only: bool = True
+    worn: bool = False
+    substance: str = ""
+    last_site: str | None = None
 
     @property
     def taken(self) -> bool:
@@ -161,6 +165,17 @@ class Take:
 
 
 @dataclass(frozen=True)
+class Wears:
+    """Something applied to the person and not taken off yet: by which dose, when, at which site."""
+
+    key: str
+    line_id: str
+    substance: str
+    at: datetime
+    site: str
+
+
+@dataclass(frozen=True)
 class Situation:
     """All a check may look at. `now` is the instant judged; `today` its local day.
 
@@ -168,7 +183,7 @@ class Situation:
     before the carer was established, by a token or by photo and `traits`. `elsewhere`: who else here has the product.
     `given`: the amount a gesture states, in the dose's own unit. `otherwise`: the product is prescribed to the person,
     but no dose of it falls near (a weekly line, one given as needed, one still to decide). `ended`: the line by which the
-    person had this very product, which is stopped.
+    person had this very product, which is stopped. `wears`: what is on the body; `site`: where a gesture says it went.
     """
 
     now: datetime
@@ -187,6 +202,8 @@ class Situation:
     given: Fraction | None = None
     otherwise: bool = False
     ended: str | None = None
+    wears: tuple[Wears, ...] = ()
+    site: str | None = None
 
     @cached_property
     def dose(self) -> Dose | None:

@@ -18,6 +18,7 @@ class EventKind(StrEnum):
     UNAVAILABLE = "unavailable"
     WITHHELD = "withheld"
     OMITTED = "omitted"
+    REMOVED = "removed"
     UNTRACED = "untraced"
     VOID = "void"
 
@@ -31,7 +32,7 @@ NEGATIVE = frozenset(
 
 
 class DoseState(StrEnum):
-    """The one state a planned dose has."""
+    """The one state a planned dose has; `removed` is that of a removal, which is due as a dose is."""
 
     DUE = "due"
     HANDED = "handed"
@@ -45,6 +46,7 @@ class DoseState(StrEnum):
     WITHHELD = "withheld"
     OMITTED = "omitted"
     SELF_MANAGED = "self_managed"
+    REMOVED = "removed"
     UNTRACED = "untraced"
 
 
@@ -155,6 +157,7 @@ STATES = (
         choice=True,
     ),
     StateWord(DoseState.SELF_MANAGED, "Autonome", "T", "person"),
+    StateWord(DoseState.REMOVED, "Retiré", "−", "peel"),
     StateWord(DoseState.UNTRACED, "Non tracé", "?", "question"),
 )
 """Every state, in the order of the screens (SCREENS 3.1 and N4)."""
@@ -178,6 +181,9 @@ CORRECTIONS = _reasons(
 )
 """Why an entry is corrected."""
 
+REMOVALS = _reasons(found_off="déjà décollé ou absent", by_person="retiré par la personne")
+"""How something came off that was not taken off as planned."""
+
 TRAITS = frozenset({"birth_name", "first_name", "birth_date", "room"})
 """By what a person without a token may be recognised beside the photo: two of them."""
 
@@ -186,4 +192,5 @@ def reasons_of(kind: EventKind) -> frozenset[str]:
     """The reasons that an event of this kind may name."""
     corrections = frozenset(reason.code for reason in CORRECTIONS)
     own = {word.state.value: frozenset(reason.code for reason in word.reasons) for word in STATES}
+    own["removed"] = frozenset(reason.code for reason in REMOVALS)
     return own.get(kind.value, frozenset()) | corrections

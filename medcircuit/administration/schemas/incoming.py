@@ -170,6 +170,7 @@ class GestureSchema(Strict):
     asserted = fields.Boolean(load_default=False)
     offer_again = fields.Boolean(load_default=False)
     withdrawn = fields.Boolean(load_default=False)
+    site = _optional(20)
 
     @post_load
     def made(self, data: dict[str, Any], **_: Any) -> Gesture:

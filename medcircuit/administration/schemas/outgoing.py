@@ -10,8 +10,10 @@ from flask import Response, json, request
 from marshmallow import Schema, fields
 
 from medcircuit.administration.rules.findings import OVERRIDES
+from medcircuit.administration.rules.sites import NOT_SAID, SITES, UNSAID, Site
 from medcircuit.administration.rules.vocabulary import (
     CORRECTIONS,
+    REMOVALS,
     STATES,
     UNREADABLE,
     Reason,
@@ -161,6 +163,8 @@ def packed(body: Mapping[str, Any]) -> Response:
         "override_reasons": {code: reasons_said(reasons) for code, reasons in OVERRIDES.items()},
         "unreadable_reasons": reasons_said(UNREADABLE),
         "correction_reasons": reasons_said(CORRECTIONS),
+        "removal_reasons": reasons_said(REMOVALS),
+        "sites": [_site_said(site) for site in (*SITES, Site(UNSAID, NOT_SAID))],
     }
     told = {
         "round": _round_said(body["round"]),
@@ -203,6 +207,10 @@ def _state_said(word: StateWord) -> dict[str, Any]:
     }
 
 
+def _site_said(site: Site) -> dict[str, Any]:
+    return {"code": site.code, "label": said(site.label), "worn": site.worn, "injected": site.injected}
+
+
 BADGES = {
     "stup": "STUPÉFIANT",
     "risk": "À RISQUE",
@@ -216,6 +224,8 @@ BADGES = {
     "fasting": "À jeun",
     "with_meal": "Pendant le repas",
     "nurse_only": "ACTE INFIRMIER",
+    "nurse_act": "ACTE INFIRMIER",
+    "time_critical": "HEURE STRICTE",
     "assisted": "AIDE À LA PRISE",
     "entrusted": "ACTE CONFIÉ",
     "self_managed": "AUTONOME",

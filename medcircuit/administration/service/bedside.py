@@ -13,9 +13,11 @@ from sqlalchemy import Row, bindparam, select
 from medcircuit.administration.models import scan as scan_table
 from medcircuit.administration.rules import findings as found
 from medcircuit.administration.rules.entry import Gesture, day_of
-from medcircuit.administration.rules.situation import CodeKind, Dose, LineStatus, Person, Take
+from medcircuit.administration.rules.situation import CodeKind, Dose, LineStatus, Person, Take, Wears
 from medcircuit.administration.rules.vocabulary import DoseState
+from medcircuit.administration.rules.wearing import applied_key
 from medcircuit.administration.service.plan import DayPlan, Days, Due, day_plan, rounds_by_unit
+from medcircuit.administration.service.wearing import with_worn
 from medcircuit.kernel.findings import Finding, Tier
 from medcircuit.kernel.prepared import Prepared
 from medcircuit.kernel.work import Work
@@ -48,12 +50,17 @@ _SCANS = Prepared(
 
 @dataclass(frozen=True)
 class Bedside:
-    """All that is known around some gestures; `left` are doses that the plan held when their carer last saw it."""
+    """All that is known around some gestures.
+
+    `left` are doses that the plan held when their carer last saw it; `off` the keys of what was taken off since it was
+    read.
+    """
 
     plan: DayPlan
     stays: tuple[Stay, ...]
     scans: dict[str, Row[*tuple[Any, ...]]]
     left: dict[str, Due] = field(default_factory=dict)
+    off: set[str] = field(default_factory=set)
 
     def due(self, gesture: Gesture) -> Due | None:
         """The planned dose that a gesture is about; None where nothing is planned so."""
@@ -84,6 +91,10 @@ class Bedside:
     def takes(self, gesture: Gesture) -> tuple[Take, ...]:
         """What the person took lately of other doses."""
         return self.plan.takes(gesture.resident)
+
+    def wears(self, gesture: Gesture) -> tuple[Wears, ...]:
+        """What the person has on the body still."""
+        return tuple(one for one in self.plan.wears(gesture.resident) if one.key not in self.off)
 
     def scans_of(self, gesture: Gesture) -> list[Row[*tuple[Any, ...]]]:
         """The scans that a gesture rests on, as far as they are known here."""
@@ -126,7 +137,10 @@ def read_bedside(work: Work, gestures: Iterable[Gesture]) -> Bedside:
     for span in _spans(acts):
         rounds = rounds_by_unit(connection, house, span.last)
         of_resident = {one: rounds(last_unit.get(one)) for one in people}
-        plan += day_plan(connection, house, people, span, of_resident.__getitem__)
+        part = day_plan(connection, house, people, span, of_resident.__getitem__)
+        if any(applied_key(one.dose) or part.is_worn(one.dose) for one in acts):
+            part = with_worn(connection, house, part, people, span)
+        plan += part
     unplanned = [one for one in acts if plan.find(one.dose) is None]
     return Bedside(plan, stays, _read_scans(work, acts), _left(work, unplanned))
 

@@ -27,7 +27,8 @@ from medcircuit.administration.rules.entry import (
     made_at,
 )
 from medcircuit.administration.rules.fold import Fact, Folded, is_second, newly_flagged
-from medcircuit.administration.rules.rights import check, clock_time
+from medcircuit.administration.rules.rights import check
+from medcircuit.administration.rules.saying import clock_time
 from medcircuit.administration.rules.situation import Code, CodeKind, Situation
 from medcircuit.administration.rules.vocabulary import POSITIVE, DoseState, EventKind
 from medcircuit.administration.service.asides import Refusals, set_aside, withdraw
@@ -36,6 +37,7 @@ from medcircuit.administration.service.moving import move_stock, parts_of
 from medcircuit.administration.service.plan import Due
 from medcircuit.administration.service.presenting import reader_of
 from medcircuit.administration.service.receipts import Taken, question, write_facts
+from medcircuit.administration.service.removing import findings_of_removal, site_of, site_said
 from medcircuit.administration.service.states import LockedDose, Named, Stored, lock_doses, write_states
 from medcircuit.kernel.access import Right
 from medcircuit.kernel.clock import PARIS
@@ -203,9 +205,12 @@ def _place(work: Work, one: Taken, bedside: Bedside, due: Due, dose: LockedDose)
     scanned = bedside.product_scan(gesture)
     one.parts = parts_of(work, gesture, due, scanned, unit_id)
     fact = Fact(gesture.id, gesture.kind, one.at, work.actor.user_id, gesture.amount, gesture.replaces)
-    dose.add(Stored(fact, work.actor.name, one.parts, gesture.offer_again))
+    one.site = site_of(gesture, due)
+    dose.add(Stored(fact, work.actor.name, one.parts, gesture.offer_again, site=one.site))
     if gesture.kind in POSITIVE:
         one.findings += findings_of_giving(work, one, bedside, due, scanned=scanned is not None)
+    if gesture.kind is EventKind.REMOVED:
+        one.findings += findings_of_removal(work, one, bedside, due)
     one.findings += [found.FLAGS[flag](Tier.STOP) for flag in newly_flagged(before, dose.folded)]
     one.findings += _around(work, gesture, due, before, unit_id)
 
@@ -213,7 +218,7 @@ def _place(work: Work, one: Taken, bedside: Bedside, due: Due, dose: LockedDose)
 def findings_of_giving(work: Work, one: Taken, bedside: Bedside, due: Due, *, scanned: bool) -> list[Finding]:
     """What was not right about a giving: what nobody confirmed, and how the box was read."""
     unconfirmed = _unconfirmed(one.gesture, _checked(work, one, bedside, due))
-    return unconfirmed + _how_scanned(one.gesture, scanned=scanned)
+    return unconfirmed + site_said(one.gesture, due) + _how_scanned(one.gesture, scanned=scanned)
 
 
 def _unconfirmed(gesture: Gesture, findings: Sequence[Finding]) -> list[Finding]:
@@ -241,6 +246,8 @@ def _checked(work: Work, one: Taken, bedside: Bedside, due: Due) -> list[Finding
         takes=bedside.takes(gesture) if gesture.replaces is None else (),
         asked=due.planned.key,
         given=gesture.amount if gesture.kind is not EventKind.PARTIAL else None,
+        wears=bedside.wears(gesture) if gesture.replaces is None else (),
+        site=gesture.site,
     )
     return [*check(situation), *bedside.found_by_scans(gesture)]
 

@@ -43,7 +43,9 @@ def parts_of(
     """What an act takes from the stock, in smallest parts of the product that was scanned or is held of its class."""
     planned = due.planned
     nothing = Parts(class_id=planned.class_id, unit_id=unit_id)
-    if (gesture.kind in NEGATIVE and gesture.remainder is None) or gesture.kind is EventKind.VOID:
+    if gesture.kind in {EventKind.VOID, EventKind.REMOVED}:
+        return nothing
+    if gesture.kind in NEGATIVE and gesture.remainder is None:
         return nothing
     taken = _of_scan(scanned) if scanned is not None else _of_class(work, due, unit_id)
     if taken is None:

@@ -13,6 +13,7 @@ from medcircuit.administration.models import scan as scan_table
 from medcircuit.administration.rules.reading import RoundName
 from medcircuit.administration.rules.situation import LineStatus
 from medcircuit.administration.rules.vocabulary import TAKEN, DoseState
+from medcircuit.administration.service.acts import acts_json, label_json, worn_json
 from medcircuit.administration.service.plan import DayPlan, Due
 from medcircuit.administration.service.receipts import instant_text
 from medcircuit.administration.service.rounds import Counted, Round, read_round, rounds_of_day
@@ -23,7 +24,7 @@ from medcircuit.kernel.quantities import amount_text
 from medcircuit.kernel.work import Work
 from medcircuit.medicines import service as medicines
 from medcircuit.medicines.rules.words import brand
-from medcircuit.prescriptions.service import LineLabel, LineQuestion
+from medcircuit.prescriptions.service import LineQuestion
 from medcircuit.residents import service as residents
 from medcircuit.residents.rules.people import ResidentCard
 from medcircuit.residents.rules.tokens import TokenRead
@@ -126,6 +127,7 @@ def pack(work: Work, name: RoundName) -> dict[str, Any]:
         "elsewhere": _elsewhere(read.plan),
         "recalled_lots": [],
         "staff": _staff(read.plan.states),
+        "worn": worn_json(read.plan, {due.planned.key for due in read.doses}),
     }
 
 
@@ -289,13 +291,14 @@ def _dose_json(due: Due, now: datetime) -> dict[str, Any]:
         "amount": amount_text(planned.amount) if planned.amount is not None else None,
         "unit": planned.unit,
         "units": amount_text(planned.units) if planned.units is not None else None,
-        "label": _label_json(planned.label),
+        "label": label_json(planned.label),
         "sentence": planned.sentence,
         "said": planned.said,
         "route": planned.route_label or None,
         "instructions": list(planned.instructions),
         "badges": [*planned.badges, *_left(due, now)],
         "late": late,
+        **acts_json(due),
         **_answer_json(due.answered, due),
     }
 
@@ -325,20 +328,11 @@ def _changed_json(row: Row[*tuple[Any, ...]], due: Due | None) -> dict[str, Any]
     return {"key": row.dose_key, **_answer_json(row, due)}
 
 
-def _label_json(label: LineLabel) -> dict[str, Any]:
-    return {
-        "substance": label.substance,
-        "strength": label.strength,
-        "form": label.form,
-        "brand": label.brand,
-    }
-
-
 def _question_json(one: LineQuestion) -> dict[str, Any]:
     return {
         "resident": one.resident_id,
         "line": one.line_id,
-        "label": _label_json(one.label),
+        "label": label_json(one.label),
         "question": one.question,
     }
 

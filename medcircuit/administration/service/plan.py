@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, literal, select
@@ -14,8 +14,10 @@ from medcircuit.administration.models import dose_state, round_closing
 from medcircuit.administration.rules.entry import day_of
 from medcircuit.administration.rules.on_time import Window, window
 from medcircuit.administration.rules.reading import RoundName
-from medcircuit.administration.rules.situation import Dose, LineStatus, Take
+from medcircuit.administration.rules.situation import Dose, LineStatus, Take, Wears
 from medcircuit.administration.rules.vocabulary import TAKEN, DoseState
+from medcircuit.administration.rules.wearing import applied_key, removal_key
+from medcircuit.administration.service.unit_rounds import Rounds, rounds_defined
 from medcircuit.kernel.clock import PARIS
 from medcircuit.kernel.prepared import Prepared
 from medcircuit.medicines.rules.words import brand
@@ -24,43 +26,11 @@ from medcircuit.prescriptions.rules.doses import AsNeeded, LineQuestion, Planned
 from medcircuit.residents import service as residents
 from medcircuit.residents.rules.people import Absence, absent_during
 from medcircuit.structure import service as structure
-from medcircuit.structure.rules.rounds import RoundDefinition, RoundSpan, round_of, spans
+from medcircuit.structure.rules.rounds import RoundSpan
 
 _DAY = timedelta(days=1)
 _OPENED = frozenset({"assisted", "entrusted"})
 """Regimes in which others than a nurse may help; a line without one is judged the nurse's alone."""
-
-
-@dataclass(frozen=True, eq=False)
-class Rounds:
-    """The rounds of a unit by their definitions: those of any day, and the one that gives a dose."""
-
-    definitions: tuple[RoundDefinition, ...]
-
-    def on(self, day: date) -> tuple[RoundSpan, ...]:
-        """The rounds of a local day, in order."""
-        return _spans(self, day)
-
-    def of(self, due: datetime, moment_code: str | None) -> RoundSpan | None:
-        """The round that gives what is due then."""
-        return _round_of(self, due, moment_code)
-
-
-@lru_cache(maxsize=1024)
-def _rounds(definitions: tuple[RoundDefinition, ...]) -> Rounds:
-    return Rounds(definitions)
-
-
-@lru_cache(maxsize=16384)
-def _spans(rounds: Rounds, day: date) -> tuple[RoundSpan, ...]:
-    return spans(rounds.definitions, day, PARIS)
-
-
-@lru_cache(maxsize=65536)
-def _round_of(rounds: Rounds, due: datetime, moment_code: str | None) -> RoundSpan | None:
-    day = due.astimezone(PARIS).date()
-    near = (*rounds.on(day - _DAY), *rounds.on(day), *rounds.on(day + _DAY))
-    return round_of(due, moment_code, near)
 
 
 RoundsOf = Callable[[str], Rounds]
@@ -92,18 +62,21 @@ class Days:
 
 
 _ANCHOR = select(literal(1).label("one")).subquery()
+STATE_COLUMNS = (
+    dose_state.c.dose_key,
+    dose_state.c.resident_id,
+    dose_state.c.line_id,
+    dose_state.c.state,
+    dose_state.c.event_id,
+    dose_state.c.at,
+    dose_state.c.by,
+    dose_state.c.by_name,
+    dose_state.c.flags,
+    dose_state.c.offer_again_at,
+)
 _STATES = Prepared(
     select(
-        dose_state.c.dose_key,
-        dose_state.c.resident_id,
-        dose_state.c.line_id,
-        dose_state.c.state,
-        dose_state.c.event_id,
-        dose_state.c.at,
-        dose_state.c.by,
-        dose_state.c.by_name,
-        dose_state.c.flags,
-        dose_state.c.offer_again_at,
+        *STATE_COLUMNS,
         round_closing.c.id.label("closing_id"),
         round_closing.c.closed_at,
         round_closing.c.closed_by_name,
@@ -129,13 +102,31 @@ closing missing."""
 
 
 @dataclass(frozen=True)
+class Applied:
+    """Something put on the body, or injected: by which dose, where, when, by whom."""
+
+    key: str
+    resident_id: str
+    line_id: str
+    substance: str
+    site: str
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True)
 class Due:
-    """One planned dose with its round, its window and what was answered for it."""
+    """One planned dose with its round, its window and what was answered for it.
+
+    `applied` is what a removal takes off; `last_sites` are where the medicine went before, the last first.
+    """
 
     planned: PlannedDose
     round: RoundSpan | None
     answered: Row[*tuple[Any, ...]] | None
     absence: Absence | None
+    applied: Applied | None = None
+    last_sites: tuple[Applied, ...] = ()
 
     @cached_property
     def window(self) -> Window | None:
@@ -160,6 +151,11 @@ class Due:
         if self.planned.line_status == LineStatus.SUSPENDED:
             return DoseState.SUSPENDED
         return DoseState.ABSENT if self.absence else DoseState.DUE
+
+    @property
+    def last_site(self) -> str | None:
+        """Where the medicine went the last time."""
+        return self.last_sites[0].site if self.last_sites else None
 
     @property
     def day(self) -> date:
@@ -196,6 +192,9 @@ class Due:
             unit=planned.unit or "",
             units=planned.units,
             nurse_only=planned.regime not in _OPENED,
+            worn=planned.worn and planned.act == "give",
+            substance=planned.label.substance,
+            last_site=self.last_site,
         )
 
 
@@ -210,12 +209,14 @@ class DayPlan:
     """What is planned for some people around one day, what was answered, and what is still to decide."""
 
     planned: tuple[PlannedDose, ...] = ()
-    rounds: RoundsOf = field(default=lambda _: _rounds(()))
+    rounds: RoundsOf = field(default=lambda _: rounds_defined(()))
     states: tuple[Row[*tuple[Any, ...]], ...] = ()
     absences: tuple[Absence, ...] = ()
     closing: Row[*tuple[Any, ...]] | None = None
     to_decide: tuple[LineQuestion, ...] = ()
     as_needed: tuple[AsNeeded, ...] = ()
+    applied: tuple[Applied, ...] = ()
+    removals: tuple[PlannedDose, ...] = ()
 
     def __add__(self, other: DayPlan) -> DayPlan:
         """Both, one after the other, of the same people."""
@@ -227,6 +228,8 @@ class DayPlan:
             self.closing or other.closing,
             self.to_decide + other.to_decide,
             self.as_needed + other.as_needed,
+            self.applied + other.applied,
+            self.removals + other.removals,
         )
 
     @cached_property
@@ -236,7 +239,7 @@ class DayPlan:
 
     @cached_property
     def _by_key(self) -> dict[str, PlannedDose]:
-        return {one.key: one for one in self.planned}
+        return {one.key: one for one in (*self.removals, *self.planned)}
 
     @cached_property
     def _answered(self) -> dict[str, Row[*tuple[Any, ...]]]:
@@ -256,6 +259,39 @@ class DayPlan:
             self.rounds(planned.resident_id).of(planned.due, planned.moment_code),
             self._answered.get(planned.key),
             absent_during(planned.due, self._away.get(planned.resident_id, ())),
+            self._applied.get(applied_key(planned.key) or ""),
+            self._last_sites(planned) if planned.worn else (),
+        )
+
+    @cached_property
+    def _applied(self) -> dict[str, Applied]:
+        return {one.key: one for one in self.applied}
+
+    def _last_sites(self, planned: PlannedDose) -> tuple[Applied, ...]:
+        """Where this medicine went before, the last first."""
+        substance = planned.label.substance
+        return tuple(
+            one
+            for one in self.applied
+            if one.resident_id == planned.resident_id
+            and one.substance == substance
+            and one.key != planned.key
+        )
+
+    def is_worn(self, key: str) -> bool:
+        """Whether the dose of this key puts something on the body that stays there."""
+        planned = self._by_key.get(key)
+        return planned is not None and planned.worn
+
+    def wears(self, resident_id: str) -> tuple[Wears, ...]:
+        """What a person has on the body, as far as it was asked for."""
+        off = {row.dose_key for row in self.states if row.state == DoseState.REMOVED}
+        return tuple(
+            Wears(one.key, one.line_id, one.substance, one.at, one.site)
+            for one in self.applied
+            if one.resident_id == resident_id
+            and (key := removal_key(one.key)) not in off
+            and self.is_worn(key)
         )
 
     def find(self, key: str) -> Due | None:
@@ -337,6 +373,6 @@ def rounds_by_unit(
     @cache
     def rounds(unit_id: str | None) -> Rounds:
         merged = {one.moment_code: one for one in (*defined.get(None, ()), *defined.get(unit_id, ()))}
-        return _rounds(tuple(merged.values()))
+        return rounds_defined(tuple(merged.values()))
 
     return rounds

@@ -32,6 +32,7 @@ from medcircuit.administration.service.products import (
     substances_of,
     units_of,
 )
+from medcircuit.administration.service.wearing import with_worn
 from medcircuit.kernel.access import Actor, Right, Role
 from medcircuit.kernel.clock import PARIS
 from medcircuit.kernel.phrases import phrase
@@ -39,6 +40,7 @@ from medcircuit.kernel.work import Work
 from medcircuit.medicines.rules.codes import CodeReading, Status
 from medcircuit.medicines.service import Product
 from medcircuit.prescriptions import service as prescriptions
+from medcircuit.prescriptions.rules.doses import WORN
 from medcircuit.residents import service as residents
 from medcircuit.residents.rules.people import Absence, Severity
 from medcircuit.residents.rules.tokens import TokenRead, code_hash, identified
@@ -210,9 +212,17 @@ def _with_doses(work: Work, scan: Scan, situation: Situation, person: Person, pr
     days = Days.around(day).reaching(situation.today)
     rounds = rounds_by_unit(connection, house, day)(scan.round.unit_id)
     plan = day_plan(connection, house, [resident_id], days, lambda _: rounds)
+    if product.counting.family in WORN:
+        plan = with_worn(connection, house, plan, [resident_id], days)
     doses = _candidates(work, plan, scan, product)
     person = replace(person, absence=_said(plan.absent_at(resident_id, work.now)))
-    situation = replace(situation, person=person, doses=doses, takes=plan.takes(resident_id))
+    situation = replace(
+        situation,
+        person=person,
+        doses=doses,
+        takes=plan.takes(resident_id),
+        wears=plan.wears(resident_id),
+    )
     receiving = situation.dose
     if receiving is not None and receiving.in_round and receiving.status is LineStatus.ACTIVE:
         return situation
@@ -226,7 +236,7 @@ def _candidates(work: Work, plan: DayPlan, scan: Scan, product: Product) -> tupl
     found = []
     for planned in plan.planned:
         how, ratio = likeness(work.connection, planned.class_id, product)
-        if how is Likeness.DIFFERENT:
+        if how is Likeness.DIFFERENT or planned.act == "remove":
             continue
         due = plan.due(planned)
         seen = due.seen(scan.round.moment, scan.round.day, work.now)

@@ -13,7 +13,7 @@ from sqlalchemy import insert
 from medcircuit.administration.models import event, incident, receipt
 from medcircuit.administration.rules import findings as found
 from medcircuit.administration.rules.entry import Gesture
-from medcircuit.administration.rules.rights import clock_time
+from medcircuit.administration.rules.saying import clock_time
 from medcircuit.administration.service.states import LockedDose, Parts
 from medcircuit.kernel.access import Actor
 from medcircuit.kernel.db import new_id
@@ -29,7 +29,7 @@ _INSERTS = {table.name: Prepared(insert(table)) for table in (event, receipt, in
 class Taken:
     """One gesture on its way: when it is judged to have happened, what leaves the stock, what was found.
 
-    `author` is who says so where that is not the actor of the request (the software itself, of an absence).
+    `site` is where on the body it went. `author` is who says so where that is not the actor of the request (the software itself, of an absence).
     """
 
     gesture: Gesture
@@ -37,6 +37,7 @@ class Taken:
     hash: str
     author: Actor | None = None
     held: bool = False
+    site: str | None = None
     parts: Parts = field(default_factory=Parts)
     findings: list[Finding] = field(default_factory=list)
 
@@ -169,6 +170,7 @@ def _event_row(work: Work, one: Taken) -> dict[str, Any]:
         "held": one.held,
         "asserted": gesture.asserted,
         "offer_again": gesture.offer_again,
+        "site": one.site,
         "class_id": parts.class_id,
         "cip13": parts.cip13,
         "lot": parts.lot,

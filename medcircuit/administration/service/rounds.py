@@ -15,6 +15,7 @@ from medcircuit.administration.models import round_closing
 from medcircuit.administration.rules.reading import RoundName
 from medcircuit.administration.rules.vocabulary import DoseState
 from medcircuit.administration.service.plan import DayPlan, Days, Due, day_plan, midnight, rounds_by_unit
+from medcircuit.administration.service.wearing import with_worn
 from medcircuit.kernel.access import Right
 from medcircuit.kernel.problems import NotFound
 from medcircuit.kernel.work import Work
@@ -90,6 +91,7 @@ def read_round(work: Work, name: RoundName) -> Round:
     absences = [absence for card in cards for absence in card.absences]
     people = [card.id for card in cards]
     plan = day_plan(connection, house, people, days, lambda _: rounds, absences=absences, name=name)
+    plan = with_worn(connection, house, plan, people, days)
     return Round(name, unit_name, span, cards, plan, tuple(plan.of_round(name.moment, name.day)), work.now)
 
 
@@ -122,6 +124,7 @@ def rounds_of_day(work: Work, day: date) -> tuple[Counted, ...]:
     absences = [absence for card in cards.values() for absence in card.absences]
     lives = {one: card.unit_id for one, card in cards.items()}
     plan = day_plan(connection, house, list(cards), days, lambda one: rounds(lives[one]), absences=absences)
+    plan = with_worn(connection, house, plan, list(cards), days)
     closings = {
         (row.unit_id, row.moment): row
         for row in connection.execute(_CLOSINGS, {"establishment": house, "day": day})

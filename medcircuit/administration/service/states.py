@@ -15,7 +15,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from medcircuit.administration.models import dose_state, event
 from medcircuit.administration.rules.entry import OFFER_AGAIN, day_of
 from medcircuit.administration.rules.fold import Fact, Folded, state
-from medcircuit.administration.rules.vocabulary import NEGATIVE, EventKind
+from medcircuit.administration.rules.vocabulary import NEGATIVE, TAKEN, EventKind
 from medcircuit.kernel.prepared import Prepared
 from medcircuit.kernel.quantities import read_amount
 from medcircuit.kernel.work import Work
@@ -40,6 +40,7 @@ _EVENTS = (
         event.c.parts_given,
         event.c.parts_discarded,
         event.c.offer_again,
+        event.c.site,
     )
     .where(event.c.establishment_id == bindparam("establishment"), event.c.held.is_(False))
     .order_by(event.c.id)
@@ -78,6 +79,7 @@ class Stored:
     parts: Parts
     offer_again: bool = False
     entered_by: str | None = None
+    site: str | None = None
 
     @property
     def offer_again_at(self) -> datetime | None:
@@ -196,6 +198,7 @@ def stored_of(row: Row[*tuple[Any, ...]]) -> Stored:
             row.parts_discarded,
         ),
         row.offer_again,
+        site=row.site,
     )
 
 
@@ -246,6 +249,7 @@ def projection(dose: LockedDose) -> dict[str, Any]:
         "flags": ",".join(folded.flags),
         "takes": json.dumps(folded.takes),
         "offer_again_at": accepted.offer_again_at if accepted else None,
+        "site": accepted.site if accepted and folded.state in TAKEN else None,
     }
 
 

@@ -11,6 +11,7 @@ from fractions import Fraction
 from medcircuit.kernel.nouns import noun_of, plural
 from medcircuit.kernel.quantities import amount_french, decimal_text
 from medcircuit.kernel.words import number_in_words, part_in_words
+from medcircuit.medicines.rules.forms import Family
 from medcircuit.posology.rules import FRENCH, Dose, Moments
 from medcircuit.posology.rules import PlannedDose as Occurrence
 from medcircuit.posology.rules.dose import UNITS, unit_french
@@ -27,7 +28,8 @@ class PlannedDose:
     `timing` is what "on time" means for it: moment, clock, elapsed (every `interval_h` hours), rare (weekly or rarer),
     stat (one act). `amount` in `unit` is as prescribed (None: a range, said by `said`); `units` is the same in stock
     units of its class, None where a person decides. `line_status` is active or suspended, as the version that plans it
-    says; `turns` are the instants from which each version of the line holds, with the status it brings.
+    says; `turns` are the instants from which each version of the line holds, with the status it brings. `worn`: it stays
+    on the body until it is taken off. `act` is "give", or "remove" where what is due is to take off what was applied.
     """
 
     key: str
@@ -54,6 +56,8 @@ class PlannedDose:
     line_status: str
     ends: datetime | None
     turns: tuple[tuple[datetime, str], ...] = ()
+    worn: bool = False
+    act: str = "give"
 
     def status_at(self, instant: datetime) -> str:
         """Where its line stands at an instant: a dose may be planned still of a line that was stopped since."""
@@ -100,6 +104,9 @@ class Plan:
     to_decide: tuple[LineQuestion, ...] = ()
     as_needed: tuple[AsNeeded, ...] = ()
 
+
+WORN = frozenset({Family.PATCH, Family.PLASTER})
+"""Forms that stay on the body, and are taken off."""
 
 MOMENTS = {
     "WAKE": "Lever",

@@ -26,6 +26,7 @@ from medcircuit.posology.rules import Plan as PosologyPlan
 from medcircuit.posology.rules import PlannedDose as Occurrence
 from medcircuit.prescriptions.models import line, line_version
 from medcircuit.prescriptions.rules.doses import (
+    WORN,
     AsNeeded,
     LineQuestion,
     Plan,
@@ -42,6 +43,7 @@ from medcircuit.prescriptions.rules.lines import standing
 from medcircuit.prescriptions.service.stored import (
     REMEMBERED,
     Memory,
+    counting_of,
     dosages_of,
     label_of,
     texts_of,
@@ -306,6 +308,7 @@ def _dose(
         line_status=row.status,
         ends=one.ends,
         turns=turns,
+        worn=counting_of(row.counting).family in WORN,
     )
 
 

@@ -6,6 +6,7 @@ import { button, fill, focusOn, h, icon, keyed } from "./dom.js";
 import { uuid7 } from "./ids.js";
 import { drug } from "./line.js";
 import { queue } from "./queue.js";
+import { isRemoval, removalText } from "./removal.js";
 import { choose } from "./sheet.js";
 import { openStates } from "./states.js";
 import { t } from "./texts.js";
@@ -59,7 +60,7 @@ export class Closing {
     return h(
       "li",
       { class: "card row spread" },
-      h("div", {}, h("p", {}, h("strong", {}, fullName(resident)), ` · ${room(resident)}`), h("p", { class: "dose" }, drug(dose.label), " — ", dose.sentence)),
+      h("div", {}, h("p", {}, h("strong", {}, fullName(resident)), ` · ${room(resident)}`), h("p", { class: "dose" }, drug(dose.label), " — ", isRemoval(dose) ? removalText(this.app, dose) : dose.sentence)),
       button(t("closing.answer"), () => openStates(this.app, dose), { picture: "pencil", data: { focus: "answer" } }),
     );
   }

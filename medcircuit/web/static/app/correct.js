@@ -3,11 +3,15 @@
 import { hourMinute } from "./clock.js";
 import { PICTURES, drug } from "./line.js";
 import { record } from "./record.js";
+import { isRemoval } from "./removal.js";
 import { choose } from "./sheet.js";
 import { details } from "./states.js";
 import { t } from "./texts.js";
 
 const REASONS = ["mistake", "wrong_person", "wrong_line", "wrong_amount", "not_taken", "taken_after_all"];
+
+/** What a removal may be corrected to. */
+const OF_REMOVAL = new Set(["removed", "refused", "absent", "withheld", "omitted"]);
 
 /** The reasons of a correction, from the pack where it brings them. */
 function reasonsOf(app) {
@@ -20,7 +24,8 @@ export async function correct(app, dose) {
   const { round } = app;
   const now = round.state(dose.state);
   const said = t("correct.now", { word: now.word, time: dose.state_at ? hourMinute(dose.state_at, app.zone) : "", by: dose.state_by ? round.who(dose.state_by) : "" });
-  const states = [...round.states.values()].filter((state) => state.code === "given" || state.choice).filter((state) => state.code !== dose.state);
+  const fits = (state) => (isRemoval(dose) ? OF_REMOVAL.has(state.code) : state.code === "given" || state.choice);
+  const states = [...round.states.values()].filter((state) => fits(state) && state.code !== dose.state);
   const next = await choose(`${t("correct.title")} : ${drug(dose.label)}`, [
     { label: t("correct.void"), value: { code: "void", word: t("correct.voided") }, picture: "undo-2" },
     ...states.map((state) => ({ label: state.word, value: state, picture: PICTURES[state.code] })),

@@ -1,8 +1,8 @@
 // What is begun and not yet recorded: who is open, how they were identified, which lines are verified. Survives a reload.
 
 /** A verified line waits for "Donné"; `asks` are the questions still open about it. */
-export function ready(dose, { scans, amount = null, units = null, asks = [], said = "", unreadable = null, proposal = null }) {
-  return { dose: dose.key, scans, amount, units, remainder: null, overrides: [], asks, said, unreadable, proposal };
+export function ready(dose, { scans, amount = null, units = null, asks = [], said = "", unreadable = null, proposal = null, site = null }) {
+  return { dose: dose.key, scans, amount, units, remainder: null, overrides: [], asks, said, unreadable, proposal, site };
 }
 
 /** Kept on the device by ids alone, one a round; gone once everything of it is recorded. */

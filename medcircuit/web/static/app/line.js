@@ -2,6 +2,7 @@
 
 import { hourMinute } from "./clock.js";
 import { button, h, icon } from "./dom.js";
+import { isRemoval, removalButton, removalText, siteText } from "./removal.js";
 import { t } from "./texts.js";
 
 /** The picture of each state; a check mark only where the medicine reached the person. */
@@ -18,6 +19,7 @@ export const PICTURES = {
   withheld: "hand",
   omitted: "circle-minus",
   self_managed: "user-round-check",
+  removed: "bandage",
   untraced: "circle-question-mark",
 };
 
@@ -56,6 +58,7 @@ export function view(app, dose) {
     dose,
     entry,
     open: round.isOpen(dose),
+    identified: draft.resident === dose.resident && Boolean(draft.identified),
     again: round.offeredAgain(dose),
     by: dose.state_by ? round.who(dose.state_by) : "",
     incidents: round.incidents.get(dose.key) ?? [],
@@ -101,7 +104,7 @@ function timeOf(app, dose) {
 
 /** The element of a dose: a button that opens its sheet, then its open question. */
 export function buildLine(app, seen) {
-  const { dose, entry, open, incidents, history } = seen;
+  const { dose, entry, open, incidents, history, identified } = seen;
   const look = entry ? (entry.asks.length ? "line-ask" : "line-ready") : open ? "line-open" : "line-done";
   const second = [dose.label.brand, ...(dose.instructions ?? [])].filter(Boolean).join(" · ");
   return h(
@@ -113,10 +116,11 @@ export function buildLine(app, seen) {
       h(
         "span",
         { class: "line-what" },
-        h("span", { class: "dose" }, h("strong", {}, drug(dose.label)), " — ", glued(dose.sentence)),
+        h("span", { class: "dose" }, h("strong", {}, drug(dose.label)), " — ", isRemoval(dose) ? removalText(app, dose) : glued(dose.sentence)),
         second && h("span", { class: "line-more" }, second),
         badges(dose),
         entry?.said && h("span", { class: "line-more" }, entry.said),
+        entry?.site && h("span", { class: "line-more" }, siteText(app, entry.site)),
       ),
       h("span", { class: "line-state" }, timeOf(app, dose), chips(app, seen)),
     ),
@@ -124,5 +128,6 @@ export function buildLine(app, seen) {
     (dose.flags ?? []).filter((flag) => FLAGS.has(flag)).map((flag) => h("p", { class: "line-note line-flag" }, icon("triangle-alert"), t(`flag.${flag}`))),
     incidents.map((incident) => h("p", { class: "line-note" }, icon("info"), incident.sentence)),
     entry?.asks.length > 0 && asking(app, entry),
+    isRemoval(dose) && open && identified && h("div", { class: "line-act" }, removalButton(app, dose)),
   );
 }

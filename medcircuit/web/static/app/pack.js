@@ -209,6 +209,7 @@ export class Round extends EventTarget {
       at: deviceNow(),
       asserted: false,
       offer_again: false,
+      site: null,
       ...more,
     };
     for (const name of ["amount", "units"]) act[name] = act[name] && write(read(act[name]));

@@ -3,12 +3,14 @@
 import { button, fill, focusOn, h, icon, keyed } from "./dom.js";
 import { identifyCard } from "./identify.js";
 import { buildLine, drug, view } from "./line.js";
+import { isRemoval, wornNotes } from "./removal.js";
 import { t } from "./texts.js";
 import { band } from "./who.js";
 
-const GROUPS = ["pillbox", "loose", "narcotic"];
+const GROUPS = ["removal", "pillbox", "loose", "narcotic"];
 
 function groupOf(dose) {
+  if (isRemoval(dose)) return "removal";
   if (dose.badges?.includes("stup")) return "narcotic";
   return dose.badges?.includes("pillbox") ? "pillbox" : "loose";
 }
@@ -19,6 +21,7 @@ export class ResidentView {
     this.who = h("aside", { class: "who", "aria-label": t("resident.who") });
     this.identify = h("div", {});
     this.lines = h("div", { class: "stack" });
+    this.worn = h("div", { class: "stack" });
     this.decide = h("div", { class: "stack" });
     this.tools = h("div", { class: "row" });
     this.bottom = h("div", { class: "bottom" });
@@ -27,7 +30,7 @@ export class ResidentView {
       "section",
       { class: "resident", "aria-labelledby": "who" },
       this.who,
-      h("div", { class: "work" }, this.verdict, h("div", { class: "work-scroll stack" }, this.identify, this.lines, this.decide, this.tools), h("div", { class: "snack-place" }), this.bottom),
+      h("div", { class: "work" }, this.verdict, h("div", { class: "work-scroll stack" }, this.identify, this.lines, this.worn, this.decide, this.tools), h("div", { class: "snack-place" }), this.bottom),
     );
     this.shown = null;
   }
@@ -48,6 +51,7 @@ export class ResidentView {
     this.drawWho(resident);
     this.drawIdentify(resident);
     this.drawLines();
+    this.drawWorn(resident);
     this.drawDecide(resident);
     this.drawTools();
     this.drawBottom();
@@ -107,6 +111,14 @@ export class ResidentView {
     if (doses.length === 0) fill(this.lines, h("p", { class: "note" }, t("resident.none")));
   }
 
+  drawWorn(resident) {
+    const worn = (this.app.round.pack.worn ?? []).filter((one) => one.resident === resident.id);
+    const signature = JSON.stringify([worn, Boolean(this.app.draft.identified)]);
+    if (this.worn.signature === signature) return;
+    this.worn.signature = signature;
+    fill(this.worn, wornNotes(this.app, resident.id));
+  }
+
   drawDecide(resident) {
     const lines = this.app.round.toDecideOf(resident.id);
     const signature = JSON.stringify(lines);
@@ -122,7 +134,7 @@ export class ResidentView {
   drawTools() {
     const { app } = this;
     const open = app.openDoses();
-    const loose = open.filter((dose) => !app.draft.lines[dose.key]);
+    const loose = open.filter((dose) => !app.draft.lines[dose.key] && !isRemoval(dose));
     const wanted = JSON.stringify([open.length, loose.length, Boolean(app.draft.identified)]);
     if (this.tools.signature === wanted) return;
     this.tools.signature = wanted;
@@ -145,8 +157,10 @@ export class ResidentView {
     } else if (open === 0) {
       shown = button(t("resident.finished"), () => app.leave(), { look: "button-primary button-done", picture: "arrow-left", id: "primary" });
     } else {
-      const key = !app.draft.identified ? "resident.scan_who" : asks > 0 ? "resident.answer" : "resident.scan_what";
-      shown = h("p", { class: "bottom-hint", id: "primary" }, icon("scan-barcode"), t(key, { n: open }));
+      const off = app.openDoses().filter(isRemoval).length;
+      const wanted = asks > 0 ? "resident.answer" : open > off ? "resident.scan_what" : "off.hint";
+      const key = app.draft.identified ? wanted : "resident.scan_who";
+      shown = h("p", { class: "bottom-hint", id: "primary" }, icon(key === "off.hint" ? "bandage" : "scan-barcode"), t(key, { n: open - off || off }));
     }
     if (this.bottom.signature === shown.textContent) return;
     this.bottom.signature = shown.textContent;

@@ -15,6 +15,7 @@ import { Round, noSuchRound } from "./pack.js";
 import { drawQuestions } from "./questions.js";
 import { queue } from "./queue.js";
 import { record } from "./record.js";
+import { otherSite, putSite, removalsWith, siteAsks } from "./removal.js";
 import { ResidentView } from "./resident.js";
 import { Scanner } from "./scan.js";
 import { begin } from "./session.js";
@@ -206,7 +207,7 @@ class App {
         scans: [...(before?.scans ?? []), answer.id],
         amount: proposal?.amount ?? dose.amount,
         units: proposal?.units ?? dose.units,
-        asks: asks.of(answer, known),
+        asks: [...asks.of(answer, known), ...siteAsks(this, dose)],
         said: otherBrand(answer.product, dose),
         proposal,
       }),
@@ -216,7 +217,7 @@ class App {
   /** The server is silent: the carer compares the box, and the line is recorded as not scanned. */
   productUnjudged(dose, scan, sentence) {
     const compare = { type: "compare", sentence, advice: "", choices: [{ label: t("app.yes"), value: "yes", picture: "check" }] };
-    const line = ready(dose, { scans: [scan], amount: dose.amount, units: dose.units, asks: [compare], unreadable: { reason: "reader", typed: null } });
+    const line = ready(dose, { scans: [scan], amount: dose.amount, units: dose.units, asks: [compare, ...siteAsks(this, dose)], unreadable: { reason: "reader", typed: null } });
     this.putLine(line);
   }
 
@@ -239,7 +240,8 @@ class App {
     if (given === "other") given = await this.askCount();
     if (given === null) return;
     line.asks = line.asks.filter((one) => one !== ask && !(one.type === ask.type && one.finding === ask.finding));
-    if (ask.type === "confirm") line.overrides = [...line.overrides, { finding: ask.finding, reason: given }];
+    if (ask.type === "site" || otherSite(ask, given)) putSite(this, line, given);
+    else if (ask.type === "confirm") line.overrides = [...line.overrides, { finding: ask.finding, reason: given }];
     else if (ask.type === "remainder") line.remainder = given;
     else if (ask.type === "count") this.count(line, given);
     this.draft.put(line);
@@ -286,7 +288,7 @@ class App {
     if (!found) return;
     const line = found.dose;
     const left = line.units && read(line.units) ? asks.remainderOf(line.units) : [];
-    this.putLine(ready(line, { scans: [], amount: line.amount, units: line.units, asks: left, unreadable: found.unreadable }));
+    this.putLine(ready(line, { scans: [], amount: line.amount, units: line.units, asks: [...left, ...siteAsks(this, line)], unreadable: found.unreadable }));
   }
 
   /** "Donné": every verified line, and nothing else. */
@@ -300,12 +302,13 @@ class App {
         amount: line.amount,
         units: line.units,
         remainder: line.remainder,
+        site: line.site,
         unreadable: line.unreadable,
         overrides: [...draft.identified.overrides, ...line.overrides],
         scans: [...draft.identified.scans, ...line.scans],
       }),
     );
-    const done = await record(round, acts, { done: t("record.given", { n: acts.length }) });
+    const done = await record(round, [...removalsWith(this, lines), ...acts], { done: t("record.given", { n: acts.length }) });
     this.giving = false;
     if (done) this.recorded(acts);
     return done;

@@ -4,6 +4,7 @@ import { button, h } from "./dom.js";
 import { read, show, times, write } from "./fraction.js";
 import { PICTURES, drug } from "./line.js";
 import { record } from "./record.js";
+import { isRemoval, openRemoval } from "./removal.js";
 import { choose, showSheet } from "./sheet.js";
 import { t } from "./texts.js";
 
@@ -85,6 +86,11 @@ function carried(app, dose, state) {
 /** The sheet of a line: states first, then "code illisible" where it may still be given. */
 export async function openStates(app, dose, preset = null) {
   if (preset) return save(app, [dose], preset);
+  if (isRemoval(dose)) {
+    const others = ["refused", "absent", "withheld", "omitted"].map((code) => wordOf(app.round.state(code)));
+    const said = await openRemoval(app, dose, others);
+    return said?.state ? save(app, [dose], said.state) : said;
+  }
   const identified = app.draft.resident === dose.resident && Boolean(app.draft.identified);
   const choices = choosable(app, { identified }).map(wordOf);
   const entry = app.draft.lines[dose.key];

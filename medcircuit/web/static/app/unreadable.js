@@ -2,6 +2,7 @@
 
 import { h } from "./dom.js";
 import { drug } from "./line.js";
+import { isRemoval } from "./removal.js";
 import { choose, showSheet } from "./sheet.js";
 import { t } from "./texts.js";
 
@@ -37,7 +38,7 @@ export async function askUnreadable(app, chosen = null) {
   const reasons = app.round.pack.unreadable_reasons;
   const reason = await choose(t("unread.why"), reasons.map(({ code, label }) => ({ label, value: code })));
   if (!reason) return null;
-  const open = app.openDoses().filter((dose) => !app.draft.lines[dose.key] && dose.route !== null);
+  const open = app.openDoses().filter((dose) => !app.draft.lines[dose.key] && dose.route !== null && !isRemoval(dose));
   const dose = chosen ?? (await choose(t("unread.which"), open.map((one) => ({ label: `${drug(one.label)} — ${one.sentence}`, value: one }))));
   if (!dose) return null;
   const typed = await askTyped(dose);

@@ -1,0 +1,35 @@
+"""Acts that are more than a plain dose, as a nurse makes them on the cart's tablet."""
+
+from datetime import timedelta
+
+import pytest
+
+from medcircuit.administration.rules.wearing import removal_key
+from tests.pages.conftest import CART, PHONE
+from tests.ward import TODAY
+
+pytestmark = pytest.mark.browser
+RIVASTIGMINE = "61322336"
+DAY = timedelta(days=1)
+
+
+@pytest.mark.parametrize("size", [CART, PHONE], ids=["1024x768", "360x740"])
+def test_a_new_patch_takes_off_the_one_that_is_on_and_says_where_it_went(ward, tablet, size):
+    line = ward.prescribe("Lucien", RIVASTIGMINE, unit="dispositif transdermique")
+    yesterday = ward.key(line, day=TODAY - DAY)
+    ward.act("given", line, "Lucien", dose=yesterday, at=ward.now - DAY, site="arm_left")
+    carer = tablet(size=size).open_round()
+    carer.scan(ward.cards["Lucien"])
+    carer.page.get_by_text("retirer celui posé").wait_for()
+    assert carer.scan(ward.box(RIVASTIGMINE)) == "confirm"
+    carer.tap("retiré à l'instant")
+    carer.tap("bras gauche (dernière fois)")
+    carer.tap("Choisir un autre endroit")
+    carer.tap("bras droit")
+    carer.tap("Donné : 1 médicament")
+    carer.sent()
+    assert ward.state(line).site == "arm_right"
+    state = {dose["key"]: dose["state"] for dose in ward.pack()["doses"]}
+    assert (state[removal_key(yesterday)], state[ward.key(line)]) == ("removed", "given")
+    assert ward.differences() == []
+    assert carer.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
