@@ -52,14 +52,30 @@ def codes_command() -> None:
 @bench.command(
     "import",
     short_help="Importer le catalogue, à côté d'insertions nues.",
-    help="Importer les quatre fichiers de la base publique, à côté d'une découpe et d'insertions nues.",
+    help="Importer, deux fois, les fichiers de la base publique, à côté d'une découpe et d'insertions nues.",
 )
 @click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
 def import_command(folder: Path) -> None:
-    """Import the four files of the public database, beside a bare split and insert."""
+    """Import the files of the public database, twice, beside a bare split and insert."""
     from medcircuit.bench.importing import bench_import
 
     tell(bench_import(folder))
+
+
+@bench.command("search", help="Taper des médicaments lettre à lettre, par HTTP, à côté de LIKE.")
+@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.option(
+    "--engine",
+    type=click.Choice(["sqlite", "postgresql"]),
+    default="sqlite",
+    show_default=True,
+    help="Base de données.",
+)
+def search_command(folder: Path, engine: str) -> None:
+    """Type medicines letter by letter over HTTP, beside LIKE."""
+    from medcircuit.bench.search import bench_search
+
+    tell(bench_search(engine, folder))
 
 
 @bench.command("scan", help="Agir par HTTP sur un établissement servi, à côté d'une vue nue.")

@@ -93,7 +93,6 @@ medicine = Table(
     Column("stock_unit", String(4), nullable=False),
     Column("unit_word", String(40), nullable=False),
     Column("unit_ml", AMOUNT),
-    Column("search", Text, nullable=False),
     Column("narcotic", Boolean),
     Column("assimilated", Boolean),
     Column("secure_prescription", Boolean),

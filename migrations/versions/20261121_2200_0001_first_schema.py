@@ -330,7 +330,6 @@ def upgrade() -> None:
         sa.Column("stock_unit", sa.String(length=4), nullable=False),
         sa.Column("unit_word", sa.String(length=40), nullable=False),
         sa.Column("unit_ml", sa.String(length=40), nullable=True),
-        sa.Column("search", sa.Text(), nullable=False),
         sa.Column("narcotic", sa.Boolean(), nullable=True),
         sa.Column("assimilated", sa.Boolean(), nullable=True),
         sa.Column("secure_prescription", sa.Boolean(), nullable=True),

@@ -21,7 +21,6 @@ from medcircuit.medicines.rules.forms import Family, read_form
 from medcircuit.medicines.rules.labels import accented, class_label
 from medcircuit.medicines.rules.packs import read_pack
 from medcircuit.medicines.rules.substances import Component, Ingredient
-from medcircuit.medicines.rules.words import words
 from medcircuit.medicines.service.changes import Changes
 from medcircuit.medicines.service.facts import FACTS, Facts, Row, live_rows
 
@@ -154,7 +153,7 @@ def _derive_one(found: Derived, row: Row, sources: _Sources) -> None:
         "class_id": class_id,
         "group_id": group,
         **_counted(counted),
-        **_named(denomination, parts),
+        "substances": _named(parts),
     }
 
 
@@ -172,11 +171,9 @@ def _counted(counted: Counting) -> dict[str, Any]:
     }
 
 
-def _named(denomination: str, parts: Iterable[Ingredient]) -> dict[str, Any]:
-    """Its substances in words, and the folded words by which it is searched (each with a space before it)."""
-    names = list(dict.fromkeys(accented(part.name, part.base) for part in parts))
-    sought = dict.fromkeys(word for text in (denomination, *names) for word in words(text))
-    return {"substances": ", ".join(names), "search": " " + " ".join(sought)}
+def _named(parts: Iterable[Ingredient]) -> str:
+    """Its substances in words."""
+    return ", ".join(dict.fromkeys(accented(part.name, part.base) for part in parts))
 
 
 def _remember_class(found: Derived, what: MedicineClass, parts: tuple[Ingredient, ...]) -> str:
