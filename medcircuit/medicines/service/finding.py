@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -34,8 +34,16 @@ class Hit(Medicine):
     near: bool
 
 
-_indexes: dict[tuple[Any, ...], Index] = {}
-"""The index of each state of a catalogue met lately; the last few suffice, for a process serves one database."""
+@dataclass
+class _Catalogue:
+    """One state of a catalogue: the index of its words, and the medicines already shown, by CIS."""
+
+    index: Index
+    shown: dict[str, Hit] = field(default_factory=dict)
+
+
+_catalogues: dict[tuple[Any, ...], _Catalogue] = {}
+"""The states of catalogues met lately; the last few suffice, for a process serves one database."""
 _MOST = 4
 
 
@@ -45,19 +53,22 @@ def search(connection: Connection, text: str, limit: int = 20, *, on: date | Non
     Marketed before gone; then those whose substance begins with the first word, those whose name does, the others.
     A code as a scanner sends it is read only where `on`, the day of the scan, is given.
     """
+    known = _catalogue(connection)
     codes = _of_code(connection, text, limit, on)
     near = False
     if codes is None:
-        found = _index(connection).find(text, limit)
+        found = known.index.find(text, limit)
         codes, near = list(found.codes), found.near
-    rows = {
-        row.cis: row for row in connection.execute(medicines_with_class().where(medicine.c.cis.in_(codes)))
-    }
-    declared = supplies(connection, codes)
-    return [_hit(rows[cis], declared.get(cis, ()), near=near) for cis in codes]
+    missing = [cis for cis in codes if cis not in known.shown]
+    if missing:
+        declared = supplies(connection, missing)
+        for row in connection.execute(medicines_with_class().where(medicine.c.cis.in_(missing))):
+            known.shown[row.cis] = _hit(row, declared.get(row.cis, ()))
+    hits = [known.shown[cis] for cis in codes]
+    return [replace(hit, near=True) for hit in hits] if near else hits
 
 
-def _hit(row: Row[Any], declared: Iterable[Declaration], *, near: bool) -> Hit:
+def _hit(row: Row[Any], declared: Iterable[Declaration]) -> Hit:
     short = shortage_of(declared)
     said = [strength_french(one) for one in strengths_from(row.strengths)]
     return Hit(
@@ -65,7 +76,7 @@ def _hit(row: Row[Any], declared: Iterable[Declaration], *, near: bool) -> Hit:
         brand=brand(row.denomination).upper(),
         strength=" + ".join(dict.fromkeys(said)) if said and all(said) else "",
         shortage=short.supply if short else None,
-        near=near,
+        near=False,
     )
 
 
@@ -95,17 +106,20 @@ def _begins(column: Any, digits: str, width: int) -> Any:
     return column.between(digits.ljust(width, "0"), digits.ljust(width, "9"))
 
 
-def _index(connection: Connection) -> Index:
-    table = catalogue_edition
-    state = connection.execute(
-        select(func.max(table.c.id), func.max(table.c.imported_at), func.count())
-    ).one()
-    known = _indexes.get(tuple(state))
+_STATE = select(
+    func.max(catalogue_edition.c.id), func.max(catalogue_edition.c.imported_at), func.count()
+).select_from(catalogue_edition)
+
+
+def _catalogue(connection: Connection) -> _Catalogue:
+    """The catalogue as this connection sees it: every import that changes anything leaves an edition."""
+    state = tuple(connection.execute(_STATE).one())
+    known = _catalogues.get(state)
     if known is None:
-        known = Index(_entries(connection))
-        while len(_indexes) >= _MOST:
-            _indexes.pop(next(iter(_indexes)), None)
-        _indexes[tuple(state)] = known
+        known = _Catalogue(Index(_entries(connection)))
+        while len(_catalogues) >= _MOST:
+            _catalogues.pop(next(iter(_catalogues)), None)
+        _catalogues[state] = known
     return known
 
 
