@@ -52,7 +52,7 @@ class OrderLine:
 
 @dataclass(frozen=True)
 class Order:
-    """The lines that one prescriber signed on one day. `seal` says how they were signed."""
+    """The lines that one prescriber signed; `written_on` is the day of the last signature, `seal` says how it was made."""
 
     prescriber: Prescriber
     written_on: date

@@ -34,6 +34,8 @@ NOT_TAKEN = frozenset(
     }
 )
 """What the receiving team must know: a dose that did not, or not wholly, reach the person."""
+NOT_TAKEN_SINCE = timedelta(days=3)
+"""How far back a transfer sheet tells it."""
 REGIMES = {
     "assisted": "Aide à la prise.",
     "entrusted": "Acte confié.",
@@ -89,39 +91,36 @@ def _spaced(matricule: str) -> str:
 
 
 def ordonnance_of(held: Dossier, environment: Environment) -> Ordonnance:
-    """The active lines, by the prescriber who signed them and the day of the signature."""
-    orders: dict[tuple[str, date], list[tuple[Line, LineVersionRead]]] = defaultdict(list)
+    """The active lines, by the prescriber who signed them; the order bears the day of the last signature."""
+    orders: dict[str, list[tuple[Line, LineVersionRead]]] = defaultdict(list)
     for line in held.running(status="active"):
         if version := line.at(held.now):
-            orders[version.signed_by, version.signed_at.astimezone(held.zone).date()].append((line, version))
+            orders[version.signed_by].append((line, version))
     return Ordonnance(
         house_of(held),
         person_of(held, environment),
-        tuple(_order(held, *whose, lines) for whose, lines in sorted(orders.items(), key=_by_day)),
+        tuple(_order(held, who, lines) for who, lines in sorted(orders.items())),
         _printed(held),
     )
 
 
-def _by_day(order: tuple[tuple[str, date], object]) -> tuple[date, str]:
-    (who, day), _ = order
-    return day, who
-
-
-def _order(held: Dossier, who: str, day: date, lines: list[tuple[Line, LineVersionRead]]) -> Order:
+def _order(held: Dossier, who: str, lines: list[tuple[Line, LineVersionRead]]) -> Order:
     known = held.signatories.get(who)
     name = known.name if known else "—"
     last = max(version.signed_at for _, version in lines).astimezone(held.zone)
     return Order(
         Prescriber(**vars(known)) if known else Prescriber(name),
-        day,
-        tuple(_order_line(held, line, version) for line, version in lines),
+        last.date(),
+        tuple(_order_line(held, line, version, last.date()) for line, version in lines),
         f"Signé dans le logiciel par {name} le {last:%d/%m/%Y} à {last:%H:%M}.",
     )
 
 
-def _order_line(held: Dossier, line: Line, version: LineVersionRead) -> OrderLine:
+def _order_line(held: Dossier, line: Line, version: LineVersionRead, day: date) -> OrderLine:
     medicine, posology = medicine_name(line.label), version_sentence(version)
-    marks = [REGIMES[version.regime]] if version.regime else []
+    signed = version.signed_at.astimezone(held.zone).date()
+    marks = [f"Prescrit le {signed:%d/%m/%Y}."] if signed != day else []
+    marks += [REGIMES[version.regime]] if version.regime else []
     rules = held.rules.get(line.class_id)
     secured = rules is not None and rules.secure_prescription
     said = f"{line.label.substance} {in_full_letters(line.label.strength)}, {in_full_letters(posology)}"
@@ -221,7 +220,7 @@ def _last(held: Dossier, one: Lately | None, said: dict[str, str]) -> str:
 def _next(held: Dossier, dose: PlannedDose | None) -> str:
     if dose is None:
         return "—"
-    late = " (en retard)" if dose.due < held.now else ""
+    late = " (pas encore donnée)" if dose.due < held.now else ""
     return f"{_at(held, dose.due)}{late} — {dose.said}"
 
 
@@ -230,7 +229,7 @@ def _not_taken(held: Dossier) -> tuple[str, ...]:
     names = {line.id: f"{line.label.substance} {line.label.strength}" for line in held.lines}
     when: dict[tuple[str, str], list[str]] = defaultdict(list)
     for one in held.lately:
-        if one.state in NOT_TAKEN and one.at is not None:
+        if one.state in NOT_TAKEN and one.at is not None and one.at >= held.now - NOT_TAKEN_SINCE:
             when[names.get(one.line_id, "—"), WORDS[one.state].lower()].append(_at(held, one.at))
     return tuple(f"{name} : {word}, {', '.join(times)}" for (name, word), times in sorted(when.items()))
 

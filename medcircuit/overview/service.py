@@ -19,8 +19,8 @@ from medcircuit.residents.service.cards import ResidentEntry
 from medcircuit.staff import service as staff
 from medcircuit.structure import service as structure
 
-LOOKED_BACK = timedelta(days=3)
-"""How far back a transfer sheet tells what was not taken."""
+LOOKED_BACK = timedelta(days=35)
+"""How far back the last dose of a line is looked for: a monthly one is within it."""
 LOOKED_AHEAD = timedelta(days=8)
 """How far ahead the next dose of a line is looked for: a weekly one is within it."""
 

@@ -9,15 +9,18 @@ import zxingcpp
 from PIL import Image
 
 from medcircuit.kernel.access import Role
+from medcircuit.kernel.db import new_id
 from medcircuit.medicines.rules.codes import Environment
-from medcircuit.prescriptions.rules.lines import Act
+from medcircuit.posology.rules import read_dosages
+from medcircuit.prescriptions import service as prescriptions
+from medcircuit.prescriptions.rules.lines import Act, Prescription, Terms
 from medcircuit.residents import service as residents
 from medcircuit.residents.models import resident
 from medcircuit.residents.rules.admission import AllergyNote
 from medcircuit.residents.rules.identity import read_ins
 from medcircuit.residents.rules.people import Severity
 from medcircuit.staff.models import user
-from tests.ward import DOLIPRANE_1G, FUROSEMIDE, PARACETAMOL_CAPSULE
+from tests.ward import DOLIPRANE_1G, FUROSEMIDE, PARACETAMOL_CAPSULE, dosage
 
 pytestmark = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler-utils is not installed")
 
@@ -86,6 +89,17 @@ def test_an_order_says_who_prescribed_what_to_whom_and_when(printed):
     assert "support sécurisé" not in said
 
 
+def test_a_prescriber_has_one_order_and_a_line_of_another_day_says_its_own(jeanne, printed):
+    with jeanne.house.writing(Role.PHYSICIAN) as work:
+        terms = Terms(read_dosages(dosage()), None)
+        asked = Prescription(new_id(), jeanne.people["Jeanne"], terms, cis=PARACETAMOL_CAPSULE)
+        prescriptions.prescribe(work, asked)
+    said = printed("ordonnance")
+    assert "Le 21/11/2026" in said
+    assert said.count("Prescrit le 01/11/2026.") == 2
+    assert "Page 1 / 1" in said
+
+
 def test_a_narcotic_is_in_full_letters_and_ordinary_paper_says_it_has_no_value(jeanne, printed):
     jeanne.prescribe("Jeanne", ACTISKENAN, amount="2", unit="gélule")
     said = printed("ordonnance")
@@ -127,7 +141,7 @@ def test_a_transfer_sheet_says_the_last_and_the_next_dose_and_what_was_refused(p
         "Allergies : Pénicilline (sévère)",
         "21/11 08:10 — pris, 1 comprimé",
         "21/11 18:30 — 1 comprimé",
-        "Aucune depuis 3 jours",
+        "Aucune depuis 35 jours",
         "22/11 08:00 — 1 comprimé",
         "FUROSÉMIDE 40 mg : refusé, 21/11 08:10",
         "Imprimé le 21/11/2026 à 08:10 par P. Nurse",
@@ -135,11 +149,11 @@ def test_a_transfer_sheet_says_the_last_and_the_next_dose_and_what_was_refused(p
         assert text in said, said
 
 
-def test_a_dose_still_due_is_the_next_one_and_said_late(jeanne, printed):
+def test_a_dose_whose_hour_is_past_is_said_not_given_yet(jeanne, printed):
     jeanne.house.clock.advance(timedelta(hours=3))
     line = jeanne.prescribe("Jeanne", PARACETAMOL_CAPSULE, moment="WAKE")
     assert line
-    assert "21/11 07:00 (en retard)" in printed("transfer-sheet")
+    assert "21/11 07:00 (pas encore donnée)" in printed("transfer-sheet")
 
 
 def test_a_treatment_plan_has_the_doses_of_the_day_by_moment_and_what_is_suspended(jeanne, printed):
