@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -71,9 +71,15 @@ _LOCKED_HEAD = Prepared(
 _INSERT = Prepared(insert(audit_entry))
 _MOVE_HEAD = Prepared(
     update(audit_head)
-    .where(audit_head.c.establishment_id == bindparam("establishment"))
+    .where(
+        audit_head.c.establishment_id == bindparam("establishment"),
+        audit_head.c.seq == bindparam("seq_before"),
+        audit_head.c.hash == bindparam("hash_before"),
+    )
     .values(seq=bindparam("seq_now"), hash=bindparam("hash_now"))
 )
+_last: dict[str, tuple[int, str]] = {}
+"""Where each chain ended when this process last saw it: a guess, which the database confirms or denies."""
 
 
 def open_chain(connection: Connection, establishment_id: str) -> None:
@@ -87,16 +93,34 @@ def append(connection: Connection, *entries: Entry) -> None:
     Call it last in a transaction, for it locks the establishment's chain.
     """
     establishment_id = entries[0].establishment_id
-    head = _LOCKED_HEAD.first(connection, {"establishment": establishment_id})
-    assert head is not None, "an establishment is created with its chain"
-    seq, prev = head.seq, head.hash
+    guessed = _last.get(establishment_id)
+    if guessed is None or not _chain(connection, entries, *guessed):
+        head = _LOCKED_HEAD.first(connection, {"establishment": establishment_id})
+        assert head is not None, "an establishment is created with its chain"
+        moved = _chain(connection, entries, head.seq, head.hash)
+        assert moved, "a locked head stays where it is"
+
+
+def _chain(connection: Connection, entries: Sequence[Entry], seq: int, prev: str) -> bool:
+    """Write entries behind this one if it is the last, and whether it was: the head moves on only from there."""
+    establishment_id, before = entries[0].establishment_id, (seq, prev)
     rows = []
     for entry in entries:
         seq += 1
         rows.append(_row(entry, seq, prev))
         prev = rows[-1]["hash"]
+    ends = {
+        "establishment": establishment_id,
+        "seq_before": before[0],
+        "hash_before": before[1],
+        "seq_now": seq,
+        "hash_now": prev,
+    }
+    if _MOVE_HEAD.run(connection, ends) != 1:
+        return False
     _INSERT.run(connection, *rows)
-    _MOVE_HEAD.run(connection, {"establishment": establishment_id, "seq_now": seq, "hash_now": prev})
+    _last[establishment_id] = (seq, prev)
+    return True
 
 
 def _row(entry: Entry, seq: int, prev: str) -> dict[str, Any]:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, TypeVar, cast
 
-from flask import Flask, Response, g, json, request
-from flask_babel import get_locale, gettext
+from flask import Flask, Response, g, has_request_context, json, request
+from flask_babel import gettext
 from werkzeug.exceptions import HTTPException
 
 from medcircuit.kernel.access import Actor, Right
@@ -112,10 +112,17 @@ class MalformedRequest(Invalid):
     sentence = "La demande est incomplète ou mal formée (%(fields)s). Rien n'a été enregistré. Corrigez et recommencez."
 
 
+def language() -> str:
+    """The reader's language: the one the person chose, else French, whatever the browser of a shared tablet says."""
+    if not has_request_context():
+        return "fr"
+    chosen: Any = g.get("language") or request.cookies.get("lang")
+    return chosen if chosen in {"fr", "en"} else "fr"
+
+
 def in_english() -> bool:
     """Whether the reader chose English."""
-    locale = get_locale()
-    return locale is not None and locale.language == "en"
+    return language() == "en"
 
 
 def said(text: str) -> str:
@@ -137,7 +144,8 @@ def filled(sentence: str, facts: Mapping[str, Any]) -> str:
     if not sentence:
         return ""
     told = {name: said(fact) if isinstance(fact, str) else fact for name, fact in facts.items()}
-    return str(gettext(sentence) % told) if told else str(gettext(sentence))
+    message = str(gettext(sentence)) if in_english() else sentence
+    return message % told if told else message
 
 
 def problem_json(problem: Problem) -> dict[str, Any]:

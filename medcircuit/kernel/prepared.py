@@ -139,8 +139,8 @@ class Prepared:
 
 def _taking(names: tuple[str, ...]) -> Callable[[Values], tuple[Any, ...]]:
     """What takes these values, in this order."""
-    if len(names) == 1:
-        return lambda values: (values[names[0]],)
+    if len(names) < 2:
+        return lambda values: tuple(values[name] for name in names)
     return itemgetter(*names)
 
 

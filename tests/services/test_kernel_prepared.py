@@ -64,6 +64,13 @@ def test_rows_are_those_of_the_ordinary_execution(things, ids):
         assert prepared.rows(connection, {"ids": ids, "but": "four"}) == told
 
 
+@pytest.mark.parametrize("ids", [[], [2], [1, 3]])
+def test_a_list_may_be_all_that_is_asked(things, ids):
+    named = select(thing.c.id).where(thing.c.id.in_(bindparam("ids", expanding=True))).order_by(thing.c.id)
+    with things.read() as connection:
+        assert [row.id for row in Prepared(named).rows(connection, {"ids": ids})] == ids
+
+
 def test_values_come_back_as_they_went_in(things):
     with things.read() as connection:
         found = Prepared(select(thing).where(thing.c.id == bindparam("id"))).first(connection, {"id": 1})

@@ -112,15 +112,6 @@ def moments_of(connection: Connection, establishment_id: str) -> Moments:
     return _moments(tuple(structure.moment_table(connection, establishment_id).items()))
 
 
-@dataclass(frozen=True)
-class _Head:
-    """What says whether a line's plan is the one remembered: its versions' stamp, and its class as it is now."""
-
-    id: str
-    class_id: str
-    stamp: str
-
-
 STUP = "stup"
 """The badge of a narcotic, by what the catalogue says of its class now, whatever was signed."""
 
@@ -130,6 +121,14 @@ class _Class(NamedTuple):
 
     id: str
     narcotic: bool
+
+
+class _Head(NamedTuple):
+    """What says whether a line's plan is the one remembered: its versions' stamp, and its class as it is now."""
+
+    id: str
+    stamp: str
+    of: _Class
 
 
 _RUNNING = (
@@ -144,7 +143,8 @@ _HEADS = Prepared(
 )
 _VERSIONS_RUNNING = _VERSIONS.where(*_RUNNING)
 _VERSIONS_OF = _VERSIONS.where(line.c.id.in_(bindparam("lines", expanding=True)))
-_PLANS: Memory[tuple[str, str, _Class, Moments, datetime, datetime], Plan] = Memory(32768)
+_PLANS: Memory[tuple[_Head, Moments, datetime, datetime], Plan] = Memory(32768)
+_WHOLE: Memory[tuple[tuple[_Head, ...], Moments, datetime, datetime], Plan] = Memory(2048)
 _BATCHES: Memory[tuple[str, frozenset[str], datetime, datetime], bool] = Memory(512)
 
 
@@ -166,32 +166,39 @@ def planned(
     batch = (establishment_id, frozenset(resident_ids), frm, to)
     rows: dict[str, Rows] = {}
     if _BATCHES.get(batch):
-        heads = [_Head(*row) for row in _HEADS.rows(connection, asked)]
+        heads = _HEADS.rows(connection, asked)
     else:
         rows = _by_line(connection.execute(_VERSIONS_RUNNING, asked))
-        heads = [_Head(first.id, first.class_id, first.stamp) for first, *_ in rows.values()]
+        heads = [first for first, *_ in rows.values()]
     classes = medicines.current_classes(connection, {head.class_id for head in heads})
     narcotics = medicines.narcotic_classes(connection)
-    keys = {
-        head.id: (
-            head.id,
-            head.stamp,
-            _Class(of := classes[head.class_id], of in narcotics),
-            moments,
-            frm,
-            to,
-        )
-        for head in heads
-    }
+    of_class = {old: _Class(now, now in narcotics) for old, now in classes.items()}
+    running = tuple(_Head(head.id, head.stamp, of_class[head.class_id]) for head in heads)
+    plan = _WHOLE.get((running, moments, frm, to))
+    if plan is None:
+        plans = _line_plans(connection, running, rows, moments, (frm, to))
+        plan = _WHOLE.put((running, moments, frm, to), _together(plans))
+    _BATCHES.put(batch, True)
+    return plan
+
+
+def _line_plans(
+    connection: Connection,
+    heads: Sequence[_Head],
+    rows: dict[str, Rows],
+    moments: Moments,
+    window: tuple[datetime, datetime],
+) -> list[Plan]:
+    """The plan of each of these lines; `rows` are their versions, where they were read already."""
+    keys = {head.id: (head, moments, *window) for head in heads}
     plans = {line_id: _PLANS.get(key) for line_id, key in keys.items()}
     missing = [line_id for line_id, plan in plans.items() if plan is None]
     if missing and not rows:
         rows = _by_line(connection.execute(_VERSIONS_OF, {"lines": missing}))
     for line_id in missing:
         key = keys[line_id]
-        plans[line_id] = _PLANS.put(key, _line_plan(rows[line_id], key[2], (frm, to), moments))
-    _BATCHES.put(batch, True)
-    return _together([plan for plan in plans.values() if plan is not None])
+        plans[line_id] = _PLANS.put(key, _line_plan(rows[line_id], key[0].of, window, moments))
+    return [plan for plan in plans.values() if plan is not None]
 
 
 def _by_line(rows: Iterable[Row[*tuple[Any, ...]]]) -> dict[str, Rows]:
