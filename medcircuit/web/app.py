@@ -19,6 +19,7 @@ from medcircuit.kernel.db import Database
 from medcircuit.kernel.problems import Forbidden, NotFound
 from medcircuit.kernel.work import Work, reading, refuse, writing
 from medcircuit.medicines import routes as medicines_routes
+from medcircuit.ordering import routes as ordering_routes
 from medcircuit.overview import routes as overview_routes
 from medcircuit.prescriptions import routes as prescriptions_routes
 from medcircuit.residents import routes as residents_routes
@@ -38,6 +39,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     staff_routes.bp,
     residents_routes.bp,
     prescriptions_routes.bp,
+    ordering_routes.bp,
     administration_routes.bp,
     medicines_routes.bp,
     stock_routes.bp,

@@ -16,6 +16,7 @@ APPEND_ONLY = [
     "audit_entry",
     "event",
     "incident",
+    "line_mention",
     "line_version",
     "receipt",
     "round_closing",
@@ -475,6 +476,26 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("establishment_id", "code", "valid_from", name=op.f("pk_moment")),
     )
     op.create_table(
+        "order_template",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("establishment_id", sa.String(length=36), nullable=False),
+        sa.Column("author_id", sa.String(length=36), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("created_at", Instant(), nullable=False),
+        sa.ForeignKeyConstraint(["author_id"], ["staff_user.id"], name=op.f("fk_order_template_author_id")),
+        sa.ForeignKeyConstraint(
+            ["establishment_id"], ["establishment.id"], name=op.f("fk_order_template_establishment_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_order_template")),
+        sa.UniqueConstraint(
+            "establishment_id",
+            "author_id",
+            "name",
+            name=op.f("uq_order_template_establishment_id_author_id_name"),
+        ),
+    )
+    op.create_table(
         "presentation_units",
         sa.Column("establishment_id", sa.String(length=36), nullable=False),
         sa.Column("cip13", sa.String(length=13), nullable=False),
@@ -727,6 +748,20 @@ def upgrade() -> None:
         "ix_line_of_resident", "line", ["establishment_id", "resident_id", "stopped_at"], unique=False
     )
     op.create_table(
+        "order_draft",
+        sa.Column("author_id", sa.String(length=36), nullable=False),
+        sa.Column("resident_id", sa.String(length=36), nullable=False),
+        sa.Column("establishment_id", sa.String(length=36), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("saved_at", Instant(), nullable=False),
+        sa.ForeignKeyConstraint(["author_id"], ["staff_user.id"], name=op.f("fk_order_draft_author_id")),
+        sa.ForeignKeyConstraint(
+            ["establishment_id"], ["establishment.id"], name=op.f("fk_order_draft_establishment_id")
+        ),
+        sa.ForeignKeyConstraint(["resident_id"], ["resident.id"], name=op.f("fk_order_draft_resident_id")),
+        sa.PrimaryKeyConstraint("author_id", "resident_id", name=op.f("pk_order_draft")),
+    )
+    op.create_table(
         "place",
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("establishment_id", sa.String(length=36), nullable=False),
@@ -908,6 +943,25 @@ def upgrade() -> None:
     )
     op.create_index("ix_account_of_place", "account", ["place_id", "cip13"], unique=False)
     op.create_table(
+        "line_mention",
+        sa.Column("line_id", sa.String(length=36), nullable=False),
+        sa.Column("substitution", sa.String(length=3), nullable=True),
+        sa.Column("ald", sa.Boolean(), nullable=False),
+        sa.Column("packs", sa.Integer(), nullable=True),
+        sa.Column("renewals", sa.Integer(), nullable=False),
+        sa.Column("off_label", sa.String(length=300), nullable=True),
+        sa.Column("author_id", sa.String(length=36), nullable=False),
+        sa.Column("signed_at", Instant(), nullable=False),
+        sa.CheckConstraint(
+            "substitution IN ('MTE', 'EFG', 'CIF')", name=op.f("ck_line_mention_substitution")
+        ),
+        sa.CheckConstraint("packs BETWEEN 1 AND 99", name=op.f("ck_line_mention_packs")),
+        sa.CheckConstraint("renewals BETWEEN 0 AND 12", name=op.f("ck_line_mention_renewals")),
+        sa.ForeignKeyConstraint(["line_id"], ["line.id"], name=op.f("fk_line_mention_line_id")),
+        sa.PrimaryKeyConstraint("line_id", name=op.f("pk_line_mention")),
+        info={"append_only": True},
+    )
+    op.create_table(
         "line_version",
         sa.Column("line_id", sa.String(length=36), nullable=False),
         sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
@@ -1004,6 +1058,7 @@ def downgrade() -> None:
     op.drop_index("ix_level_of_establishment", table_name="level")
     op.drop_table("level")
     op.drop_table("line_version")
+    op.drop_table("line_mention")
     op.drop_index("ix_account_of_place", table_name="account")
     op.drop_table("account")
     op.drop_index("uq_token_resident_id_support_number", table_name="token")
@@ -1029,6 +1084,7 @@ def downgrade() -> None:
     op.drop_table("round_closing")
     op.drop_table("receipt")
     op.drop_table("place")
+    op.drop_table("order_draft")
     op.drop_index("ix_line_of_resident", table_name="line")
     op.drop_index("ix_line_establishment_id_class_id", table_name="line")
     op.drop_table("line")
@@ -1058,6 +1114,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_resident_establishment_id"), table_name="resident")
     op.drop_table("resident")
     op.drop_table("presentation_units")
+    op.drop_table("order_template")
     op.drop_table("moment")
     op.drop_index("ix_event_replaces", table_name="event")
     op.drop_index("ix_event_dose", table_name="event")

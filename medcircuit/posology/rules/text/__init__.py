@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any
 
 from medcircuit.posology.rules.fhir import read_dosages
-from medcircuit.posology.rules.text.amounts import Unit, unit_of
+from medcircuit.posology.rules.text.amounts import Unit, unit_named
 from medcircuit.posology.rules.text.build import built, numbered
 from medcircuit.posology.rules.text.gather import Group, gathered
 from medcircuit.posology.rules.text.scan import merged, scan
@@ -22,7 +22,7 @@ from medcircuit.posology.rules.text.what import BESIDE, BOUNDS, DOSES, NEEDED
 from medcircuit.posology.rules.text.when import CLOCK_TIMES, DAYS_NAMED, FREQUENCIES, MOMENTS
 from medcircuit.posology.rules.values import Dosage
 
-__all__ = ["TextRead", "Trouble", "read_text"]
+__all__ = ["LONGEST", "TextRead", "Trouble", "read_text"]
 
 LONGEST = 500
 """Characters of a posology; beyond, it is another document."""
@@ -62,13 +62,4 @@ def _default(groups: list[Group], unit: str | None) -> Unit | None:
     written = list(dict.fromkeys(value[2] for group in groups for value in group.all("dose") if value[2]))
     if written:
         return written[0] if len(written) == 1 else None
-    return _unit_named(unit) if unit else None
-
-
-def _unit_named(word: str) -> Unit:
-    from medcircuit.posology.rules.text.amounts import fold
-
-    try:
-        return unit_of(fold(word))
-    except StopIteration:
-        return Unit(word)
+    return unit_named(unit) if unit else None

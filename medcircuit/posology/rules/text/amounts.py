@@ -196,3 +196,9 @@ def unit_of(text: str) -> Unit:
     base = re.sub(_PER_KG + "$", "", text)
     found = next(unit for pattern, unit in _KNOWN if pattern.fullmatch(base))
     return Unit(f"{found.word}/kg", counted=False) if base != text else found
+
+
+def unit_named(word: str) -> Unit:
+    """The unit that a French word names, whether or not the grammar knows it."""
+    folded = fold(word)
+    return unit_of(folded) if re.fullmatch(UNIT, folded) else Unit(word)

@@ -1,0 +1,275 @@
+"""JSON shapes of the orders being written."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+from marshmallow import ValidationError, fields, post_load, validate, validates_schema
+
+from medcircuit.medicines.schemas import AmountField
+from medcircuit.ordering.rules import MOST_LINES, Decided, Length, Mentions, Substitution
+from medcircuit.ordering.service import Asked, Preview, Template, Written
+from medcircuit.posology.rules import write_dosage
+from medcircuit.posology.rules.text import LONGEST
+from medcircuit.prescriptions.rules.lines import Prescription
+from medcircuit.prescriptions.schemas import DosagesField, HistorySchema, PrescriptionSchema
+from medcircuit.residents.schemas import InstantField, Strict
+
+_ID = validate.Length(8, 36)
+_LARGEST = 100_000
+"""Characters of a draft."""
+
+
+class ContentField(fields.Field[Any]):
+    """An object of the page's own shape, of a size that a person can have written."""
+
+    def _deserialize(self, value: Any, *_: Any, **__: Any) -> Any:
+        if not isinstance(value, dict) or len(json.dumps(value)) > _LARGEST:
+            raise ValidationError("an object of at most 100 000 characters")
+        return value
+
+    def _serialize(self, value: Any, *_: Any, **__: Any) -> Any:
+        return value
+
+
+class TreatmentLengthSchema(Strict):
+    """How long: a number of days, weeks or months, or a last day."""
+
+    value = fields.Integer(load_default=None, allow_none=True, strict=True, validate=validate.Range(1, 400))
+    unit = fields.String(load_default="d", validate=validate.OneOf(["d", "wk", "mo"]))
+    until = fields.Date(load_default=None, allow_none=True)
+
+    @validates_schema
+    def one_of_them(self, data: dict[str, Any], **_: Any) -> None:
+        """A number or a day, not both."""
+        if (data["value"] is None) == (data["until"] is None):
+            raise ValidationError("a number or a day", "value")
+
+    @post_load
+    def made(self, data: dict[str, Any], **_: Any) -> Length:
+        """The length."""
+        return Length(**data)
+
+
+class StepEndedSchema(Strict):
+    """The last day of an open step."""
+
+    sequence = fields.Integer(required=True, strict=True, validate=validate.Range(1, 100))
+    until = fields.Date(required=True)
+
+
+class DoseDecidedSchema(Strict):
+    """The dose of an instruction."""
+
+    instruction = fields.Integer(required=True, strict=True, validate=validate.Range(0, 100))
+    amount = AmountField(required=True)
+    unit = fields.String(required=True, validate=validate.Length(1, 40))
+
+
+class StartDecidedSchema(Strict):
+    """The instant of an instruction that hangs on an event."""
+
+    instruction = fields.Integer(required=True, strict=True, validate=validate.Range(0, 100))
+    at = InstantField(required=True)
+
+
+class PreviewDecidedSchema(Strict):
+    """A prescriber's answers to what the plan asks."""
+
+    ended = fields.List(fields.Nested(StepEndedSchema), load_default=list, validate=validate.Length(max=30))
+    doses = fields.List(fields.Nested(DoseDecidedSchema), load_default=list, validate=validate.Length(max=30))
+    starts = fields.List(
+        fields.Nested(StartDecidedSchema), load_default=list, validate=validate.Length(max=30)
+    )
+
+    @post_load
+    def made(self, data: dict[str, Any], **_: Any) -> Decided:
+        """The answers."""
+        return Decided(
+            {one["sequence"]: one["until"] for one in data["ended"]},
+            {one["instruction"]: (one["amount"], one["unit"]) for one in data["doses"]},
+            {one["instruction"]: one["at"] for one in data["starts"]},
+        )
+
+
+class PreviewAskedSchema(Strict):
+    """A posology to look at: `text` as typed, or `dosage` (FHIR R4), for a product or a class of medicines."""
+
+    cis = fields.String(load_default=None, allow_none=True, validate=validate.Regexp(r"[0-9]{8}\Z"))
+    class_id = fields.String(
+        load_default=None, allow_none=True, data_key="class", validate=validate.Length(1, 32)
+    )
+    text = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=2 * LONGEST))
+    dosages = DosagesField(load_default=None, allow_none=True, data_key="dosage")
+    starts_at = InstantField(load_default=None, allow_none=True)
+    length = fields.Nested(TreatmentLengthSchema, load_default=None, allow_none=True)
+    route = fields.String(load_default=None, allow_none=True, validate=validate.Length(1, 60))
+    decided = fields.Nested(PreviewDecidedSchema, load_default=Decided)
+
+    @validates_schema
+    def text_or_dosage(self, data: dict[str, Any], **_: Any) -> None:
+        """One of them, not both."""
+        if (data["text"] is None) == (data["dosages"] is None):
+            raise ValidationError("text or dosage", "text")
+
+    @post_load
+    def made(self, data: dict[str, Any], **_: Any) -> Asked:
+        """What is asked."""
+        return Asked(**data)
+
+
+class TextTroubleSchema(Strict):
+    """A part of the text, from `start` to before `end`, that is not understood."""
+
+    start = fields.Integer(required=True)
+    end = fields.Integer(required=True)
+    code = fields.String(required=True)
+    sentence = fields.String(required=True)
+
+
+class PlannedDueSchema(Strict):
+    """One dose of the plan, in local time; `units` where its words are another measure."""
+
+    time = fields.String(required=True)
+    when = fields.String(required=True)
+    said = fields.String(required=True)
+    units = fields.String(required=True, allow_none=True)
+
+
+class PlannedDaySchema(Strict):
+    """One day of the plan."""
+
+    date = fields.Date(required=True)
+    doses = fields.List(fields.Nested(PlannedDueSchema), required=True)
+
+
+class PreviewQuestionSchema(Strict):
+    """What the plan asks; `takes` says what answers it (date, dose, instant), null where the text must be rewritten."""
+
+    instruction = fields.Integer(required=True)
+    sequence = fields.Integer(required=True, allow_none=True)
+    code = fields.String(required=True)
+    sentence = fields.String(required=True)
+    takes = fields.String(required=True, allow_none=True)
+
+
+class PreviewSchema(Strict):
+    """What is understood of a posology. Any trouble: nothing else is there."""
+
+    troubles = fields.List(fields.Nested(TextTroubleSchema), required=True)
+    dosage = fields.List(fields.Dict(), required=True)
+    sentence = fields.String(required=True)
+    days = fields.List(fields.Nested(PlannedDaySchema), required=True)
+    needed = fields.List(fields.String(), required=True)
+    questions = fields.List(fields.Nested(PreviewQuestionSchema), required=True)
+    unsure = fields.List(fields.String(), required=True)
+    bounded = fields.Boolean(required=True)
+    fasting = fields.Boolean(required=True)
+    route = fields.String(required=True, allow_none=True)
+    routes = fields.List(fields.String(), required=True)
+
+
+def shown(found: Preview) -> dict[str, Any]:
+    """A preview for the page."""
+    return {
+        **vars(found),
+        "dosage": [_plain(write_dosage(one)) for one in found.dosages],
+        "questions": [
+            {
+                "instruction": one.instruction,
+                "sequence": sequence,
+                "code": one.code,
+                "sentence": one.sentence,
+                "takes": takes,
+            }
+            for one, takes, sequence in found.questions
+        ],
+    }
+
+
+def _plain(value: Any) -> Any:
+    """JSON numbers that a browser gives back as they were: at most seven decimals."""
+    if isinstance(value, dict):
+        return {key: _plain(held) for key, held in value.items()}
+    if isinstance(value, list):
+        return [_plain(held) for held in value]
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    return value
+
+
+class OrderDraftSchema(Strict):
+    """An order begun."""
+
+    content = ContentField(required=True, allow_none=True)
+    saved_at = InstantField(required=True, allow_none=True)
+
+
+class DraftContentSchema(Strict):
+    """What to keep as a draft."""
+
+    content = ContentField(required=True)
+
+
+class OrderTemplateSchema(Strict):
+    """A line kept to be used again; its id is the browser's."""
+
+    id = fields.String(required=True, validate=_ID)
+    name = fields.String(required=True, validate=validate.Length(1, 80))
+    content = ContentField(required=True)
+
+    @post_load
+    def made(self, data: dict[str, Any], **_: Any) -> Template:
+        """The template."""
+        return Template(**data)
+
+
+class LineMentionsSchema(Strict):
+    """What a line says for the pharmacy and the insurer."""
+
+    substitution = fields.Enum(Substitution, by_value=True, load_default=None, allow_none=True)
+    ald = fields.Boolean(load_default=False)
+    packs = fields.Integer(load_default=None, allow_none=True, strict=True, validate=validate.Range(1, 99))
+    renewals = fields.Integer(load_default=0, strict=True, validate=validate.Range(0, 12))
+    off_label = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=300))
+
+    @post_load
+    def made(self, data: dict[str, Any], **_: Any) -> Mentions:
+        """The mentions."""
+        return Mentions(**data)
+
+
+class WrittenLineSchema(Strict):
+    """One line of an order."""
+
+    line = fields.Nested(PrescriptionSchema, required=True)
+    mentions = fields.Nested(LineMentionsSchema, load_default=Mentions)
+
+
+class WrittenOrderSchema(Strict):
+    """The lines of an order, signed together or not at all."""
+
+    lines = fields.List(
+        fields.Nested(WrittenLineSchema), required=True, validate=validate.Length(1, MOST_LINES)
+    )
+
+    @post_load
+    def made(self, data: dict[str, Any], **_: Any) -> Callable[[str], list[Written]]:
+        """The lines, once the resident of the address is known."""
+
+        def of(resident_id: str) -> list[Written]:
+            read: list[tuple[Callable[[str], Prescription], Mentions]] = [
+                (one["line"], one["mentions"]) for one in data["lines"]
+            ]
+            return [Written(line(resident_id), mentions) for line, mentions in read]
+
+        return of
+
+
+class SignedOrderSchema(Strict):
+    """The lines that were signed."""
+
+    lines = fields.List(fields.Nested(HistorySchema), required=True)

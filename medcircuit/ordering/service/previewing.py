@@ -1,0 +1,186 @@
+"""A posology before it is signed: what is understood, in words, and the plan of the next fourteen days."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import Connection
+
+from medcircuit.kernel.access import Right
+from medcircuit.kernel.clock import PARIS
+from medcircuit.kernel.work import Work
+from medcircuit.medicines.rules.doses import Counting, StockUnit, dose_in_units
+from medcircuit.ordering.rules import (
+    Decided,
+    Length,
+    bounded,
+    last_step,
+    with_decisions,
+    with_length,
+    with_route,
+)
+from medcircuit.posology.rules import Dosage, Plan, PlannedDose, Question, plan, prn_sentence, sentences
+from medcircuit.posology.rules.text import Trouble, read_text
+from medcircuit.prescriptions.rules.doses import amount_said, dose_said, when_said
+from medcircuit.prescriptions.rules.lines import route_said
+from medcircuit.prescriptions.service.chosen import Chosen, chosen
+from medcircuit.prescriptions.service.planning import moments_of
+from medcircuit.residents import service as residents
+
+DAYS = 14
+"""How far the plan before signing goes."""
+TAKES = {
+    **dict.fromkeys(("step_end", "until_event"), "date"),
+    **dict.fromkeys(("per_body_size", "dose_range_unclear", "several_doses"), "dose"),
+    "at_event": "instant",
+}
+"""What answers a question; another is answered by writing the posology anew."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A posology to look at: its `text`, or its `dosages`; for a medicine, from a day on, with what was decided."""
+
+    cis: str | None = None
+    class_id: str | None = None
+    text: str | None = None
+    dosages: tuple[Dosage, ...] | None = None
+    starts_at: datetime | None = None
+    length: Length | None = None
+    route: str | None = None
+    decided: Decided = field(default_factory=Decided)
+
+
+@dataclass(frozen=True)
+class Due:
+    """One dose of the plan: its local time, its moment, its dose in words and in units of the medicine."""
+
+    time: str
+    when: str
+    said: str
+    units: str | None
+
+
+@dataclass(frozen=True)
+class Day:
+    """One day of the plan."""
+
+    date: date
+    doses: tuple[Due, ...]
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What is understood. With `troubles` there is nothing else; `unsure`: doses that no number of units answers."""
+
+    troubles: tuple[Trouble, ...] = ()
+    dosages: tuple[Dosage, ...] = ()
+    sentence: str = ""
+    days: tuple[Day, ...] = ()
+    needed: tuple[str, ...] = ()
+    questions: tuple[tuple[Question, str | None, int | None], ...] = ()
+    unsure: tuple[str, ...] = ()
+    bounded: bool = False
+    fasting: bool = False
+    route: str | None = None
+    routes: tuple[str, ...] = ()
+
+
+def preview(work: Work, resident_id: str, asked: Asked) -> Preview:
+    """What a posology would plan for this person.
+
+    Raises:
+        NotFound: this establishment has no such resident.
+        Forbidden: the actor may not prescribe in their unit.
+        MedicineMissing: the medicine is not in the catalogue.
+        DosageUnreadable: the dosage is malformed.
+    """
+    work.require(Right.PRESCRIBE, unit_id=residents.unit_of(work, resident_id))
+    medicine = chosen(work.connection, cis=asked.cis, class_id=asked.class_id)
+    start = asked.starts_at or work.now
+    if asked.dosages is None:
+        found = read_text(
+            asked.text or "", today=start.astimezone(PARIS).date(), unit=_unit(medicine.counting)
+        )
+        if found.troubles:
+            return Preview(troubles=found.troubles, routes=medicine.routes)
+        asked_for = found.dosages
+    else:
+        asked_for = asked.dosages
+    written = with_length(with_decisions(with_route(asked_for, asked.route), asked.decided), asked.length)
+    return _previewed(work.connection, work.establishment_id, medicine, written, start)
+
+
+def _unit(counting: Counting) -> str | None:
+    """The unit of a number without any: that of a medicine counted one by one."""
+    return counting.word if counting.stock_unit is StockUnit.UNIT else None
+
+
+def _previewed(
+    connection: Connection,
+    establishment_id: str,
+    medicine: Chosen,
+    dosages: Sequence[Dosage],
+    start: datetime,
+) -> Preview:
+    moments = moments_of(connection, establishment_id)
+    found = plan(
+        dosages, line="preview", start=start, window=(start, start + timedelta(days=DAYS)), moments=moments
+    )
+    said = {route_said(one.route) for one in dosages if one.route}
+    routes = said or set(medicine.routes)
+    return Preview(
+        dosages=tuple(dosages),
+        sentence=sentences(dosages),
+        days=_days(found, medicine.counting, start),
+        needed=tuple(prn_sentence(entry) for entry in found.prn),
+        questions=tuple(
+            (one, TAKES.get(one.code), dosages[one.instruction].sequence) for one in found.questions
+        ),
+        unsure=_unsure(found, medicine.counting),
+        bounded=all(bounded(dosages[at]) for at in last_step(dosages)),
+        fasting=any(text.text == "À jeun" for one in dosages for text in one.additional),
+        route=routes.pop() if len(routes) == 1 else None,
+        routes=medicine.routes,
+    )
+
+
+def _days(found: Plan, counting: Counting, start: datetime) -> tuple[Day, ...]:
+    first = start.astimezone(PARIS).date()
+    by_day: dict[date, list[Due]] = {first + timedelta(days=at): [] for at in range(DAYS)}
+    for dose in found.doses:
+        local = dose.due.astimezone(PARIS)
+        by_day.setdefault(local.date(), []).append(
+            Due(f"{local:%H:%M}", when_said(dose.slot, local), dose_said(dose.dose), _units(dose, counting))
+        )
+    return tuple(Day(day, tuple(doses)) for day, doses in sorted(by_day.items()))
+
+
+def _units(dose: PlannedDose, counting: Counting) -> str | None:
+    """How many tablets, where the dose is written as an amount of substance."""
+    amount, unit = dose.dose.amount, dose.dose.unit
+    if amount is None or unit is None:
+        return None
+    units = dose_in_units(amount, unit, counting)
+    if units is None:
+        return None
+    said = amount_said(units, counting.word)
+    return None if said == dose_said(dose.dose) else said
+
+
+def _unsure(found: Plan, counting: Counting) -> tuple[str, ...]:
+    """The doses that do not convert to the units of the medicine: a person would have to decide at each giving."""
+    if counting.stock_unit is StockUnit.USE:
+        return ()
+    doses = [dose.dose for dose in found.doses] + [entry.dose for entry in found.prn if entry.dose]
+    return tuple(
+        dict.fromkeys(
+            dose_said(dose)
+            for dose in doses
+            if dose.amount is not None
+            and dose.unit
+            and dose_in_units(dose.amount, dose.unit, counting) is None
+        )
+    )
