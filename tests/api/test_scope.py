@@ -10,11 +10,12 @@ import uuid
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import insert, update
 
 from medcircuit.kernel.access import Role
 from medcircuit.kernel.clock import ManualClock
 from medcircuit.kernel.db import open_database
+from medcircuit.ordering.models import order_template
 from medcircuit.residents import service as residents
 from medcircuit.residents.rules.admission import AllergyNote, Leave
 from medcircuit.residents.rules.people import AbsenceKind, Severity
@@ -42,6 +43,7 @@ def things_of(ward, unit, nurse, first_name):
         allergy = residents.note_allergy(work, resident, AllergyNote("Pénicilline", Severity.SEVERE))
         away = Leave(AbsenceKind.OUTING, MORNING + timedelta(days=30), MORNING + timedelta(days=31))
         absence = residents.declare_absence(work, resident, away)
+        template = kept_template(work, ward.house.people[Role.NURSE])
     received = nurse.post("/api/stock/receptions", delivery(ward.box(FUROSEMIDE), places[0].id))
     assert received.json["stored"], received.json
     return {
@@ -52,6 +54,7 @@ def things_of(ward, unit, nurse, first_name):
         "unit": unit_id,
         "allergy_id": allergy.id,
         "absence_id": absence.id,
+        "template_id": template,
         "token_id": nurse.get(f"/api/residents/{resident}/tokens").json[0]["id"],
         "place": places[0].id,
         "other_place": places[1].id,
@@ -60,6 +63,14 @@ def things_of(ward, unit, nurse, first_name):
         "box": ward.box(FUROSEMIDE),
         "dose": ward.key(line),
     }
+
+
+def kept_template(work, author):
+    """A template is its author's alone: this one is of nobody who signs in here."""
+    held = {"id": str(uuid.uuid4()), "establishment_id": work.establishment_id, "author_id": author}
+    kept = {**held, "name": f"Modèle {held['id']}", "content": "{}", "created_at": work.now}
+    work.connection.execute(insert(order_template), kept)
+    return held["id"]
 
 
 def delivery(box, place):
@@ -161,6 +172,16 @@ BODIES = {
         "id": str(uuid.uuid4()),
         "cis": FUROSEMIDE,
         "terms": TERMS,
+    },
+    "POST /api/residents/<resident_id>/preview": lambda _: {"cis": FUROSEMIDE, "text": "1 cp le soir"},
+    "PUT /api/residents/<resident_id>/draft": lambda _: {"content": {}},
+    "POST /api/residents/<resident_id>/draft/signature": lambda _: {
+        "lines": [
+            {
+                "line": {"id": str(uuid.uuid4()), "cis": FUROSEMIDE, "terms": TERMS},
+                "mentions": {"packs": 1},
+            }
+        ]
     },
     "POST /api/lines/<line_id>/versions": lambda _: {
         "id": str(uuid.uuid4()),
