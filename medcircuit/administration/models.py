@@ -84,6 +84,8 @@ event = append_only(
         Column("received_at", Instant, nullable=False),
         Column("actor_id", String(36), nullable=False),
         Column("actor_name", String(120), nullable=False),
+        Column("entered_by", String(36)),
+        Column("entered_by_name", String(120)),
         Column("session_id", String(64)),
         Column("device_id", String(64), nullable=False),
         Column("device_seq", BigInteger, nullable=False),
@@ -110,7 +112,8 @@ event = append_only(
 """What was said to have happened, once and for all. `content` is the canonical JSON of what the device sent and `hash`
 its SHA-256. `at` is the instant judged, `device_at` the device's own. A fact that no
 planned dose receives is `held`. `parts_…`: what leaves the stock if this fact stands as a take. `site`: where on the
-body something that stays there was put on ("unsaid" where nobody said), or an injection was made."""
+body something that stays there was put on ("unsaid" where nobody said), or an injection was made. `entered_by`: who
+typed it, where that is not who did it."""
 
 aside = append_only(
     Table(
@@ -186,6 +189,7 @@ dose_state = Table(
     Column("takes", Text, nullable=False),
     Column("offer_again_at", Instant),
     Column("site", String(20)),
+    Column("tries", Integer, nullable=False),
     Column("changed_at", Instant, nullable=False),
     CheckConstraint(f"state IN ({_STATES})", name="state"),
     CheckConstraint("(state = 'due') = (event_id IS NULL)", name="accepted_fact"),
@@ -195,7 +199,7 @@ dose_state = Table(
 """A projection, one row for each planned dose that was touched, and the lock of that dose: the fold of its events.
 
 `event_id` is the accepted fact; `takes` are the events (JSON list) by which medicine left the stock; `site` is where
-what was given went, as the accepted fact says."""
+what was given went, as the accepted fact says; `tries` is how often it was offered and not taken."""
 Index(
     "ix_dose_state_site",
     dose_state.c.establishment_id,
@@ -228,3 +232,26 @@ round_closing = append_only(
     )
 )
 """A round that was closed: by whom, when, and how many doses nobody answered for, with who owns them."""
+
+settlement = append_only(
+    Table(
+        "settlement",
+        metadata,
+        Column("id", String(36), primary_key=True),
+        Column("establishment_id", ForeignKey("establishment.id"), nullable=False),
+        Column("matter", String(8), nullable=False),
+        Column("subject", String(KEY_LENGTH), nullable=False),
+        Column("outcome", String(16), nullable=False),
+        Column("reason", String(40)),
+        Column("note", String(500)),
+        Column("event_id", String(36)),
+        Column("at", Instant, nullable=False),
+        Column("by", String(36), nullable=False),
+        Column("by_name", String(120), nullable=False),
+        CheckConstraint("matter IN ('held', 'dose', 'inform')", name="matter"),
+        Index("ix_settlement_subject", "establishment_id", "matter", "subject"),
+    )
+)
+"""What a person decided about what the software asked a person to look at. `subject`: a held event, an event the
+prescriber is told of, or the key of a dose; `event_id`: what it came to (the fact that placed a held one, the accepted
+fact of the dose when it was decided)."""

@@ -31,6 +31,16 @@ from medcircuit.administration.schemas import (
     rounds_listed,
     sent,
 )
+from medcircuit.administration.schemas.settling import (
+    AttentionSchema,
+    DecisionSchema,
+    DoseDecisionSchema,
+    NearSchema,
+    PlacingSchema,
+    ResidentQuery,
+    attention_said,
+    near_said,
+)
 from medcircuit.kernel.access import Right
 from medcircuit.kernel.http import current, policy
 
@@ -96,3 +106,56 @@ def post_scan(scan: Scan) -> Response:
 def post_events(batch: dict[str, Any]) -> Response:
     """Record what was done at the bedside; the same again gives the same receipts."""
     return received(service.record_all(current.work, batch["events"], sent_at=batch["sent_at"]))
+
+
+@bp.get("/attention")
+@bp.response(HTTPStatus.OK, AttentionSchema)
+@policy(Right.READ_ROUND)
+def get_attention() -> Response:
+    """What waits for a person: held facts, answers that disagree, the prescriber to tell, acts never received."""
+    return attention_said(service.attention(current.work))
+
+
+@bp.get("/held/<held>/doses")
+@bp.arguments(ResidentQuery(), location="query")
+@bp.response(HTTPStatus.OK, NearSchema)
+@policy(Right.CORRECT_OTHERS)
+def get_doses_near(query: dict[str, str | None], held: str) -> Response:
+    """The planned doses to which a held fact may belong."""
+    return near_said(service.doses_near(current.work, held, query["resident"]))
+
+
+@bp.post("/held/<held>/placing")
+@bp.arguments(PlacingSchema())
+@bp.response(HTTPStatus.OK, ReceiptsSchema)
+@policy(Right.CORRECT_OTHERS)
+def post_placing(placing: service.Placing, held: str) -> Response:
+    """Put a held fact to a dose."""
+    return received([service.place(current.work, held, placing)])
+
+
+@bp.post("/held/<held>/closing")
+@bp.arguments(DecisionSchema())
+@bp.response(HTTPStatus.NO_CONTENT)
+@policy(Right.CORRECT_OTHERS)
+def post_held_closing(decision: service.Decision, held: str) -> None:
+    """Say that a held fact needs no dose, and why."""
+    service.close_held(current.work, held, decision)
+
+
+@bp.post("/doses/decisions")
+@bp.arguments(DoseDecisionSchema())
+@bp.response(HTTPStatus.OK, ReceiptsSchema)
+@policy(Right.CORRECT_OTHERS)
+def post_dose_decision(decided: tuple[str, service.Decision]) -> Response:
+    """Say which answer of a dose holds, or that it was really given twice."""
+    return received(service.decide(current.work, *decided))
+
+
+@bp.post("/events/<told>/prescriber")
+@bp.arguments(DecisionSchema())
+@bp.response(HTTPStatus.NO_CONTENT)
+@policy(Right.GIVE)
+def post_prescriber_told(decision: service.Decision, told: str) -> None:
+    """Note that the prescriber was told, how, and what is to be done."""
+    service.inform(current.work, told, decision)

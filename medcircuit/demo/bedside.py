@@ -27,6 +27,7 @@ from medcircuit.demo.outcomes import Outcome
 from medcircuit.demo.patches import Patches
 from medcircuit.demo.seeding import Seeding, Settled
 from medcircuit.demo.supplies import Box, Lot, Shelves
+from medcircuit.demo.telling import Telling
 from medcircuit.kernel.access import Actor, system_actor
 from medcircuit.kernel.clock import PARIS
 from medcircuit.kernel.db import new_id
@@ -79,6 +80,7 @@ class Record:
     rows: defaultdict[str, list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
     doses: dict[str, LockedDose] = field(default_factory=dict)
     patches: Patches = field(default_factory=Patches)
+    telling: Telling = field(default_factory=Telling)
 
     def last_at(self, unit_id: str) -> datetime:
         """When the tablet of a unit last sent an act."""
@@ -139,6 +141,7 @@ class Record:
             models.incident,
             models.dose_state,
             models.round_closing,
+            models.settlement,
         )
         for table in tables:
             insert_rows(connection, table, self.rows[table.name])
@@ -219,6 +222,7 @@ class Record:
         # nothing else is ever wrong with an act of this history
         if gesture.kind in POSITIVE and (not on_time or lot is None):
             taken.findings += findings_of_giving(work, taken, self.known, due, scanned=lot is not None)
+        taken.findings += self.telling.of(self.seeding, visit.nurse, due, gesture, self.rows["settlement"])
         self._keep(work, due, taken)
         if taken.parts.cip13 is not None:
             self._leave(work, visit.unit_id, taken)

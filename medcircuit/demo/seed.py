@@ -13,11 +13,12 @@ from medcircuit.demo.bedside import Record
 from medcircuit.demo.catalogue_files import import_catalogue
 from medcircuit.demo.history import WEEKS, make_history
 from medcircuit.demo.lines import prescribe_everything
-from medcircuit.demo.people import HOUSES, INS_TEST_OID, STAFF, House, Member, Resident, residents
+from medcircuit.demo.people import EHPAD, HOUSES, INS_TEST_OID, STAFF, House, Member, Resident, residents
 from medcircuit.demo.portraits import portrait
 from medcircuit.demo.prescriptions import medicines
 from medcircuit.demo.seeding import Ids, Seeding, Settled, Token, actor
 from medcircuit.demo.supplies import Shelves, boxes, places_of
+from medcircuit.demo.waiting import leave_waiting
 from medcircuit.kernel.access import Actor, Role, system_actor
 from medcircuit.kernel.clock import PARIS
 from medcircuit.kernel.db import Database, ids_made_by, new_id
@@ -75,6 +76,8 @@ def seed_houses(
             shelves = Shelves(house, places_of(house), known, seeding.random(house.house.key, "stock"))
             record = Record(seeding, house, shelves, known, seeding.random(house.house.key, "bedside"))
             make_history(seeding, house, record, weeks)
+            if house.house is EHPAD:
+                leave_waiting(seeding, house, record)
         step("Journal des accès")
         seeding.write_trail(settled)
     return settled

@@ -37,6 +37,13 @@ def resident(resident: str) -> str:
     return render_template("resident.html", resident=resident)
 
 
+@bp.get("/suivi")
+@public
+def follow() -> str:
+    """What waits for a person to decide."""
+    return render_template("follow.html")
+
+
 @bp.get("/stock")
 @public
 def stock() -> str:

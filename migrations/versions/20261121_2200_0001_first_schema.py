@@ -21,6 +21,7 @@ APPEND_ONLY = [
     "receipt",
     "round_closing",
     "scan",
+    "settlement",
     "stock_act",
     "stock_move",
 ]
@@ -388,6 +389,7 @@ def upgrade() -> None:
         sa.Column("takes", sa.Text(), nullable=False),
         sa.Column("offer_again_at", Instant(), nullable=True),
         sa.Column("site", sa.String(length=20), nullable=True),
+        sa.Column("tries", sa.Integer(), nullable=False),
         sa.Column("changed_at", Instant(), nullable=False),
         sa.CheckConstraint("(state = 'due') = (event_id IS NULL)", name=op.f("ck_dose_state_accepted_fact")),
         sa.CheckConstraint(
@@ -433,6 +435,8 @@ def upgrade() -> None:
         sa.Column("received_at", Instant(), nullable=False),
         sa.Column("actor_id", sa.String(length=36), nullable=False),
         sa.Column("actor_name", sa.String(length=120), nullable=False),
+        sa.Column("entered_by", sa.String(length=36), nullable=True),
+        sa.Column("entered_by_name", sa.String(length=120), nullable=True),
         sa.Column("session_id", sa.String(length=64), nullable=True),
         sa.Column("device_id", sa.String(length=64), nullable=False),
         sa.Column("device_seq", sa.BigInteger(), nullable=False),
@@ -602,6 +606,29 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_session")),
     )
     op.create_index("ix_session_device", "session", ["device_id", "establishment_id"], unique=False)
+    op.create_table(
+        "settlement",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("establishment_id", sa.String(length=36), nullable=False),
+        sa.Column("matter", sa.String(length=8), nullable=False),
+        sa.Column("subject", sa.String(length=120), nullable=False),
+        sa.Column("outcome", sa.String(length=16), nullable=False),
+        sa.Column("reason", sa.String(length=40), nullable=True),
+        sa.Column("note", sa.String(length=500), nullable=True),
+        sa.Column("event_id", sa.String(length=36), nullable=True),
+        sa.Column("at", Instant(), nullable=False),
+        sa.Column("by", sa.String(length=36), nullable=False),
+        sa.Column("by_name", sa.String(length=120), nullable=False),
+        sa.CheckConstraint("matter IN ('held', 'dose', 'inform')", name=op.f("ck_settlement_matter")),
+        sa.ForeignKeyConstraint(
+            ["establishment_id"], ["establishment.id"], name=op.f("fk_settlement_establishment_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_settlement")),
+        info={"append_only": True},
+    )
+    op.create_index(
+        "ix_settlement_subject", "settlement", ["establishment_id", "matter", "subject"], unique=False
+    )
     op.create_table(
         "stock_act",
         sa.Column("establishment_id", sa.String(length=36), nullable=False),
@@ -1106,6 +1133,8 @@ def downgrade() -> None:
     op.drop_table("unit")
     op.drop_index("ix_stock_act_serial", table_name="stock_act")
     op.drop_table("stock_act")
+    op.drop_index("ix_settlement_subject", table_name="settlement")
+    op.drop_table("settlement")
     op.drop_index("ix_session_device", table_name="session")
     op.drop_table("session")
     op.drop_index("ix_scan_resident", table_name="scan")

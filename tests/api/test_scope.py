@@ -46,7 +46,21 @@ def things_of(ward, unit, nurse, first_name):
         template = kept_template(work, ward.house.people[Role.NURSE])
     received = nurse.post("/api/stock/receptions", delivery(ward.box(FUROSEMIDE), places[0].id))
     assert received.json["stored"], received.json
+    yesterday = ward.key(line, day=MORNING.date() - timedelta(days=1))
+    known = {"line_id": line, "resident": resident}
+    said = [
+        act(known | {"dose": ward.key(line, "NOON")}, "given"),
+        act(known | {"dose": ward.key(line)}, "withheld", reason="asleep", at="2026-11-21T06:30:00Z"),
+        act(known | {"dose": yesterday}, "given", at="2026-11-20T07:00:00Z"),
+        act(known | {"dose": yesterday}, "refused", reason="taste", at="2026-11-20T08:00:00Z"),
+    ]
+    receipts = nurse.post("/api/events", {"events": said}).json["receipts"]
+    assert [one["status"] for one in receipts] == ["held", *["accepted_with_incidents"] * 3], receipts
     return {
+        "held": receipts[0]["id"],
+        "told": receipts[1]["id"],
+        "kept": receipts[2]["id"],
+        "doubted": yesterday,
         "resident_id": resident,
         "resident": resident,
         "line_id": line,
@@ -148,11 +162,17 @@ def scanned(thing):
     return scan | {"round": round_, "at": AT, "device": "device-1"}
 
 
+def act(thing, kind, **more):
+    made = {"id": str(uuid.uuid4()), "device": "device-1", "device_seq": 1, "kind": kind, "at": AT, **more}
+    return made | {"dose": thing["dose"], "line": thing["line_id"], "resident": thing["resident"]}
+
+
 def given(thing):
-    act = {"id": str(uuid.uuid4()), "device": "device-1", "device_seq": 1, "kind": "given", "at": AT}
-    return {
-        "events": [act | {"dose": thing["dose"], "line": thing["line_id"], "resident": thing["resident"]}]
-    }
+    return {"events": [act(thing, "given")]}
+
+
+def decision(**more):
+    return {"id": str(uuid.uuid4()), **more}
 
 
 def moved(thing):
@@ -192,6 +212,12 @@ BODIES = {
     "POST /api/residents": lambda thing: identity(thing) | {"arrival": arrival(thing)},
     "POST /api/scans": scanned,
     "POST /api/events": given,
+    "POST /api/held/<held>/placing": lambda thing: decision(
+        dose=thing["dose"], line=thing["line_id"], resident=thing["resident"]
+    ),
+    "POST /api/held/<held>/closing": lambda _: decision(reason="entered_twice"),
+    "POST /api/events/<told>/prescriber": lambda _: decision(reason="phone", conduct="leave"),
+    "POST /api/doses/decisions": lambda thing: decision(dose=thing["doubted"], keep=thing["kept"]),
     "POST /api/stock/receptions": lambda thing: delivery(thing["box"], thing["place"]),
     "POST /api/stock/transfers": lambda thing: moved(thing) | {"place": thing["other_place"]},
     "POST /api/stock/counts": lambda thing: moved(thing) | {"seen": "30", "reason": "inventory"},
@@ -201,6 +227,7 @@ NAMING = (
     "POST /api/residents",
     "POST /api/residents/<resident_id>/stays",
     "POST /api/scans",
+    "POST /api/doses/decisions",
     "POST /api/stock/receptions",
     "POST /api/stock/transfers",
     "POST /api/stock/counts",

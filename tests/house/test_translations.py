@@ -11,10 +11,12 @@ from babel.messages.pofile import read_po
 
 import medcircuit
 from medcircuit.administration.rules import reading
+from medcircuit.administration.rules.deciding import CLOSED_BECAUSE
 from medcircuit.administration.rules.findings import OVERRIDES
+from medcircuit.administration.rules.informing import CONDUCT, HOW, WHY
 from medcircuit.administration.rules.sites import NOT_SAID, SITES
-from medcircuit.administration.rules.vocabulary import CORRECTIONS, REMOVALS, STATES, UNREADABLE
-from medcircuit.administration.schemas import outgoing
+from medcircuit.administration.rules.vocabulary import CORRECTIONS, REMOVALS, STATES, TYPED_LATER, UNREADABLE
+from medcircuit.administration.schemas import outgoing, settling
 from medcircuit.administration.service import presenting
 from medcircuit.kernel.findings import KINDS
 from medcircuit.kernel.http import ELSE, FRAMEWORK
@@ -33,6 +35,7 @@ PLACES = re.compile(r"%\((\w+)\)s")
 FACTS_OF_PROBLEMS = (
     "administration/rules/entry.py",
     "administration/rules/reading.py",
+    "administration/service/settling.py",
     "medicines/schemas.py",
     "posology/rules/fhir.py",
     "prescriptions/rules/lines.py",
@@ -75,9 +78,12 @@ def of_closed_lists():
         yield from (reason.label for reason in word.reasons)
     yield from (site.label for site in SITES)
     yield NOT_SAID
-    for reasons in (UNREADABLE, CORRECTIONS, REMOVALS, *OVERRIDES.values()):
+    told = (UNREADABLE, CORRECTIONS, REMOVALS, TYPED_LATER, CLOSED_BECAUSE, HOW, CONDUCT)
+    for reasons in (*told, *OVERRIDES.values()):
         yield from (reason.label for reason in reasons)
     yield from outgoing.HEADLINES.values()
+    yield from WHY.values()
+    yield from settling.WORDS.values()
     yield from outgoing.BADGES.values()
     yield from (outgoing.GIVEN_BY_YOU, outgoing.GIVEN_BY_ANOTHER)
     yield from (reason.sentence for reason in REASONS.values())

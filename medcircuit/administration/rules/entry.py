@@ -16,6 +16,7 @@ from medcircuit.administration.rules.vocabulary import (
     NEGATIVE,
     POSITIVE,
     STATES,
+    TYPED_LATER,
     UNREADABLE,
     EventKind,
     reasons_of,
@@ -97,7 +98,8 @@ class Gesture:
     `amount` counts in the dose's unit, `units` in the product's; `remainder` says what became of a cut unit
     ("discard" or "keep"). `scans` are the readings it rests on. `asserted`: given although already given, knowingly;
     `withdrawn`: it was not, its carer answers « Non » to that question, and it is no fact.
-    `site`: where on the body it went.
+    `site`: where on the body it went. `afterwards`: typed by hand later, and why; `given_by` is then who did it, where
+    that is another than who types.
     """
 
     id: str
@@ -123,6 +125,8 @@ class Gesture:
     offer_again: bool = False
     withdrawn: bool = False
     site: str | None = None
+    afterwards: str | None = None
+    given_by: str | None = None
 
     @cached_property
     def content(self) -> str:
@@ -150,6 +154,8 @@ class Gesture:
             "offer_again": self.offer_again,
             "site": self.site,
         }
+        later = {"afterwards": self.afterwards, "given_by": self.given_by}
+        said |= {name: value for name, value in later.items() if value is not None}
         return json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
@@ -167,6 +173,7 @@ def content_hash(content: str) -> str:
 
 
 _MUST_SAY_WHY = frozenset(word.state.value for word in STATES if word.reasons)
+_TYPED_LATER = frozenset(reason.code for reason in TYPED_LATER)
 _UNREADABLE = frozenset(reason.code for reason in UNREADABLE)
 _OVERRIDES = {code: frozenset(reason.code for reason in known) for code, known in OVERRIDES.items()}
 
@@ -177,7 +184,8 @@ def check_readable(gesture: Gesture) -> None:
     Raises:
         GestureUnreadable: it does not.
     """
-    if fault := _kind_fault(gesture) or _reason_fault(gesture) or _amount_fault(gesture):
+    fault = _kind_fault(gesture) or _reason_fault(gesture) or _later_fault(gesture) or _amount_fault(gesture)
+    if fault:
         raise GestureUnreadable(event=gesture.id, reason=fault)
 
 
@@ -214,6 +222,14 @@ def _reason_fault(gesture: Gesture) -> str | None:
         return "le motif de « code illisible » n'est pas dans la liste"
     if any(one.reason not in _OVERRIDES.get(one.finding, ()) for one in gesture.overrides):
         return "une confirmation n'est pas dans la liste"
+    return None
+
+
+def _later_fault(gesture: Gesture) -> str | None:
+    if gesture.afterwards is not None and gesture.afterwards not in _TYPED_LATER:
+        return "le motif de la saisie après coup n'est pas dans la liste"
+    if gesture.given_by is not None and gesture.afterwards is None:
+        return "pour un collègue, une saisie après coup dit pourquoi"
     return None
 
 

@@ -225,6 +225,12 @@ CONTESTED = FindingKind(
 )
 ROUND_WAS_CLOSED = FindingKind("round_was_closed", "Saisi après la clôture du tour.")
 ENTERED_AFTERWARDS = FindingKind("entered_afterwards", "Saisi après coup : fait %(at)s, noté %(noted)s.")
+ENTERED_FOR = FindingKind("entered_for", "Saisi par %(by)s pour %(author)s.")
+INFORM_PRESCRIBER = FindingKind(
+    "inform_prescriber",
+    "Prescripteur à informer.",
+    "%(why)s Prévenez-le, puis notez sa réponse dans « À traiter ».",
+)
 CLOCK_SKEW = FindingKind(
     "clock_skew",
     "L'horloge de l'appareil diffère : %(device)s au lieu de %(server)s.",

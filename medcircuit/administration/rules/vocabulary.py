@@ -31,6 +31,10 @@ NEGATIVE = frozenset(
 """Kinds by which it does not."""
 
 
+OFFERED = frozenset({EventKind.REFUSED, EventKind.SPAT_OUT, EventKind.WITHHELD})
+"""Kinds of an offer that came to nothing, and may be made again."""
+
+
 class DoseState(StrEnum):
     """The one state a planned dose has; `removed` is that of a removal, which is due as a dose is."""
 
@@ -184,8 +188,22 @@ CORRECTIONS = _reasons(
 REMOVALS = _reasons(found_off="déjà décollé ou absent", by_person="retiré par la personne")
 """How something came off that was not taken off as planned."""
 
+TYPED_LATER = _reasons(
+    outage="panne",
+    emergency="urgence",
+    forgotten="oubli",
+    paper="tour fait sur papier",
+)
+"""Why an act is typed by hand after it was done (SCREENS N10)."""
+
 TRAITS = frozenset({"birth_name", "first_name", "birth_date", "room"})
 """By what a person without a token may be recognised beside the photo: two of them."""
+
+
+def reasons_labelled(kind: str) -> dict[str, str]:
+    """The label of each reason that an event of this kind may name."""
+    own = next((word.reasons for word in STATES if word.state.value == kind), ())
+    return {reason.code: reason.label for reason in (*CORRECTIONS, *own)}
 
 
 def reasons_of(kind: EventKind) -> frozenset[str]:

@@ -171,6 +171,8 @@ class GestureSchema(Strict):
     offer_again = fields.Boolean(load_default=False)
     withdrawn = fields.Boolean(load_default=False)
     site = _optional(20)
+    afterwards = _optional(40)
+    given_by = _optional(36)
 
     @post_load
     def made(self, data: dict[str, Any], **_: Any) -> Gesture:

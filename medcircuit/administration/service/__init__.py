@@ -1,25 +1,42 @@
 """Verbs and readings of the round: ask, record, the pack, closing, verify."""
 
+from medcircuit.administration.service.attention import attention, doses_near
 from medcircuit.administration.service.check import Verified, rebuild, verified, verify
 from medcircuit.administration.service.closing import Closing, close_round
 from medcircuit.administration.service.facts import Receipt, record_all
 from medcircuit.administration.service.lately import Lately, lately
 from medcircuit.administration.service.pack import day_json, events_after, held_json, pack
 from medcircuit.administration.service.scans import Answer, ask
+from medcircuit.administration.service.settling import (
+    Decision,
+    Placing,
+    close_held,
+    decide,
+    inform,
+    place,
+)
 
 __all__ = [
     "Answer",
     "Closing",
+    "Decision",
     "Lately",
+    "Placing",
     "Receipt",
     "Verified",
     "ask",
+    "attention",
+    "close_held",
     "close_round",
     "day_json",
+    "decide",
+    "doses_near",
     "events_after",
     "held_json",
+    "inform",
     "lately",
     "pack",
+    "place",
     "rebuild",
     "record_all",
     "verified",

@@ -31,8 +31,10 @@ from medcircuit.administration.rules.rights import check
 from medcircuit.administration.rules.saying import clock_time
 from medcircuit.administration.rules.situation import Code, CodeKind, Situation
 from medcircuit.administration.rules.vocabulary import POSITIVE, DoseState, EventKind
+from medcircuit.administration.service.afterwards import author_of
 from medcircuit.administration.service.asides import Refusals, set_aside, withdraw
 from medcircuit.administration.service.bedside import Bedside, read_bedside
+from medcircuit.administration.service.informing import told_to_prescriber
 from medcircuit.administration.service.moving import move_stock, parts_of
 from medcircuit.administration.service.plan import Due
 from medcircuit.administration.service.presenting import reader_of
@@ -81,7 +83,7 @@ def record_all(
         receipts, fresh = _sort(work, gestures, offset, refused)
         receipts |= withdraw(work, [one for one in fresh if one.gesture.withdrawn])
         if kept := [one for one in fresh if not one.gesture.withdrawn]:
-            receipts |= _take(work, kept, refused)
+            receipts |= take(work, kept, refused)
         set_aside(work, gestures, refused)
     except IntegrityError as error:
         raise Unavailable from error
@@ -126,7 +128,9 @@ def _enter(work: Work, gesture: Gesture, hashed: str, offset: timedelta) -> Take
     at = judged_at(gesture.at, offset)
     entered = min(judged_at(made_at(gesture.id) or work.now, offset), work.now)
     check_time(gesture, at, entered=entered, now=work.now, coordinates=work.actor.may(Right.CORRECT_OTHERS))
-    taken = Taken(gesture, at, hashed)
+    taken = Taken(gesture, at, hashed, author=author_of(work, gesture))
+    if taken.author is not None:
+        taken.findings.append(found.ENTERED_FOR(Tier.INFO, by=work.actor.name, author=taken.author.name))
     if entered - at > AFTERWARDS:
         when, noted = clock_time(at, work.now), clock_time(entered, work.now)
         taken.findings.append(found.ENTERED_AFTERWARDS(Tier.INFO, at=when, noted=noted))
@@ -136,7 +140,7 @@ def _enter(work: Work, gesture: Gesture, hashed: str, offset: timedelta) -> Take
     return taken
 
 
-def _take(work: Work, fresh: Sequence[Taken], refused: Refusals) -> dict[str, dict[str, Any]]:
+def take(work: Work, fresh: Sequence[Taken], refused: Refusals) -> dict[str, dict[str, Any]]:
     """Judge each fact in its order, move the stock, write everything; the receipts, and what is asked first."""
     bedside = read_bedside(work, [one.gesture for one in fresh])
     named = [
@@ -204,15 +208,17 @@ def _place(work: Work, one: Taken, bedside: Bedside, due: Due, dose: LockedDose)
     unit_id = bedside.unit_of(gesture, one.at)
     scanned = bedside.product_scan(gesture)
     one.parts = parts_of(work, gesture, due, scanned, unit_id)
-    fact = Fact(gesture.id, gesture.kind, one.at, work.actor.user_id, gesture.amount, gesture.replaces)
+    author = one.author or work.actor
+    fact = Fact(gesture.id, gesture.kind, one.at, author.user_id, gesture.amount, gesture.replaces)
     one.site = site_of(gesture, due)
-    dose.add(Stored(fact, work.actor.name, one.parts, gesture.offer_again, site=one.site))
+    dose.add(Stored(fact, author.name, one.parts, gesture.offer_again, work.actor.user_id, one.site))
     if gesture.kind in POSITIVE:
         one.findings += findings_of_giving(work, one, bedside, due, scanned=scanned is not None)
     if gesture.kind is EventKind.REMOVED:
         one.findings += findings_of_removal(work, one, bedside, due)
     one.findings += [found.FLAGS[flag](Tier.STOP) for flag in newly_flagged(before, dose.folded)]
     one.findings += _around(work, gesture, due, before, unit_id)
+    one.findings += told_to_prescriber(work, one, due)
 
 
 def findings_of_giving(work: Work, one: Taken, bedside: Bedside, due: Due, *, scanned: bool) -> list[Finding]:

@@ -164,6 +164,8 @@ def _event_row(work: Work, one: Taken) -> dict[str, Any]:
         "received_at": work.now,
         "actor_id": author.user_id,
         "actor_name": author.name,
+        "entered_by": None if author is work.actor else work.actor.user_id,
+        "entered_by_name": None if author is work.actor else work.actor.name,
         "session_id": work.actor.session_id,
         "device_id": gesture.device,
         "device_seq": gesture.device_seq,

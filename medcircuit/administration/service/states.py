@@ -15,7 +15,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from medcircuit.administration.models import dose_state, event
 from medcircuit.administration.rules.entry import OFFER_AGAIN, day_of
 from medcircuit.administration.rules.fold import Fact, Folded, state
-from medcircuit.administration.rules.vocabulary import NEGATIVE, TAKEN, EventKind
+from medcircuit.administration.rules.vocabulary import NEGATIVE, OFFERED, TAKEN, EventKind
 from medcircuit.kernel.prepared import Prepared
 from medcircuit.kernel.quantities import read_amount
 from medcircuit.kernel.work import Work
@@ -41,6 +41,7 @@ _EVENTS = (
         event.c.parts_discarded,
         event.c.offer_again,
         event.c.site,
+        event.c.entered_by,
     )
     .where(event.c.establishment_id == bindparam("establishment"), event.c.held.is_(False))
     .order_by(event.c.id)
@@ -176,6 +177,16 @@ def _empty(dose: Named) -> LockedDose:
     return LockedDose(dose.key, dose.resident_id, dose.line_id, dose.day)
 
 
+def facts_of(work: Work, keys: Sequence[str]) -> dict[str, list[Stored]]:
+    """The facts of these doses."""
+    facts: dict[str, list[Stored]] = {}
+    if keys:
+        asked = {"establishment": work.establishment_id, "keys": list(keys)}
+        for row in _EVENTS_OF.rows(work.connection, asked):
+            facts.setdefault(row.dose_key, []).append(stored_of(row))
+    return facts
+
+
 def stored_of(row: Row[*tuple[Any, ...]]) -> Stored:
     """A fact as it was stored."""
     return Stored(
@@ -198,6 +209,7 @@ def stored_of(row: Row[*tuple[Any, ...]]) -> Stored:
             row.parts_discarded,
         ),
         row.offer_again,
+        entered_by=row.entered_by,
         site=row.site,
     )
 
@@ -250,6 +262,7 @@ def projection(dose: LockedDose) -> dict[str, Any]:
         "takes": json.dumps(folded.takes),
         "offer_again_at": accepted.offer_again_at if accepted else None,
         "site": accepted.site if accepted and folded.state in TAKEN else None,
+        "tries": sum(one.fact.id in folded.standing and one.fact.kind in OFFERED for one in dose.stored),
     }
 
 

@@ -1,5 +1,6 @@
 """Verbs of the people who act: enrol, sign in, lock, unlock, switch, sign out."""
 
+from medcircuit.staff.service.colleagues import Colleague, colleagues
 from medcircuit.staff.service.oversight import habilitations, trail
 from medcircuit.staff.service.people import (
     LoginTaken,
@@ -28,6 +29,7 @@ from medcircuit.staff.service.sessions import (
 )
 
 __all__ = [
+    "Colleague",
     "LoginTaken",
     "Person",
     "Session",
@@ -35,6 +37,7 @@ __all__ = [
     "Signatory",
     "begin",
     "choose_language",
+    "colleagues",
     "end",
     "enrol",
     "grant",

@@ -140,6 +140,7 @@ function showMenu() {
       button(t("menu.switch"), () => leave(close, () => lockNow({ choose: true })), { picture: "users-round" }),
       button(isNight() ? t("menu.day") : t("menu.night"), () => leave(close, toggle), { picture: isNight() ? "sun" : "moon" }),
       button(t("menu.language"), () => leave(close, changeLanguage), { picture: "languages", lang: document.documentElement.lang === "en" ? "fr" : "en" }),
+      state.me.rights.includes("read_round") && h("a", { class: "button", href: "/suivi" }, icon("list-checks"), t("app.follow")),
       h("a", { class: "button", href: "/stock" }, icon("package"), t("app.stock")),
       button(t("menu.out"), () => leave(close, signOut), { picture: "log-out" }),
       queue.pending > 0 && h("p", { class: "note note-warn" }, t("menu.out_waiting", { n: queue.pending })),

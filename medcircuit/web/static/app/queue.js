@@ -13,9 +13,11 @@ const PAUSES = [1000, 2000, 4000, 8000, 15000, 30000];
  * the chain of this device. The answer to a question (`asserted`, `withdrawn`) is no part of the act.
  */
 export function content(event) {
-  const { asserted: _, withdrawn: __, overrides, unreadable, at, ...plain } = event;
+  const { asserted: _, withdrawn: __, overrides, unreadable, at, afterwards, given_by: givenBy, ...plain } = event;
   return canonical({
     ...plain,
+    ...(afterwards ? { afterwards } : {}),
+    ...(givenBy ? { given_by: givenBy } : {}),
     overrides: overrides.map((one) => [one.finding, one.reason]),
     unreadable: unreadable && [unreadable.reason, unreadable.typed],
     at: at.replace("Z", "000+00:00"),

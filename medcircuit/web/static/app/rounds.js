@@ -32,6 +32,13 @@ function group(title, rounds, date, zone) {
   return rounds.length > 0 && h("section", { class: "stack" }, h("h2", {}, title), h("ul", { class: "round-cards" }, rounds.map((round) => card(round, date, zone))));
 }
 
+/** What waits for a person, said once it is known: the rounds never wait for it. */
+async function waiting(place) {
+  const body = await get("/api/attention", { background: true }).catch(() => null);
+  const n = body ? body.held.length + body.doses.length + body.prescriber.length + body.devices.length : 0;
+  if (n > 0) fill(place, h("a", { class: "button", href: "/suivi" }, icon("triangle-alert"), t("app.follow_count", { n })));
+}
+
 async function start() {
   const me = await begin();
   headerWhere({ unit: null, moment: null });
@@ -46,12 +53,15 @@ async function start() {
     const later = shown.filter((round) => Date.parse(round.starts_at) > now);
     const current = shown.filter((round) => Date.parse(round.starts_at) <= now && now < Date.parse(round.ends_at));
     const earlier = shown.filter((round) => Date.parse(round.ends_at) <= now).reverse();
+    const follow = h("div", {});
+    waiting(follow);
     fill(
       main,
       h(
         "div",
         { class: "stack" },
         h("h1", {}, t("rounds.title", { day: shortDay(date, zone) })),
+        follow,
         shown.length === 0 && h("p", { class: "note" }, t("rounds.none")),
         group(t("rounds.now"), current, date, zone),
         group(t("rounds.later"), later, date, zone),

@@ -9,6 +9,8 @@ export const TEXTS = {
   "app.no": ["Non", "No"],
   "app.retry": ["Réessayer", "Try again"],
   "app.stock": ["Stock", "Stock"],
+  "app.follow": ["À traiter", "To deal with"],
+  "app.follow_count": ["À traiter : {n}", "To deal with: {n}"],
   "app.clock": ["Heure de l'établissement", "Time of the house"],
 
   "error.network": [
@@ -100,7 +102,7 @@ export const TEXTS = {
   "who.until": [" jusqu'au {day} {time}", " until {day} {time}"],
   "who.ins": ["Identité à vérifier", "Identity to be checked"],
 
-  "board.title": ["Tableau du tour", "Tour board"],
+  "board.title": ["Tableau du tour", "Round board"],
   "board.filter": ["Afficher", "Show"],
   "board.todo": ["À faire", "To do"],
   "board.again": ["À reprendre", "To resume"],

@@ -1,0 +1,121 @@
+"""JSON shapes of what waits for a person: what a decision brings, and how it is said."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Response
+from marshmallow import Schema, fields, post_load, validate
+
+from medcircuit.administration.rules.deciding import CLOSED_BECAUSE
+from medcircuit.administration.rules.informing import CONDUCT, HOW
+from medcircuit.administration.rules.vocabulary import STATES, reasons_labelled
+from medcircuit.administration.schemas.incoming import Identifier, Strict, Text
+from medcircuit.administration.schemas.outgoing import reasons_said, sent
+from medcircuit.administration.service import Decision, Placing
+from medcircuit.kernel.http import said
+
+WORDS = {word.state.value: word.word for word in STATES} | {"void": "Saisie annulée"}
+
+
+def _short(longest: int, *, required: bool = False) -> Text:
+    if required:
+        return Text(required=True, validate=validate.Length(1, longest))
+    return Text(load_default=None, allow_none=True, validate=validate.Length(max=longest))
+
+
+class PlacingSchema(Strict):
+    """The dose chosen for a held fact."""
+
+    id = Identifier(required=True)
+    dose = _short(120, required=True)
+    line = _short(36, required=True)
+    resident = _short(36, required=True)
+    asserted = fields.Boolean(load_default=False)
+
+    @post_load
+    def made(self, data: dict[str, Any], **_: Any) -> Placing:
+        """The placing."""
+        return Placing(**data)
+
+
+class DecisionSchema(Strict):
+    """A decision with its reason."""
+
+    id = Identifier(required=True)
+    reason = _short(40)
+    note = _short(500)
+    keep = Identifier(load_default=None, allow_none=True)
+    conduct = _short(40)
+
+    @post_load
+    def made(self, data: dict[str, Any], **_: Any) -> Decision:
+        """The decision."""
+        return Decision(**data)
+
+
+class DoseDecisionSchema(DecisionSchema):
+    """Which answer of a dose holds."""
+
+    dose = _short(120, required=True)
+
+    @post_load
+    def made(self, data: dict[str, Any], **_: Any) -> tuple[str, Decision]:
+        """The dose and the decision."""
+        return data.pop("dose"), Decision(**data)
+
+
+class ResidentQuery(Strict):
+    """Another person than the fact names."""
+
+    resident = _short(36)
+
+
+class AttentionSchema(Schema):
+    """What waits for a person."""
+
+    held = fields.List(fields.Dict())
+    doses = fields.List(fields.Dict())
+    prescriber = fields.List(fields.Dict())
+    devices = fields.List(fields.Dict())
+    residents = fields.Dict()
+    lines = fields.Dict()
+    may_decide = fields.Boolean()
+    may_tell = fields.Boolean()
+
+
+class NearSchema(Schema):
+    """The doses to which a held fact may belong."""
+
+    resident = fields.String()
+    doses = fields.List(fields.Dict())
+
+
+def attention_said(body: Mapping[str, Any]) -> Response:
+    """What waits, on the wire, with the closed lists that answer it."""
+    told = {
+        "held": [_fact_said(one) for one in body["held"]],
+        "prescriber": [{**_fact_said(one), "why": said(one["why"])} for one in body["prescriber"]],
+        "doses": [{**one, "facts": [_fact_said(fact) for fact in one["facts"]]} for one in body["doses"]],
+        "closed_because": reasons_said(CLOSED_BECAUSE),
+        "how": reasons_said(HOW),
+        "conduct": reasons_said(CONDUCT),
+    }
+    return sent({**body, **told})
+
+
+def near_said(body: Mapping[str, Any]) -> Response:
+    """Doses on the wire, their states in words."""
+    doses = [{**one, "word": said(WORDS[one["state"]])} for one in body["doses"]]
+    return sent({**body, "doses": doses})
+
+
+def _fact_said(one: Mapping[str, Any]) -> dict[str, Any]:
+    labels = reasons_labelled(one["kind"])
+    reason = one.get("reason")
+    return {
+        **one,
+        "word": said(WORDS[one["kind"]]),
+        "reason": said(labels.get(reason, reason)) if reason else None,
+    }
