@@ -13,6 +13,7 @@ from flask_babel import gettext
 from werkzeug.exceptions import HTTPException
 
 from medcircuit.kernel.access import Actor, Right
+from medcircuit.kernel.field_words import in_french
 from medcircuit.kernel.phrases import recognised
 from medcircuit.kernel.problems import Invalid, Problem, Unavailable
 from medcircuit.kernel.work import Work
@@ -189,6 +190,10 @@ FRAMEWORK = {
 }
 
 
+TITLES = {4: "Demande impossible", 5: "Indisponible"}
+"""The title of a framework's error, by the class of its status."""
+
+
 def install_errors(app: Flask) -> None:
     """Answer every error as a problem: ours, the framework's, and what nobody foresaw."""
 
@@ -204,7 +209,7 @@ def install_errors(app: Flask) -> None:
         code, sentence = FRAMEWORK.get(status, (f"http_{status.value}", ELSE))
         body = {
             "type": f"/problems/{code}",
-            "title": status.phrase,
+            "title": gettext(TITLES.get(status.value // 100, Problem.title)),
             "status": status.value,
             "detail": gettext(sentence),
             "code": code,
@@ -234,7 +239,8 @@ def malformed(messages: Mapping[str, Any]) -> MalformedRequest:
             for key, inner in value.items():
                 walk(f"{path}.{key}" if path else str(key), inner)
         else:
-            found[path] = [said(str(line)) for line in (value if isinstance(value, list) else [value])]
+            lines = value if isinstance(value, list) else [value]
+            found[path] = [said(in_french(str(line))) for line in lines]
 
     walk("", next(iter(messages.values())) if len(messages) == 1 else messages)
     return MalformedRequest(fields=", ".join(sorted(found))[:200], errors=found)

@@ -9,6 +9,7 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, post_load, validate, validates_schema
 
+from medcircuit.kernel.phrases import phrase
 from medcircuit.posology.rules import Dosage, read_dosages, sentences
 from medcircuit.prescriptions.rules.lines import Act, Crush, Prescription, Regime, Revision, Terms
 from medcircuit.prescriptions.service import Line, LineVersionRead
@@ -17,6 +18,8 @@ from medcircuit.residents.schemas import InstantField, Strict
 
 _ID = validate.Length(8, 36)
 _MOST_DOSAGES = 30
+_TOO_MANY = phrase("une liste de %(most)s posologies au plus est attendue")
+TERMS_WITH_A_CHANGE = phrase("une modification a ses termes, un autre acte n'en a pas")
 
 
 class DosagesField(fields.Field[tuple[Dosage, ...]]):
@@ -24,7 +27,7 @@ class DosagesField(fields.Field[tuple[Dosage, ...]]):
 
     def _deserialize(self, value: Any, *_: Any, **__: Any) -> tuple[Dosage, ...]:
         if not isinstance(value, list) or len(value) > _MOST_DOSAGES:
-            raise ValidationError(f"a list of at most {_MOST_DOSAGES} dosages")
+            raise ValidationError(_TOO_MANY % {"most": _MOST_DOSAGES})
         return read_dosages(value)
 
 
@@ -78,7 +81,7 @@ class RevisionSchema(Strict):
     def terms_go_with_a_change(self, data: dict[str, Any], **_: Any) -> None:
         """A change without terms changes nothing; another act has none."""
         if (data["act"] is Act.CHANGE) != (data["terms"] is not None):
-            raise ValidationError("terms go with a change, and with nothing else", "terms")
+            raise ValidationError(TERMS_WITH_A_CHANGE, "terms")
 
     @post_load
     def made(self, data: dict[str, Any], **_: Any) -> Revision:

@@ -8,6 +8,7 @@ from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, post_load, pre_load, validate
 
+from medcircuit.kernel.field_words import UNPRINTABLE
 from medcircuit.kernel.http import said
 from medcircuit.residents.rules.admission import Admission, AllergyNote, Arrival, Identity, Leave
 from medcircuit.residents.rules.people import AbsenceKind, ResidentCard, Severity
@@ -56,7 +57,7 @@ class Strict(Schema):
         if isinstance(data, dict):
             wrong = [name for name, value in data.items() if unstorable(name) or unstorable(value)]
             if wrong:
-                raise ValidationError("a sign of this text cannot be kept", str(wrong[0])[:40])
+                raise ValidationError(UNPRINTABLE, str(wrong[0])[:40])
         return data
 
 

@@ -223,3 +223,23 @@ def test_the_same_person_reads_french_again_when_they_choose_it(ward):
     assert answer["headline"] == "INCONNU"
     assert french(answer)
     assert ward.send("refused", ward.line, "Jeanne")["reason"] == "le motif manque"
+
+
+def test_what_is_wrong_with_a_field_is_said_in_the_reader_s_language(ward):
+    body = {"id": 3, "raw": "x", "mode": "other", "at": "yesterday", "device": "", "more": 1}
+    english = ward.browser.post("/api/scans", body).json["errors"]
+    assert english["mode"] == ["one of these values is expected: scan, typed, photo"]
+    assert english["device"] == ["1 to 64 characters or elements are needed"]
+    ward.browser.post("/api/session/language", {"language": "fr"})
+    french = ward.browser.post("/api/scans", body).json["errors"]
+    assert french["round"] == ["ce champ est obligatoire"]
+    assert french["more"] == ["ce champ n'est pas connu"]
+    assert french["mode"] == ["une de ces valeurs est attendue : scan, typed, photo"]
+    assert french["at"] == ["un instant est attendu (AAAA-MM-JJTHH:MM:SS, avec son fuseau)"]
+    assert french["device"] == ["il faut de 1 à 64 caractères ou éléments"]
+
+
+def test_an_error_of_the_framework_has_a_title_in_the_reader_s_language(ward):
+    assert ward.browser.get("/api/nothing").json["title"] == "Demande impossible"
+    ward.browser.client.set_cookie("lang", "en")
+    assert ward.browser.get("/api/nothing").json["title"] == "Impossible request"

@@ -19,7 +19,7 @@ from medcircuit.administration.rules.vocabulary import CORRECTIONS, REMOVALS, ST
 from medcircuit.administration.schemas import outgoing, settling
 from medcircuit.administration.service import presenting
 from medcircuit.kernel.findings import KINDS
-from medcircuit.kernel.http import ELSE, FRAMEWORK
+from medcircuit.kernel.http import ELSE, FRAMEWORK, TITLES
 from medcircuit.kernel.phrases import PHRASES, recognised
 from medcircuit.kernel.problems import every_problem
 from medcircuit.medicines.rules import doses
@@ -69,6 +69,7 @@ def of_problems_and_findings():
     for kind in KINDS.values():
         yield from (kind.sentence, kind.advice)
     yield from (sentence for _, sentence in FRAMEWORK.values())
+    yield from TITLES.values()
     yield ELSE
 
 

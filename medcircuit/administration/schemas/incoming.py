@@ -14,6 +14,7 @@ from medcircuit.administration.rules.vocabulary import (
     EventKind,
 )
 from medcircuit.administration.service import Closing
+from medcircuit.kernel.field_words import NO_INSTANT, UNPRINTABLE
 from medcircuit.kernel.http import malformed
 from medcircuit.kernel.problems import NotFound, Problem
 from medcircuit.kernel.quantities import read_amount
@@ -37,7 +38,7 @@ class Text(fields.String):
     def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> str:
         text: str = super()._deserialize(value, attr, data, **options)
         if _UNKEPT.search(text):
-            raise ValidationError("unprintable text")
+            raise ValidationError(UNPRINTABLE)
         return text
 
 
@@ -66,7 +67,7 @@ class Amount(fields.String):
 
 def _instant_in_reach(at: datetime) -> None:
     if not 2000 <= at.year < 2200:
-        raise ValidationError("no instant of our time")
+        raise ValidationError(NO_INSTANT)
 
 
 def _instant(*, required: bool = True) -> fields.AwareDateTime:
