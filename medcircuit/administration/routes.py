@@ -32,12 +32,15 @@ from medcircuit.administration.schemas import (
     sent,
 )
 from medcircuit.administration.schemas.settling import (
+    AfterwardsSchema,
     AttentionSchema,
     DecisionSchema,
     DoseDecisionSchema,
     NearSchema,
     PlacingSchema,
     ResidentQuery,
+    UnitQuery,
+    afterwards_said,
     attention_said,
     near_said,
 )
@@ -106,6 +109,15 @@ def post_scan(scan: Scan) -> Response:
 def post_events(batch: dict[str, Any]) -> Response:
     """Record what was done at the bedside; the same again gives the same receipts."""
     return received(service.record_all(current.work, batch["events"], sent_at=batch["sent_at"]))
+
+
+@bp.get("/afterwards")
+@bp.arguments(UnitQuery(), location="query")
+@bp.response(HTTPStatus.OK, AfterwardsSchema)
+@policy(Right.GIVE)
+def get_afterwards(query: dict[str, str | None]) -> Response:
+    """What typing a past act needs: who may have done it, and why it is typed now."""
+    return afterwards_said(service.carers_of(current.work, query["unit"]))
 
 
 @bp.get("/attention")

@@ -10,7 +10,7 @@ from marshmallow import Schema, fields, post_load, validate
 
 from medcircuit.administration.rules.deciding import CLOSED_BECAUSE
 from medcircuit.administration.rules.informing import CONDUCT, HOW
-from medcircuit.administration.rules.vocabulary import STATES, reasons_labelled
+from medcircuit.administration.rules.vocabulary import STATES, TYPED_LATER, reasons_labelled
 from medcircuit.administration.schemas.incoming import Identifier, Strict, Text
 from medcircuit.administration.schemas.outgoing import reasons_said, sent
 from medcircuit.administration.service import Decision, Placing
@@ -72,6 +72,19 @@ class ResidentQuery(Strict):
     resident = _short(36)
 
 
+class UnitQuery(Strict):
+    """In which unit."""
+
+    unit = _short(36)
+
+
+class AfterwardsSchema(Schema):
+    """What typing a past act needs: who may have done it, and why it is typed."""
+
+    carers = fields.List(fields.Dict())
+    reasons = fields.List(fields.Dict())
+
+
 class AttentionSchema(Schema):
     """What waits for a person."""
 
@@ -90,6 +103,11 @@ class NearSchema(Schema):
 
     resident = fields.String()
     doses = fields.List(fields.Dict())
+
+
+def afterwards_said(carers: list[dict[str, str]]) -> Response:
+    """Who may have done an act, and why it is typed now, on the wire."""
+    return sent({"carers": carers, "reasons": reasons_said(TYPED_LATER)})
 
 
 def attention_said(body: Mapping[str, Any]) -> Response:

@@ -1,5 +1,6 @@
 """Verbs and readings of the round: ask, record, the pack, closing, verify."""
 
+from medcircuit.administration.service.afterwards import carers_of
 from medcircuit.administration.service.attention import attention, doses_near
 from medcircuit.administration.service.check import Verified, rebuild, verified, verify
 from medcircuit.administration.service.closing import Closing, close_round
@@ -26,6 +27,7 @@ __all__ = [
     "Verified",
     "ask",
     "attention",
+    "carers_of",
     "close_held",
     "close_round",
     "day_json",

@@ -31,6 +31,17 @@ def author_of(work: Work, gesture: Gesture) -> Actor | None:
     return somebody(work, gesture.given_by, name)
 
 
+def carers_of(work: Work, unit_id: str | None) -> list[dict[str, str]]:
+    """For whom an act in this unit may be typed: those who may give there, in JSON.
+
+    Raises:
+        Forbidden: the actor may not give there.
+    """
+    work.require(Right.GIVE, unit_id=unit_id)
+    carers = staff.colleagues(work.connection, work.establishment_id, Right.GIVE, work.now)
+    return [{"id": one.id, "name": one.name} for one in carers if one.units is None or unit_id in one.units]
+
+
 def somebody(work: Work, user_id: str, name: str) -> Actor:
     """The author of a fact that another enters: a name, with no right of its own."""
     return Actor(user_id, work.establishment_id, name, frozenset(), frozenset())

@@ -46,6 +46,18 @@ export function localDate(ms, zone = "Europe/Paris") {
   );
 }
 
+/** The instant (ms) at which a local date and time "YYYY-MM-DD", "HH:MM" is read on the wall of the establishment. */
+export function instantOf(date, time, zone = "Europe/Paris") {
+  const wanted = Date.parse(`${date}T${time}:00Z`);
+  const shown = (ms) => Date.parse(`${localDate(ms, zone)}T${hourMinute(ms, zone)}:00Z`);
+  let ms = wanted;
+  for (let turn = 0; turn < 2; turn += 1) ms += wanted - shown(ms);
+  return ms;
+}
+
+/** An instant of the house's time by this device's own clock, as acts are dated. */
+export const byDevice = (ms) => new Date(ms - (nowMs() - deviceMs())).toISOString();
+
 /** "sam. 21/11" for a date or an instant. */
 export function shortDay(value, zone = "Europe/Paris", language = document.documentElement.lang || "fr") {
   const instant = /^\d{4}-\d{2}-\d{2}$/.test(value) ? `${value}T12:00:00Z` : value;

@@ -141,6 +141,7 @@ export class ResidentView {
     fill(
       this.tools,
       app.draft.identified && loose.length > 0 && button(t("unread.title"), () => app.unreadable(), { picture: "barcode" }),
+      button(t("later.button"), () => app.showLater(), { picture: "clock" }),
       open.length > 0 && button(t("states.all_button", { n: open.length }), () => app.answerAll(), { picture: "hand" }),
     );
   }

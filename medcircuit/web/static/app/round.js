@@ -10,6 +10,7 @@ import { Draft, ready } from "./draft.js";
 import { read, readTyped } from "./fraction.js";
 import { headerWhere } from "./header.js";
 import { installKeys } from "./keys.js";
+import { LaterView } from "./later.js";
 import { askNumber } from "./number.js";
 import { Round, noSuchRound } from "./pack.js";
 import { drawQuestions } from "./questions.js";
@@ -67,7 +68,7 @@ class App {
     this.zone = this.round.pack.zone;
     headerWhere(this.round.pack.round);
     document.title = `${this.round.pack.round.unit.name} · ${this.round.pack.round.moment.label} – medcircuit`;
-    this.views = { board: new Board(this), resident: new ResidentView(this), closing: new Closing(this) };
+    this.views = { board: new Board(this), resident: new ResidentView(this), closing: new Closing(this), later: new LaterView(this) };
     if (!this.round.byResident.has(this.draft.resident)) this.draft.clear();
     this.listen();
     this.showView(this.draft.resident ? "resident" : "board");
@@ -111,6 +112,12 @@ class App {
   showBoard() {
     verdict.clear();
     this.showView("board");
+  }
+
+  /** Acts of the open resident that were done earlier are typed by hand. */
+  showLater() {
+    verdict.clear();
+    this.showView("later");
   }
 
   showClosing() {

@@ -32,6 +32,13 @@ function group(title, rounds, date, zone) {
   return rounds.length > 0 && h("section", { class: "stack" }, h("h2", {}, title), h("ul", { class: "round-cards" }, rounds.map((round) => card(round, date, zone))));
 }
 
+/** The day before and the day after: rounds of the last days are completed afterwards. */
+function days(date, today, zone) {
+  const step = (by) => localDate(Date.parse(`${date}T12:00:00Z`) + by * 86400000, "UTC");
+  const link = (day, picture) => h("a", { class: "button", href: day === today ? "/" : `/?jour=${day}` }, icon(picture), shortDay(day, zone));
+  return h("nav", { class: "row", "aria-label": t("rounds.days") }, link(step(-1), "arrow-left"), date < today && link(step(1), "arrow-right"), date < today && step(1) !== today && h("a", { class: "button", href: "/" }, t("rounds.today")));
+}
+
 /** What waits for a person, said once it is known: the rounds never wait for it. */
 async function waiting(place) {
   const body = await get("/api/attention", { background: true }).catch(() => null);
@@ -43,7 +50,9 @@ async function start() {
   const me = await begin();
   headerWhere({ unit: null, moment: null });
   const zone = me.establishment.zone;
-  const date = localDate(nowMs(), zone);
+  const today = localDate(nowMs(), zone);
+  const asked = new URLSearchParams(location.search).get("jour") ?? "";
+  const date = /^\d{4}-\d{2}-\d{2}$/.test(asked) && asked < today ? asked : today;
   try {
     const sent = Date.now();
     const { rounds, server_time: serverTime } = await get(`/api/rounds?date=${date}`);
@@ -62,6 +71,7 @@ async function start() {
         { class: "stack" },
         h("h1", {}, t("rounds.title", { day: shortDay(date, zone) })),
         follow,
+        days(date, today, zone),
         shown.length === 0 && h("p", { class: "note" }, t("rounds.none")),
         group(t("rounds.now"), current, date, zone),
         group(t("rounds.later"), later, date, zone),

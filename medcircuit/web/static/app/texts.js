@@ -79,6 +79,8 @@ export const TEXTS = {
   ],
 
   "rounds.title": ["Tours du {day}", "Rounds of {day}"],
+  "rounds.days": ["Autres jours", "Other days"],
+  "rounds.today": ["Aujourd'hui", "Today"],
   "rounds.now": ["En ce moment", "Now"],
   "rounds.later": ["Plus tard aujourd'hui", "Later today"],
   "rounds.earlier": ["Plus tôt aujourd'hui", "Earlier today"],
