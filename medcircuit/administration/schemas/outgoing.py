@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from json import JSONEncoder
 from typing import Any
 
-from flask import Response, json, request
+from flask import Response, request
 from marshmallow import Schema, fields
 
 from medcircuit.administration.rules.findings import OVERRIDES
@@ -156,9 +157,17 @@ def _question_said(asked: Mapping[str, Any]) -> dict[str, Any]:
     return {"sentence": sentence, "by": asked["by"], "at": asked["at"]}
 
 
-def packed(body: Mapping[str, Any]) -> Response:
+def packed(body: dict[str, Any]) -> Response:
     """A pack on the wire, with the closed lists in the reader's words; the same pack again is not sent again."""
-    lists = {
+    passing = {name: body.pop(name) for name in ("made_at", "server_time", "cursor")}
+    badges = {badge: said(word) for badge, word in BADGES.items()}
+    for dose in body["doses"]:
+        dose["badge_labels"] = {badge: badges[badge] for badge in dose["badges"] if badge in badges}
+    lasting = {
+        **body,
+        "round": _round_said(body["round"]),
+        "residents": [_card_said(card) for card in body["residents"]],
+        "to_decide": [{**one, "question": said(one["question"])} for one in body["to_decide"]],
         "states": [_state_said(word) for word in STATES],
         "override_reasons": {code: reasons_said(reasons) for code, reasons in OVERRIDES.items()},
         "unreadable_reasons": reasons_said(UNREADABLE),
@@ -166,16 +175,9 @@ def packed(body: Mapping[str, Any]) -> Response:
         "removal_reasons": reasons_said(REMOVALS),
         "sites": [_site_said(site) for site in (*SITES, Site(UNSAID, NOT_SAID))],
     }
-    told = {
-        "round": _round_said(body["round"]),
-        "residents": [_card_said(card) for card in body["residents"]],
-        "doses": [{**dose, "badge_labels": _badges_said(dose["badges"])} for dose in body["doses"]],
-        "to_decide": [{**one, "question": said(one["question"])} for one in body["to_decide"]],
-    }
-    whole = {**body, **lists, **told}
-    lasting = {name: part for name, part in whole.items() if name not in {"made_at", "server_time", "cursor"}}
-    response = sent(whole)
-    response.set_etag(hashlib.sha256(json.dumps(lasting, sort_keys=True).encode()).hexdigest()[:32])
+    text = _text(lasting)
+    response = Response(f"{_text(passing)[:-1]},{text[1:]}", content_type="application/json")
+    response.set_etag(hashlib.sha256(text.encode()).hexdigest()[:32])
     response.make_conditional(request)
     return response
 
@@ -233,10 +235,9 @@ BADGES = {
 """What each badge of a dose line says (SCREENS 3.1)."""
 
 
-def _badges_said(badges: Iterable[str]) -> dict[str, str]:
-    return {badge: said(BADGES[badge]) for badge in badges if badge in BADGES}
+_text = JSONEncoder(separators=(",", ":")).encode
 
 
 def sent(body: Mapping[str, Any]) -> Response:
     """A body on the wire, as it is: hot answers are plain dictionaries, and their shapes are tested."""
-    return Response(json.dumps(body), content_type="application/json")
+    return Response(_text(body), content_type="application/json")

@@ -10,6 +10,7 @@ from sqlalchemy import Row, bindparam, select
 
 from medcircuit.administration.models import dose_state, event
 from medcircuit.administration.models import scan as scan_table
+from medcircuit.administration.rules.on_time import Window
 from medcircuit.administration.rules.reading import RoundName
 from medcircuit.administration.rules.situation import LineStatus
 from medcircuit.administration.rules.vocabulary import TAKEN, DoseState
@@ -19,15 +20,18 @@ from medcircuit.administration.service.receipts import instant_text
 from medcircuit.administration.service.rounds import Counted, Round, read_round, rounds_of_day
 from medcircuit.kernel.access import Right
 from medcircuit.kernel.clock import PARIS
+from medcircuit.kernel.once import Once
 from medcircuit.kernel.problems import Invalid
 from medcircuit.kernel.quantities import amount_text
 from medcircuit.kernel.work import Work
 from medcircuit.medicines import service as medicines
 from medcircuit.medicines.rules.words import brand
+from medcircuit.prescriptions.rules.doses import PlannedDose
 from medcircuit.prescriptions.service import LineQuestion
 from medcircuit.residents import service as residents
 from medcircuit.residents.rules.people import ResidentCard
 from medcircuit.residents.rules.tokens import TokenRead
+from medcircuit.structure.rules.rounds import RoundSpan
 
 OVERLAP = timedelta(seconds=10)
 """How far back a poll looks again: an act is dated when its request began, and may be on the disk a little later."""
@@ -273,9 +277,8 @@ def _token_json(token: TokenRead) -> dict[str, Any]:
     }
 
 
-def _dose_json(due: Due, now: datetime) -> dict[str, Any]:
-    planned, window = due.planned, due.window
-    late = window is not None and due.state is DoseState.DUE and now > window.closes
+def _planned_json(planned: PlannedDose, window: Window | None) -> dict[str, Any]:
+    """What is told of a dose that follows from its plan alone."""
     return {
         "key": planned.key,
         "resident": planned.resident_id,
@@ -296,8 +299,26 @@ def _dose_json(due: Due, now: datetime) -> dict[str, Any]:
         "said": planned.said,
         "route": planned.route_label or None,
         "instructions": list(planned.instructions),
-        "badges": [*planned.badges, *_left(due, now)],
-        "late": late,
+    }
+
+
+def _in_round(planned: PlannedDose, given: RoundSpan | None) -> tuple[Window | None, dict[str, Any]]:
+    window = Due(planned, given, None, None).window
+    return window, _planned_json(planned, window)
+
+
+_PLANNED: Once[PlannedDose, RoundSpan | None, tuple[Window | None, dict[str, Any]]] = Once(
+    _in_round, most=16384
+)
+"""The window of a dose, and what is told of it whatever is answered."""
+
+
+def _dose_json(due: Due, now: datetime) -> dict[str, Any]:
+    window, told = _PLANNED.of(due.planned, due.round)
+    return {
+        **told,
+        "badges": [*due.planned.badges, *_left(due, now)],
+        "late": window is not None and due.state is DoseState.DUE and now > window.closes,
         **acts_json(due),
         **_answer_json(due.answered, due),
     }

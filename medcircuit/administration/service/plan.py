@@ -19,6 +19,7 @@ from medcircuit.administration.rules.vocabulary import TAKEN, DoseState
 from medcircuit.administration.rules.wearing import applied_key, removal_key
 from medcircuit.administration.service.unit_rounds import Rounds, rounds_defined
 from medcircuit.kernel.clock import PARIS
+from medcircuit.kernel.once import Once
 from medcircuit.kernel.prepared import Prepared
 from medcircuit.medicines.rules.words import brand
 from medcircuit.prescriptions import service as prescriptions
@@ -204,6 +205,12 @@ def said(planned: PlannedDose) -> str:
     return " ".join(part for part in (label.substance, label.strength, label.form) if part)
 
 
+_PLACED: Once[PlannedDose, Rounds, RoundSpan | None] = Once(
+    lambda planned, rounds: rounds.of(planned.due, planned.moment_code), most=65536
+)
+"""The round that gives each planned dose."""
+
+
 @dataclass(frozen=True)
 class DayPlan:
     """What is planned for some people around one day, what was answered, and what is still to decide."""
@@ -256,7 +263,7 @@ class DayPlan:
         """A planned dose with its round and its answer."""
         return Due(
             planned,
-            self.rounds(planned.resident_id).of(planned.due, planned.moment_code),
+            _PLACED.of(planned, self.rounds(planned.resident_id)),
             self._answered.get(planned.key),
             absent_during(planned.due, self._away.get(planned.resident_id, ())),
             self._applied.get(applied_key(planned.key) or ""),
@@ -302,13 +309,19 @@ class DayPlan:
     def of_day(self, day: date) -> Iterator[Due]:
         """The doses of the boards of one day."""
         for one in self.planned:
-            given = self.rounds(one.resident_id).of(one.due, one.moment_code)
+            given = _PLACED.of(one, self.rounds(one.resident_id))
             if given is not None and given.day == day:
                 yield self.due(one)
 
     def of_round(self, moment: str, day: date) -> list[Due]:
         """The doses of the board of one round."""
-        return [due for due in self.of_day(day) if due.is_in(moment, day)]
+        return [
+            self.due(one)
+            for one in self.planned
+            if (given := _PLACED.of(one, self.rounds(one.resident_id))) is not None
+            and given.moment_code == moment
+            and given.day == day
+        ]
 
     def absent_at(self, resident_id: str, at: datetime) -> Absence | None:
         """The absence of a person at an instant within the days of the plan."""

@@ -61,8 +61,10 @@ class PlannedDose:
 
     def status_at(self, instant: datetime) -> str:
         """Where its line stands at an instant: a dose may be planned still of a line that was stopped since."""
-        held = [status for effective_from, status in self.turns if effective_from <= instant]
-        return held[-1] if held else self.line_status
+        for effective_from, status in reversed(self.turns):
+            if effective_from <= instant:
+                return status
+        return self.line_status
 
     @property
     def sentence(self) -> str:
