@@ -255,3 +255,110 @@ settlement = append_only(
 """What a person decided about what the software asked a person to look at. `subject`: a held event, an event the
 prescriber is told of, or the key of a dose; `event_id`: what it came to (the fact that placed a held one, the accepted
 fact of the dose when it was decided)."""
+prn_ask = append_only(
+    Table(
+        "prn_ask",
+        metadata,
+        Column("id", String(36), primary_key=True),
+        Column("establishment_id", ForeignKey("establishment.id"), nullable=False),
+        Column("unit_id", String(36)),
+        Column("resident_id", String(36), nullable=False),
+        Column("line_id", String(36), nullable=False),
+        Column("version_seen", Integer, nullable=False),
+        Column("dose_key", String(KEY_LENGTH), nullable=False, unique=True),
+        Column("reason", String(20), nullable=False),
+        Column("scale", String(20)),
+        Column("score", String(12)),
+        Column("amount", String(24), nullable=False),
+        Column("unit", String(60), nullable=False),
+        Column("claimed", Boolean, nullable=False),
+        Column("decided_by", String(120)),
+        Column("authorisation_id", String(36)),
+        Column("request_id", String(36)),
+        Column("scan_id", String(36)),
+        Column("device_id", String(64), nullable=False),
+        Column("actor_id", String(36), nullable=False),
+        Column("actor_name", String(120), nullable=False),
+        Column("at", Instant, nullable=False),
+        Column("received_at", Instant, nullable=False),
+        Column("hash", String(64), nullable=False),
+        Column("answer", Text, nullable=False),
+        Index("ix_prn_ask_resident", "establishment_id", "resident_id", "received_at"),
+    )
+)
+"""A dose as needed that somebody was about to give: why, how bad, how much, and what was answered. `claimed`: nothing
+forbade it, and it counts until its gesture or its end comes. `decided_by`: the physician whose new decision lifted a
+limit. `authorisation_id` and `request_id`: by what a person who is no nurse was allowed."""
+
+prn_end = append_only(
+    Table(
+        "prn_end",
+        metadata,
+        Column("ask_id", ForeignKey("prn_ask.id"), primary_key=True),
+        Column("establishment_id", ForeignKey("establishment.id"), nullable=False),
+        Column("by", String(36), nullable=False),
+        Column("by_name", String(120), nullable=False),
+        Column("at", Instant, nullable=False),
+    )
+)
+"""A dose in progress that was given up: « abandonné, non donné », by whom."""
+
+prn_effect = append_only(
+    Table(
+        "prn_effect",
+        metadata,
+        Column("id", String(36), primary_key=True),
+        Column("establishment_id", ForeignKey("establishment.id"), nullable=False),
+        Column("resident_id", String(36), nullable=False),
+        Column("dose_key", String(KEY_LENGTH), nullable=False),
+        Column("effect", String(10), nullable=False),
+        Column("scale", String(20)),
+        Column("score", String(12)),
+        Column("note", String(500)),
+        Column("at", Instant, nullable=False),
+        Column("received_at", Instant, nullable=False),
+        Column("actor_id", String(36), nullable=False),
+        Column("actor_name", String(120), nullable=False),
+        Column("hash", String(64), nullable=False),
+        CheckConstraint("effect IN ('effective', 'partial', 'none', 'adverse')", name="effect"),
+        Index("ix_prn_effect_dose", "establishment_id", "dose_key"),
+    )
+)
+"""How a dose as needed was seen to have worked; the last one said holds."""
+
+prn_counting = append_only(
+    Table(
+        "prn_counting",
+        metadata,
+        Column("id", String(36), primary_key=True),
+        Column("establishment_id", ForeignKey("establishment.id"), nullable=False),
+        Column("resident_id", String(36), nullable=False),
+        Column("dose_key", String(KEY_LENGTH), nullable=False),
+        Column("counts", Boolean, nullable=False),
+        Column("at", Instant, nullable=False),
+        Column("by", String(36), nullable=False),
+        Column("by_name", String(120), nullable=False),
+        Index("ix_prn_counting_dose", "establishment_id", "dose_key"),
+    )
+)
+"""Whether a dose that was spat out counts in the limits: it does unless a nurse or a prescriber says otherwise."""
+
+declared_dose = append_only(
+    Table(
+        "declared_dose",
+        metadata,
+        Column("id", String(36), primary_key=True),
+        Column("establishment_id", ForeignKey("establishment.id"), nullable=False),
+        Column("resident_id", String(36), nullable=False),
+        Column("line_id", String(36), nullable=False),
+        Column("amount", String(24), nullable=False),
+        Column("at", Instant, nullable=False),
+        Column("said_by", String(80), nullable=False),
+        Column("recorded_at", Instant, nullable=False),
+        Column("by", String(36), nullable=False),
+        Column("by_name", String(120), nullable=False),
+        Column("hash", String(64), nullable=False),
+        Index("ix_declared_dose_resident", "establishment_id", "resident_id", "at"),
+    )
+)
+"""A dose that the family says it gave, of a medicine the person has a line of: it counts, and moves no stock."""

@@ -34,6 +34,7 @@ class Right(StrEnum):
     PRESCRIBE = "prescribe"
     READ_ROUND = "read_round"
     GIVE = "give"
+    HELP = "help"
     CORRECT_OTHERS = "correct_others"
     READ_STOCK = "read_stock"
     MOVE_STOCK = "move_stock"

@@ -11,6 +11,7 @@ from flask_babel import Babel
 from flask_smorest import Api, Blueprint
 from sqlalchemy import Connection
 
+from medcircuit.administration import prn_routes
 from medcircuit.administration import routes as administration_routes
 from medcircuit.kernel import http
 from medcircuit.kernel.access import Actor
@@ -41,6 +42,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     prescriptions_routes.bp,
     ordering_routes.bp,
     administration_routes.bp,
+    prn_routes.bp,
     medicines_routes.bp,
     stock_routes.bp,
     overview_routes.bp,

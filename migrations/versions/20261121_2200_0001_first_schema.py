@@ -14,10 +14,15 @@ APPEND_ONLY = [
     "account",
     "aside",
     "audit_entry",
+    "declared_dose",
     "event",
     "incident",
     "line_mention",
     "line_version",
+    "prn_ask",
+    "prn_counting",
+    "prn_effect",
+    "prn_end",
     "receipt",
     "round_closing",
     "scan",
@@ -373,6 +378,28 @@ def upgrade() -> None:
         info={"append_only": True},
     )
     op.create_table(
+        "declared_dose",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("establishment_id", sa.String(length=36), nullable=False),
+        sa.Column("resident_id", sa.String(length=36), nullable=False),
+        sa.Column("line_id", sa.String(length=36), nullable=False),
+        sa.Column("amount", sa.String(length=24), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.Column("said_by", sa.String(length=80), nullable=False),
+        sa.Column("recorded_at", Instant(), nullable=False),
+        sa.Column("by", sa.String(length=36), nullable=False),
+        sa.Column("by_name", sa.String(length=120), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["establishment_id"], ["establishment.id"], name=op.f("fk_declared_dose_establishment_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_declared_dose")),
+        info={"append_only": True},
+    )
+    op.create_index(
+        "ix_declared_dose_resident", "declared_dose", ["establishment_id", "resident_id", "at"], unique=False
+    )
+    op.create_table(
         "dose_state",
         sa.Column("establishment_id", sa.String(length=36), nullable=False),
         sa.Column("dose_key", sa.String(length=120), nullable=False),
@@ -511,6 +538,84 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("establishment_id", "cip13", name=op.f("pk_presentation_units")),
     )
+    op.create_table(
+        "prn_ask",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("establishment_id", sa.String(length=36), nullable=False),
+        sa.Column("unit_id", sa.String(length=36), nullable=True),
+        sa.Column("resident_id", sa.String(length=36), nullable=False),
+        sa.Column("line_id", sa.String(length=36), nullable=False),
+        sa.Column("version_seen", sa.Integer(), nullable=False),
+        sa.Column("dose_key", sa.String(length=120), nullable=False),
+        sa.Column("reason", sa.String(length=20), nullable=False),
+        sa.Column("scale", sa.String(length=20), nullable=True),
+        sa.Column("score", sa.String(length=12), nullable=True),
+        sa.Column("amount", sa.String(length=24), nullable=False),
+        sa.Column("unit", sa.String(length=60), nullable=False),
+        sa.Column("claimed", sa.Boolean(), nullable=False),
+        sa.Column("decided_by", sa.String(length=120), nullable=True),
+        sa.Column("authorisation_id", sa.String(length=36), nullable=True),
+        sa.Column("request_id", sa.String(length=36), nullable=True),
+        sa.Column("scan_id", sa.String(length=36), nullable=True),
+        sa.Column("device_id", sa.String(length=64), nullable=False),
+        sa.Column("actor_id", sa.String(length=36), nullable=False),
+        sa.Column("actor_name", sa.String(length=120), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.Column("received_at", Instant(), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["establishment_id"], ["establishment.id"], name=op.f("fk_prn_ask_establishment_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_prn_ask")),
+        sa.UniqueConstraint("dose_key", name=op.f("uq_prn_ask_dose_key")),
+        info={"append_only": True},
+    )
+    op.create_index(
+        "ix_prn_ask_resident", "prn_ask", ["establishment_id", "resident_id", "received_at"], unique=False
+    )
+    op.create_table(
+        "prn_counting",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("establishment_id", sa.String(length=36), nullable=False),
+        sa.Column("resident_id", sa.String(length=36), nullable=False),
+        sa.Column("dose_key", sa.String(length=120), nullable=False),
+        sa.Column("counts", sa.Boolean(), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.Column("by", sa.String(length=36), nullable=False),
+        sa.Column("by_name", sa.String(length=120), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["establishment_id"], ["establishment.id"], name=op.f("fk_prn_counting_establishment_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_prn_counting")),
+        info={"append_only": True},
+    )
+    op.create_index("ix_prn_counting_dose", "prn_counting", ["establishment_id", "dose_key"], unique=False)
+    op.create_table(
+        "prn_effect",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("establishment_id", sa.String(length=36), nullable=False),
+        sa.Column("resident_id", sa.String(length=36), nullable=False),
+        sa.Column("dose_key", sa.String(length=120), nullable=False),
+        sa.Column("effect", sa.String(length=10), nullable=False),
+        sa.Column("scale", sa.String(length=20), nullable=True),
+        sa.Column("score", sa.String(length=12), nullable=True),
+        sa.Column("note", sa.String(length=500), nullable=True),
+        sa.Column("at", Instant(), nullable=False),
+        sa.Column("received_at", Instant(), nullable=False),
+        sa.Column("actor_id", sa.String(length=36), nullable=False),
+        sa.Column("actor_name", sa.String(length=120), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.CheckConstraint(
+            "effect IN ('effective', 'partial', 'none', 'adverse')", name=op.f("ck_prn_effect_effect")
+        ),
+        sa.ForeignKeyConstraint(
+            ["establishment_id"], ["establishment.id"], name=op.f("fk_prn_effect_establishment_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_prn_effect")),
+        info={"append_only": True},
+    )
+    op.create_index("ix_prn_effect_dose", "prn_effect", ["establishment_id", "dose_key"], unique=False)
     op.create_table(
         "resident",
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -804,6 +909,20 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_place")),
         sa.UniqueConstraint("code_hash", name=op.f("uq_place_code_hash")),
         sa.UniqueConstraint("establishment_id", "name", name=op.f("uq_place_establishment_id_name")),
+    )
+    op.create_table(
+        "prn_end",
+        sa.Column("ask_id", sa.String(length=36), nullable=False),
+        sa.Column("establishment_id", sa.String(length=36), nullable=False),
+        sa.Column("by", sa.String(length=36), nullable=False),
+        sa.Column("by_name", sa.String(length=120), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.ForeignKeyConstraint(["ask_id"], ["prn_ask.id"], name=op.f("fk_prn_end_ask_id")),
+        sa.ForeignKeyConstraint(
+            ["establishment_id"], ["establishment.id"], name=op.f("fk_prn_end_establishment_id")
+        ),
+        sa.PrimaryKeyConstraint("ask_id", name=op.f("pk_prn_end")),
+        info={"append_only": True},
     )
     op.create_table(
         "receipt",
@@ -1110,6 +1229,7 @@ def downgrade() -> None:
     op.drop_table("round_definition")
     op.drop_table("round_closing")
     op.drop_table("receipt")
+    op.drop_table("prn_end")
     op.drop_table("place")
     op.drop_table("order_draft")
     op.drop_index("ix_line_of_resident", table_name="line")
@@ -1142,6 +1262,12 @@ def downgrade() -> None:
     op.drop_table("scan")
     op.drop_index(op.f("ix_resident_establishment_id"), table_name="resident")
     op.drop_table("resident")
+    op.drop_index("ix_prn_effect_dose", table_name="prn_effect")
+    op.drop_table("prn_effect")
+    op.drop_index("ix_prn_counting_dose", table_name="prn_counting")
+    op.drop_table("prn_counting")
+    op.drop_index("ix_prn_ask_resident", table_name="prn_ask")
+    op.drop_table("prn_ask")
     op.drop_table("presentation_units")
     op.drop_table("order_template")
     op.drop_table("moment")
@@ -1157,6 +1283,8 @@ def downgrade() -> None:
     op.drop_index("ix_dose_state_resident", table_name="dose_state")
     op.drop_index("ix_dose_state_changes", table_name="dose_state")
     op.drop_table("dose_state")
+    op.drop_index("ix_declared_dose_resident", table_name="declared_dose")
+    op.drop_table("declared_dose")
     op.drop_table("aside")
     op.drop_index(op.f("ix_medicine_class_id"), table_name="medicine")
     op.drop_table("medicine")

@@ -10,7 +10,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 import medcircuit
-from medcircuit.administration.rules import reading
+from medcircuit.administration.rules import as_needed, reading
 from medcircuit.administration.rules.deciding import CLOSED_BECAUSE
 from medcircuit.administration.rules.findings import OVERRIDES
 from medcircuit.administration.rules.informing import CONDUCT, HOW, WHY
@@ -33,9 +33,12 @@ PACKAGE = Path(medcircuit.__file__).parent
 CATALOGUE = PACKAGE / "web/translations/en/LC_MESSAGES/messages.po"
 PLACES = re.compile(r"%\((\w+)\)s")
 FACTS_OF_PROBLEMS = (
+    "administration/rules/as_needed.py",
     "administration/rules/entry.py",
     "administration/rules/reading.py",
     "administration/service/settling.py",
+    "administration/service/prn/asking.py",
+    "administration/service/prn/effects.py",
     "medicines/schemas.py",
     "posology/rules/fhir.py",
     "prescriptions/rules/lines.py",
@@ -82,6 +85,7 @@ def of_closed_lists():
     told = (UNREADABLE, CORRECTIONS, REMOVALS, TYPED_LATER, CLOSED_BECAUSE, HOW, CONDUCT)
     for reasons in (*told, *OVERRIDES.values()):
         yield from (reason.label for reason in reasons)
+    yield from (one.label for one in (*as_needed.REASONS, *as_needed.SCALES.values()))
     yield from outgoing.HEADLINES.values()
     yield from WHY.values()
     yield from settling.WORDS.values()
@@ -168,7 +172,15 @@ def test_nothing_is_translated_that_nobody_says():
 
 
 def test_a_text_made_from_a_phrase_is_known_again():
-    examples = {"time": "08:03", "day": "20/11", "count": "14", "digits": "34009364…", "number": "-2"}
+    examples = {
+        "time": "08:03",
+        "day": "20/11",
+        "count": "14",
+        "digits": "34009364…",
+        "number": "-2",
+        "hour": "21",
+        "minute": "40",
+    }
     for message in PHRASES:
         facts = {name: examples.get(name, "x") for name in PLACES.findall(message)}
         assert recognised(message % facts) == (message, facts), message

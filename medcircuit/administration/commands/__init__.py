@@ -39,7 +39,7 @@ class NothingToVerify(Invalid):
 @click.option("--json", "as_json", is_flag=True, help="Écrire le résultat en JSON.")
 def verify(*, as_json: bool) -> None:
     """Fold every fact again and compare: states, receipts, hashes, stock and audit trail."""
-    with _snapshot() as connection:
+    with snapshot() as connection:
         found = [verified(connection, house) for house, _ in structure.establishments(connection)]
         names = dict(structure.establishments(connection))
     wrong = sum(len(one.differences) for one in found)
@@ -69,7 +69,7 @@ def _say(name: str, one: Verified) -> None:
 
 
 @contextmanager
-def _snapshot() -> Iterator[Connection]:
+def snapshot() -> Iterator[Connection]:
     """One state of the whole database, whatever is being written meanwhile.
 
     Raises:

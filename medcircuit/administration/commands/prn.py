@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
-from math import ceil
 from typing import Any
 
 import click
 
+from medcircuit.administration.commands import snapshot
+from medcircuit.administration.service.prn import judged_line
+from medcircuit.kernel.clock import SystemClock
 from medcircuit.kernel.jsonl import Case, CaseUnreadable, answer_cases, field_instant, field_text
 from medcircuit.kernel.quantities import read_amount
 from medcircuit.medicines.rules.strength import spelled
-from medcircuit.prescriptions.rules.limits import DAY, Asked, Counted, LineLimits, SubstanceLimit, judge
+from medcircuit.prescriptions.rules.limits import (
+    DAY,
+    Asked,
+    Counted,
+    LineLimits,
+    SubstanceLimit,
+    elapsed,
+    judge,
+)
 
 _COUNTING = frozenset({"given", "handed", "partial", "in_progress"})
 _COUNTING_NOTHING = frozenset({"refused", "absent", "cancelled", "superseded"})
 _SPAT_OUT = "spat_out"
-_HOUR = 3_600_000_000
 
 
 @click.group(help="Si besoin : limites par prise, par 24 h, par substance.")
@@ -33,11 +43,25 @@ def prn() -> None:
     short_help="Dire si une dose « si besoin » est possible.",
     help="Dire si une dose « si besoin » est possible, pourquoi, et à partir de quand.",
 )
-@click.option("--jsonl", is_flag=True, required=True, help="Un cas JSON par ligne, une réponse par ligne.")
-def check(*, jsonl: bool) -> None:
-    """Say whether a dose may be given now."""
-    assert jsonl
-    answer_cases(sys.stdin.buffer, sys.stdout.buffer, answer_limits)
+@click.argument("resident", required=False)
+@click.argument("line", required=False)
+@click.option("--json", "as_json", is_flag=True, help="Répondre en JSON.")
+@click.option("--jsonl", is_flag=True, help="Un cas JSON par ligne, une réponse par ligne.")
+def check(resident: str | None, line: str | None, *, as_json: bool, jsonl: bool) -> None:
+    """Say whether a dose of a line of a resident may be given now, or answer cases."""
+    if jsonl:
+        answer_cases(sys.stdin.buffer, sys.stdout.buffer, answer_limits)
+        return
+    if resident is None or line is None:
+        raise click.UsageError("Donnez le résident et la ligne, ou --jsonl pour lire des cas.")
+    with snapshot() as connection:
+        found = judged_line(connection, resident, line, SystemClock().now())
+    if as_json:
+        click.echo(json.dumps(found, ensure_ascii=False))
+        return
+    click.echo(f"{found['said']} : {'possible' if found['allowed'] else 'non'}")
+    for sentence in found["sentences"]:
+        click.echo(f"  {sentence}")
 
 
 def answer_limits(case: Case) -> dict[str, Any]:
@@ -193,4 +217,4 @@ def _optional_amount(case: Case, name: str) -> Fraction | None:
 
 def _optional_hours(case: Case, name: str) -> timedelta | None:
     hours = _optional_amount(case, name)
-    return None if hours is None else timedelta(microseconds=ceil(hours * _HOUR))
+    return None if hours is None else elapsed(hours)

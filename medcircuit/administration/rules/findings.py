@@ -242,6 +242,57 @@ STOCK_DIFFERENCE = FindingKind(
 OTHER_VERSION_SEEN = FindingKind(
     "other_version_seen", "La prescription avait changé depuis votre écran.", "Relisez la ligne."
 )
+PRN_TOO_SOON = FindingKind(
+    "prn_too_soon",
+    "Trop tôt après la dernière prise : possible à partir de %(from)s.",
+    "Ne donnez pas encore.",
+)
+PRN_TOO_SOON_FOR_GOOD = FindingKind(
+    "prn_too_soon_for_good",
+    "Trop tôt après la dernière prise, et la prescription se termine avant.",
+    "Appelez le médecin.",
+)
+PRN_MAXIMUM = FindingKind(
+    "prn_maximum",
+    "Maximum %(most)s sur %(hours)s h : il reste %(left)s. Possible à partir de %(from)s.",
+    "Ne donnez pas. Demandez au médecin si la personne ne peut attendre.",
+)
+PRN_MAXIMUM_FOR_GOOD = FindingKind(
+    "prn_maximum_for_good",
+    "Maximum %(most)s sur %(hours)s h : il reste %(left)s. Cette dose n'est pas possible.",
+    "Ne donnez pas. Demandez au médecin.",
+)
+PRN_ONCE = FindingKind("prn_once", "Maximum par prise : %(most)s.", "Choisissez une dose plus petite.")
+PRN_ENDED = FindingKind(
+    "prn_ended", "Cette prescription « si besoin » est terminée.", "Ne donnez pas. Appelez le médecin."
+)
+PRN_DAYS = FindingKind(
+    "prn_days",
+    "Nombre de jours de suite atteint (%(days)s) : un nouvel avis médical est nécessaire.",
+    "Appelez le médecin.",
+)
+PRN_IN_PROGRESS = FindingKind(
+    "prn_in_progress",
+    "%(by)s est en train de le donner, depuis %(at)s.",
+    "Ne donnez pas une seconde fois. Demandez-lui.",
+)
+PRN_RESERVED = FindingKind("prn_reserved", "%(amount)s de %(substance)s réservé à %(at)s.")
+PRN_NOT_CHECKED = FindingKind(
+    "prn_not_checked", "Contrôle non fait : aucun maximum connu sur 24 h pour %(substance)s."
+)
+PRN_INTERVAL_UNKNOWN = FindingKind(
+    "prn_interval_unknown", "Intervalle non vérifié : aucun n'est écrit pour %(substance)s."
+)
+PRN_DECIDED = FindingKind(
+    "prn_decided",
+    "Au-delà d'une limite, sur un nouvel avis médical : %(by)s.",
+    "Le médecin doit le confirmer.",
+)
+PRN_NOT_ASKED = FindingKind(
+    "prn_not_asked",
+    "Donné « si besoin » sans vérification préalable des limites.",
+    "Un infirmier doit le relire.",
+)
 HELD = FindingKind(
     "held", "Saisie conservée, sans prise prévue à laquelle la rattacher.", "Un infirmier doit la rattacher."
 )
@@ -275,6 +326,15 @@ JUDGED_AT_THE_ACT = frozenset(
         DOSE_DIFFERS,
         STILL_WORN,
         SAME_SITE,
+        PRN_TOO_SOON,
+        PRN_TOO_SOON_FOR_GOOD,
+        PRN_MAXIMUM,
+        PRN_MAXIMUM_FOR_GOOD,
+        PRN_ONCE,
+        PRN_ENDED,
+        PRN_DAYS,
+        PRN_IN_PROGRESS,
+        PRN_DECIDED,
     )
 )
 """What a scan found that is found again, or no more, at the instant of the act; all else is kept from the scan."""

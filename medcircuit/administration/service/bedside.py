@@ -17,6 +17,7 @@ from medcircuit.administration.rules.situation import CodeKind, Dose, LineStatus
 from medcircuit.administration.rules.vocabulary import DoseState
 from medcircuit.administration.rules.wearing import applied_key
 from medcircuit.administration.service.plan import DayPlan, Days, Due, day_plan, rounds_by_unit
+from medcircuit.administration.service.prn.planned import prn_dues
 from medcircuit.administration.service.wearing import with_worn
 from medcircuit.kernel.findings import Finding, Tier
 from medcircuit.kernel.prepared import Prepared
@@ -142,7 +143,7 @@ def read_bedside(work: Work, gestures: Iterable[Gesture]) -> Bedside:
             part = with_worn(connection, house, part, people, span)
         plan += part
     unplanned = [one for one in acts if plan.find(one.dose) is None]
-    return Bedside(plan, stays, _read_scans(work, acts), _left(work, unplanned))
+    return Bedside(plan, stays, _read_scans(work, acts), _left(work, unplanned) | prn_dues(work, unplanned))
 
 
 def _left(work: Work, gestures: Sequence[Gesture]) -> dict[str, Due]:

@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from medcircuit.administration.models import event, receipt
 from medcircuit.administration.rules import findings as found
+from medcircuit.administration.rules.as_needed import ask_of
 from medcircuit.administration.rules.entry import (
     AFTERWARDS,
     AHEAD,
@@ -38,6 +39,7 @@ from medcircuit.administration.service.informing import told_to_prescriber
 from medcircuit.administration.service.moving import move_stock, parts_of
 from medcircuit.administration.service.plan import Due
 from medcircuit.administration.service.presenting import reader_of
+from medcircuit.administration.service.prn.planned import prn_findings
 from medcircuit.administration.service.receipts import Taken, question, write_facts
 from medcircuit.administration.service.removing import findings_of_removal, site_of, site_said
 from medcircuit.administration.service.states import LockedDose, Named, Stored, lock_doses, write_states
@@ -240,6 +242,7 @@ def _unconfirmed(gesture: Gesture, findings: Sequence[Finding]) -> list[Finding]
 def _checked(work: Work, one: Taken, bedside: Bedside, due: Due) -> list[Finding]:
     """The checks at the instant of the act, and what the scans it rests on found about person and product."""
     gesture = one.gesture
+    as_needed = ask_of(gesture.dose) is not None
     person = bedside.person(gesture, one.at)
     situation = Situation(
         now=one.at,
@@ -249,13 +252,15 @@ def _checked(work: Work, one: Taken, bedside: Bedside, due: Due) -> list[Finding
         reader=reader_of(work.actor),
         person=person,
         doses=(bedside.dose(due, one.at),),
-        takes=bedside.takes(gesture) if gesture.replaces is None else (),
+        takes=bedside.takes(gesture) if gesture.replaces is None and not as_needed else (),
         asked=due.planned.key,
         given=gesture.amount if gesture.kind is not EventKind.PARTIAL else None,
         wears=bedside.wears(gesture) if gesture.replaces is None else (),
         site=gesture.site,
     )
-    return [*check(situation), *bedside.found_by_scans(gesture)]
+    given = gesture.amount or due.planned.amount
+    limits = prn_findings(work, gesture, one.at, given) if gesture.replaces is None else []
+    return [*check(situation), *bedside.found_by_scans(gesture), *limits]
 
 
 def _how_scanned(gesture: Gesture, *, scanned: bool) -> list[Finding]:

@@ -24,6 +24,7 @@ from medcircuit.kernel.prepared import Prepared
 from medcircuit.medicines.rules.words import brand
 from medcircuit.prescriptions import service as prescriptions
 from medcircuit.prescriptions.rules.doses import AsNeeded, LineQuestion, PlannedDose
+from medcircuit.prescriptions.rules.lines import LineLabel
 from medcircuit.residents import service as residents
 from medcircuit.residents.rules.people import Absence, absent_during
 from medcircuit.structure import service as structure
@@ -201,7 +202,11 @@ class Due:
 
 def said(planned: PlannedDose) -> str:
     """The medicine of a dose in the words of the dose line: « PARACÉTAMOL 1 g cp »."""
-    label = planned.label
+    return line_said(planned.label)
+
+
+def line_said(label: LineLabel) -> str:
+    """A medicine in the words of the dose line: substance, strength, form."""
     return " ".join(part for part in (label.substance, label.strength, label.form) if part)
 
 

@@ -13,11 +13,17 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from fractions import Fraction
+from math import ceil
 
 from medcircuit.kernel.clock import PARIS
 
 DAY = timedelta(hours=24)
 """The period of a maximum that names none; elapsed time, never a calendar day."""
+
+
+def elapsed(hours: Fraction) -> timedelta:
+    """So many hours as elapsed time, to the microsecond above: an interval is never cut short."""
+    return timedelta(microseconds=ceil(hours * 3_600_000_000))
 
 
 class Limit(StrEnum):

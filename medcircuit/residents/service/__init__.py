@@ -16,7 +16,7 @@ from medcircuit.residents.service.dossiers import (
     set_portrait,
     withdraw_allergy,
 )
-from medcircuit.residents.service.presence import lock, stays, unit_of
+from medcircuit.residents.service.presence import born_on, house_of, lock, stays, unit_of
 from medcircuit.residents.service.tokens import (
     issue_token,
     resident_tokens,
@@ -30,12 +30,14 @@ __all__ = [
     "absences",
     "admit",
     "allergies",
+    "born_on",
     "card_facts",
     "cards",
     "correct_identity",
     "declare_absence",
     "describe",
     "end_absence",
+    "house_of",
     "issue_token",
     "leave",
     "lock",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import BindParameter, ColumnElement, Connection, Row, bindparam, case, select
@@ -59,6 +59,24 @@ def unit_of(work: Work, resident_id: str) -> str | None:
     if row is None:
         raise NotFound
     return None if row.unit_id is None else str(row.unit_id)
+
+
+def born_on(connection: Connection, establishment_id: str, resident_id: str) -> date | None:
+    """The birth date of a resident; None where this establishment has no such person."""
+    found: date | None = connection.execute(
+        select(resident.c.birth_date).where(
+            resident.c.id == resident_id, resident.c.establishment_id == establishment_id
+        )
+    ).scalar_one_or_none()
+    return found
+
+
+def house_of(connection: Connection, resident_id: str) -> str | None:
+    """The establishment of a resident; None where nobody has this id."""
+    found: str | None = connection.execute(
+        select(resident.c.establishment_id).where(resident.c.id == resident_id)
+    ).scalar_one_or_none()
+    return found
 
 
 def lock(work: Work, resident_id: str) -> None:

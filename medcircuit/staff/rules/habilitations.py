@@ -10,7 +10,7 @@ from medcircuit.kernel.access import Right, Role
 from medcircuit.kernel.problems import Forbidden, Invalid, NotSignedIn, Problem
 
 _CARE = frozenset({Right.READ_RESIDENT, Right.READ_PRESCRIPTION, Right.READ_ROUND, Right.READ_CATALOGUE})
-_NURSE = _CARE | {Right.MANAGE_RESIDENT, Right.GIVE, Right.READ_STOCK, Right.MOVE_STOCK}
+_NURSE = _CARE | {Right.MANAGE_RESIDENT, Right.GIVE, Right.HELP, Right.READ_STOCK, Right.MOVE_STOCK}
 _PHARMACY = frozenset({Right.READ_STOCK, Right.MOVE_STOCK, Right.READ_CATALOGUE})
 
 MATRIX: Mapping[Role, frozenset[Right]] = {
@@ -23,8 +23,8 @@ MATRIX: Mapping[Role, frozenset[Right]] = {
     Role.PHYSICIAN: _CARE | {Right.PRESCRIBE},
     Role.PHARMACIST: _CARE | _PHARMACY,
     Role.PHARMACY_TECHNICIAN: _PHARMACY,
-    Role.CARE_ASSISTANT: frozenset({Right.READ_RESIDENT}),
-    Role.EDUCATOR: frozenset({Right.READ_RESIDENT}),
+    Role.CARE_ASSISTANT: frozenset({Right.READ_RESIDENT, Right.HELP}),
+    Role.EDUCATOR: frozenset({Right.READ_RESIDENT, Right.HELP}),
 }
 """Default deny: a right that is not here is not given. Giving is for nurses until a line states its regime."""
 

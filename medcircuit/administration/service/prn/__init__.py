@@ -1,0 +1,21 @@
+"""Doses as needed: what may be given now, the claim on it, its effect, and what counts in its limits."""
+
+from medcircuit.administration.service.prn.asking import PrnAsk, ask_prn, end_ask
+from medcircuit.administration.service.prn.counting import Declared, declare, set_counting
+from medcircuit.administration.service.prn.effects import Looked, effects_due, look
+from medcircuit.administration.service.prn.reading import judge_line, judged_line, prn_json
+
+__all__ = [
+    "Declared",
+    "Looked",
+    "PrnAsk",
+    "ask_prn",
+    "declare",
+    "effects_due",
+    "end_ask",
+    "judge_line",
+    "judged_line",
+    "look",
+    "prn_json",
+    "set_counting",
+]
