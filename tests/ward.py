@@ -1,6 +1,6 @@
 """A small ward to give rounds in: people with cards, lines and boxes, and what their carers do.
 
-The verbs of the ward, for tests everywhere: admit, prescribe, box, read, gesture, record, act, give, pack, news, close,
+The verbs of the ward, for tests everywhere: admit, prescribe, prescribe_prn, box, read, gesture, record, act, give, pack, news, close,
 state, stop_line, incidents, moved, differences; `codes` and `minutes` beside.
 """
 
@@ -52,6 +52,25 @@ def dosage(moment="MORN", amount="1", unit="comprimé", days=(), moments=()):
             "timing": {"repeat": {"frequency": 1, "period": 1, "periodUnit": "d", **when}},
             "route": {"text": "orale"},
             "doseAndRate": [{"doseQuantity": {"value": value, "unit": unit}}],
+        }
+    ]
+
+
+def as_needed(amount=1, most=4, gap=6, high=None, unit="comprimé", reason="douleur ou fièvre"):
+    """So much as needed, every so many hours at the most, so many in 24 hours."""
+    hours = {"unit": "heure", "system": "http://unitsofmeasure.org", "code": "h"}
+    dose = {"value": amount, "unit": unit}
+    ranged = {"doseRange": {"low": dose, "high": dose | {"value": high}}} if high else {"doseQuantity": dose}
+    return [
+        {
+            "asNeededCodeableConcept": {"text": reason},
+            "timing": {"repeat": {"frequency": 1, "period": gap, "periodUnit": "h"}},
+            "route": {"text": "orale"},
+            "doseAndRate": [ranged],
+            "maxDosePerPeriod": {
+                "numerator": {"value": most, "unit": unit},
+                "denominator": {"value": 24, **hours},
+            },
         }
     ]
 
@@ -108,6 +127,14 @@ class Ward:
         with self.past(BEGUN) as work:
             asked = Prescription(new_id(), self.people[first_name], terms, cis=cis)
             return prescriptions.prescribe(work, asked).id
+
+    def prescribe_prn(self, first_name, cis, *, regime=None, **dose):
+        """A line given as needed since the beginning of the month; gives its id."""
+        with self.past(BEGUN) as work:
+            terms = Terms(read_dosages(as_needed(**dose)), regime)
+            return prescriptions.prescribe(
+                work, Prescription(new_id(), self.people[first_name], terms, cis=cis)
+            ).id
 
     def stop_line(self, line_id, at, *, act=Act.STOP):
         """A second version that stops (or suspends) the line."""

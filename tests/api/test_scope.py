@@ -25,7 +25,7 @@ from medcircuit.staff.rules.habilitations import MATRIX
 from medcircuit.structure import service as structure
 from medcircuit.web.app import create_app
 from tests.conftest import MORNING, PASSWORD, PIN, Browser, make_house
-from tests.ward import FUROSEMIDE, Ward, dosage
+from tests.ward import DOLIPRANE_500, FUROSEMIDE, Ward, dosage
 
 AT = "2026-11-21T07:09:00Z"
 OF_NO_HOUSE = {"day": "2026-11-21", "moment": "MORN", "cis": FUROSEMIDE, "code": "3400900000000"}
@@ -56,7 +56,12 @@ def things_of(ward, unit, nurse, first_name):
     ]
     receipts = nurse.post("/api/events", {"events": said}).json["receipts"]
     assert [one["status"] for one in receipts] == ["held", *["accepted_with_incidents"] * 3], receipts
+    needed = {"resident": resident, "line": ward.prescribe_prn(first_name, DOLIPRANE_500)}
+    claim = nurse.post("/api/prn", asked(needed))
+    assert claim.json["claimed"], claim.json
     return {
+        "ask": claim.json["id"],
+        "needed": needed["line"],
         "held": receipts[0]["id"],
         "told": receipts[1]["id"],
         "kept": receipts[2]["id"],
@@ -77,6 +82,13 @@ def things_of(ward, unit, nurse, first_name):
         "box": ward.box(FUROSEMIDE),
         "dose": ward.key(line),
     }
+
+
+def asked(thing):
+    """A dose as needed that somebody is about to give."""
+    made = {"id": str(uuid.uuid4()), "version_seen": 1, "reason": "pain", "scale": "en", "score": "4"}
+    named = {"resident": thing["resident"], "line": thing.get("needed") or thing["line"]}
+    return made | named | {"amount": "1", "at": AT, "device": "device-1"}
 
 
 def kept_template(work, author):
@@ -218,6 +230,14 @@ BODIES = {
     "POST /api/held/<held>/closing": lambda _: decision(reason="entered_twice"),
     "POST /api/events/<told>/prescriber": lambda _: decision(reason="phone", conduct="leave"),
     "POST /api/doses/decisions": lambda thing: decision(dose=thing["doubted"], keep=thing["kept"]),
+    "POST /api/residents/<resident>/declared-doses": lambda thing: {
+        "id": str(uuid.uuid4()),
+        "line": thing["line_id"],
+        "amount": "1",
+        "at": AT,
+        "said_by": "sa fille",
+    },
+    "POST /api/prn": asked,
     "POST /api/stock/receptions": lambda thing: delivery(thing["box"], thing["place"]),
     "POST /api/stock/transfers": lambda thing: moved(thing) | {"place": thing["other_place"]},
     "POST /api/stock/counts": lambda thing: moved(thing) | {"seen": "30", "reason": "inventory"},
@@ -227,6 +247,7 @@ NAMING = (
     "POST /api/residents",
     "POST /api/residents/<resident_id>/stays",
     "POST /api/scans",
+    "POST /api/prn",
     "POST /api/doses/decisions",
     "POST /api/stock/receptions",
     "POST /api/stock/transfers",

@@ -12,37 +12,8 @@ from medcircuit.administration.rules.as_needed import AskUnreadable
 from medcircuit.administration.rules.entry import SameIdOtherContent
 from medcircuit.administration.service import prn
 from medcircuit.kernel.access import Role
-from medcircuit.kernel.db import new_id
 from medcircuit.kernel.problems import Forbidden
-from medcircuit.posology.rules import read_dosages
-from medcircuit.prescriptions import service as prescriptions
-from medcircuit.prescriptions.rules.lines import Prescription, Terms
-from tests.ward import BEGUN, DOLIPRANE_1G, DOLIPRANE_500, FUROSEMIDE, codes
-
-
-def as_needed(amount=1, most=4, gap=6, high=None, unit="comprimé", reason="douleur ou fièvre"):
-    """So much as needed, every so many hours at the most, so many in 24 hours."""
-    hours = {"unit": "heure", "system": "http://unitsofmeasure.org", "code": "h"}
-    dose = {"value": amount, "unit": unit}
-    ranged = {"doseRange": {"low": dose, "high": dose | {"value": high}}} if high else {"doseQuantity": dose}
-    return [
-        {
-            "asNeededCodeableConcept": {"text": reason},
-            "timing": {"repeat": {"frequency": 1, "period": gap, "periodUnit": "h"}},
-            "route": {"text": "orale"},
-            "doseAndRate": [ranged],
-            "maxDosePerPeriod": {
-                "numerator": {"value": most, "unit": unit},
-                "denominator": {"value": 24, **hours},
-            },
-        }
-    ]
-
-
-def prescribe_prn(ward, who, cis, *, regime=None, **dose):
-    with ward.past(BEGUN) as work:
-        terms = Terms(read_dosages(as_needed(**dose)), regime)
-        return prescriptions.prescribe(work, Prescription(new_id(), ward.people[who], terms, cis=cis)).id
+from tests.ward import DOLIPRANE_1G, DOLIPRANE_500, FUROSEMIDE, codes
 
 
 def asked(ward, who="Jeanne", *, line=None, role=Role.NURSE, name=None, **changes):
@@ -76,7 +47,7 @@ def lines(ward, who="Jeanne"):
 def jeanne(lilas):
     """A resident with 500 mg as needed every six hours, four a day at the most."""
     lilas.admit("Jeanne")
-    lilas.line = prescribe_prn(lilas, "Jeanne", DOLIPRANE_500)
+    lilas.line = lilas.prescribe_prn("Jeanne", DOLIPRANE_500)
     return lilas
 
 

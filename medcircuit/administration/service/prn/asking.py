@@ -309,9 +309,7 @@ def end_ask(work: Work, ask_id: str) -> dict[str, Any]:
     ).one_or_none()
     if row is None:
         raise NotFound
-    unit_id = residents.unit_of(work, row.resident_id)
-    if row.actor_id != work.actor.user_id:
-        work.require(Right.GIVE, unit_id=unit_id)
+    work.require(Right.HELP, unit_id=residents.unit_of(work, row.resident_id))
     residents.lock(work, row.resident_id)
     if work.connection.execute(_ENDED, {"id": ask_id}).one_or_none() is None:
         work.did("prn_end", ("prn_ask", ask_id), ("resident", row.resident_id))
