@@ -36,6 +36,14 @@ def read_medicine(cis: str) -> service.MedicineSheet:
     return service.sheet(current.work.connection, cis, on=_today())
 
 
+@bp.get("/medicine-classes/<class_id>")
+@bp.response(HTTPStatus.OK, schemas.ClassSheetSchema)
+@policy(Right.READ_CATALOGUE)
+def read_class(class_id: str) -> service.ClassSheet:
+    """What makes medicines the same, how they may be prescribed, and which they are now."""
+    return service.class_sheet(current.work.connection, class_id, on=_today())
+
+
 @bp.get("/catalogue")
 @bp.response(HTTPStatus.OK, schemas.AgeSchema)
 @policy(Right.READ_CATALOGUE)

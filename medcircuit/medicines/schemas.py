@@ -37,8 +37,20 @@ class SearchSchema(Schema):
     limit = fields.Integer(load_default=20, validate=validate.Range(1, 100))
 
 
-class MedicineSchema(Schema):
-    """One medicine, as a list shows it; how it is prescribed is null where no edition of the public database said it."""
+class RulesSchema(Schema):
+    """How a medicine may be prescribed: null where no edition of the public database said it, which is not « no »."""
+
+    narcotic = fields.Boolean(attribute="rules.narcotic", allow_none=True)
+    assimilated = fields.Boolean(attribute="rules.assimilated", allow_none=True)
+    secure_prescription = fields.Boolean(attribute="rules.secure_prescription", allow_none=True)
+    list = fields.String(attribute="rules.list", allow_none=True)
+    prescription_limit_days = fields.Integer(attribute="rules.prescription_limit_days", allow_none=True)
+    atc = fields.String(attribute="rules.atc")
+    atc_from = fields.String(attribute="rules.atc_from")
+
+
+class MedicineSchema(RulesSchema):
+    """One medicine, as a list shows it."""
 
     cis = fields.String()
     label = fields.String()
@@ -51,13 +63,6 @@ class MedicineSchema(Schema):
     unit_word = fields.String()
     marketed = fields.Boolean()
     retired = fields.Boolean()
-    narcotic = fields.Boolean(attribute="rules.narcotic", allow_none=True)
-    assimilated = fields.Boolean(attribute="rules.assimilated", allow_none=True)
-    secure_prescription = fields.Boolean(attribute="rules.secure_prescription", allow_none=True)
-    list = fields.String(attribute="rules.list", allow_none=True)
-    prescription_limit_days = fields.Integer(attribute="rules.prescription_limit_days", allow_none=True)
-    atc = fields.String(attribute="rules.atc")
-    atc_from = fields.String(attribute="rules.atc_from")
 
 
 class HitSchema(MedicineSchema):
@@ -69,7 +74,7 @@ class HitSchema(MedicineSchema):
     near = fields.Boolean()
 
 
-class PresentationSchema(Schema):
+class PresentationSchema(RulesSchema):
     """One kind of box; `units` is what its text says it holds, in the stock unit of its medicine."""
 
     cip13 = fields.String()
@@ -173,9 +178,19 @@ class SheetSchema(Schema):
     conditions = fields.List(fields.Nested(ConditionSchema), allow_none=True)
     summary = fields.Nested(SummarySchema, allow_none=True)
     supply = fields.List(fields.Nested(DeclarationSchema), allow_none=True)
+    shortage = fields.Enum(Supply, by_value=True, allow_none=True)
     opinions = fields.List(fields.Nested(OpinionSchema))
     major_interest = fields.String(allow_none=True)
     edition = fields.Date(allow_none=True)
+    age = fields.Nested(AgeSchema)
+
+
+class ClassSheetSchema(RulesSchema):
+    """A class of medicines that are the same, and those that are of it now."""
+
+    id = fields.String()
+    label = fields.String()
+    medicines = fields.List(fields.Nested(HitSchema))
     age = fields.Nested(AgeSchema)
 
 

@@ -44,6 +44,20 @@ def follow() -> str:
     return render_template("follow.html")
 
 
+@bp.get("/medicaments")
+@public
+def medicines() -> str:
+    """A search over the whole catalogue."""
+    return render_template("medicines.html")
+
+
+@bp.get("/medicaments/<medicine>")
+@public
+def medicine(medicine: str) -> str:
+    """What the public database says of a medicine, or of all those that are the same."""
+    return render_template("medicine.html", medicine=medicine)
+
+
 @bp.get("/stock")
 @public
 def stock() -> str:

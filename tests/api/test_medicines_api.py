@@ -72,3 +72,25 @@ def test_a_count_that_makes_no_sense_is_a_problem(signed_in, units):
         "PUT", "/api/presentations/3400935955838/units", {"units": units}
     )
     assert answer.status_code == 422
+
+
+def test_a_class_lists_what_is_the_same_and_says_how_old_that_is(nurse):
+    (first, *_) = nurse.get("/api/medicines?q=doliprane+1000").json
+    told = nurse.get(f"/api/medicine-classes/{first['class_id']}").json
+    assert told["label"] == "Paracétamol 1 g, comprimé ou gélule"
+    assert {one["class_id"] for one in told["medicines"]} == {first["class_id"]}
+    assert told["age"]["edition"] == nurse.get("/api/catalogue").json["edition"] == "2026-05-26"
+    assert nurse.get("/api/medicine-classes/inconnue").json["code"] == "medicine_unknown"
+
+
+def test_a_hit_has_the_parts_of_its_line_and_what_to_know_before_choosing_it(nurse):
+    (first, *_) = nurse.get("/api/medicines?q=concerta+36").json
+    assert {name: first[name] for name in ("brand", "strength", "narcotic", "shortage", "near")} == {
+        "brand": "CONCERTA",
+        "strength": "36 mg",
+        "narcotic": True,
+        "shortage": "shortage",
+        "near": False,
+    }
+    assert nurse.get("/api/medicines?q=conserta").json[0]["near"]
+    assert nurse.get("/api/medicines?q=%5Dd2010340093595583817280630").json[0]["cis"] == "60234100"

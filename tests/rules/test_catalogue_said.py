@@ -90,3 +90,7 @@ def test_a_text_too_long_to_be_one_rejects_its_row():
 
 def test_four_files_make_a_catalogue_the_others_may_be_absent():
     assert [layout.file for layout in LAYOUTS if layout.needed] == [layout.file for layout in LAYOUTS[:4]]
+
+
+def test_only_shortages_come_and_go():
+    assert [layout for layout in LAYOUTS if layout.passing] == [AVAILABILITIES]

@@ -317,3 +317,20 @@ def test_the_whole_public_database_comes_in_and_every_box_resolves(sqlite, share
     assert (
         sum(several) / len(several) < 0.07
     )  # other forms of one group, and salts written with other numbers
+
+
+def test_shortages_may_all_be_others_but_their_file_may_not_be_cut_short(sqlite, folder):
+    def short(first, count):
+        rows = (
+            f"60234100\t\t1\tRupture\t14/04/2026\t\t\thttps://ansm.sante.fr/{n}"
+            for n in range(first, first + count)
+        )
+        (folder / "CIS_CIP_Dispo_Spec.txt").write_text("\n".join(rows), encoding="utf-8")
+
+    short(0, 1200)
+    bring(sqlite, folder)
+    short(2000, 1100)
+    assert bring(sqlite, folder, later=1).files["CIS_CIP_Dispo_Spec.txt"].retired == 1200
+    short(2000, 500)
+    with pytest.raises(CatalogueShrinks):
+        bring(sqlite, folder, later=2)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from medcircuit.medicines.service.finding import Hit, search
+from medcircuit.medicines.service.finding import ClassSheet, Hit, class_sheet, search
 from medcircuit.medicines.service.importing import Outcome, import_folder, read_folder
 from medcircuit.medicines.service.reading import (
     ClassFound,
@@ -35,6 +35,7 @@ __all__ = [
     "Box",
     "BoxUnits",
     "ClassFound",
+    "ClassSheet",
     "DataAge",
     "Hit",
     "Medicine",
@@ -46,6 +47,7 @@ __all__ = [
     "UnitsUnlikely",
     "age_of",
     "box",
+    "class_sheet",
     "confirm_units",
     "confirmed_units",
     "counting_of",

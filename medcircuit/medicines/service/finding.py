@@ -16,8 +16,16 @@ from medcircuit.medicines.rules.finding import Entry, Index
 from medcircuit.medicines.rules.labels import strength_french
 from medcircuit.medicines.rules.supply import Declaration, Supply, shortage_of
 from medcircuit.medicines.rules.words import brand, words
-from medcircuit.medicines.service.reading import Medicine, medicine_from, medicines_with_class, strengths_from
-from medcircuit.medicines.service.sheets import supplies
+from medcircuit.medicines.service.reading import (
+    Medicine,
+    MedicineUnknown,
+    Prescribing,
+    find_class,
+    medicine_from,
+    medicines_with_class,
+    strengths_from,
+)
+from medcircuit.medicines.service.sheets import DataAge, age_of, supplies
 
 SHORTEST_CODE = 7
 """From how many digits on a number is the beginning of a code (CIP7, CIS, CIP13, GTIN), not a strength."""
@@ -32,6 +40,17 @@ class Hit(Medicine):
     strength: str
     shortage: Supply | None
     near: bool
+
+
+@dataclass(frozen=True)
+class ClassSheet:
+    """A class: how its medicines may be prescribed, which they are, and how old this is."""
+
+    id: str
+    label: str
+    rules: Prescribing
+    medicines: tuple[Hit, ...]
+    age: DataAge
 
 
 @dataclass
@@ -59,13 +78,37 @@ def search(connection: Connection, text: str, limit: int = 20, *, on: date | Non
     if codes is None:
         found = known.index.find(text, limit)
         codes, near = list(found.codes), found.near
+    hits = _shown(connection, known, codes)
+    return [replace(hit, near=True) for hit in hits] if near else hits
+
+
+def class_sheet(connection: Connection, class_id: str, *, on: date) -> ClassSheet:
+    """A class and the medicines that are of it now, those marketed first.
+
+    Raises:
+        MedicineUnknown: the catalogue has no such class.
+    """
+    found = find_class(connection, class_id)
+    if found is None:
+        raise MedicineUnknown
+    codes = connection.scalars(
+        select(medicine.c.cis)
+        .where(medicine.c.class_id == found.current_id)
+        .order_by(
+            medicine.c.retired_at.is_not(None), medicine.c.marketed.is_not(True), medicine.c.denomination
+        )
+    )
+    hits = _shown(connection, _catalogue(connection), list(codes))
+    return ClassSheet(found.current_id, found.label, found.rules, tuple(hits), age_of(connection, on))
+
+
+def _shown(connection: Connection, known: _Catalogue, codes: list[str]) -> list[Hit]:
     missing = [cis for cis in codes if cis not in known.shown]
     if missing:
         declared = supplies(connection, missing)
         for row in connection.execute(medicines_with_class().where(medicine.c.cis.in_(missing))):
             known.shown[row.cis] = _hit(row, declared.get(row.cis, ()))
-    hits = [known.shown[cis] for cis in codes]
-    return [replace(hit, near=True) for hit in hits] if near else hits
+    return [known.shown[cis] for cis in codes]
 
 
 def _hit(row: Row[Any], declared: Iterable[Declaration]) -> Hit:

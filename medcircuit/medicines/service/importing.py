@@ -32,6 +32,7 @@ Progress = Callable[[str, int, int], None]
 
 STEPS = 2 * len(LAYOUTS) + 2
 SHRINK_FLOOR = 500
+_PASSING = {layout.file for layout in LAYOUTS if layout.passing}
 
 
 class FolderUnusable(Invalid):
@@ -202,6 +203,8 @@ def _need_all_once(connection: Connection, folder: Folder, absent: list[str]) ->
 
 def _not_shrinking(name: str, change: Changes, *, accepted: bool) -> None:
     live, gone = change.live, len(change.retired)
+    if name in _PASSING:
+        gone -= len(change.inserted)
     if gone > SHRINK_FLOOR and gone * 2 > live and not accepted:
         raise CatalogueShrinks(file=name, retired=gone, live=live)
 

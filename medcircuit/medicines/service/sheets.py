@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from html import unescape
 from typing import Any
 
 from sqlalchemy import Connection, Row, Table, select
@@ -24,7 +25,8 @@ from medcircuit.medicines.models import (
 )
 from medcircuit.medicines.rules.bdpm import AVAILABILITIES, CONDITIONS, LAYOUTS
 from medcircuit.medicines.rules.conditions import Condition, Conditions, read_conditions, sum_up
-from medcircuit.medicines.rules.supply import Declaration, is_old, standing, supply_of
+from medcircuit.medicines.rules.supply import Declaration, Supply, is_old, shortage_of, standing, supply_of
+from medcircuit.medicines.rules.words import without_markup
 from medcircuit.medicines.service.reading import (
     PRODUCTS,
     Medicine,
@@ -90,6 +92,12 @@ class MedicineSheet:
     opinions: tuple[Opinion, ...]
     major_interest: str | None
     age: DataAge
+
+    @property
+    def shortage(self) -> Supply | None:
+        """What must be known first of its supply; None where all is in supply, or nothing is known."""
+        short = shortage_of(self.supply or ())
+        return short.supply if short else None
 
     @property
     def edition(self) -> date | None:
@@ -199,7 +207,7 @@ def _opinions(connection: Connection, cis: str, table: Table, kind: str) -> tupl
             row.motive,
             row.given_on,
             row.value,
-            row.text,
+            unescape(without_markup(row.text)),
             tuple(links.get(row.dossier, ())),
         )
         for row in rows

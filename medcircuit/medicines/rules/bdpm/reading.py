@@ -189,12 +189,14 @@ class Layout:
     """One file of the database: its name, how many fields a row has, and how a row becomes a key and its columns.
 
     `needed`: without it no catalogue can begin; the others may be absent, and what they say is then not known.
+    `passing`: its rows come and go between two editions, as shortages do.
     """
 
     file: str
     width: int
     read: Callable[[Fields], tuple[Any, dict[str, Any]]]
     needed: bool = True
+    passing: bool = False
 
 
 def fingerprint(values: list[str]) -> int:

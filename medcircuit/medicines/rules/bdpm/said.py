@@ -108,7 +108,7 @@ def _more(file: str, width: int, read: Callable[[Fields], tuple[Any, dict[str, A
 
 CONDITIONS = _more("CIS_CPD_bdpm.txt", 2, _condition)
 INTERESTS = _more("CIS_MITM.txt", 4, _interest)
-AVAILABILITIES = _more("CIS_CIP_Dispo_Spec.txt", 8, _availability)
+AVAILABILITIES = Layout("CIS_CIP_Dispo_Spec.txt", 8, _availability, needed=False, passing=True)
 PAGES = _more("HAS_LiensPageCT_bdpm.txt", 2, _page)
 BENEFITS = _more("CIS_HAS_SMR_bdpm.txt", 6, _opinion)
 IMPROVEMENTS = _more("CIS_HAS_ASMR_bdpm.txt", 6, _opinion)

@@ -11,6 +11,7 @@ export const TEXTS = {
   "app.stock": ["Stock", "Stock"],
   "app.follow": ["À traiter", "To deal with"],
   "app.follow_count": ["À traiter : {n}", "To deal with: {n}"],
+  "app.medicines": ["Médicaments", "Medicines"],
   "app.clock": ["Heure de l'établissement", "Time of the house"],
 
   "error.network": [
