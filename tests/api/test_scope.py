@@ -28,7 +28,13 @@ from tests.conftest import MORNING, PASSWORD, PIN, Browser, make_house
 from tests.ward import DOLIPRANE_500, FUROSEMIDE, Ward, dosage
 
 AT = "2026-11-21T07:09:00Z"
-OF_NO_HOUSE = {"day": "2026-11-21", "moment": "MORN", "cis": FUROSEMIDE, "code": "3400900000000"}
+OF_NO_HOUSE = {
+    "day": "2026-11-21",
+    "moment": "MORN",
+    "cis": FUROSEMIDE,
+    "code": "3400900000000",
+    "class_id": "0123456789abcdef",
+}
 """What an address names that belongs to no establishment."""
 
 
