@@ -16,6 +16,7 @@ from medcircuit.medicines.commands.catalogue import catalogue
 from medcircuit.medicines.commands.code import code_group
 from medcircuit.medicines.commands.interactions import interactions
 from medcircuit.posology.commands import posology
+from medcircuit.prescriptions.commands import prescription
 from medcircuit.residents.rules.identity import read_scan
 from medcircuit.web import commands as web
 
@@ -43,6 +44,7 @@ main.add_command(web.serve)
 main.add_command(demo)
 main.add_command(bench)
 main.add_command(posology)
+main.add_command(prescription)
 main.add_command(code_group(read_scan))
 main.add_command(identifier)
 main.add_command(words)

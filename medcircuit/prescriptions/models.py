@@ -6,12 +6,14 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    Date,
     ForeignKey,
     Index,
     Integer,
     String,
     Table,
     Text,
+    UniqueConstraint,
 )
 
 from medcircuit.kernel.db import Instant, append_only, metadata
@@ -73,3 +75,44 @@ line_version = append_only(
 """A signed version of a line. `id` and `request_hash` (SHA-256 of what was asked) make a request that is sent twice
 count once. `dosage` is a JSON list of FHIR R4 Dosage, digits as written; `instructions` and `badges` are JSON lists of
 texts; `anchor` is what its steps and durations are counted from; no `regime` (an imported line) is judged nurse only."""
+
+check_firing = append_only(
+    Table(
+        "check_firing",
+        metadata,
+        Column("id", String(36), primary_key=True),
+        Column("establishment_id", ForeignKey("establishment.id"), nullable=False),
+        Column("resident_id", ForeignKey("resident.id"), nullable=False),
+        Column("actor_id", String(36), nullable=False),
+        Column("reader", String(10), nullable=False),
+        Column("day", Date, nullable=False),
+        Column("at", Instant, nullable=False),
+        Column("rule", String(40), nullable=False),
+        Column("tier", String(7), nullable=False),
+        Column("alert", String(64), nullable=False),
+        Column("lines", Text, nullable=False),
+        Column("facts", Text, nullable=False),
+        Column("source", Text, nullable=False),
+        Column("dated", Date),
+        CheckConstraint("tier IN ('info', 'confirm', 'stop')", name="tier"),
+        UniqueConstraint("establishment_id", "resident_id", "actor_id", "day", "alert"),
+        Index("ix_check_firing_establishment_id_at", "establishment_id", "at"),
+    )
+)
+"""An alert shown to a person about a resident's lines: once a day (`alert` is the SHA-256 of its key, with its tier)."""
+
+check_override = append_only(
+    Table(
+        "check_override",
+        metadata,
+        Column("id", String(36), primary_key=True),
+        Column("establishment_id", ForeignKey("establishment.id"), nullable=False),
+        Column("firing_id", ForeignKey("check_firing.id"), nullable=False, unique=True),
+        Column("reason", String(20), nullable=False),
+        Column("note", String(300)),
+        Column("actor_id", String(36), nullable=False),
+        Column("at", Instant, nullable=False),
+        CheckConstraint("reason <> 'other' OR note IS NOT NULL", name="other_in_words"),
+    )
+)
+"""An alert that its reader went beyond: why, and who."""

@@ -14,6 +14,8 @@ APPEND_ONLY = [
     "account",
     "aside",
     "audit_entry",
+    "check_firing",
+    "check_override",
     "declared_dose",
     "event",
     "incident",
@@ -816,6 +818,41 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_allergy_resident_id"), "allergy", ["resident_id"], unique=False)
     op.create_table(
+        "check_firing",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("establishment_id", sa.String(length=36), nullable=False),
+        sa.Column("resident_id", sa.String(length=36), nullable=False),
+        sa.Column("actor_id", sa.String(length=36), nullable=False),
+        sa.Column("reader", sa.String(length=10), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.Column("rule", sa.String(length=40), nullable=False),
+        sa.Column("tier", sa.String(length=7), nullable=False),
+        sa.Column("alert", sa.String(length=64), nullable=False),
+        sa.Column("lines", sa.Text(), nullable=False),
+        sa.Column("facts", sa.Text(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("dated", sa.Date(), nullable=True),
+        sa.CheckConstraint("tier IN ('info', 'confirm', 'stop')", name=op.f("ck_check_firing_tier")),
+        sa.ForeignKeyConstraint(
+            ["establishment_id"], ["establishment.id"], name=op.f("fk_check_firing_establishment_id")
+        ),
+        sa.ForeignKeyConstraint(["resident_id"], ["resident.id"], name=op.f("fk_check_firing_resident_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_check_firing")),
+        sa.UniqueConstraint(
+            "establishment_id",
+            "resident_id",
+            "actor_id",
+            "day",
+            "alert",
+            name=op.f("uq_check_firing_establishment_id_resident_id_actor_id_day_alert"),
+        ),
+        info={"append_only": True},
+    )
+    op.create_index(
+        "ix_check_firing_establishment_id_at", "check_firing", ["establishment_id", "at"], unique=False
+    )
+    op.create_table(
         "habilitation",
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("user_id", sa.String(length=36), nullable=False),
@@ -1089,6 +1126,26 @@ def upgrade() -> None:
     )
     op.create_index("ix_account_of_place", "account", ["place_id", "cip13"], unique=False)
     op.create_table(
+        "check_override",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("establishment_id", sa.String(length=36), nullable=False),
+        sa.Column("firing_id", sa.String(length=36), nullable=False),
+        sa.Column("reason", sa.String(length=20), nullable=False),
+        sa.Column("note", sa.String(length=300), nullable=True),
+        sa.Column("actor_id", sa.String(length=36), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.CheckConstraint(
+            "reason <> 'other' OR note IS NOT NULL", name=op.f("ck_check_override_other_in_words")
+        ),
+        sa.ForeignKeyConstraint(
+            ["establishment_id"], ["establishment.id"], name=op.f("fk_check_override_establishment_id")
+        ),
+        sa.ForeignKeyConstraint(["firing_id"], ["check_firing.id"], name=op.f("fk_check_override_firing_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_check_override")),
+        sa.UniqueConstraint("firing_id", name=op.f("uq_check_override_firing_id")),
+        info={"append_only": True},
+    )
+    op.create_table(
         "line_mention",
         sa.Column("line_id", sa.String(length=36), nullable=False),
         sa.Column("substitution", sa.String(length=3), nullable=True),
@@ -1205,6 +1262,7 @@ def downgrade() -> None:
     op.drop_table("level")
     op.drop_table("line_version")
     op.drop_table("line_mention")
+    op.drop_table("check_override")
     op.drop_index("ix_account_of_place", table_name="account")
     op.drop_table("account")
     op.drop_index("uq_token_resident_id_support_number", table_name="token")
@@ -1240,6 +1298,8 @@ def downgrade() -> None:
     op.drop_table("incident")
     op.drop_index("ix_habilitation_of", table_name="habilitation")
     op.drop_table("habilitation")
+    op.drop_index("ix_check_firing_establishment_id_at", table_name="check_firing")
+    op.drop_table("check_firing")
     op.drop_index(op.f("ix_allergy_resident_id"), table_name="allergy")
     op.drop_table("allergy")
     op.drop_index(

@@ -24,6 +24,8 @@ from medcircuit.kernel.phrases import PHRASES, recognised
 from medcircuit.kernel.problems import every_problem
 from medcircuit.medicines.rules import doses
 from medcircuit.medicines.rules.codes.reading import REASONS
+from medcircuit.medicines.rules.thesaurus import LEVELS
+from medcircuit.prescriptions.rules.checks import REASONS as CHECK_REASONS
 from medcircuit.residents.rules.people import ABSENCE_LABELS
 from medcircuit.stock.rules.amounts import BOX, plural_french
 from medcircuit.stock.service import names
@@ -95,6 +97,7 @@ def of_closed_lists():
     yield from (said for label in ABSENCE_LABELS.values() for said in (label, label.lower()))
     yield from (label for _, label, _ in DEFAULT_MOMENTS)
     yield from (known.label for known in DEFAULT_ROUNDS)
+    yield from (*CHECK_REASONS.values(), *LEVELS.values())
 
 
 def of_facts():

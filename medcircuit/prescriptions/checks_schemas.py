@@ -1,0 +1,225 @@
+"""JSON shapes of the checks: lines proposed, findings with their source and its date, overrides, counts by rule."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from flask_babel import gettext
+from marshmallow import ValidationError, fields, post_load, validate
+
+from medcircuit.kernel.findings import KINDS
+from medcircuit.kernel.http import filled, said
+from medcircuit.kernel.problems import Problem
+from medcircuit.kernel.quantities import read_amount
+from medcircuit.prescriptions.rules.checks import REASONS, outcome
+from medcircuit.prescriptions.rules.lines import MedicineMissing
+from medcircuit.prescriptions.schemas import TermsSchema
+from medcircuit.prescriptions.service.alerts import Checked, Fired, RuleCount
+from medcircuit.prescriptions.service.checking import Measured, Proposed
+from medcircuit.residents.schemas import InstantField, Strict
+
+_ID = validate.Length(8, 36)
+_MOST_LINES = 60
+
+
+class AmountField(fields.Field[Fraction]):
+    """An amount as text, with a comma or a point."""
+
+    def _deserialize(self, value: Any, *_: Any, **__: Any) -> Fraction:
+        if not isinstance(value, str) or len(value) > 12:
+            raise ValidationError("an amount as text")
+        try:
+            amount = read_amount(value)
+        except Problem as problem:
+            raise ValidationError(str(problem)) from None
+        if not 0 < amount < 1000:
+            raise ValidationError("between 0 and 1000")
+        return amount
+
+
+class ProposedLineSchema(Strict):
+    """A line about to be signed; `replaces` names the line that it would change."""
+
+    id = fields.String(required=True, validate=_ID)
+    cis = fields.String(load_default=None, allow_none=True, validate=validate.Regexp(r"[0-9]{8}\Z"))
+    class_id = fields.String(
+        load_default=None, allow_none=True, data_key="class", validate=validate.Length(1, 32)
+    )
+    terms = fields.Nested(TermsSchema, required=True)
+    effective_from = InstantField(load_default=None, allow_none=True)
+    replaces = fields.String(load_default=None, allow_none=True, validate=_ID)
+
+    @post_load
+    def made(self, data: dict[str, Any], **_: Any) -> Proposed:
+        """The proposed line.
+
+        Raises:
+            MedicineMissing: it names neither a product nor a class.
+        """
+        if data["cis"] is None and data["class_id"] is None:
+            raise MedicineMissing
+        return Proposed(**data)
+
+
+class CheckPersonSchema(Strict):
+    """What is known of the person: weight in kilograms, clearance in millilitres a minute and its day."""
+
+    weight_kg = AmountField(load_default=None, allow_none=True)
+    clearance = AmountField(load_default=None, allow_none=True)
+    measured_on = fields.Date(load_default=None, allow_none=True)
+
+    @post_load
+    def made(self, data: dict[str, Any], **_: Any) -> Measured:
+        """The measures."""
+        return Measured(**data)
+
+
+class CheckRequestSchema(Strict):
+    """Lines to check beside those that stand; without any, those that stand are checked."""
+
+    lines = fields.List(
+        fields.Nested(ProposedLineSchema), load_default=list, validate=validate.Length(max=_MOST_LINES)
+    )
+    person = fields.Nested(CheckPersonSchema, load_default=None, allow_none=True)
+
+
+class AlertOverrideRequestSchema(Strict):
+    """Why an alert is gone beyond."""
+
+    reason = fields.String(required=True, validate=validate.Length(1, 20))
+    note = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=300))
+
+
+class AlertOverrideSchema(Strict):
+    """An answer to an alert."""
+
+    reason = fields.String(required=True)
+    note = fields.String(required=True, allow_none=True)
+    by = fields.String(required=True, attribute="actor_id")
+
+
+class StatementSchema(Strict):
+    """One statement of a thesaurus; several levels where they depend on the case, the gravest first."""
+
+    a = fields.String(required=True)
+    b = fields.String(required=True)
+    levels = fields.List(fields.String(), required=True)
+    levels_said = fields.String(required=True)
+    mechanism = fields.String(required=True)
+    conduct = fields.String(required=True)
+
+
+class AlertReasonSchema(Strict):
+    """A reason that may be given."""
+
+    code = fields.String(required=True)
+    label = fields.String(required=True)
+
+
+class CheckFindingSchema(Strict):
+    """A finding: what, how it weighs for this reader, about which lines, by which source and of when."""
+
+    id = fields.String(required=True)
+    code = fields.String(required=True)
+    tier = fields.String(required=True)
+    sentence = fields.String(required=True)
+    advice = fields.String(required=True)
+    lines = fields.List(fields.String(), required=True)
+    source = fields.String(required=True)
+    dated = fields.String(required=True, allow_none=True)
+    again = fields.Boolean(required=True)
+    override = fields.Nested(AlertOverrideSchema, required=True, allow_none=True)
+    details = fields.List(fields.Nested(StatementSchema), required=True)
+    reasons = fields.List(fields.Nested(AlertReasonSchema), required=True)
+
+
+class CheckDataSchema(Strict):
+    """A source of data in use, and its date."""
+
+    source = fields.String(required=True)
+    edition = fields.String(required=True, allow_none=True)
+
+
+class CheckAnswerSchema(Strict):
+    """All that was found, the gravest first, and the age of the data."""
+
+    verdict = fields.String(required=True)
+    findings = fields.List(fields.Nested(CheckFindingSchema), required=True)
+    data = fields.List(fields.Nested(CheckDataSchema), required=True)
+
+
+class AlertCountsQuery(Strict):
+    """Over how many days, today included."""
+
+    days = fields.Integer(load_default=30, validate=validate.Range(1, 366))
+
+
+class AlertRuleSchema(Strict):
+    """What a rule did over a time."""
+
+    rule = fields.String(required=True)
+    sentence = fields.String(required=True)
+    firings = fields.Integer(required=True)
+    overrides = fields.Integer(required=True)
+    stops = fields.Integer(required=True)
+    confirms = fields.Integer(required=True)
+    people = fields.Integer(required=True)
+
+
+def answered(checked: Checked) -> dict[str, Any]:
+    """The answer to a check, in the reader's language."""
+    editions = [
+        {"source": one.source, "edition": one.edition.isoformat()} for one in checked.case.thesaurus.editions
+    ]
+    catalogue = {
+        "source": "Base de données publique des médicaments",
+        "edition": _day(checked.case.catalogue_edition),
+    }
+    return {
+        "verdict": outcome(tuple(one.alert for one in checked.fired)).value,
+        "findings": [_finding(one) for one in checked.fired],
+        "data": [catalogue, *editions],
+    }
+
+
+def _finding(fired: Fired) -> dict[str, Any]:
+    alert = fired.alert
+    kind = KINDS[alert.finding.code]
+    overridable = alert.finding.tier.name == "CONFIRM"
+    return {
+        "id": fired.id,
+        "code": kind.code,
+        "tier": alert.finding.tier.name.lower(),
+        "sentence": filled(kind.sentence, alert.finding.facts),
+        "advice": filled(kind.advice, alert.finding.facts),
+        "lines": list(alert.lines),
+        "source": alert.source,
+        "dated": _day(alert.dated),
+        "again": fired.again,
+        "override": fired.override,
+        "details": [
+            {
+                "a": one.a,
+                "b": one.b,
+                "levels": [level.value for level in one.levels],
+                "levels_said": ", ".join(said(level.french) for level in one.levels),
+                "mechanism": one.mechanism,
+                "conduct": one.conduct,
+            }
+            for one in alert.details
+        ],
+        "reasons": [{"code": code, "label": said(label)} for code, label in REASONS.items()]
+        if overridable
+        else [],
+    }
+
+
+def counted(counts: tuple[RuleCount, ...]) -> list[dict[str, Any]]:
+    """Counts by rule, their sentences without their facts."""
+    return [{**vars(one), "sentence": gettext(one.sentence)} for one in counts]
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
