@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, post_load, validate
@@ -16,11 +17,14 @@ from medcircuit.administration.rules.vocabulary import (
 from medcircuit.administration.service import Closing
 from medcircuit.kernel.field_words import NO_INSTANT, UNPRINTABLE
 from medcircuit.kernel.http import malformed
+from medcircuit.kernel.plainly import NotPlain, PlainSchema
 from medcircuit.kernel.problems import NotFound, Problem
 from medcircuit.kernel.quantities import read_amount
 
 LARGEST_BATCH = 200
 _UNKEPT = re.compile("[\x00\ud800-\udfff]")
+_UUID = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_AMOUNT = re.compile(r"\d{1,6}(?:\.\d{1,2})?", re.ASCII)
 
 
 class Strict(Schema):
@@ -32,6 +36,10 @@ class Strict(Schema):
         unknown = RAISE
 
 
+class Hot(PlainSchema, Strict):
+    """What comes at every act: read by the short way where it is plainly right."""
+
+
 class Text(fields.String):
     """Text that any database can hold: no unpaired surrogate, no null character."""
 
@@ -40,6 +48,10 @@ class Text(fields.String):
         if _UNKEPT.search(text):
             raise ValidationError(UNPRINTABLE)
         return text
+
+    def plainly(self, value: Any) -> str:
+        """Text without anything to refuse."""
+        return _plain_text(value, None)
 
 
 class Raw(Text):
@@ -56,6 +68,10 @@ class Identifier(fields.UUID):
     def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> Any:
         return str(super()._deserialize(value, attr, data, **options))
 
+    def plainly(self, value: Any) -> str:
+        """A UUID in its canonical form."""
+        return _plain_text(value, _UUID)
+
 
 class Amount(fields.String):
     """An exact amount in text; an ambiguous one is refused with its own sentence."""
@@ -63,6 +79,19 @@ class Amount(fields.String):
     def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> Any:
         text: str = super()._deserialize(value, attr, data, **options)
         return read_amount(text[:40])
+
+    def plainly(self, value: Any) -> Any:
+        """An amount that nobody could read otherwise."""
+        return _read_plain(_plain_text(value, _AMOUNT))
+
+
+_read_plain = lru_cache(maxsize=1024)(read_amount)
+
+
+def _plain_text(value: Any, form: re.Pattern[str] | None) -> str:
+    if type(value) is not str or _UNKEPT.search(value) or (form is not None and not form.fullmatch(value)):
+        raise NotPlain
+    return value
 
 
 def _instant_in_reach(at: datetime) -> None:
@@ -88,7 +117,7 @@ def _optional_amount() -> Amount:
     return Amount(load_default=None, allow_none=True)
 
 
-class RoundSchema(Strict):
+class RoundSchema(Hot):
     """Which round."""
 
     unit = _required(36)
@@ -101,7 +130,7 @@ class RoundSchema(Strict):
         return RoundName(data["unit"], data["date"], data["moment"])
 
 
-class ScanSchema(Strict):
+class ScanSchema(Hot):
     """One reading."""
 
     id = Identifier(required=True)
@@ -120,7 +149,7 @@ class ScanSchema(Strict):
         return Scan(**data, traits=frozenset(traits) if traits is not None else None)
 
 
-class OverrideSchema(Strict):
+class OverrideSchema(Hot):
     """A finding that was confirmed, and why."""
 
     finding = _required(40)
@@ -132,7 +161,7 @@ class OverrideSchema(Strict):
         return Override(**data)
 
 
-class UnreadableSchema(Strict):
+class UnreadableSchema(Hot):
     """Why a code was not scanned."""
 
     reason = _required(40)
@@ -144,7 +173,7 @@ class UnreadableSchema(Strict):
         return Unreadable(**data)
 
 
-class GestureSchema(Strict):
+class GestureSchema(Hot):
     """One act at the bedside, as its device made it."""
 
     id = Identifier(required=True)
@@ -196,8 +225,14 @@ class Act(fields.Nested):
         named = value.get("id") if isinstance(value, dict) else None
         return Unread(named if isinstance(named, str) else None, problem)
 
+    def plainly(self, value: Any) -> Gesture:
+        """The gesture, where it is plainly right."""
+        schema: Hot = self.schema  # type: ignore[assignment]
+        gesture: Gesture = schema.plainly(value)
+        return gesture
 
-class GesturesSchema(Strict):
+
+class GesturesSchema(Hot):
     """Acts of one device, in their order; `sent_at` is its clock now."""
 
     events = fields.List(Act(GestureSchema), required=True, validate=validate.Length(1, LARGEST_BATCH))
