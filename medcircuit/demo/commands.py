@@ -28,11 +28,13 @@ from medcircuit.kernel.clock import PARIS, ShiftedClock, SystemClock
 from medcircuit.kernel.db import Database, metadata, open_database
 from medcircuit.kernel.problems import Conflict
 from medcircuit.kernel.schema import upgrade
+from medcircuit.kernel.seals import open_key
 from medcircuit.web.app import create_app
 from medcircuit.web.commands import run
 
 SEED = "medcircuit"
 DATABASE = "medcircuit.sqlite"
+KEYS = "keys"
 STAMP = "demonstration.json"
 
 
@@ -110,7 +112,13 @@ def demo(*, port: int, host: str, at: datetime, folder: Path, seed: str, fresh: 
     clock = ShiftedClock(max(start, _last_act(database) or start))
     present(console, host, port, clock.now().astimezone(PARIS))
     run(
-        create_app(database, clock, demo=True, blueprints=(tray_blueprint(read_codes(folder)),)),
+        create_app(
+            database,
+            clock,
+            demo=True,
+            blueprints=(tray_blueprint(read_codes(folder)),),
+            seal_key=open_key(folder / KEYS),
+        ),
         host=host,
         port=port,
         threads=8,
@@ -150,7 +158,7 @@ def _read_stamp(folder: Path) -> object:
 
 def _empty(folder: Path) -> None:
     """Make the folder, or remove the demonstration it holds."""
-    ours = (DATABASE, STAMP, CODES)
+    ours = (DATABASE, STAMP, CODES, KEYS)
     if folder.exists() and any(not entry.name.startswith(ours) for entry in folder.iterdir()):
         raise FolderInUse(folder=str(folder))
     shutil.rmtree(folder, ignore_errors=True)

@@ -8,14 +8,17 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, TypeVar, cast
 
-from flask import Flask, Response, g, has_request_context, json, request
+from flask import Flask, Response, current_app, g, has_request_context, json, request
 from flask_babel import gettext
 from werkzeug.exceptions import HTTPException
 
 from medcircuit.kernel.access import Actor, Right
+from medcircuit.kernel.clock import Clock
+from medcircuit.kernel.db import Database
 from medcircuit.kernel.field_words import in_french
 from medcircuit.kernel.phrases import recognised
 from medcircuit.kernel.problems import Invalid, Problem, Unavailable
+from medcircuit.kernel.seals import SealKey
 from medcircuit.kernel.work import Work
 
 log = logging.getLogger("medcircuit")
@@ -101,6 +104,21 @@ class _Current:
     def actor(self) -> Actor:
         """The person signed in."""
         return cast("Actor", g.actor)
+
+    @property
+    def database(self) -> Database:
+        """The database, for a view that makes its own units of work."""
+        return cast("Database", current_app.database)  # type: ignore[attr-defined]
+
+    @property
+    def clock(self) -> Clock:
+        """The clock, for the same."""
+        return cast("Clock", current_app.clock)  # type: ignore[attr-defined]
+
+    @property
+    def seal_key(self) -> SealKey:
+        """The key that seals signatures."""
+        return cast("SealKey", current_app.seal_key)  # type: ignore[attr-defined]
 
 
 current = _Current()

@@ -19,6 +19,11 @@ class Settings:
     data: Path
     database_url: str
 
+    @property
+    def keys(self) -> Path:
+        """The folder of the private keys."""
+        return self.data / "keys"
+
     @classmethod
     def read(cls, environment: Mapping[str, str] = os.environ) -> Settings:
         """The settings that this environment states."""

@@ -18,6 +18,7 @@ from medcircuit.kernel.access import Actor
 from medcircuit.kernel.clock import Clock, SystemClock
 from medcircuit.kernel.db import Database
 from medcircuit.kernel.problems import Forbidden, NotFound
+from medcircuit.kernel.seals import SealKey
 from medcircuit.kernel.work import Work, reading, refuse, writing
 from medcircuit.medicines import routes as medicines_routes
 from medcircuit.ordering import routes as ordering_routes
@@ -79,6 +80,7 @@ class Application(Flask):
     database: Database
     clock: Clock
     policies: dict[str, http.Policy]
+    seal_key: SealKey
 
     def dispatch_request(self) -> ResponseReturnValue:
         """Check who asks, open the unit of work, run the view, and close it before the answer leaves."""
@@ -157,8 +159,11 @@ def create_app(
     *,
     demo: bool = False,
     blueprints: Sequence[Blueprint] = (),
+    seal_key: SealKey | None = None,
 ) -> Application:
     """The application over an opened database; `demo` marks its pages and adds the demonstration's blueprints.
+
+    Without a `seal_key` one is made that lives as long as the application: for tests and benchmarks.
 
     Raises:
         UndeclaredPolicy: a route does not say who may use it.
@@ -166,6 +171,7 @@ def create_app(
     app = Application("medcircuit.web")
     app.database = database
     app.clock = clock or SystemClock()
+    app.seal_key = seal_key or SealKey.fresh()
     app.config.update(
         MAX_CONTENT_LENGTH=LARGEST_REQUEST,
         API_TITLE="medcircuit",

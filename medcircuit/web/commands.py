@@ -13,6 +13,7 @@ from medcircuit.kernel.clock import SystemClock
 from medcircuit.kernel.db import Database, open_database
 from medcircuit.kernel.problems import Conflict, Invalid
 from medcircuit.kernel.schema import upgrade
+from medcircuit.kernel.seals import open_key
 from medcircuit.kernel.settings import Settings
 from medcircuit.kernel.work import writing
 from medcircuit.staff import service as staff
@@ -113,11 +114,13 @@ def is_made(database: Database) -> bool:
 )
 def serve(host: str, port: int, threads: int) -> None:
     """Serve the database of MEDCIRCUIT_DATA (or MEDCIRCUIT_DATABASE_URL)."""
-    database = open_database(Settings.read().database_url)
+    settings = Settings.read()
+    database = open_database(settings.database_url)
     if not is_made(database):
         raise NoDatabase
     click.echo(f"medcircuit : http://{host}:{port}")
-    run(create_app(database), host=host, port=port, threads=threads)
+    key = open_key(settings.keys)
+    run(create_app(database, seal_key=key), host=host, port=port, threads=threads)
 
 
 def run(app: Application, *, host: str, port: int, threads: int) -> None:

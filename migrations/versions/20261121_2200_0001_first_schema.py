@@ -12,22 +12,28 @@ depends_on = None
 
 APPEND_ONLY = [
     "account",
+    "acknowledgement",
     "aside",
     "audit_entry",
     "check_firing",
     "check_override",
     "declared_dose",
+    "document",
     "event",
     "incident",
     "line_mention",
+    "line_note",
     "line_version",
     "prn_ask",
     "prn_counting",
     "prn_effect",
     "prn_end",
     "receipt",
+    "reconciliation",
     "round_closing",
     "scan",
+    "seal",
+    "seal_key",
     "settlement",
     "stock_act",
     "stock_move",
@@ -274,6 +280,14 @@ def upgrade() -> None:
         sa.UniqueConstraint("cip7", name=op.f("uq_presentation_cip7")),
     )
     op.create_index(op.f("ix_presentation_cis"), "presentation", ["cis"], unique=False)
+    op.create_table(
+        "seal_key",
+        sa.Column("id", sa.String(length=16), nullable=False),
+        sa.Column("public_key", sa.String(length=64), nullable=False),
+        sa.Column("first_used_at", Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_seal_key")),
+        info={"append_only": True},
+    )
     op.create_table(
         "staff_user",
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -737,6 +751,29 @@ def upgrade() -> None:
         "ix_settlement_subject", "settlement", ["establishment_id", "matter", "subject"], unique=False
     )
     op.create_table(
+        "stand_in",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("establishment_id", sa.String(length=36), nullable=False),
+        sa.Column("prescriber_id", sa.String(length=36), nullable=False),
+        sa.Column("stand_in_id", sa.String(length=36), nullable=False),
+        sa.Column("starts", sa.Date(), nullable=False),
+        sa.Column("ends", sa.Date(), nullable=False),
+        sa.Column("declared_by", sa.String(length=36), nullable=False),
+        sa.Column("declared_at", Instant(), nullable=False),
+        sa.Column("withdrawn_at", Instant(), nullable=True),
+        sa.CheckConstraint("ends >= starts", name=op.f("ck_stand_in_period")),
+        sa.CheckConstraint("prescriber_id <> stand_in_id", name=op.f("ck_stand_in_another")),
+        sa.ForeignKeyConstraint(
+            ["establishment_id"], ["establishment.id"], name=op.f("fk_stand_in_establishment_id")
+        ),
+        sa.ForeignKeyConstraint(["prescriber_id"], ["staff_user.id"], name=op.f("fk_stand_in_prescriber_id")),
+        sa.ForeignKeyConstraint(["stand_in_id"], ["staff_user.id"], name=op.f("fk_stand_in_stand_in_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_stand_in")),
+    )
+    op.create_index(
+        "ix_stand_in_establishment_id_ends", "stand_in", ["establishment_id", "ends"], unique=False
+    )
+    op.create_table(
         "stock_act",
         sa.Column("establishment_id", sa.String(length=36), nullable=False),
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -853,6 +890,30 @@ def upgrade() -> None:
         "ix_check_firing_establishment_id_at", "check_firing", ["establishment_id", "at"], unique=False
     )
     op.create_table(
+        "document",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("establishment_id", sa.String(length=36), nullable=False),
+        sa.Column("resident_id", sa.String(length=36), nullable=False),
+        sa.Column("media_type", sa.String(length=20), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("stored_by", sa.String(length=36), nullable=False),
+        sa.Column("stored_at", Instant(), nullable=False),
+        sa.CheckConstraint(
+            "media_type IN ('image/jpeg', 'image/png', 'application/pdf')",
+            name=op.f("ck_document_media_type"),
+        ),
+        sa.CheckConstraint("size > 0", name=op.f("ck_document_size")),
+        sa.ForeignKeyConstraint(
+            ["establishment_id"], ["establishment.id"], name=op.f("fk_document_establishment_id")
+        ),
+        sa.ForeignKeyConstraint(["resident_id"], ["resident.id"], name=op.f("fk_document_resident_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_document")),
+        info={"append_only": True},
+    )
+    op.create_index(op.f("ix_document_resident_id"), "document", ["resident_id"], unique=False)
+    op.create_table(
         "habilitation",
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("user_id", sa.String(length=36), nullable=False),
@@ -890,32 +951,6 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_incident_event_id"), "incident", ["event_id"], unique=False)
     op.create_index("ix_incident_in_order", "incident", ["establishment_id", "at"], unique=False)
-    op.create_table(
-        "line",
-        sa.Column("id", sa.String(length=36), nullable=False),
-        sa.Column("establishment_id", sa.String(length=36), nullable=False),
-        sa.Column("resident_id", sa.String(length=36), nullable=False),
-        sa.Column("class_id", sa.String(length=32), nullable=False),
-        sa.Column("cis", sa.String(length=8), nullable=True),
-        sa.Column("label", sa.Text(), nullable=False),
-        sa.Column("counting", sa.Text(), nullable=False),
-        sa.Column("created_at", Instant(), nullable=False),
-        sa.Column("latest", sa.Integer(), nullable=False),
-        sa.Column("stamp", sa.String(length=64), nullable=False),
-        sa.Column("stopped_at", Instant(), nullable=True),
-        sa.CheckConstraint("latest >= 1", name=op.f("ck_line_latest")),
-        sa.ForeignKeyConstraint(
-            ["establishment_id"], ["establishment.id"], name=op.f("fk_line_establishment_id")
-        ),
-        sa.ForeignKeyConstraint(["resident_id"], ["resident.id"], name=op.f("fk_line_resident_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_line")),
-    )
-    op.create_index(
-        "ix_line_establishment_id_class_id", "line", ["establishment_id", "class_id"], unique=False
-    )
-    op.create_index(
-        "ix_line_of_resident", "line", ["establishment_id", "resident_id", "stopped_at"], unique=False
-    )
     op.create_table(
         "order_draft",
         sa.Column("author_id", sa.String(length=36), nullable=False),
@@ -1035,6 +1070,23 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_table(
+        "signature_challenge",
+        sa.Column("nonce", sa.String(length=43), nullable=False),
+        sa.Column("establishment_id", sa.String(length=36), nullable=False),
+        sa.Column("user_id", sa.String(length=36), nullable=False),
+        sa.Column("resident_id", sa.String(length=36), nullable=False),
+        sa.Column("shown", sa.Text(), nullable=False),
+        sa.Column("expires_at", Instant(), nullable=False),
+        sa.Column("used_at", Instant(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["establishment_id"], ["establishment.id"], name=op.f("fk_signature_challenge_establishment_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["resident_id"], ["resident.id"], name=op.f("fk_signature_challenge_resident_id")
+        ),
+        sa.PrimaryKeyConstraint("nonce", name=op.f("pk_signature_challenge")),
+    )
+    op.create_table(
         "stay",
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("establishment_id", sa.String(length=36), nullable=False),
@@ -1146,61 +1198,43 @@ def upgrade() -> None:
         info={"append_only": True},
     )
     op.create_table(
-        "line_mention",
-        sa.Column("line_id", sa.String(length=36), nullable=False),
-        sa.Column("substitution", sa.String(length=3), nullable=True),
-        sa.Column("ald", sa.Boolean(), nullable=False),
-        sa.Column("packs", sa.Integer(), nullable=True),
-        sa.Column("renewals", sa.Integer(), nullable=False),
-        sa.Column("off_label", sa.String(length=300), nullable=True),
-        sa.Column("author_id", sa.String(length=36), nullable=False),
-        sa.Column("signed_at", Instant(), nullable=False),
-        sa.CheckConstraint(
-            "substitution IN ('MTE', 'EFG', 'CIF')", name=op.f("ck_line_mention_substitution")
-        ),
-        sa.CheckConstraint("packs BETWEEN 1 AND 99", name=op.f("ck_line_mention_packs")),
-        sa.CheckConstraint("renewals BETWEEN 0 AND 12", name=op.f("ck_line_mention_renewals")),
-        sa.ForeignKeyConstraint(["line_id"], ["line.id"], name=op.f("fk_line_mention_line_id")),
-        sa.PrimaryKeyConstraint("line_id", name=op.f("pk_line_mention")),
-        info={"append_only": True},
-    )
-    op.create_table(
-        "line_version",
-        sa.Column("line_id", sa.String(length=36), nullable=False),
-        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        "transcription",
         sa.Column("id", sa.String(length=36), nullable=False),
-        sa.Column("request_hash", sa.String(length=64), nullable=False),
-        sa.Column("act", sa.String(length=9), nullable=False),
-        sa.Column("status", sa.String(length=9), nullable=False),
-        sa.Column("dosage", sa.Text(), nullable=False),
-        sa.Column("route_label", sa.String(length=80), nullable=False),
-        sa.Column("instructions", sa.Text(), nullable=False),
-        sa.Column("regime", sa.String(length=10), nullable=True),
-        sa.Column("time_critical", sa.Boolean(), nullable=False),
-        sa.Column("crush", sa.String(length=9), nullable=True),
-        sa.Column("as_needed", sa.Boolean(), nullable=False),
-        sa.Column("badges", sa.Text(), nullable=False),
-        sa.Column("effective_from", Instant(), nullable=False),
-        sa.Column("anchor", Instant(), nullable=False),
-        sa.Column("reason", sa.String(length=300), nullable=True),
-        sa.Column("author_id", sa.String(length=36), nullable=False),
-        sa.Column("signed_by", sa.String(length=36), nullable=False),
-        sa.Column("signed_at", Instant(), nullable=False),
+        sa.Column("establishment_id", sa.String(length=36), nullable=False),
+        sa.Column("resident_id", sa.String(length=36), nullable=False),
+        sa.Column("kind", sa.String(length=8), nullable=False),
+        sa.Column("prescriber", sa.String(length=120), nullable=False),
+        sa.Column("written_on", sa.Date(), nullable=False),
+        sa.Column("document_id", sa.String(length=36), nullable=False),
+        sa.Column("entered_by", sa.String(length=36), nullable=False),
+        sa.Column("entered_at", Instant(), nullable=False),
+        sa.Column("compared_by", sa.String(length=36), nullable=True),
+        sa.Column("compared_at", Instant(), nullable=True),
+        sa.Column("alone_reason", sa.String(length=300), nullable=True),
+        sa.Column("countersigned_by", sa.String(length=36), nullable=True),
+        sa.Column("countersigned_at", Instant(), nullable=True),
+        sa.CheckConstraint("kind IN ('paper', 'hospital')", name=op.f("ck_transcription_kind")),
         sa.CheckConstraint(
-            "act IN ('prescribe', 'change', 'suspend', 'resume', 'stop')", name=op.f("ck_line_version_act")
-        ),
-        sa.CheckConstraint("crush IN ('allowed', 'forbidden')", name=op.f("ck_line_version_crush")),
-        sa.CheckConstraint(
-            "regime IN ('assisted', 'entrusted', 'nurse_only')", name=op.f("ck_line_version_regime")
+            "(compared_by IS NULL) = (compared_at IS NULL)", name=op.f("ck_transcription_compared")
         ),
         sa.CheckConstraint(
-            "status IN ('active', 'suspended', 'stopped')", name=op.f("ck_line_version_status")
+            "compared_by IS NULL OR compared_by <> entered_by OR alone_reason IS NOT NULL",
+            name=op.f("ck_transcription_second_person"),
         ),
-        sa.CheckConstraint("number >= 1", name=op.f("ck_line_version_number")),
-        sa.ForeignKeyConstraint(["line_id"], ["line.id"], name=op.f("fk_line_version_line_id")),
-        sa.PrimaryKeyConstraint("line_id", "number", name=op.f("pk_line_version")),
-        sa.UniqueConstraint("id", name=op.f("uq_line_version_id")),
-        info={"append_only": True},
+        sa.CheckConstraint(
+            "countersigned_by IS NULL OR countersigned_by <> entered_by",
+            name=op.f("ck_transcription_countersigned"),
+        ),
+        sa.ForeignKeyConstraint(["document_id"], ["document.id"], name=op.f("fk_transcription_document_id")),
+        sa.ForeignKeyConstraint(
+            ["establishment_id"], ["establishment.id"], name=op.f("fk_transcription_establishment_id")
+        ),
+        sa.ForeignKeyConstraint(["resident_id"], ["resident.id"], name=op.f("fk_transcription_resident_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_transcription")),
+    )
+    op.create_index(op.f("ix_transcription_resident_id"), "transcription", ["resident_id"], unique=False)
+    op.create_index(
+        "ix_transcription_waiting", "transcription", ["establishment_id", "compared_at"], unique=False
     )
     op.create_table(
         "level",
@@ -1215,6 +1249,42 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("account_id", name=op.f("pk_level")),
     )
     op.create_index("ix_level_of_establishment", "level", ["establishment_id"], unique=False)
+    op.create_table(
+        "line",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("establishment_id", sa.String(length=36), nullable=False),
+        sa.Column("resident_id", sa.String(length=36), nullable=False),
+        sa.Column("class_id", sa.String(length=32), nullable=False),
+        sa.Column("cis", sa.String(length=8), nullable=True),
+        sa.Column("label", sa.Text(), nullable=False),
+        sa.Column("counting", sa.Text(), nullable=False),
+        sa.Column("created_at", Instant(), nullable=False),
+        sa.Column("latest", sa.Integer(), nullable=False),
+        sa.Column("stamp", sa.String(length=64), nullable=False),
+        sa.Column("stopped_at", Instant(), nullable=True),
+        sa.Column("awaits", sa.Integer(), nullable=True),
+        sa.Column("ends_at", Instant(), nullable=True),
+        sa.Column("changed_at", Instant(), nullable=False),
+        sa.Column("transcription_id", sa.String(length=36), nullable=True),
+        sa.CheckConstraint("latest >= 1", name=op.f("ck_line_latest")),
+        sa.ForeignKeyConstraint(
+            ["establishment_id"], ["establishment.id"], name=op.f("fk_line_establishment_id")
+        ),
+        sa.ForeignKeyConstraint(["resident_id"], ["resident.id"], name=op.f("fk_line_resident_id")),
+        sa.ForeignKeyConstraint(
+            ["transcription_id"], ["transcription.id"], name=op.f("fk_line_transcription_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_line")),
+    )
+    op.create_index("ix_line_awaits", "line", ["establishment_id", "awaits"], unique=False)
+    op.create_index("ix_line_changed_at", "line", ["establishment_id", "changed_at"], unique=False)
+    op.create_index("ix_line_ends_at", "line", ["establishment_id", "ends_at"], unique=False)
+    op.create_index(
+        "ix_line_establishment_id_class_id", "line", ["establishment_id", "class_id"], unique=False
+    )
+    op.create_index(
+        "ix_line_of_resident", "line", ["establishment_id", "resident_id", "stopped_at"], unique=False
+    )
     op.create_table(
         "stock_move",
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -1247,21 +1317,206 @@ def upgrade() -> None:
     )
     op.create_index("ix_stock_move_source", "stock_move", ["source"], unique=False)
     op.create_index("ix_stock_move_target", "stock_move", ["target"], unique=False)
+    op.create_table(
+        "acknowledgement",
+        sa.Column("line_id", sa.String(length=36), nullable=False),
+        sa.Column("version", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("user_id", sa.String(length=36), nullable=False),
+        sa.Column("establishment_id", sa.String(length=36), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["establishment_id"], ["establishment.id"], name=op.f("fk_acknowledgement_establishment_id")
+        ),
+        sa.ForeignKeyConstraint(["line_id"], ["line.id"], name=op.f("fk_acknowledgement_line_id")),
+        sa.PrimaryKeyConstraint("line_id", "version", "user_id", name=op.f("pk_acknowledgement")),
+        info={"append_only": True},
+    )
+    op.create_table(
+        "line_mention",
+        sa.Column("line_id", sa.String(length=36), nullable=False),
+        sa.Column("substitution", sa.String(length=3), nullable=True),
+        sa.Column("ald", sa.Boolean(), nullable=False),
+        sa.Column("packs", sa.Integer(), nullable=True),
+        sa.Column("renewals", sa.Integer(), nullable=False),
+        sa.Column("off_label", sa.String(length=300), nullable=True),
+        sa.Column("author_id", sa.String(length=36), nullable=False),
+        sa.Column("signed_at", Instant(), nullable=False),
+        sa.CheckConstraint(
+            "substitution IN ('MTE', 'EFG', 'CIF')", name=op.f("ck_line_mention_substitution")
+        ),
+        sa.CheckConstraint("packs BETWEEN 1 AND 99", name=op.f("ck_line_mention_packs")),
+        sa.CheckConstraint("renewals BETWEEN 0 AND 12", name=op.f("ck_line_mention_renewals")),
+        sa.ForeignKeyConstraint(["line_id"], ["line.id"], name=op.f("fk_line_mention_line_id")),
+        sa.PrimaryKeyConstraint("line_id", name=op.f("pk_line_mention")),
+        info={"append_only": True},
+    )
+    op.create_table(
+        "line_note",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("establishment_id", sa.String(length=36), nullable=False),
+        sa.Column("line_id", sa.String(length=36), nullable=False),
+        sa.Column("resident_id", sa.String(length=36), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=9), nullable=False),
+        sa.Column("wants", sa.String(length=7), nullable=True),
+        sa.Column("text", sa.String(length=500), nullable=False),
+        sa.Column("author_id", sa.String(length=36), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.Column("replies_to", sa.String(length=36), nullable=True),
+        sa.CheckConstraint("(kind = 'request') = (wants IS NOT NULL)", name=op.f("ck_line_note_wants")),
+        sa.CheckConstraint(
+            "kind <> 'answer' OR replies_to IS NOT NULL", name=op.f("ck_line_note_answers_what")
+        ),
+        sa.CheckConstraint(
+            "kind IN ('request', 'question', 'answer', 'refusal')", name=op.f("ck_line_note_kind")
+        ),
+        sa.CheckConstraint(
+            "wants IN ('change', 'suspend', 'stop', 'renew')", name=op.f("ck_line_note_wanted")
+        ),
+        sa.ForeignKeyConstraint(
+            ["establishment_id"], ["establishment.id"], name=op.f("fk_line_note_establishment_id")
+        ),
+        sa.ForeignKeyConstraint(["line_id"], ["line.id"], name=op.f("fk_line_note_line_id")),
+        sa.ForeignKeyConstraint(["replies_to"], ["line_note.id"], name=op.f("fk_line_note_replies_to")),
+        sa.ForeignKeyConstraint(["resident_id"], ["resident.id"], name=op.f("fk_line_note_resident_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_line_note")),
+        info={"append_only": True},
+    )
+    op.create_index("ix_line_note_in_order", "line_note", ["establishment_id", "at"], unique=False)
+    op.create_index(op.f("ix_line_note_line_id"), "line_note", ["line_id"], unique=False)
+    op.create_table(
+        "line_version",
+        sa.Column("line_id", sa.String(length=36), nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("request_hash", sa.String(length=64), nullable=False),
+        sa.Column("act", sa.String(length=9), nullable=False),
+        sa.Column("status", sa.String(length=9), nullable=False),
+        sa.Column("dosage", sa.Text(), nullable=False),
+        sa.Column("route_label", sa.String(length=80), nullable=False),
+        sa.Column("instructions", sa.Text(), nullable=False),
+        sa.Column("regime", sa.String(length=10), nullable=True),
+        sa.Column("time_critical", sa.Boolean(), nullable=False),
+        sa.Column("crush", sa.String(length=9), nullable=True),
+        sa.Column("as_needed", sa.Boolean(), nullable=False),
+        sa.Column("badges", sa.Text(), nullable=False),
+        sa.Column("effective_from", Instant(), nullable=False),
+        sa.Column("anchor", Instant(), nullable=False),
+        sa.Column("reason", sa.String(length=300), nullable=True),
+        sa.Column("author_id", sa.String(length=36), nullable=False),
+        sa.Column("signed_by", sa.String(length=36), nullable=False),
+        sa.Column("signed_at", Instant(), nullable=False),
+        sa.Column("origin", sa.String(length=11), nullable=False),
+        sa.Column("ordered_by", sa.String(length=120), nullable=True),
+        sa.CheckConstraint(
+            "act IN ('prescribe', 'change', 'suspend', 'resume', 'stop', 'renew', 'propose', 'compare', 'validate')",
+            name=op.f("ck_line_version_act"),
+        ),
+        sa.CheckConstraint("crush IN ('allowed', 'forbidden')", name=op.f("ck_line_version_crush")),
+        sa.CheckConstraint(
+            "origin = 'signed' OR ordered_by IS NOT NULL", name=op.f("ck_line_version_ordered_by")
+        ),
+        sa.CheckConstraint(
+            "origin IN ('signed', 'transcribed', 'oral')", name=op.f("ck_line_version_origin")
+        ),
+        sa.CheckConstraint(
+            "regime IN ('assisted', 'entrusted', 'nurse_only')", name=op.f("ck_line_version_regime")
+        ),
+        sa.CheckConstraint(
+            "status IN ('proposed', 'active', 'suspended', 'stopped')", name=op.f("ck_line_version_status")
+        ),
+        sa.CheckConstraint("number >= 1", name=op.f("ck_line_version_number")),
+        sa.ForeignKeyConstraint(["line_id"], ["line.id"], name=op.f("fk_line_version_line_id")),
+        sa.PrimaryKeyConstraint("line_id", "number", name=op.f("pk_line_version")),
+        sa.UniqueConstraint("id", name=op.f("uq_line_version_id")),
+        info={"append_only": True},
+    )
+    op.create_table(
+        "reconciliation",
+        sa.Column("absence_id", sa.String(length=36), nullable=False),
+        sa.Column("line_id", sa.String(length=36), nullable=False),
+        sa.Column("establishment_id", sa.String(length=36), nullable=False),
+        sa.Column("answer", sa.String(length=6), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("document_id", sa.String(length=36), nullable=True),
+        sa.Column("answered_by", sa.String(length=36), nullable=False),
+        sa.Column("answered_at", Instant(), nullable=False),
+        sa.CheckConstraint("answer IN ('keep', 'change', 'stop')", name=op.f("ck_reconciliation_answer")),
+        sa.ForeignKeyConstraint(["document_id"], ["document.id"], name=op.f("fk_reconciliation_document_id")),
+        sa.ForeignKeyConstraint(
+            ["establishment_id"], ["establishment.id"], name=op.f("fk_reconciliation_establishment_id")
+        ),
+        sa.ForeignKeyConstraint(["line_id"], ["line.id"], name=op.f("fk_reconciliation_line_id")),
+        sa.PrimaryKeyConstraint("absence_id", "line_id", name=op.f("pk_reconciliation")),
+        info={"append_only": True},
+    )
+    op.create_table(
+        "seal",
+        sa.Column("line_id", sa.String(length=36), nullable=False),
+        sa.Column("version", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("establishment_id", sa.String(length=36), nullable=False),
+        sa.Column("resident_id", sa.String(length=36), nullable=False),
+        sa.Column("nonce", sa.String(length=43), nullable=False),
+        sa.Column("key_id", sa.String(length=16), nullable=False),
+        sa.Column("payload", sa.Text(), nullable=False),
+        sa.Column("signature", sa.String(length=128), nullable=False),
+        sa.Column("signer_id", sa.String(length=36), nullable=False),
+        sa.Column("seen_how", sa.String(length=16), nullable=False),
+        sa.Column("seen_reason", sa.String(length=300), nullable=True),
+        sa.Column("sealed_at", Instant(), nullable=False),
+        sa.CheckConstraint(
+            "seen_how <> 'record_only' OR seen_reason IS NOT NULL", name=op.f("ck_seal_seen_reason")
+        ),
+        sa.CheckConstraint(
+            "seen_how IN ('examination', 'teleconsultation', 'record_only')", name=op.f("ck_seal_seen_how")
+        ),
+        sa.ForeignKeyConstraint(
+            ["establishment_id"], ["establishment.id"], name=op.f("fk_seal_establishment_id")
+        ),
+        sa.ForeignKeyConstraint(["key_id"], ["seal_key.id"], name=op.f("fk_seal_key_id")),
+        sa.ForeignKeyConstraint(
+            ["line_id", "version"],
+            ["line_version.line_id", "line_version.number"],
+            name=op.f("fk_seal_line_id_version"),
+        ),
+        sa.ForeignKeyConstraint(["nonce"], ["signature_challenge.nonce"], name=op.f("fk_seal_nonce")),
+        sa.ForeignKeyConstraint(["resident_id"], ["resident.id"], name=op.f("fk_seal_resident_id")),
+        sa.PrimaryKeyConstraint("line_id", "version", name=op.f("pk_seal")),
+        sa.UniqueConstraint("nonce", "line_id", name=op.f("uq_seal_nonce_line_id")),
+        info={"append_only": True},
+    )
+    op.create_index("ix_seal_signer_id", "seal", ["establishment_id", "signer_id"], unique=False)
     for table in APPEND_ONLY:
         for statement in append_only_ddl(table, op.get_bind().dialect.name):
             op.execute(statement)
 
 
 def downgrade() -> None:
+    op.drop_index("ix_seal_signer_id", table_name="seal")
+    op.drop_table("seal")
+    op.drop_table("reconciliation")
+    op.drop_table("line_version")
+    op.drop_index(op.f("ix_line_note_line_id"), table_name="line_note")
+    op.drop_index("ix_line_note_in_order", table_name="line_note")
+    op.drop_table("line_note")
+    op.drop_table("line_mention")
+    op.drop_table("acknowledgement")
     op.drop_index("ix_stock_move_target", table_name="stock_move")
     op.drop_index("ix_stock_move_source", table_name="stock_move")
     op.drop_index("ix_stock_move_in_order", table_name="stock_move")
     op.drop_index("ix_stock_move_cause", table_name="stock_move")
     op.drop_table("stock_move")
+    op.drop_index("ix_line_of_resident", table_name="line")
+    op.drop_index("ix_line_establishment_id_class_id", table_name="line")
+    op.drop_index("ix_line_ends_at", table_name="line")
+    op.drop_index("ix_line_changed_at", table_name="line")
+    op.drop_index("ix_line_awaits", table_name="line")
+    op.drop_table("line")
     op.drop_index("ix_level_of_establishment", table_name="level")
     op.drop_table("level")
-    op.drop_table("line_version")
-    op.drop_table("line_mention")
+    op.drop_index("ix_transcription_waiting", table_name="transcription")
+    op.drop_index(op.f("ix_transcription_resident_id"), table_name="transcription")
+    op.drop_table("transcription")
     op.drop_table("check_override")
     op.drop_index("ix_account_of_place", table_name="account")
     op.drop_table("account")
@@ -1283,6 +1538,7 @@ def downgrade() -> None:
     op.drop_index("ix_stay_resident_id_starts_at", table_name="stay")
     op.drop_index("ix_stay_establishment_id_ends_at", table_name="stay")
     op.drop_table("stay")
+    op.drop_table("signature_challenge")
     op.drop_index("ix_round_definition_of", table_name="round_definition")
     op.drop_table("round_definition")
     op.drop_table("round_closing")
@@ -1290,14 +1546,13 @@ def downgrade() -> None:
     op.drop_table("prn_end")
     op.drop_table("place")
     op.drop_table("order_draft")
-    op.drop_index("ix_line_of_resident", table_name="line")
-    op.drop_index("ix_line_establishment_id_class_id", table_name="line")
-    op.drop_table("line")
     op.drop_index("ix_incident_in_order", table_name="incident")
     op.drop_index(op.f("ix_incident_event_id"), table_name="incident")
     op.drop_table("incident")
     op.drop_index("ix_habilitation_of", table_name="habilitation")
     op.drop_table("habilitation")
+    op.drop_index(op.f("ix_document_resident_id"), table_name="document")
+    op.drop_table("document")
     op.drop_index("ix_check_firing_establishment_id_at", table_name="check_firing")
     op.drop_table("check_firing")
     op.drop_index(op.f("ix_allergy_resident_id"), table_name="allergy")
@@ -1313,6 +1568,8 @@ def downgrade() -> None:
     op.drop_table("unit")
     op.drop_index("ix_stock_act_serial", table_name="stock_act")
     op.drop_table("stock_act")
+    op.drop_index("ix_stand_in_establishment_id_ends", table_name="stand_in")
+    op.drop_table("stand_in")
     op.drop_index("ix_settlement_subject", table_name="settlement")
     op.drop_table("settlement")
     op.drop_index("ix_session_device", table_name="session")
@@ -1351,6 +1608,7 @@ def downgrade() -> None:
     op.drop_table("establishment")
     op.drop_table("substance")
     op.drop_table("staff_user")
+    op.drop_table("seal_key")
     op.drop_index(op.f("ix_presentation_cis"), table_name="presentation")
     op.drop_table("presentation")
     op.drop_table("prescription_condition")

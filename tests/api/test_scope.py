@@ -16,6 +16,8 @@ from medcircuit.kernel.access import Role
 from medcircuit.kernel.clock import ManualClock
 from medcircuit.kernel.db import open_database
 from medcircuit.ordering.models import order_template
+from medcircuit.prescriptions import service as prescriptions
+from medcircuit.prescriptions.rules.sealing import Decided, Decision
 from medcircuit.residents import service as residents
 from medcircuit.residents.rules.admission import AllergyNote, Leave
 from medcircuit.residents.rules.people import AbsenceKind, Severity
@@ -33,9 +35,34 @@ OF_NO_HOUSE = {
     "moment": "MORN",
     "cis": FUROSEMIDE,
     "code": "3400900000000",
+    "number": 1,
     "class_id": "0123456789abcdef",
 }
 """What an address names that belongs to no establishment."""
+
+
+ORDER = {"kind": "paper", "prescriber": "Dr Petit", "written_on": "2026-11-20"}
+
+
+def orders_of(ward, nurse, first_name):
+    """What a nurse enters for a prescriber, and what a prescriber is about to sign."""
+    resident = ward.people[first_name]
+    with ward.house.writing() as work:
+        stay = Leave(AbsenceKind.HOSPITAL, MORNING - timedelta(days=3), MORNING - timedelta(days=1))
+        hospital = residents.declare_absence(work, resident, stay)
+        paper = prescriptions.keep_paper(work, resident, b"%PDF-1.7")
+    order = {"id": str(uuid.uuid4()), "document": paper} | ORDER
+    assert nurse.post(f"/api/residents/{resident}/orders", order).status_code == 201
+    decided = Decided(ward.prescribe(first_name, FUROSEMIDE), Decision.VALIDATE, 1)
+    with ward.house.writing(Role.PHYSICIAN) as work:
+        nonce = prescriptions.to_sign(work, resident, [decided]).nonce
+    return {
+        "stay_id": hospital.id,
+        "document_id": paper,
+        "order_id": order["id"],
+        "nonce": nonce,
+        "stand_in_id": str(uuid.UUID(int=0)),
+    }
 
 
 def things_of(ward, unit, nurse, first_name):
@@ -79,6 +106,7 @@ def things_of(ward, unit, nurse, first_name):
         "alert_id": nurse.post(f"/api/residents/{resident}/checks", {}).json["findings"][0]["id"],
         "absence_id": absence.id,
         "template_id": template,
+        **orders_of(ward, nurse, first_name),
         "token_id": nurse.get(f"/api/residents/{resident}/tokens").json[0]["id"],
         "place": places[0].id,
         "other_place": places[1].id,
@@ -196,7 +224,39 @@ def moved(thing):
     return {"id": str(uuid.uuid4()), "account": thing["account"], "units": "1", "at": AT}
 
 
+def line_asked(_=None):
+    return {"id": str(uuid.uuid4()), "cis": FUROSEMIDE, "terms": TERMS}
+
+
+def reconciled(thing):
+    answer = {"answer": "keep", "seen_version": 1, "document": thing["document_id"], "prescriber": "Dr Roux"}
+    return answer | {"id": str(uuid.uuid4()), "line": thing["line_id"]}
+
+
+TOLD = {"prescriber": "Dr Petit", "reason": "Urgence", "until": "2026-11-21T19:00:00Z", "read_back": True}
+
 BODIES = {
+    "POST /api/residents/<resident_id>/orders": lambda thing: (
+        ORDER | {"id": str(uuid.uuid4()), "document": thing["document_id"]}
+    ),
+    "POST /api/orders/<order_id>/comparison": lambda _: {"lines": [], "alone_reason": "Seule"},
+    "POST /api/orders/<order_id>/lines": line_asked,
+    "POST /api/residents/<resident_id>/oral-orders": lambda _: {"line": line_asked(), "oral": TOLD},
+    "POST /api/returns/<stay_id>/lines": reconciled,
+    "POST /api/lines/<line_id>/notes": lambda _: {
+        "id": str(uuid.uuid4()),
+        "kind": "question",
+        "text": "Pourquoi ?",
+        "seen_version": 1,
+    },
+    "POST /api/residents/<resident_id>/signatures/challenge": lambda thing: {
+        "decisions": [{"line": thing["line_id"], "decision": "validate", "seen_version": 1}]
+    },
+    "POST /api/residents/<resident_id>/signatures": lambda thing: {
+        "nonce": thing["nonce"],
+        "pin": PIN,
+        "seen_how": "examination",
+    },
     "PUT /api/residents/<resident_id>/identity": identity,
     "PUT /api/residents/<resident_id>/description": lambda _: {"texture": None, "notes": None},
     "POST /api/residents/<resident_id>/stays": arrival,
@@ -253,6 +313,8 @@ BODIES = {
 NAMING = (
     "POST /api/residents",
     "POST /api/residents/<resident_id>/stays",
+    "POST /api/residents/<resident_id>/orders",
+    "POST /api/returns/<stay_id>/lines",
     "POST /api/scans",
     "POST /api/prn",
     "POST /api/doses/decisions",

@@ -176,3 +176,9 @@ def test_what_was_signed_is_said_beside_each_dose():
     signed = Terms(dosages(), Regime.NURSE_ONLY, time_critical=True, crush=Crush.FORBIDDEN, fasting=True)
     assert badges_of(signed) == ("time_critical", "crush_no", "fasting", "nurse_act")
     assert badges_of(Terms(dosages(), Regime.ASSISTED, crush=Crush.ALLOWED)) == ("crush_ok", "assisted")
+
+
+def test_a_proposed_line_can_only_be_dropped():
+    assert check_revision(Act.STOP, NOW, status=Status.PROPOSED, last_effect=NOW) is Status.STOPPED
+    with pytest.raises(ActImpossible):
+        check_revision(Act.CHANGE, NOW, status=Status.PROPOSED, last_effect=NOW)

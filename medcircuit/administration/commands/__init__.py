@@ -34,11 +34,11 @@ class NothingToVerify(Invalid):
 
 @click.command(
     short_help="Refaire et contrôler chaque état depuis les faits.",
-    help="Refaire chaque état depuis les faits, et contrôler reçus, empreintes, stock et journal d'audit.",
+    help="Refaire chaque état depuis les faits, et contrôler reçus, empreintes, stock, sceaux et journal d'audit.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Écrire le résultat en JSON.")
 def verify(*, as_json: bool) -> None:
-    """Fold every fact again and compare: states, receipts, hashes, stock and audit trail."""
+    """Fold every fact again and compare: states, receipts, hashes, stock, seals and audit trail."""
     with snapshot() as connection:
         found = [verified(connection, house) for house, _ in structure.establishments(connection)]
         names = dict(structure.establishments(connection))
@@ -60,7 +60,7 @@ def verify(*, as_json: bool) -> None:
 def _say(name: str, one: Verified) -> None:
     click.echo(
         f"{name} : {one.events} faits, {one.doses} prises, {one.scans} lectures,"
-        f" {one.audit_entries} entrées d'audit vérifiés"
+        f" {one.audit_entries} entrées d'audit, {one.seals} sceaux vérifiés"
     )
     for difference in one.differences:
         click.echo(f"  {difference}", err=True)

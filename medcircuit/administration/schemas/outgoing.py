@@ -214,6 +214,8 @@ def _site_said(site: Site) -> dict[str, Any]:
 
 
 BADGES = {
+    "to_validate": "À VALIDER",
+    "to_reconcile": "À RÉCONCILIER",
     "stup": "STUPÉFIANT",
     "risk": "À RISQUE",
     "cold": "FROID",

@@ -15,6 +15,7 @@ from medcircuit.administration.service.chains import chains
 from medcircuit.administration.service.states import every_dose, projection
 from medcircuit.kernel import audit
 from medcircuit.kernel.work import Work
+from medcircuit.prescriptions import service as prescriptions
 from medcircuit.stock import service as stock
 
 _FACTS = (
@@ -52,6 +53,7 @@ class Verified:
     doses: int = 0
     scans: int = 0
     audit_entries: int = 0
+    seals: int = 0
     differences: list[str] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
 
@@ -66,6 +68,8 @@ def verified(connection: Connection, establishment_id: str) -> Verified:
     found = Verified(establishment_id)
     found.differences += _facts(connection, found)
     found.differences += _states(connection, found)
+    found.differences += prescriptions.verify_seals(connection, establishment_id)
+    found.seals = prescriptions.count_seals(connection, establishment_id)
     found.differences += stock.verify(connection, establishment_id)
     found.differences += audit.verify_chain(connection, establishment_id)
     found.notices += [_told(one) for one in chains(connection, establishment_id)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -18,6 +18,7 @@ from medcircuit.administration.service.acts import acts_json, label_json, worn_j
 from medcircuit.administration.service.plan import DayPlan, Due
 from medcircuit.administration.service.receipts import instant_text
 from medcircuit.administration.service.rounds import Counted, Round, read_round, rounds_of_day
+from medcircuit.administration.service.stopped import stops_json, waiting_badges
 from medcircuit.kernel.access import Right
 from medcircuit.kernel.clock import PARIS
 from medcircuit.kernel.once import Once
@@ -105,6 +106,8 @@ def closed_json(closing: Row[*tuple[Any, ...]] | None) -> dict[str, Any] | None:
 def pack(work: Work, name: RoundName) -> dict[str, Any]:
     """Everything the page needs to give a round, in JSON; at most twelve statements, whatever its size.
 
+    Where someone is back from hospital, or a line was just stopped, at most five more.
+
     Raises:
         Forbidden: the actor may not read the rounds of this unit.
         NotFound: this establishment has no such unit, or the unit no such round.
@@ -115,6 +118,7 @@ def pack(work: Work, name: RoundName) -> dict[str, Any]:
     work.saw("resident", people)
     tokens = residents.tokens_of(connection, house, people)
     classes = sorted({due.planned.class_id for due in read.doses})
+    waiting = waiting_badges(work, people)
     products = medicines.products_of_classes(connection, classes)
     return {
         "round": _round_json(read),
@@ -125,11 +129,12 @@ def pack(work: Work, name: RoundName) -> dict[str, Any]:
         "cursor": _milliseconds(work.now),
         "residents": [_card_json(card) for card in read.cards],
         "tokens": {token.code_hash: _token_json(token) for token in tokens},
-        "doses": [_dose_json(due, work.now) for due in read.doses],
+        "doses": [_dose_json(due, work.now, waiting) for due in read.doses],
         "to_decide": [_question_json(one) for one in read.plan.to_decide],
         "products": {one.gtin: _product_json(one) for one in products},
         "elsewhere": _elsewhere(read.plan),
         "recalled_lots": [],
+        "stops": stops_json(work, people),
         "staff": _staff(read.plan.states),
         "worn": worn_json(read.plan, {due.planned.key for due in read.doses}),
     }
@@ -159,6 +164,7 @@ def events_after(work: Work, name: RoundName, cursor: int) -> dict[str, Any]:
         "in_progress": _in_progress(work, read, opened),
         "plan_version": read.version,
         "closed": closed_json(read.closing),
+        "stops": stops_json(work, [card.id for card in read.cards]),
         "staff": _staff(changed),
     }
 
@@ -313,11 +319,11 @@ _PLANNED: Once[PlannedDose, RoundSpan | None, tuple[Window | None, dict[str, Any
 """The window of a dose, and what is told of it whatever is answered."""
 
 
-def _dose_json(due: Due, now: datetime) -> dict[str, Any]:
+def _dose_json(due: Due, now: datetime, waiting: Mapping[str, tuple[str, ...]]) -> dict[str, Any]:
     window, told = _PLANNED.of(due.planned, due.round)
     return {
         **told,
-        "badges": [*due.planned.badges, *_left(due, now)],
+        "badges": [*waiting.get(due.planned.line_id, ()), *due.planned.badges, *_left(due, now)],
         "late": window is not None and due.state is DoseState.DUE and now > window.closes,
         **acts_json(due),
         **_answer_json(due.answered, due),

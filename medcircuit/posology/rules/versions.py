@@ -28,14 +28,14 @@ class LineVersion:
 
     `anchor` is what its steps, cycles and durations are counted from: that of the version before where only the dose
     or nothing of the rhythm changes (keys go on), `effective_from` where the rhythm starts anew. A suspended version's
-    doses are planned as suspended, a stopped one plans nothing.
+    doses are planned as suspended, a stopped one and one that is proposed only plan nothing.
     """
 
     number: int
     dosages: tuple[Dosage, ...]
     effective_from: datetime
     anchor: datetime
-    status: Literal["active", "suspended", "stopped"] = "active"
+    status: Literal["active", "suspended", "stopped", "proposed"] = "active"
     decisions: Decisions = NOTHING_DECIDED
 
 
@@ -58,7 +58,7 @@ def merge_versions(
         begin = max(window[0], version.effective_from)
         until = following.effective_from if following else FOREVER
         end = min(window[1], until)
-        if version.status == "stopped" or begin >= end:
+        if version.status in {"stopped", "proposed"} or begin >= end:
             continue
         part = plan(
             version.dosages,

@@ -19,8 +19,9 @@ AHEAD = timedelta(days=366)
 
 
 class Status(StrEnum):
-    """Where a line stands; the doses of a suspended one stay planned, as suspended."""
+    """Where a line stands; a proposed one is not in force yet, the doses of a suspended one stay planned, as suspended."""
 
+    PROPOSED = "proposed"
     ACTIVE = "active"
     SUSPENDED = "suspended"
     STOPPED = "stopped"
@@ -34,6 +35,14 @@ class Act(StrEnum):
     SUSPEND = "suspend"
     RESUME = "resume"
     STOP = "stop"
+    RENEW = "renew"
+    PROPOSE = "propose"
+    COMPARE = "compare"
+    VALIDATE = "validate"
+
+
+REVISIONS = (Act.CHANGE, Act.SUSPEND, Act.RESUME, Act.STOP)
+"""The acts by which a prescriber revises a line directly."""
 
 
 class Regime(StrEnum):
@@ -241,6 +250,8 @@ def check_revision(act: Act, effective_from: datetime, *, status: Status, last_e
         raise LineStopped
     if act is Act.STOP:
         return Status.STOPPED
+    if status is Status.PROPOSED:
+        raise ActImpossible(status="en attente de comparaison ou de validation")
     if act is Act.SUSPEND and status is Status.SUSPENDED:
         raise ActImpossible(status="suspendue")
     if act is Act.RESUME and status is Status.ACTIVE:

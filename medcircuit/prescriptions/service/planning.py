@@ -39,7 +39,7 @@ from medcircuit.prescriptions.rules.doses import (
     timing_of,
     when_said,
 )
-from medcircuit.prescriptions.rules.lines import standing
+from medcircuit.prescriptions.rules.lines import Status, standing
 from medcircuit.prescriptions.service.stored import (
     REMEMBERED,
     Memory,
@@ -221,7 +221,11 @@ def _line_plan(of_line: Rows, of: _Class, window: tuple[datetime, datetime], mom
     plan, rows_of = _spread(versions, window, moments)
     last = _last_within(versions, window[1]).row
     label = label_of(last.label)
-    turns = tuple((version.effective_from, str(version.row.status)) for version in versions)
+    turns = tuple(
+        (version.effective_from, str(version.row.status))
+        for version in versions
+        if version.row.status != Status.PROPOSED
+    )
     return Plan(
         tuple(_dose(rows_of[one.version], one, of, turns) for one in plan.doses),
         tuple(

@@ -42,11 +42,13 @@ class LineVersionRead:
     author_id: str
     signed_by: str
     signed_at: datetime
+    origin: str
+    ordered_by: str | None
 
 
 @dataclass(frozen=True)
 class Line:
-    """A line with its versions, in order of number. `class_id` is the class that stands for its own now, `latest` is the number that the next act must have seen."""
+    """A line with its versions, in order of number. `class_id` is the class that stands for its own now, `latest` is the number that the next act must have seen, `awaits` that of the version that waits for a prescriber, `ends_at` when nothing more of it is due."""
 
     id: str
     resident_id: str
@@ -55,6 +57,9 @@ class Line:
     label: LineLabel
     created_at: datetime
     latest: int
+    awaits: int | None
+    ends_at: datetime | None
+    transcription_id: str | None
     versions: tuple[LineVersionRead, ...]
 
     def at(self, instant: datetime) -> LineVersionRead | None:
@@ -67,9 +72,16 @@ class Line:
         return tuple(one for one in standing(self.versions) if one.effective_from > instant)
 
     def status_at(self, instant: datetime) -> str:
-        """Where the line stands at an instant: coming (not begun), active, suspended or stopped."""
+        """Where the line stands at an instant: proposed (not in force yet), coming (not begun), active, suspended, stopped."""
         held = self.at(instant)
-        return held.status if held else "coming"
+        if held is None:
+            return "proposed" if self.versions[-1].status == "proposed" else "coming"
+        return held.status
+
+    @property
+    def last(self) -> LineVersionRead:
+        """The version that stands last, whenever it takes effect."""
+        return standing(self.versions)[-1]
 
     def since(self, instant: datetime) -> datetime | None:
         """The instant from which the line has stood where it stands now."""
@@ -90,6 +102,9 @@ _COLUMNS = (
     line.c.label,
     line.c.created_at,
     line.c.latest,
+    line.c.awaits,
+    line.c.ends_at,
+    line.c.transcription_id,
 )
 _LINES = (
     select(*_COLUMNS, *(column for column in line_version.c if column.name not in {"line_id", "id"}))
@@ -114,6 +129,9 @@ def _line(rows: Sequence[Row[*tuple[Any, ...]]], classes: Mapping[str, str]) -> 
         label=label_of(first.label),
         created_at=first.created_at,
         latest=first.latest,
+        awaits=first.awaits,
+        ends_at=first.ends_at,
+        transcription_id=first.transcription_id,
         versions=tuple(
             LineVersionRead(
                 number=row.number,
@@ -133,6 +151,8 @@ def _line(rows: Sequence[Row[*tuple[Any, ...]]], classes: Mapping[str, str]) -> 
                 author_id=row.author_id,
                 signed_by=row.signed_by,
                 signed_at=row.signed_at,
+                origin=row.origin,
+                ordered_by=row.ordered_by,
             )
             for row in rows
         ),

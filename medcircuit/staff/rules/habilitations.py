@@ -10,7 +10,14 @@ from medcircuit.kernel.access import Right, Role
 from medcircuit.kernel.problems import Forbidden, Invalid, NotSignedIn, Problem
 
 _CARE = frozenset({Right.READ_RESIDENT, Right.READ_PRESCRIPTION, Right.READ_ROUND, Right.READ_CATALOGUE})
-_NURSE = _CARE | {Right.MANAGE_RESIDENT, Right.GIVE, Right.HELP, Right.READ_STOCK, Right.MOVE_STOCK}
+_NURSE = _CARE | {
+    Right.MANAGE_RESIDENT,
+    Right.TRANSCRIBE,
+    Right.GIVE,
+    Right.HELP,
+    Right.READ_STOCK,
+    Right.MOVE_STOCK,
+}
 _PHARMACY = frozenset({Right.READ_STOCK, Right.MOVE_STOCK, Right.READ_CATALOGUE})
 
 MATRIX: Mapping[Role, frozenset[Right]] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 
 from argon2 import PasswordHasher
@@ -174,5 +174,24 @@ def names(connection: Connection, user_ids: Iterable[str]) -> dict[str, str]:
     """The short names of these people, by id."""
     rows = connection.execute(
         select(user.c.id, user.c.given_name, user.c.family_name).where(user.c.id.in_(set(user_ids)))
+    )
+    return {row.id: short_name(row.given_name, row.family_name) for row in rows}
+
+
+def holders(connection: Connection, establishment_id: str, right: Right, now: datetime) -> dict[str, str]:
+    """Who may do this somewhere in the establishment today: short names by id."""
+    roles = [role.value for role in Role if right in rules.MATRIX[role]]
+    today = now.astimezone(PARIS).date()
+    rows = connection.execute(
+        select(user.c.id, user.c.given_name, user.c.family_name)
+        .join(habilitation, habilitation.c.user_id == user.c.id)
+        .where(
+            habilitation.c.establishment_id == establishment_id,
+            habilitation.c.role.in_(roles),
+            habilitation.c.valid_from <= today,
+            habilitation.c.valid_to.is_(None) | (habilitation.c.valid_to >= today),
+            user.c.disabled_at.is_(None),
+        )
+        .order_by(user.c.family_name, user.c.given_name)
     )
     return {row.id: short_name(row.given_name, row.family_name) for row in rows}

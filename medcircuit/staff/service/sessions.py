@@ -94,15 +94,24 @@ def unlock(database: Database, clock: Clock, current: Actor, pin: str) -> None:
     Raises:
         WrongProof, TooManyProofs: it stays locked.
     """
-    with database.read() as connection:
-        login = connection.execute(select(user.c.login).where(user.c.id == current.user_id)).scalar_one()
-    _prove(database, clock, SignIn(login, pin, current.device_id or ""), column="pin_hash")
+    prove_again(database, clock, current, pin)
     with database.write() as connection:
         connection.execute(
             update(session).where(session.c.id == current.session_id),
             {"locked_at": None, "seen_at": clock.now()},
         )
         _audit(connection, current, clock, "unlock")
+
+
+def prove_again(database: Database, clock: Clock, current: Actor, pin: str) -> None:
+    """Have the person who is signed in prove anew, by their PIN, that they are the one who acts.
+
+    Raises:
+        WrongProof, TooManyProofs: they are not shown to be.
+    """
+    with database.read() as connection:
+        login = connection.execute(select(user.c.login).where(user.c.id == current.user_id)).scalar_one()
+    _prove(database, clock, SignIn(login, pin, current.device_id or ""), column="pin_hash")
 
 
 def lock(work: Work) -> None:

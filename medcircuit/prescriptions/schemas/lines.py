@@ -1,4 +1,4 @@
-"""JSON shapes of the prescriptions; a dosage is a list of FHIR R4 Dosage."""
+"""JSON shapes of lines and versions; a dosage is a list of FHIR R4 Dosage."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from marshmallow import ValidationError, fields, post_load, validate, validates_
 
 from medcircuit.kernel.phrases import phrase
 from medcircuit.posology.rules import Dosage, read_dosages, sentences
-from medcircuit.prescriptions.rules.lines import Act, Crush, Prescription, Regime, Revision, Terms
+from medcircuit.prescriptions.rules.lines import REVISIONS, Act, Crush, Prescription, Regime, Revision, Terms
 from medcircuit.prescriptions.service import Line, LineVersionRead
 from medcircuit.prescriptions.service.stored import dosages_of
 from medcircuit.residents.schemas import InstantField, Strict
 
-_ID = validate.Length(8, 36)
+ID = validate.Length(8, 36)
 _MOST_DOSAGES = 30
 _TOO_MANY = phrase("une liste de %(most)s posologies au plus est attendue")
 TERMS_WITH_A_CHANGE = phrase("une modification a ses termes, un autre acte n'en a pas")
@@ -52,7 +52,7 @@ class TermsSchema(Strict):
 class PrescriptionSchema(Strict):
     """A line to open, by a product (CIS) or a class of medicines; `id` is chosen by the browser."""
 
-    id = fields.String(required=True, validate=_ID)
+    id = fields.String(required=True, validate=ID)
     cis = fields.String(load_default=None, allow_none=True, validate=validate.Regexp(r"[0-9]{8}\Z"))
     class_id = fields.String(
         load_default=None, allow_none=True, data_key="class", validate=validate.Length(1, 32)
@@ -70,8 +70,8 @@ class PrescriptionSchema(Strict):
 class RevisionSchema(Strict):
     """A version to add to a line; `terms` for a change only. Without `effective_from`: from the next dose on."""
 
-    id = fields.String(required=True, validate=_ID)
-    act = fields.Enum(Act, by_value=True, required=True, validate=validate.NoneOf([Act.PRESCRIBE]))
+    id = fields.String(required=True, validate=ID)
+    act = fields.Enum(Act, by_value=True, required=True, validate=validate.OneOf(REVISIONS))
     seen_version = fields.Integer(required=True, strict=True, validate=validate.Range(1, 10_000))
     terms = fields.Nested(TermsSchema, load_default=None, allow_none=True)
     effective_from = InstantField(load_default=None, allow_none=True)
@@ -128,6 +128,8 @@ class VersionSchema(Strict):
     reason = fields.String(required=True, allow_none=True)
     signed_by = fields.String(required=True)
     signed_at = InstantField(required=True)
+    origin = fields.String(required=True)
+    ordered_by = fields.String(required=True, allow_none=True)
 
 
 class LineSchema(Strict):
@@ -139,10 +141,12 @@ class LineSchema(Strict):
     cis = fields.String(required=True, allow_none=True)
     label = fields.Nested(LabelSchema, required=True)
     status = fields.String(
-        required=True, validate=validate.OneOf(["coming", "active", "suspended", "stopped"])
+        required=True, validate=validate.OneOf(["proposed", "coming", "active", "suspended", "stopped"])
     )
     since = InstantField(required=True, allow_none=True)
     latest = fields.Integer(required=True)
+    awaits = fields.Integer(required=True, allow_none=True)
+    ends_at = InstantField(required=True, allow_none=True)
     version = fields.Nested(VersionSchema, required=True, allow_none=True)
     coming = fields.List(fields.Nested(VersionSchema), required=True)
 
@@ -164,6 +168,8 @@ def shown(line: Line, now: datetime) -> dict[str, Any]:
         "status": line.status_at(now),
         "since": line.since(now),
         "latest": line.latest,
+        "awaits": line.awaits,
+        "ends_at": line.ends_at,
         "version": line.at(now),
         "coming": line.coming(now),
         "versions": line.versions,

@@ -1,0 +1,44 @@
+"""What the board says in red beside the plan: lines that wait for a prescriber, and lines just stopped."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import asdict
+from typing import Any
+
+from medcircuit.administration.service.receipts import instant_text
+from medcircuit.kernel.work import Work
+from medcircuit.prescriptions import service as prescriptions
+from medcircuit.staff import service as staff
+
+
+def waiting_badges(work: Work, resident_ids: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """The badges of lines that wait for a prescriber: *to_validate*, *to_reconcile*."""
+    connection, house = work.connection, work.establishment_id
+    back = prescriptions.returns(connection, house, resident_ids, work.now)
+    returned = [line_id for one in back for line_id in one.line_ids]
+    return prescriptions.waits(connection, house, resident_ids, returned)
+
+
+def stops_json(work: Work, resident_ids: Collection[str]) -> list[dict[str, Any]]:
+    """What was stopped, suspended or changed within a day for these people, and who saw it, in JSON."""
+    found = prescriptions.just_stopped(work.connection, work.establishment_id, resident_ids, work.now)
+    people = {one.signed_by for one in found} | {who for one in found for who, _ in one.seen_by}
+    named = staff.names(work.connection, people) if people else {}
+    return [
+        {
+            "line": one.line_id,
+            "version": one.version,
+            "resident": one.resident_id,
+            "label": asdict(one.label),
+            "act": one.act,
+            "from": instant_text(one.effective_from),
+            "reason": one.reason,
+            "by": named.get(one.signed_by, ""),
+            "at": instant_text(one.signed_at),
+            "seen": [
+                {"user": who, "by": named.get(who, ""), "at": instant_text(at)} for who, at in one.seen_by
+            ],
+        }
+        for one in found
+    ]

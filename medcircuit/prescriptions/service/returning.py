@@ -1,0 +1,223 @@
+"""Hospital returns: every line that was there waits « à réconcilier » until it is kept, changed or stopped."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, insert, select
+
+from medcircuit.kernel.access import Right
+from medcircuit.kernel.problems import NotFound
+from medcircuit.kernel.work import Work
+from medcircuit.prescriptions.models import reconciliation, seal
+from medcircuit.prescriptions.rules.life import (
+    RECONCILE_WITHIN,
+    NothingToReconcile,
+    Origin,
+    Passed,
+    ReturnAnswer,
+    ReturnNeedsOrder,
+    waits_for_return,
+)
+from medcircuit.prescriptions.rules.lines import Act, Revision, StaleVersion, Status, Terms
+from medcircuit.prescriptions.service.papers import check_paper
+from medcircuit.prescriptions.service.reading import Line, lines_of
+from medcircuit.prescriptions.service.signing import revised
+from medcircuit.prescriptions.service.versions import Held, held, signature_of
+from medcircuit.residents import service as residents
+from medcircuit.residents.rules.people import Absence, AbsenceKind
+
+LOOKED_BACK = timedelta(days=90)
+"""How far back a return still asks: beyond, a prescriber has renewed or the line has ended."""
+
+
+@dataclass(frozen=True)
+class Return:
+    """A person back from hospital, and which lines wait for an answer before `due`."""
+
+    absence_id: str
+    resident_id: str
+    back_at: datetime
+    due: datetime
+    line_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What becomes of one line; `id` is the browser's, `terms` with a change only, `document_id` the discharge order."""
+
+    id: str
+    line_id: str
+    answer: ReturnAnswer
+    seen_version: int
+    terms: Terms | None = None
+    document_id: str | None = None
+    prescriber: str | None = None
+
+
+def returns(
+    connection: Connection, establishment_id: str, resident_ids: Collection[str], now: datetime
+) -> tuple[Return, ...]:
+    """The returns of these people from hospital that have lines waiting; four statements, whatever their number."""
+    away = residents.absences(connection, establishment_id, resident_ids, now - LOOKED_BACK, now)
+    back = [
+        (one, one.ends_at)
+        for one in away
+        if one.kind is AbsenceKind.HOSPITAL and one.ends_at is not None and one.ends_at <= now
+    ]
+    if not back:
+        return ()
+    people = {one.resident_id for one, _ in back}
+    lines = lines_of(connection, establishment_id, people, stopped_after=now)
+    answered = _answered(connection, establishment_id, [one.id for one, _ in back])
+    sealed = _sealed(connection, establishment_id, people)
+    last = {one.resident_id: (one, at) for one, at in back}  # of two stays, the later return asks
+    return tuple(
+        found
+        for one, at in last.values()
+        if (found := _return(one, at, lines, answered, sealed, now)).line_ids
+    )
+
+
+def returns_of(work: Work, resident_id: str) -> tuple[Return, ...]:
+    """What waits after this person's last hospital stay: one return, or none.
+
+    Raises:
+        NotFound: this establishment has no such resident.
+        Forbidden: the actor may not read the prescriptions of their unit.
+    """
+    work.require(Right.READ_PRESCRIPTION, unit_id=residents.unit_of(work, resident_id))
+    work.saw("resident", [resident_id])
+    return returns(work.connection, work.establishment_id, [resident_id], work.now)
+
+
+def _return(
+    away: Absence,
+    back_at: datetime,
+    lines: Collection[Line],
+    answered: set[tuple[str, str]],
+    sealed: dict[str, datetime],
+    now: datetime,
+) -> Return:
+    return Return(
+        absence_id=away.id,
+        resident_id=away.resident_id,
+        back_at=back_at,
+        due=back_at + RECONCILE_WITHIN,
+        line_ids=tuple(
+            one.id
+            for one in lines
+            if one.resident_id == away.resident_id
+            and waits_for_return(_passed(away.id, one, answered, sealed, now), back_at=back_at)
+        ),
+    )
+
+
+def _passed(
+    absence_id: str, one: Line, answered: set[tuple[str, str]], sealed: dict[str, datetime], now: datetime
+) -> Passed:
+    signed = [version.signed_at for version in one.versions if version.origin == Origin.SIGNED]
+    signed += [sealed[one.id]] if one.id in sealed else []
+    ended = one.ends_at is not None and one.ends_at <= now
+    return Passed(
+        created_at=one.created_at,
+        last_signed_at=max(signed, default=one.created_at),
+        answered=(absence_id, one.id) in answered,
+        stopped=ended or one.status_at(now) in {Status.STOPPED, Status.PROPOSED},
+    )
+
+
+def _answered(
+    connection: Connection, establishment_id: str, absence_ids: Collection[str]
+) -> set[tuple[str, str]]:
+    rows = connection.execute(
+        select(reconciliation.c.absence_id, reconciliation.c.line_id).where(
+            reconciliation.c.establishment_id == establishment_id,
+            reconciliation.c.absence_id.in_(absence_ids),
+        )
+    )
+    return {(row.absence_id, row.line_id) for row in rows}
+
+
+def _sealed(
+    connection: Connection, establishment_id: str, resident_ids: Collection[str]
+) -> dict[str, datetime]:
+    rows = connection.execute(
+        select(seal.c.line_id, seal.c.sealed_at)
+        .where(seal.c.establishment_id == establishment_id, seal.c.resident_id.in_(resident_ids))
+        .order_by(seal.c.sealed_at)
+    )
+    return {row.line_id: row.sealed_at for row in rows}
+
+
+def answer_return(work: Work, absence_id: str, asked: Answered) -> Line:
+    """Keep, change or stop one line after a hospital stay; the same answer sent again changes nothing more.
+
+    Raises:
+        NotFound: this establishment has no such line, or its person no such absence.
+        Forbidden: the actor may neither prescribe nor copy an order; or copies none (return_needs_order).
+        NothingToReconcile: the line does not wait for this return.
+        StaleVersion: the line has changed since it was read.
+        Conflict, Invalid: the change or the stop cannot be, as `revise`.
+    """
+    before = held(work, asked.line_id)
+    away = residents.absences(
+        work.connection, work.establishment_id, [before.resident_id], work.now - LOOKED_BACK, work.now
+    )
+    if absence_id not in {one.id for one in away}:
+        raise NotFound
+    prescriber = _may_answer(work, before, asked)
+    waiting = returns(work.connection, work.establishment_id, [before.resident_id], work.now)
+    found = next((one for one in waiting if one.absence_id == absence_id), None)
+    if found is None or asked.line_id not in found.line_ids:
+        raise NothingToReconcile
+    if asked.seen_version != before.latest:
+        raise StaleVersion(seen=asked.seen_version, current=before.latest)
+    version = before.latest
+    if asked.answer is not ReturnAnswer.KEEP:
+        version = _act(work, before, asked, prescriber=prescriber).latest
+    work.connection.execute(
+        insert(reconciliation),
+        {
+            "absence_id": absence_id,
+            "line_id": asked.line_id,
+            "establishment_id": work.establishment_id,
+            "answer": asked.answer.value,
+            "version": version,
+            "document_id": asked.document_id,
+            "answered_by": work.actor.user_id,
+            "answered_at": work.now,
+        },
+    )
+    work.did("reconcile", ("line", asked.line_id), ("resident", before.resident_id))
+    (line,) = (
+        one
+        for one in lines_of(work.connection, work.establishment_id, [before.resident_id])
+        if one.id == asked.line_id
+    )
+    return line
+
+
+def _may_answer(work: Work, before: Held, asked: Answered) -> bool:
+    """Whether the actor answers as a prescriber; else as a nurse, from the discharge order."""
+    unit_id = residents.unit_of(work, before.resident_id)
+    if work.actor.may(Right.PRESCRIBE, unit_id=unit_id):
+        return True
+    work.require(Right.TRANSCRIBE, unit_id=unit_id)
+    if asked.document_id is None or asked.prescriber is None:
+        raise ReturnNeedsOrder
+    check_paper(work, asked.document_id, before.resident_id)
+    return False
+
+
+def _act(work: Work, before: Held, asked: Answered, *, prescriber: bool) -> Line:
+    act = Act.CHANGE if asked.answer is ReturnAnswer.CHANGE else Act.STOP
+    revision = Revision(asked.id, act, asked.seen_version, asked.terms, None, "Retour d'hospitalisation")
+    signature = (
+        signature_of(work, revision, act)
+        if prescriber
+        else signature_of(work, revision, act, origin=Origin.TRANSCRIBED, ordered_by=asked.prescriber)
+    )
+    return revised(work, asked.line_id, before, revision, signature)

@@ -1,0 +1,309 @@
+"""Signing from afar: what is shown is fixed, a second proof of identity is asked, and the exact versions are sealed once."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, insert, select, update
+
+from medcircuit.kernel.access import Right
+from medcircuit.kernel.db import new_id
+from medcircuit.kernel.problems import NotFound
+from medcircuit.kernel.seals import SealKey
+from medcircuit.kernel.work import Work
+from medcircuit.prescriptions.models import line, line_version, seal, seal_key, signature_challenge
+from medcircuit.prescriptions.rules.life import renewed
+from medcircuit.prescriptions.rules.lines import Act, Revision, StaleVersion, Status, check_effect
+from medcircuit.prescriptions.rules.sealing import (
+    CHALLENGE_HOLDS,
+    PLAIN,
+    Challenge,
+    ChallengeSpent,
+    ChangedMeanwhile,
+    Decided,
+    Decision,
+    NothingToSign,
+    Proof,
+    ReasonMissing,
+    canonical,
+    check_challenge,
+    check_one_resident,
+    check_proof,
+    digest,
+    payload,
+)
+from medcircuit.prescriptions.service.reading import Line, line_read
+from medcircuit.prescriptions.service.sealed import (
+    columns_of,
+    content_of,
+    medicine_of,
+    plain,
+    sealed_versions,
+)
+from medcircuit.prescriptions.service.signing import next_version
+from medcircuit.prescriptions.service.stored import dosages_of
+from medcircuit.prescriptions.service.versions import (
+    Held,
+    Signature,
+    add_version,
+    dosage_text,
+    held,
+    kept_terms,
+    signature_of,
+    stamp_after,
+    version_columns,
+)
+from medcircuit.residents import service as residents
+from medcircuit.residents.rules.admission import clean_optional
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One version to be sealed, as it is shown: `content` is all of it; `before` the version that stands."""
+
+    line_id: str
+    decision: str
+    number: int
+    content: dict[str, Any]
+    hash: str
+    stamp: str
+    before: int | None
+
+
+@dataclass(frozen=True)
+class ToSign:
+    """What was fixed to be signed: the nonce serves once, until `expires_at`."""
+
+    nonce: str
+    resident_id: str
+    expires_at: datetime
+    shown: tuple[Shown, ...]
+
+
+def to_sign(work: Work, resident_id: str, decisions: Sequence[Decided]) -> ToSign:
+    """Fix what a prescriber is about to sign for one person; nothing of the lines changes yet.
+
+    Raises:
+        NotFound: this establishment has no such resident, or no such line.
+        Forbidden: the actor may not prescribe in their unit.
+        OneResidentOnly: a line is of another person.
+        ChangedMeanwhile: a line has changed since it was read.
+        NothingToSign, ReasonMissing, Conflict, Invalid: a decision does not fit where its line stands.
+    """
+    work.require(Right.PRESCRIBE, unit_id=residents.unit_of(work, resident_id))
+    lines = [line_read(work.connection, work.establishment_id, one.line_id) for one in decisions]
+    check_one_resident([one.resident_id for one in lines], resident_id)
+    _refuse_changed(decisions, lines)
+    shown = tuple(_shown(work, one, decided) for one, decided in zip(lines, decisions, strict=True))
+    made = ToSign(secrets.token_urlsafe(32), resident_id, work.now + CHALLENGE_HOLDS, shown)
+    work.connection.execute(
+        insert(signature_challenge),
+        {
+            "nonce": made.nonce,
+            "establishment_id": work.establishment_id,
+            "user_id": work.actor.user_id,
+            "resident_id": resident_id,
+            "shown": json.dumps([vars(one) for one in shown], ensure_ascii=False),
+            "expires_at": made.expires_at,
+        },
+    )
+    work.did("show_to_sign", *(("line", one.line_id) for one in shown), ("resident", resident_id))
+    return made
+
+
+def _refuse_changed(decisions: Sequence[Decided], lines: Sequence[Line]) -> None:
+    changed = {
+        one.id: [str(decided.seen_version), str(one.latest)]
+        for one, decided in zip(lines, decisions, strict=True)
+        if one.latest != decided.seen_version
+    }
+    if changed:
+        raise ChangedMeanwhile(lines=changed)
+
+
+def _shown(work: Work, one: Line, decided: Decided) -> Shown:
+    """What one decision would sign: the version that waits, or the one that it would add."""
+    before = held(work, one.id)
+    if decided.decision is Decision.VALIDATE and one.last.status != Status.PROPOSED:
+        content = _keptcontent_of(work, one)
+    else:
+        content = content_of(_new_version(work, one, before, decided))
+    content["of"] = medicine_of(work.connection, one.id)
+    return Shown(
+        line_id=one.id,
+        decision=decided.decision.value,
+        number=int(content["number"]),
+        content=content,
+        hash=digest(content),
+        stamp=before.stamp,
+        before=one.latest if content["number"] > one.latest else None,
+    )
+
+
+def _keptcontent_of(work: Work, one: Line) -> dict[str, Any]:
+    """The content of the version that waits for a signature, else of the last one, not sealed yet."""
+    number = one.awaits or one.latest
+    row = work.connection.execute(
+        select(line_version).where(line_version.c.line_id == one.id, line_version.c.number == number)
+    ).one()
+    if sealed_versions(work.connection, work.establishment_id, [one.id]).get((one.id, number)):
+        raise NothingToSign
+    return content_of(dict(row._mapping))  # noqa: SLF001 - SQLAlchemy's public way to read a row by names
+
+
+def _new_version(work: Work, one: Line, before: Held, decided: Decided) -> dict[str, Any]:
+    """The version that a decision would add."""
+    decision = decided.decision
+    if decision in {Decision.REFUSE, Decision.STOP, Decision.SUSPEND} and not (decided.reason or "").strip():
+        raise ReasonMissing
+    if decision is Decision.RENEW:
+        return _renewal(work, one, before, decided)
+    if decision is Decision.VALIDATE:
+        signature = _signed(Act.VALIDATE, max(one.last.effective_from, work.now), decided)
+        return version_columns(
+            work, one.id, before.latest + 1, Status.ACTIVE, signature, kept_terms(one.last)
+        )
+    if decision is Decision.REFUSE and one.awaits is None:
+        raise NothingToSign
+    act = PLAIN.get(decision, Act.STOP)
+    revision = Revision(
+        new_id(), act, decided.seen_version, decided.terms, decided.effective_from, decided.reason
+    )
+    return next_version(work, one, before, revision, signature_of(work, revision, act))
+
+
+def _renewal(work: Work, one: Line, before: Held, decided: Decided) -> dict[str, Any]:
+    """The same terms to hold as long again: from their end on where they have one, and from now on else."""
+    last = one.last
+    if decided.seen_version != before.latest:
+        raise StaleVersion(seen=decided.seen_version, current=before.latest)
+    if last.status != Status.ACTIVE:
+        raise NothingToSign
+    terms = kept_terms(last)
+    begins = decided.effective_from or max(one.ends_at or work.now, work.now, last.effective_from)
+    check_effect(begins, now=work.now)
+    if one.ends_at is not None:
+        moved = renewed(dosages_of(last.dosage), begins=begins)
+        terms |= {"dosage": dosage_text(moved), "anchor": begins}
+    signature = _signed(Act.RENEW, begins, decided)
+    return version_columns(work, one.id, before.latest + 1, Status.ACTIVE, signature, terms)
+
+
+def _signed(act: Act, effective_from: datetime, decided: Decided) -> Signature:
+    reason = clean_optional(decided.reason, field="Le motif", longest=300)
+    return Signature(new_id(), "", act, effective_from, reason)
+
+
+def sign(work: Work, resident_id: str, nonce: str, proof: Proof, key: SealKey) -> tuple[Line, ...]:
+    """Seal what was shown under this nonce: its versions are added where they are new, and each has its seal.
+
+    The caller has just had the signer prove anew who they are.
+
+    Raises:
+        NotFound: nothing was shown under this nonce here.
+        Forbidden: the actor may not prescribe in the resident's unit (any more), or it was shown to another.
+        ChallengeSpent, ChallengeExpired, ChangedMeanwhile, OneResidentOnly: nothing was signed.
+        ReasonMissing: on the record alone, without a reason.
+    """
+    work.require(Right.PRESCRIBE, unit_id=residents.unit_of(work, resident_id))
+    row = _challenge(work, nonce)
+    challenge = Challenge(row.user_id, row.resident_id, row.expires_at, row.used_at)
+    check_challenge(challenge, user_id=work.actor.user_id, resident_id=resident_id, now=work.now)
+    check_proof(proof)
+    shown = [Shown(**one) for one in json.loads(row.shown)]
+    before = {one.line_id: held(work, one.line_id) for one in sorted(shown, key=lambda one: one.line_id)}
+    changed = {
+        one.line_id: [str(one.before or one.number), str(before[one.line_id].latest)]
+        for one in shown
+        if before[one.line_id].stamp != one.stamp
+    }
+    if changed:
+        raise ChangedMeanwhile(lines=changed)
+    work.connection.execute(
+        update(signature_challenge).where(signature_challenge.c.nonce == nonce).values(used_at=work.now)
+    )
+    _keep_public(work, key)
+    for one in shown:
+        _seal(work, one, before[one.line_id], row, proof, key)
+    work.did("seal", *(("line", one.line_id) for one in shown), ("resident", resident_id))
+    return tuple(line_read(work.connection, work.establishment_id, one.line_id) for one in shown)
+
+
+def _challenge(work: Work, nonce: str) -> Row[Any]:
+    row = work.connection.execute(
+        select(signature_challenge)
+        .where(
+            signature_challenge.c.nonce == nonce,
+            signature_challenge.c.establishment_id == work.establishment_id,
+        )
+        .with_for_update()
+    ).one_or_none()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def _keep_public(work: Work, key: SealKey) -> None:
+    if work.connection.execute(select(seal_key.c.id).where(seal_key.c.id == key.id)).first() is None:
+        work.connection.execute(
+            insert(seal_key),
+            {"id": key.id, "public_key": key.public.hex(), "first_used_at": work.now},
+        )
+
+
+def _seal(work: Work, one: Shown, before: Held, row: Row[Any], proof: Proof, key: SealKey) -> None:
+    if one.before is not None:
+        _add(work, one, before)
+    elif (one.line_id, one.number) in sealed_versions(work.connection, work.establishment_id, [one.line_id]):
+        raise ChallengeSpent
+    else:
+        work.connection.execute(
+            update(line)
+            .where(line.c.id == one.line_id)
+            .values(
+                awaits=None, stamp=stamp_after(before.stamp, {"sealed": one.number, "by": work.actor.user_id})
+            )
+        )
+    said = payload(
+        one.content,
+        signer={"id": work.actor.user_id, "name": work.actor.name},
+        proof=proof,
+        nonce=row.nonce,
+        expires_at=plain(row.expires_at),
+        at=plain(work.now),
+        key_id=key.id,
+    )
+    message = canonical(said)
+    work.connection.execute(
+        insert(seal),
+        {
+            "line_id": one.line_id,
+            "version": one.number,
+            "establishment_id": work.establishment_id,
+            "resident_id": row.resident_id,
+            "nonce": row.nonce,
+            "key_id": key.id,
+            "payload": message.decode(),
+            "signature": key.sign(message).hex(),
+            "signer_id": work.actor.user_id,
+            "seen_how": proof.seen_how.value,
+            "seen_reason": clean_optional(proof.seen_reason, field="Le motif", longest=300),
+            "sealed_at": work.now,
+        },
+    )
+
+
+def _add(work: Work, one: Shown, before: Held) -> None:
+    """Write the version exactly as it was shown."""
+    version = columns_of(one.content) | {
+        "id": new_id(),
+        "request_hash": one.hash,
+        "signed_by": work.actor.user_id,
+        "signed_at": work.now,
+    }
+    add_version(work, before, version)

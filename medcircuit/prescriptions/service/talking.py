@@ -1,0 +1,383 @@
+"""Notes on a line, stand-ins of a prescriber, and who saw that a line was stopped."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Connection, insert, select, update
+
+from medcircuit.kernel.access import Right
+from medcircuit.kernel.clock import PARIS
+from medcircuit.kernel.problems import NotFound
+from medcircuit.kernel.work import Work
+from medcircuit.prescriptions.models import acknowledgement, line, line_note, line_version, stand_in
+from medcircuit.prescriptions.rules.life import check_stand_in
+from medcircuit.prescriptions.rules.lines import Act, LineIdTaken, LineLabel
+from medcircuit.prescriptions.rules.talking import (
+    STOP_SHOWN,
+    NoteKind,
+    Said,
+    Wanted,
+    check_note,
+    check_reply,
+)
+from medcircuit.prescriptions.service.reading import line_read
+from medcircuit.prescriptions.service.stored import label_of
+from medcircuit.prescriptions.service.versions import held
+from medcircuit.residents import service as residents
+from medcircuit.residents.rules.admission import clean_text
+from medcircuit.staff import service as staff
+
+
+@dataclass(frozen=True)
+class NewNote:
+    """Something to say about a line seen at `seen_version`; `id` is the browser's."""
+
+    id: str
+    kind: NoteKind
+    text: str
+    seen_version: int
+    wants: Wanted | None = None
+    replies_to: str | None = None
+
+
+@dataclass(frozen=True)
+class NoteRead(Said):
+    """A note with its words and its author."""
+
+    line_id: str
+    text: str
+    author_id: str
+
+
+@dataclass(frozen=True)
+class StandIn:
+    """Who answers for whose lines, from a day to another, both included."""
+
+    id: str
+    prescriber_id: str
+    stand_in_id: str
+    starts: date
+    ends: date
+
+
+@dataclass(frozen=True)
+class Stopped:
+    """A line that was just stopped, suspended or changed: what a nurse's open round shows until she has seen it."""
+
+    line_id: str
+    version: int
+    resident_id: str
+    label: LineLabel
+    act: str
+    effective_from: datetime
+    reason: str | None
+    signed_by: str
+    signed_at: datetime
+    seen_by: tuple[tuple[str, datetime], ...]
+
+
+def note(work: Work, line_id: str, said: NewNote) -> None:
+    """Say something about a line; the same note sent again is one.
+
+    Raises:
+        NotFound: this establishment has no such line.
+        Forbidden: the actor may not read its resident's prescriptions; only a prescriber refuses.
+        WantedMissing, NoSuchQuestion, FieldUnreadable: the note makes no sense.
+        LineIdTaken: the id names another note.
+    """
+    before = held(work, line_id)
+    unit_id = residents.unit_of(work, before.resident_id)
+    work.require(
+        Right.PRESCRIBE if said.kind is NoteKind.REFUSAL else Right.READ_PRESCRIPTION, unit_id=unit_id
+    )
+    check_note(said.kind, said.wants)
+    text = clean_text(said.text, field="Le message", longest=500)
+    known = work.connection.execute(select(line_note).where(line_note.c.id == said.id)).one_or_none()
+    if known is not None:
+        if (known.line_id, known.text, known.kind) != (line_id, text, said.kind.value):
+            raise LineIdTaken
+        return
+    if said.kind is NoteKind.ANSWER or said.replies_to is not None:
+        check_reply(
+            threads(work.connection, work.establishment_id, [line_id]).get(line_id, ()), said.replies_to
+        )
+    work.connection.execute(
+        insert(line_note),
+        {
+            "id": said.id,
+            "establishment_id": work.establishment_id,
+            "line_id": line_id,
+            "resident_id": before.resident_id,
+            "version": said.seen_version,
+            "kind": said.kind.value,
+            "wants": said.wants.value if said.wants else None,
+            "text": text,
+            "author_id": work.actor.user_id,
+            "at": work.now,
+            "replies_to": said.replies_to,
+        },
+    )
+    work.did(f"note_{said.kind.value}", ("line", line_id), ("resident", before.resident_id))
+
+
+def threads(
+    connection: Connection, establishment_id: str, line_ids: Collection[str]
+) -> dict[str, tuple[NoteRead, ...]]:
+    """What was said about these lines, in order of time."""
+    rows = connection.execute(
+        select(line_note)
+        .where(line_note.c.establishment_id == establishment_id, line_note.c.line_id.in_(line_ids))
+        .order_by(line_note.c.at, line_note.c.id)
+    )
+    found: defaultdict[str, list[NoteRead]] = defaultdict(list)
+    for row in rows:
+        wants = Wanted(row.wants) if row.wants else None
+        found[row.line_id].append(
+            NoteRead(
+                id=row.id,
+                kind=NoteKind(row.kind),
+                wants=wants,
+                version=row.version,
+                at=row.at,
+                replies_to=row.replies_to,
+                line_id=row.line_id,
+                text=row.text,
+                author_id=row.author_id,
+            )
+        )
+    return {line_id: tuple(said) for line_id, said in found.items()}
+
+
+def thread(work: Work, line_id: str) -> tuple[NoteRead, ...]:
+    """What was said about one line.
+
+    Raises:
+        NotFound: this establishment has no such line.
+        Forbidden: the actor may not read its resident's prescriptions.
+    """
+    found = line_read(work.connection, work.establishment_id, line_id)
+    work.require(Right.READ_PRESCRIPTION, unit_id=residents.unit_of(work, found.resident_id))
+    work.saw("resident", [found.resident_id])
+    return threads(work.connection, work.establishment_id, [line_id]).get(line_id, ())
+
+
+def declare_stand_in(work: Work, asked: StandIn) -> None:
+    """Say who answers for the actor's lines (or, for whoever manages the staff, for another's) while away.
+
+    Raises:
+        Forbidden: neither the actor's own lines nor theirs to manage; or the stand-in may not prescribe here.
+        StandInImpossible: oneself, or no day.
+    """
+    if asked.prescriber_id != work.actor.user_id:
+        work.require(Right.MANAGE_STAFF)
+    else:
+        work.require(Right.PRESCRIBE)
+    check_stand_in(asked.prescriber_id, asked.stand_in_id, asked.starts, asked.ends)
+    if {asked.prescriber_id, asked.stand_in_id} - set(
+        staff.holders(work.connection, work.establishment_id, Right.PRESCRIBE, work.now)
+    ):
+        raise NotFound
+    known = work.connection.execute(select(stand_in.c.id).where(stand_in.c.id == asked.id)).first()
+    if known is None:
+        work.connection.execute(
+            insert(stand_in),
+            vars(asked)
+            | {
+                "establishment_id": work.establishment_id,
+                "declared_by": work.actor.user_id,
+                "declared_at": work.now,
+            },
+        )
+    work.did("declare_stand_in", ("user", asked.prescriber_id), ("user", asked.stand_in_id))
+
+
+def withdraw_stand_in(work: Work, stand_in_id: str) -> None:
+    """Take a stand-in back.
+
+    Raises:
+        NotFound: this establishment has no such stand-in.
+        Forbidden: it is neither the actor's own nor theirs to manage.
+    """
+    row = work.connection.execute(
+        select(stand_in).where(
+            stand_in.c.id == stand_in_id,
+            stand_in.c.establishment_id == work.establishment_id,
+            stand_in.c.withdrawn_at.is_(None),
+        )
+    ).one_or_none()
+    if row is None:
+        raise NotFound
+    if row.prescriber_id != work.actor.user_id:
+        work.require(Right.MANAGE_STAFF)
+    work.connection.execute(
+        update(stand_in).where(stand_in.c.id == stand_in_id).values(withdrawn_at=work.now)
+    )
+    work.did("withdraw_stand_in", ("user", row.prescriber_id))
+
+
+def stand_ins(connection: Connection, establishment_id: str, now: datetime) -> tuple[StandIn, ...]:
+    """Who stands in for whom today and later."""
+    today = now.astimezone(PARIS).date()
+    rows = connection.execute(
+        select(stand_in)
+        .where(
+            stand_in.c.establishment_id == establishment_id,
+            stand_in.c.ends >= today,
+            stand_in.c.withdrawn_at.is_(None),
+        )
+        .order_by(stand_in.c.starts, stand_in.c.id)
+    )
+    return tuple(StandIn(row.id, row.prescriber_id, row.stand_in_id, row.starts, row.ends) for row in rows)
+
+
+def answers_for(connection: Connection, establishment_id: str, user_id: str, now: datetime) -> frozenset[str]:
+    """Whose lines this prescriber answers for today: their own, and those of whom they stand in for."""
+    today = now.astimezone(PARIS).date()
+    others = {
+        one.prescriber_id
+        for one in stand_ins(connection, establishment_id, now)
+        if one.stand_in_id == user_id and one.starts <= today
+    }
+    return frozenset({user_id} | others)
+
+
+_TOLD = (Act.STOP.value, Act.SUSPEND.value, Act.CHANGE.value)
+
+
+def just_stopped(
+    connection: Connection, establishment_id: str, resident_ids: Collection[str], now: datetime
+) -> tuple[Stopped, ...]:
+    """What was stopped, suspended or changed for these people within a day, the newest first, with who saw it.
+
+    Only what is the last word on its line. Two statements.
+    """
+    rows = connection.execute(
+        select(line_version, line.c.resident_id, line.c.label)
+        .join(line, (line.c.id == line_version.c.line_id) & (line.c.latest == line_version.c.number))
+        .where(
+            line.c.establishment_id == establishment_id,
+            line.c.resident_id.in_(resident_ids),
+            line_version.c.act.in_(_TOLD),
+            line_version.c.number > 1,
+            line.c.changed_at > now - STOP_SHOWN,
+        )
+        .order_by(line_version.c.signed_at.desc(), line_version.c.line_id)
+    ).all()
+    if not rows:
+        return ()
+    seen = _seen(connection, establishment_id, [row.line_id for row in rows])
+    return tuple(
+        Stopped(
+            line_id=row.line_id,
+            version=row.number,
+            resident_id=row.resident_id,
+            label=label_of(row.label),
+            act=row.act,
+            effective_from=row.effective_from,
+            reason=row.reason,
+            signed_by=row.signed_by,
+            signed_at=row.signed_at,
+            seen_by=tuple(seen.get((row.line_id, row.number), ())),
+        )
+        for row in rows
+    )
+
+
+def _seen(
+    connection: Connection, establishment_id: str, line_ids: Collection[str]
+) -> dict[tuple[str, int], list[tuple[str, datetime]]]:
+    rows = connection.execute(
+        select(acknowledgement)
+        .where(
+            acknowledgement.c.establishment_id == establishment_id, acknowledgement.c.line_id.in_(line_ids)
+        )
+        .order_by(acknowledgement.c.at)
+    )
+    found: defaultdict[tuple[str, int], list[tuple[str, datetime]]] = defaultdict(list)
+    for row in rows:
+        found[row.line_id, row.version].append((row.user_id, row.at))
+    return found
+
+
+def stops_signed_by(work: Work) -> tuple[Stopped, ...]:
+    """What the actor stopped or suspended within a day, with who saw it.
+
+    Raises:
+        Forbidden: the actor may not prescribe.
+    """
+    work.require(Right.PRESCRIBE)
+    people = work.connection.execute(
+        select(line.c.resident_id)
+        .join(line_version, line_version.c.line_id == line.c.id)
+        .where(
+            line.c.establishment_id == work.establishment_id,
+            line_version.c.signed_by == work.actor.user_id,
+            line_version.c.act.in_(_TOLD),
+            line_version.c.signed_at > work.now - STOP_SHOWN,
+        )
+        .distinct()
+    ).scalars()
+    found = [
+        one
+        for one in just_stopped(work.connection, work.establishment_id, list(people), work.now)
+        if one.signed_by == work.actor.user_id
+    ]
+    work.saw("resident", dict.fromkeys(one.resident_id for one in found))
+    return tuple(found)
+
+
+def acknowledge(work: Work, line_id: str, version: int) -> None:
+    """Say « vu » of a version that stops, suspends or changes a line; said once a person.
+
+    Raises:
+        NotFound: this establishment has no such line, or it no such version.
+        Forbidden: the actor may not read its resident's prescriptions.
+    """
+    found = line_read(work.connection, work.establishment_id, line_id)
+    work.require(Right.READ_PRESCRIPTION, unit_id=residents.unit_of(work, found.resident_id))
+    if version not in {one.number for one in found.versions}:
+        raise NotFound
+    held(work, line_id)
+    mine = (
+        (acknowledgement.c.line_id == line_id)
+        & (acknowledgement.c.version == version)
+        & (acknowledgement.c.user_id == work.actor.user_id)
+    )
+    if work.connection.execute(select(acknowledgement.c.line_id).where(mine)).first() is None:
+        work.connection.execute(
+            insert(acknowledgement),
+            {
+                "line_id": line_id,
+                "version": version,
+                "user_id": work.actor.user_id,
+                "establishment_id": work.establishment_id,
+                "at": work.now,
+            },
+        )
+    work.did("acknowledge", ("line", line_id), ("resident", found.resident_id))
+
+
+def waits(
+    connection: Connection, establishment_id: str, resident_ids: Collection[str], returned: Collection[str]
+) -> dict[str, tuple[str, ...]]:
+    """The red badges of these people's lines, in one statement.
+
+    *to_validate*: copied or told, no prescriber yet; *to_reconcile*: of `returned`, left open by a hospital return.
+    """
+    rows = connection.execute(
+        select(line.c.id).where(
+            line.c.establishment_id == establishment_id,
+            line.c.resident_id.in_(resident_ids),
+            line.c.awaits.is_not(None),
+        )
+    )
+    badges: defaultdict[str, list[str]] = defaultdict(list)
+    for row in rows:
+        badges[row.id].append("to_validate")
+    for line_id in returned:
+        badges[line_id].append("to_reconcile")
+    return {line_id: tuple(said) for line_id, said in badges.items()}
