@@ -200,12 +200,13 @@ def add_note(said: service.NewNote, line_id: str) -> list[service.NoteRead]:
     return list(service.thread(current.work, line_id))
 
 
-@bp.post("/lines/<line_id>/versions/<int:number>/seen")
+@bp.post("/lines/<line_id>/seen")
+@bp.arguments(signing.SeenVersionSchema)
 @bp.response(HTTPStatus.NO_CONTENT)
 @policy(Right.READ_PRESCRIPTION)
-def acknowledge(line_id: str, number: int) -> None:
+def acknowledge(seen: dict[str, int], line_id: str) -> None:
     """Say « vu » of a version that stops, suspends or changes a line."""
-    service.acknowledge(current.work, line_id, number)
+    service.acknowledge(current.work, line_id, seen["version"])
 
 
 @bp.get("/stops")

@@ -35,7 +35,6 @@ OF_NO_HOUSE = {
     "moment": "MORN",
     "cis": FUROSEMIDE,
     "code": "3400900000000",
-    "number": 1,
     "class_id": "0123456789abcdef",
 }
 """What an address names that belongs to no establishment."""
@@ -243,6 +242,7 @@ BODIES = {
     "POST /api/orders/<order_id>/lines": line_asked,
     "POST /api/residents/<resident_id>/oral-orders": lambda _: {"line": line_asked(), "oral": TOLD},
     "POST /api/returns/<stay_id>/lines": reconciled,
+    "POST /api/lines/<line_id>/seen": lambda _: {"version": 1},
     "POST /api/lines/<line_id>/notes": lambda _: {
         "id": str(uuid.uuid4()),
         "kind": "question",

@@ -121,7 +121,7 @@ def test_a_stop_is_signed_with_its_reason_and_seen_by_the_nurse(house, physician
         (line, "stop", "Hypotension")
     ]
     for _ in range(2):
-        assert nurse.post(f"/api/lines/{line}/versions/2/seen").status_code == 204
+        assert nurse.post(f"/api/lines/{line}/seen", {"version": 2}).status_code == 204
     (stop,) = physician.get("/api/stops").json
     assert [one["by"] for one in stop["seen"]] == ["P. Nurse"]
 

@@ -146,6 +146,12 @@ class SeenSchema(Strict):
     at = InstantField(required=True)
 
 
+class SeenVersionSchema(Strict):
+    """The version that was seen."""
+
+    version = fields.Integer(required=True, strict=True, validate=_NUMBER)
+
+
 class StoppedSchema(Strict):
     """What the actor stopped, suspended or changed within a day, and who saw it."""
 
