@@ -8,7 +8,7 @@ from medcircuit.medicines.rules.classes import Comparison, Likeness, classify, c
 from medcircuit.medicines.rules.forms import Family, Release, read_form
 from medcircuit.medicines.rules.labels import FAMILIES, RELEASES, class_label
 from medcircuit.medicines.rules.strength import Unit, amounts_said
-from medcircuit.medicines.rules.substances import Component, base_name, ingredients
+from medcircuit.medicines.rules.substances import Component, base_name, ingredients, salt_of
 
 
 def sa(name, dosage, reference="un comprimé", link="1", element="comprimé", code="00001"):
@@ -170,6 +170,49 @@ def test_a_combination_whose_strengths_change_unevenly_has_no_ratio():
 
     assert compare(combined(50, 10), combined(100, 10)) == Comparison(Likeness.NOT_EQUIVALENT)
     assert compare(combined(50, 10), combined(100, 20)) == Comparison(Likeness.OTHER_STRENGTH, Fraction(2))
+
+
+def perindopril(salt, number, base):
+    return class_of(f"X {number} mg, comprimé", "comprimé", sa(salt, f"{number} mg"), ft("PÉRINDOPRIL", base))
+
+
+def test_milligrams_of_two_salts_are_no_ratio_of_strengths():
+    old, new = "PÉRINDOPRIL TERT-BUTYLAMINE", "PÉRINDOPRIL ARGININE"
+    four, five, ten = (
+        perindopril(old, 4, "3,338 mg"),
+        perindopril(new, 5, "3,395 mg"),
+        perindopril(new, 10, "6,79 mg"),
+    )
+    assert compare(four, five) == Comparison(Likeness.NOT_EQUIVALENT)
+    assert compare(five, four) == Comparison(Likeness.NOT_EQUIVALENT)
+    assert compare(five, ten) == Comparison(Likeness.OTHER_STRENGTH, Fraction(2))
+    spelled = perindopril("PÉRINDOPRIL (ERBUMINE DE)", 8, "6,676 mg")
+    assert compare(four, spelled) == Comparison(Likeness.OTHER_STRENGTH, Fraction(2))
+
+
+def test_a_salt_that_is_not_said_is_no_other_salt():
+    salt = class_of(
+        "X 5 mg, gélule", "gélule", sa("BÉSILATE D'AMLODIPINE", "6,9 mg"), ft("AMLODIPINE", "5 mg")
+    )
+    base = class_of(
+        "Y 10 mg, gélule", "gélule", sa("AMLODIPINE (MALÉATE D')", "12,8 mg"), ft("AMLODIPINE", "10 mg")
+    )
+    assert compare(salt, base) == Comparison(Likeness.OTHER_STRENGTH, Fraction(2))
+
+
+@pytest.mark.parametrize(
+    ("name", "salt"),
+    [
+        ("PÉRINDOPRIL TERT-BUTYLAMINE", "tert-butylamine"),
+        ("PÉRINDOPRIL ERBUMINE", "tert-butylamine"),
+        ("HÉMIFUMARATE DE BISOPROLOL", "fumarate"),
+        ("BISOPROLOL (FUMARATE DE)", "fumarate"),
+        ("MÉTOPROLOL", ""),
+        ("CHLORURE DE SODIUM", ""),
+    ],
+)
+def test_a_salt_is_told_however_it_is_written(name, salt):
+    assert salt_of(name) == salt
 
 
 def test_liquids_are_the_same_by_their_concentration():

@@ -65,6 +65,7 @@ def test_generics_and_other_strengths_of_the_hand_made_catalogue_compare_as_they
         ("60914025", "61706123"): Likeness.SAME,  # Durogesic 25, its generic
         ("60914025", "68108025"): Likeness.OTHER_STRENGTH,  # Durogesic 25 and 12
         ("61901618", "61454487"): Likeness.NOT_EQUIVALENT,  # ceftriaxone for veins, for muscle
+        ("64502115", "63849839"): Likeness.NOT_EQUIVALENT,  # 4 mg of one salt of perindopril, 5 mg of another
         ("60234100", "60192594"): Likeness.DIFFERENT,
     }
     with catalogue.read() as connection:

@@ -73,6 +73,8 @@ def units_of(
     """
     same = how is Likeness.SAME
     amount, unit = dose
+    if how is Likeness.NOT_EQUIVALENT and ratio is None:
+        amount = None  # milligrams of another salt are not those prescribed
     units = dose_in_units(amount, unit, product.counting) if amount is not None and unit else None
     if product.counting.stock_unit is StockUnit.ML:
         return (units if same else None), _MEASURED

@@ -44,12 +44,16 @@ class Strength(NamedTuple):
 
 @dataclass(frozen=True)
 class MedicineClass:
-    """What makes two boxes the same medicine; `bound` names the group or brand where composition does not suffice."""
+    """What makes two boxes the same medicine; `bound` names the group or brand where composition does not suffice.
+
+    `salts`, one for each strength, says of which salt the amount is ("" the base's own); it is no part of the key.
+    """
 
     strengths: tuple[Strength, ...]
     family: Family
     release: Release
     bound: str = ""
+    salts: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
@@ -116,7 +120,8 @@ def classify(
     bound = _bound(parts, strengths, form, denomination, cis, group)
     if form.family is Family.INJECTABLE and any(route.startswith(_VEINS) for route in read_routes(routes)):
         bound = f"iv {bound}".strip()
-    return MedicineClass(strengths, form.family, form.release, bound), parts
+    salts = tuple(part.salt for part in parts)
+    return MedicineClass(strengths, form.family, form.release, bound, salts), parts
 
 
 @lru_cache(maxsize=16384)
@@ -262,7 +267,8 @@ class Comparison:
 def compare(wanted: MedicineClass, found: MedicineClass) -> Comparison:
     """How what was found stands to what is wanted.
 
-    NOT_EQUIVALENT is the same substance, form and strength, but of a brand or group nobody declares interchangeable.
+    NOT_EQUIVALENT is the same substance and form, but of a brand or group nobody declares interchangeable, or of
+    another salt: 4 mg of perindopril tert-butylamine are 5 mg of the arginine salt, no ratio of the numbers says so.
     """
     if wanted.key == found.key:
         return Comparison(Likeness.SAME, Fraction(1))
@@ -275,9 +281,16 @@ def compare(wanted: MedicineClass, found: MedicineClass) -> Comparison:
         return Comparison(Likeness.OTHER_RELEASE, ratio)
     if wanted.family is not found.family:
         return Comparison(Likeness.OTHER_FORM, ratio)
+    if ratio != 1 and _other_salt(wanted.salts, found.salts):
+        return Comparison(Likeness.NOT_EQUIVALENT)
     if ratio is None or (ratio == 1 and wanted.bound != found.bound):
         return Comparison(Likeness.NOT_EQUIVALENT, ratio)
     return Comparison(Likeness.OTHER_STRENGTH, ratio)
+
+
+def _other_salt(wanted: Sequence[str], found: Sequence[str]) -> bool:
+    """Whether the amounts are of two salts; where one is not said, or is the base's, the numbers are believed."""
+    return any(one and other and one != other for one, other in zip(wanted, found, strict=False))
 
 
 def _ratio(wanted: Sequence[Strength], found: Sequence[Strength]) -> Fraction | None:

@@ -31,7 +31,10 @@ class Component(NamedTuple):
 
 
 class Ingredient(NamedTuple):
-    """One active substance of a medicine, counted once: its base, and the amount that its label states."""
+    """One active substance of a medicine, counted once: its base, and the amount that its label states.
+
+    `salt` is the salt whose amount that is, "" where it is the base's own.
+    """
 
     base: str
     name: str
@@ -40,6 +43,7 @@ class Ingredient(NamedTuple):
     amount: Amount | None
     reference: Reference | None
     element: str = ""
+    salt: str = ""
 
 
 _SALTS = (
@@ -97,6 +101,24 @@ def base_name(name: str) -> str:
         space = "" if match["what"].endswith("'") else " "
         words = f"{match['what']}{space}{match['of']} {match['rest']}".strip()
     return _VARIANTS.get(words, words)
+
+
+_SALT = re.compile(rf"\b(?:{_SALTS}|(?:mono|di|hemi)?(?:sodique|potassique|calcique|magnesien|magnesique))\b")
+_COUNTED_ACIDS = re.compile(
+    r"^(?:hemi|mono|di|sesqui|hydrogeno)+(?=fumarate|succinate|chlorhydrate|bromhydrate|tartrate|oxalate|sulfate)"
+)
+"""« Hémifumarate » and « fumarate » are two spellings of one salt more often than two salts."""
+_SAME_SALT = {"erbumine": "tert-butylamine", "tertbutylamine": "tert-butylamine", "trometamine": "trometamol"}
+
+
+@lru_cache(maxsize=16384)
+def salt_of(name: str) -> str:
+    """The simple salt that this name says, however it is written; "" for the base, or a salt that is the substance."""
+    plain = fold(name)
+    if base_name(name) == plain:
+        return ""
+    salts = (_COUNTED_ACIDS.sub("", salt) for salt in _SALT.findall(plain))
+    return " ".join(sorted({_SAME_SALT.get(salt, salt) for salt in salts}))
 
 
 def ingredients(components: Iterable[Component], said: Sequence[Said]) -> tuple[Ingredient, ...]:
@@ -159,4 +181,5 @@ def _ingredient(counted: Component, base: str, element: str) -> Ingredient:
         amount=read_amount(counted.dosage),
         reference=read_reference(counted.reference),
         element=fold(element),
+        salt="" if counted.nature == "FT" else salt_of(counted.name),
     )

@@ -194,8 +194,9 @@ def _remember_class(found: Derived, what: MedicineClass, parts: tuple[Ingredient
 
 
 def write_strengths(what: MedicineClass) -> str:
-    """The strengths of a class as JSON: [[base, amount, UCUM unit, per], …], amounts as exact text."""
+    """The strengths of a class as JSON: [[base, amount, UCUM unit, per, salt], …], amounts as exact text."""
     said = [
-        [one.base, amount_text(one.value) if one.value else None, one.unit, one.per] for one in what.strengths
+        [one.base, amount_text(one.value) if one.value else None, one.unit, one.per, salt]
+        for one, salt in zip(what.strengths, what.salts, strict=True)
     ]
     return json.dumps(said, ensure_ascii=False)

@@ -343,7 +343,10 @@ def _routes(text: str) -> tuple[str, ...]:
 
 
 def _class(row: Row[Any]) -> MedicineClass:
-    return MedicineClass(strengths_from(row.strengths), Family(row.family), Release(row.release), row.bound)
+    salts = tuple(part[4] for part in json.loads(row.strengths))
+    return MedicineClass(
+        strengths_from(row.strengths), Family(row.family), Release(row.release), row.bound, salts
+    )
 
 
 def _counting(row: Row[Any]) -> Counting:
@@ -358,8 +361,8 @@ def _counting(row: Row[Any]) -> Counting:
 
 def strengths_from(text: str) -> tuple[Strength, ...]:
     """The strengths of a class, as its row has them."""
-    parts: Sequence[tuple[str, str | None, str | None, str]] = json.loads(text)
+    parts: Sequence[tuple[str, str | None, str | None, str, str]] = json.loads(text)
     return tuple(
         Strength(base, Fraction(value) if value else None, Unit(unit) if unit else None, per)
-        for base, value, unit, per in parts
+        for base, value, unit, per, _ in parts
     )
