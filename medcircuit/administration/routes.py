@@ -34,14 +34,17 @@ from medcircuit.administration.schemas import (
 from medcircuit.administration.schemas.settling import (
     AfterwardsSchema,
     AttentionSchema,
+    DaysQuery,
     DecisionSchema,
     DoseDecisionSchema,
+    DosesSchema,
     NearSchema,
     PlacingSchema,
     ResidentQuery,
     UnitQuery,
     afterwards_said,
     attention_said,
+    history_said,
     near_said,
 )
 from medcircuit.kernel.access import Right
@@ -109,6 +112,15 @@ def post_scan(scan: Scan) -> Response:
 def post_events(batch: dict[str, Any]) -> Response:
     """Record what was done at the bedside; the same again gives the same receipts."""
     return received(service.record_all(current.work, batch["events"], sent_at=batch["sent_at"]))
+
+
+@bp.get("/residents/<resident_id>/doses")
+@bp.arguments(DaysQuery(), location="query")
+@bp.response(HTTPStatus.OK, DosesSchema)
+@policy(Right.READ_ROUND)
+def get_doses(query: dict[str, date | None], resident_id: str) -> Response:
+    """What became of a resident's doses from one day to another, corrected answers too."""
+    return history_said(service.dose_history(current.work, resident_id, query["first"], query["last"]))
 
 
 @bp.get("/afterwards")

@@ -58,6 +58,14 @@ def read_resident(resident_id: str) -> ResidentEntry:
     return service.resident(current.work, resident_id)
 
 
+@bp.get("/residents/<resident_id>/whereabouts")
+@bp.response(HTTPStatus.OK, schemas.WhereaboutsSchema)
+@policy(Right.READ_RESIDENT)
+def read_whereabouts(resident_id: str) -> service.Whereabouts:
+    """Where a person has lived, and when they were or will be away."""
+    return service.whereabouts(current.work, resident_id)
+
+
 @bp.put("/residents/<resident_id>/identity")
 @bp.arguments(schemas.CorrectionSchema)
 @bp.response(HTTPStatus.NO_CONTENT)

@@ -221,6 +221,31 @@ class CardSchema(Schema):
     absence = fields.Nested(AbsenceSchema, allow_none=True, required=True)
 
 
+class StayReadSchema(Schema):
+    """A stay with the name of its unit."""
+
+    unit = fields.String(required=True)
+    unit_name = fields.String(required=True)
+    room = fields.String(required=True)
+    starts_at = fields.AwareDateTime(required=True, format="iso")
+    ends_at = fields.AwareDateTime(required=True, allow_none=True, format="iso")
+
+
+class AwaySchema(Schema):
+    """A time away."""
+
+    kind_label = fields.Function(lambda absence: said(absence.kind_label))
+    starts_at = fields.AwareDateTime(required=True, format="iso")
+    ends_at = fields.AwareDateTime(required=True, allow_none=True, format="iso")
+
+
+class WhereaboutsSchema(Schema):
+    """Where a person has lived and when they are away."""
+
+    stays = fields.List(fields.Nested(StayReadSchema), required=True)
+    absences = fields.List(fields.Nested(AwaySchema), required=True)
+
+
 def shown_matricule(entry: ResidentEntry) -> str | None:
     """The matricule of a qualified identity; no other may carry it (référentiel INS)."""
     return entry.ins_matricule if entry.ins_status == "QUAL" else None

@@ -220,7 +220,7 @@ def test_an_entry_can_be_taken_back_and_corrected_and_both_lines_stay_visible(nu
     nurse.tap("vomi", exact=True)
     nurse.sent()
     assert nurse.state("Lucien", DOLIPRANE_1G) == "spat_out"
-    assert "Avant correction" in nurse.page.locator(".line").first.inner_text()
+    assert "Réponses précédentes" in nurse.page.locator(".line").first.inner_text()
     assert "Pris" in nurse.page.locator(".line s").first.inner_text()
 
 

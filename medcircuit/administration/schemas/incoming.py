@@ -253,10 +253,15 @@ class ClosingSchema(Strict):
         return Closing(**data)
 
 
+def in_reach(day: date) -> None:
+    """Refuse a day that is none of our time."""
+    _instant_in_reach(_noon(day))
+
+
 class DayQuery(Strict):
     """Which local day."""
 
-    date = fields.Date(required=True, validate=lambda day: _instant_in_reach(_noon(day)))
+    date = fields.Date(required=True, validate=in_reach)
 
 
 class CursorQuery(Strict):

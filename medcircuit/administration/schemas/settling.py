@@ -11,7 +11,7 @@ from marshmallow import Schema, fields, post_load, validate
 from medcircuit.administration.rules.deciding import CLOSED_BECAUSE
 from medcircuit.administration.rules.informing import CONDUCT, HOW
 from medcircuit.administration.rules.vocabulary import STATES, TYPED_LATER, reasons_labelled
-from medcircuit.administration.schemas.incoming import Identifier, Strict, Text
+from medcircuit.administration.schemas.incoming import Identifier, Strict, Text, in_reach
 from medcircuit.administration.schemas.outgoing import reasons_said, sent
 from medcircuit.administration.service import Decision, Placing
 from medcircuit.kernel.http import said
@@ -85,6 +85,21 @@ class AfterwardsSchema(Schema):
     reasons = fields.List(fields.Dict())
 
 
+class DaysQuery(Strict):
+    """From which local day to which, both included; today alone where none is named."""
+
+    first = fields.Date(load_default=None, validate=in_reach)
+    last = fields.Date(load_default=None, validate=in_reach)
+
+
+class DosesSchema(Schema):
+    """What became of a resident's doses."""
+
+    first = fields.String()
+    last = fields.String()
+    doses = fields.List(fields.Dict())
+
+
 class AttentionSchema(Schema):
     """What waits for a person."""
 
@@ -121,6 +136,31 @@ def attention_said(body: Mapping[str, Any]) -> Response:
         "conduct": reasons_said(CONDUCT),
     }
     return sent({**body, **told})
+
+
+def history_said(body: Mapping[str, Any]) -> Response:
+    """What became of doses, on the wire, in the reader's words."""
+    letters = {word.state.value: word.letter for word in STATES}
+    conducts = {reason.code: reason.label for reason in CONDUCT}
+    later = {reason.code: reason.label for reason in TYPED_LATER}
+    doses = [
+        {
+            **dose,
+            "word": said(WORDS[dose["state"]]),
+            "letter": letters[dose["state"]],
+            "moment": said(dose["moment"] or ""),
+            "facts": [
+                {
+                    **_fact_said(fact),
+                    "conduct": said(conducts.get(fact["conduct"] or "", "")),
+                    "afterwards": said(later.get(fact["afterwards"] or "", "")),
+                }
+                for fact in dose["facts"]
+            ],
+        }
+        for dose in body["doses"]
+    ]
+    return sent({**body, "doses": doses})
 
 
 def near_said(body: Mapping[str, Any]) -> Response:

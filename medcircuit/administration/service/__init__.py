@@ -5,6 +5,7 @@ from medcircuit.administration.service.attention import attention, doses_near
 from medcircuit.administration.service.check import Verified, rebuild, verified, verify
 from medcircuit.administration.service.closing import Closing, close_round
 from medcircuit.administration.service.facts import Receipt, record_all
+from medcircuit.administration.service.history import dose_history
 from medcircuit.administration.service.lately import Lately, lately
 from medcircuit.administration.service.pack import day_json, events_after, held_json, pack
 from medcircuit.administration.service.scans import Answer, ask
@@ -32,6 +33,7 @@ __all__ = [
     "close_round",
     "day_json",
     "decide",
+    "dose_history",
     "doses_near",
     "events_after",
     "held_json",

@@ -49,6 +49,7 @@ _CHANGED = select(
     dose_state.c.event_id,
     dose_state.c.flags,
     dose_state.c.offer_again_at,
+    dose_state.c.tries,
 ).where(
     dose_state.c.establishment_id == bindparam("establishment"),
     dose_state.c.unit_id == bindparam("unit"),
@@ -348,6 +349,7 @@ def _answer_json(row: Row[*tuple[Any, ...]] | None, due: Due | None) -> dict[str
         "flags": [flag for flag in row.flags.split(",") if flag] if row is not None else [],
         "offer_again": row is not None and row.offer_again_at is not None and state not in TAKEN,
         "offer_again_at": instant_text(row.offer_again_at) if row is not None else None,
+        "tries": row.tries if row is not None else 0,
     }
 
 

@@ -75,6 +75,7 @@ STATE_COLUMNS = (
     dose_state.c.by_name,
     dose_state.c.flags,
     dose_state.c.offer_again_at,
+    dose_state.c.tries,
 )
 _STATES = Prepared(
     select(

@@ -25,8 +25,10 @@ from medcircuit.residents.service.tokens import (
     tokens_by_tail,
     tokens_of,
 )
+from medcircuit.residents.service.whereabouts import Whereabouts, whereabouts
 
 __all__ = [
+    "Whereabouts",
     "absences",
     "admit",
     "allergies",
@@ -55,6 +57,7 @@ __all__ = [
     "tokens_of",
     "unit_cards",
     "unit_of",
+    "whereabouts",
     "withdraw_absence",
     "withdraw_allergy",
 ]

@@ -1,5 +1,6 @@
 // The tour board (N2): every resident in walking order, what is left to do, who else is at work.
 
+import { hourMinute } from "./clock.js";
 import { button, fill, focusOn, h, icon, keyed } from "./dom.js";
 import { t } from "./texts.js";
 import { flags, fullName, portrait, room } from "./who.js";
@@ -108,6 +109,7 @@ export class Board {
       mine: draft.resident === resident.id,
       busy: busy && busy.by !== this.app.me.user.id ? round.who(busy.by) || t("board.colleague") : null,
       decide: round.toDecideOf(resident.id).length,
+      offer: round.nextOffer(resident.id),
     };
   }
 
@@ -162,7 +164,12 @@ export class Board {
     this.empty.textContent = shown.length > 0 ? "" : t(key);
   }
 
-  tile({ resident, doses, progress, mine, busy, decide }) {
+  offered({ at, now, late, tries }) {
+    if (late) return t("board.offer_late");
+    return now ? t("board.offer_now", { n: tries }) : t("board.offer", { time: hourMinute(at, this.app.zone), n: tries });
+  }
+
+  tile({ resident, doses, progress, mine, busy, decide, offer }) {
     const { round } = this.app;
     const counts = new Map();
     for (const { state } of doses) counts.set(state, (counts.get(state) ?? 0) + 1);
@@ -181,6 +188,7 @@ export class Board {
           h("span", { class: "quiet" }, room(resident)),
           flags(resident, { short: true }) && h("span", { class: "tile-flags" }, this.flagWords(resident)),
           decide > 0 && h("span", { class: "flag flag-warn" }, icon("circle-question-mark"), t("board.decide", { n: decide })),
+          offer && h("span", { class: `flag ${offer.now || offer.late ? "flag-warn" : "flag-note"}` }, icon("clock"), this.offered(offer)),
           mine && h("span", { class: "flag flag-note" }, icon("pencil"), t("board.mine")),
           busy && h("span", { class: "flag flag-note" }, icon("user-round"), t("board.busy", { name: busy })),
           progress === "done" && h("span", { class: "flag flag-done" }, icon("circle-check"), t("board.done")),

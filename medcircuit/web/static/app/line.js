@@ -1,6 +1,6 @@
 // One dose on the screen, in the grammar of SCREENS 3.1, with its state and the questions still open about it.
 
-import { hourMinute } from "./clock.js";
+import { hourMinute, nowMs } from "./clock.js";
 import { button, h, icon } from "./dom.js";
 import { isRemoval, removalButton, removalText, siteText } from "./removal.js";
 import { t } from "./texts.js";
@@ -75,7 +75,7 @@ function chips(app, { dose, entry, open, again, by }) {
     : dose.event && h("span", { class: "saved" }, icon("cloud-check"), h("span", { class: "unseen" }, t("line.sent")));
   return [
     stateChip(app.round, dose.state),
-    again && h("span", { class: "chip chip-again" }, icon("clock"), t("line.again")),
+    again && h("span", { class: "chip chip-again" }, icon("clock"), offer(app, { dose })),
     (!open || again) && h("span", { class: "small quiet" }, [when, by].filter(Boolean).join(" · ")),
     saved,
   ];
@@ -102,6 +102,20 @@ function timeOf(app, dose) {
   return dose.timing === "moment" ? null : h("span", { class: "due" }, icon("clock"), hourMinute(dose.due, app.zone));
 }
 
+/** An answer that another one followed: struck through where it was corrected, with who and when. */
+function earlier(app, one) {
+  const said = [app.round.state(one.state).word, hourMinute(one.state_at, app.zone), one.by].filter(Boolean).join(" · ");
+  return one.corrected ? h("s", {}, said) : h("span", {}, said);
+}
+
+/** When it is to be offered again, how often it was, and what to do once its time has passed. */
+function offer(app, { dose }) {
+  const at = dose.offer_again_at && hourMinute(dose.offer_again_at, app.zone);
+  const late = dose.window?.to && Date.parse(dose.window.to) < nowMs();
+  const words = late ? t("line.again_late", { time: hourMinute(dose.window.to, app.zone) }) : at ? t("line.again_at", { time: at }) : t("line.again");
+  return [words, dose.tries > 1 && t("line.tries", { n: dose.tries })].filter(Boolean).join(" · ");
+}
+
 /** The element of a dose: a button that opens its sheet, then its open question. */
 export function buildLine(app, seen) {
   const { dose, entry, open, incidents, history, identified } = seen;
@@ -124,7 +138,7 @@ export function buildLine(app, seen) {
       ),
       h("span", { class: "line-state" }, timeOf(app, dose), chips(app, seen)),
     ),
-    history.length > 0 && h("p", { class: "line-note" }, icon("pencil"), t("line.before"), history.map((one) => h("s", {}, ` ${app.round.state(one.state).word} ${hourMinute(one.state_at, app.zone)} `))),
+    history.length > 0 && h("p", { class: "line-note" }, icon("pencil"), t("line.before"), " ", history.map((one, place) => [place > 0 && " ; ", earlier(app, one)])),
     (dose.flags ?? []).filter((flag) => FLAGS.has(flag)).map((flag) => h("p", { class: "line-note line-flag" }, icon("triangle-alert"), t(`flag.${flag}`))),
     incidents.map((incident) => h("p", { class: "line-note" }, icon("info"), incident.sentence)),
     entry?.asks.length > 0 && asking(app, entry),

@@ -11,7 +11,10 @@ const POLL = 3000;
 const OPEN = new Set(["due"]);
 const TAKEN = new Set(["given", "handed", "partial"]);
 
-const stateOf = ({ state, state_at, state_by, event, flags, offer_again }) => ({ state, state_at, state_by, event, flags, offer_again });
+const stateOf = ({ state, state_at, state_by, event, flags, offer_again, offer_again_at, tries }) => ({ state, state_at, state_by, event, flags, offer_again, offer_again_at, tries });
+/** A refused dose is offered again after so long; the server counts the same. */
+const OFFER_AGAIN = 30 * 60000;
+const OFFERED = new Set(["refused", "spat_out", "withheld"]);
 
 /** Emits "change" after anything the screens show has changed. */
 export class Round extends EventTarget {
@@ -78,8 +81,11 @@ export class Round extends EventTarget {
     changed = changed || before !== JSON.stringify([...this.inProgress]);
     changed = changed || JSON.stringify(news.closed) !== JSON.stringify(this.closed);
     this.closed = news.closed;
+    const minute = Math.floor(nowMs() / 60000);
+    const reminded = minute !== this.minute && [...this.doses.values()].some((dose) => this.offeredAgain(dose));
+    this.minute = minute;
     if (news.plan_version !== this.pack.version) await this.load();
-    else if (changed) this.tell();
+    else if (changed || reminded) this.tell();
   }
 
   tell() {
@@ -99,7 +105,7 @@ export class Round extends EventTarget {
   lay(event) {
     const dose = this.doses.get(event.dose);
     if (!dose) return;
-    if (dose.event && dose.event !== event.id) this.remember(dose);
+    if (dose.event && dose.event !== event.id) this.remember(dose, Boolean(event.replaces));
     dose.before ??= stateOf(dose);
     Object.assign(dose, {
       state: event.kind === "void" ? "due" : event.kind,
@@ -108,14 +114,29 @@ export class Round extends EventTarget {
       event: event.kind === "void" ? null : event.id,
       pending: event.id,
       offer_again: event.offer_again,
+      offer_again_at: event.offer_again ? new Date(nowMs() + OFFER_AGAIN).toISOString() : null,
+      tries: (dose.tries ?? 0) + (OFFERED.has(event.kind) && !event.replaces ? 1 : 0),
     });
   }
 
+  /** Every answer that a resident's doses ever had: a correction shows what it corrects, with who and when. */
+  async loadHistory(resident) {
+    const { date } = this.where;
+    const { doses } = await get(`/api/residents/${encodeURIComponent(resident)}/doses?first=${date}&last=${date}`, { background: true });
+    for (const { key, facts } of doses) {
+      const known = this.doses.get(key);
+      const earlier = facts.filter((fact) => fact.kind !== "void" && fact.id !== known?.event);
+      const corrected = new Set(facts.map((fact) => fact.replaces).filter(Boolean));
+      if (known && earlier.length) this.history.set(key, earlier.map((fact) => ({ event: fact.id, state: fact.kind, state_at: fact.at, by: fact.by_name, corrected: corrected.has(fact.id) })));
+    }
+    this.tell();
+  }
+
   /** Keeps the answer that another one replaces: a correction shows both. */
-  remember(dose) {
+  remember(dose, corrected) {
     const earlier = this.history.get(dose.key) ?? [];
     if (earlier.some((one) => one.event === dose.event)) return;
-    this.history.set(dose.key, [...earlier, stateOf(dose)]);
+    this.history.set(dose.key, [...earlier, { ...stateOf(dose), by: this.who(dose.state_by), corrected }]);
   }
 
   /** Takes a receipt: the server's word replaces ours. */
@@ -159,6 +180,15 @@ export class Round extends EventTarget {
   /** Refused or asleep, to be offered again: it stays to be done until it is given or the round is closed. */
   offeredAgain(dose) {
     return dose.offer_again && !TAKEN.has(dose.state) && !OPEN.has(dose.state);
+  }
+
+  /** When doses of a resident are to be offered again, the soonest, and how often they were: nothing where none is. */
+  nextOffer(residentId) {
+    const again = this.dosesOf(residentId).filter((dose) => this.offeredAgain(dose) && dose.offer_again_at);
+    if (again.length === 0) return null;
+    const at = again.map((dose) => dose.offer_again_at).sort()[0];
+    const late = again.some((dose) => dose.window?.to && Date.parse(dose.window.to) < nowMs());
+    return { at, now: Date.parse(at) <= nowMs(), late, tries: Math.max(...again.map((dose) => dose.tries ?? 1)) };
   }
 
   isTaken(dose) {

@@ -1,11 +1,13 @@
-// A resident's page: who they are, what is prescribed, and the supports that identify them.
+// A resident's page: who they are, what to beware of, what is prescribed, what became of it, and the supports that identify them.
 
 import { get } from "./api.js";
-import { shortDay } from "./clock.js";
+import { hourMinute, shortDay } from "./clock.js";
 import { fill, h, icon } from "./dom.js";
 import { drug, glued } from "./line.js";
+import { answerRow, answers, coming, comingRow, strip, tomorrow, week } from "./person_week.js";
 import { begin } from "./session.js";
 import { t } from "./texts.js";
+import "./person_texts.js";
 import { band } from "./who.js";
 
 const main = document.getElementById("main");
@@ -20,24 +22,43 @@ async function part(address) {
   }
 }
 
+const card = (title, ...body) => h("section", { class: "card stack" }, h("h2", {}, title), body);
+
 const section = (title, { value, problem }, build) =>
   (value || problem) &&
-  h(
-    "section",
-    { class: "card stack" },
-    h("h2", {}, title),
+  card(
+    title,
     problem && h("p", { class: "note note-bad" }, problem.sentence),
     value && (value.length > 0 ? h("ul", { class: "stack" }, value.map(build)) : h("p", { class: "quiet" }, t("person.none"))),
   );
 
-function line({ label, status, version, coming }) {
-  const shown = version ?? coming[0];
+/** The versions of a line, asked for when somebody opens them. */
+function versions(id) {
+  const list = h("ul", { class: "stack" });
+  const row = (one) =>
+    h(
+      "li",
+      {},
+      h("p", {}, one.sentence),
+      h("p", { class: "quiet" }, [t("person.version", { number: one.number, from: `${shortDay(one.effective_from)} ${hourMinute(one.effective_from)}`, by: one.signed_by }), one.reason].filter(Boolean).join(" · ")),
+    );
+  const open = async ({ target }) => {
+    if (!target.open || list.firstChild) return;
+    const { value, problem } = await part(`/api/lines/${encodeURIComponent(id)}`);
+    fill(list, value ? [...value.versions].reverse().map(row) : h("li", { class: "note note-bad" }, problem?.sentence ?? t("person.none")));
+  };
+  return h("details", { ontoggle: open }, h("summary", { class: "button button-plain" }, t("person.versions")), list);
+}
+
+function line({ id, label, status, version, coming: next }) {
+  const shown = version ?? next[0];
   return h(
     "li",
-    {},
+    { class: "stack" },
     h("p", { class: "dose" }, h("strong", {}, drug(label)), shown?.sentence ? ` — ${glued(shown.sentence)}` : ""),
     h("p", { class: "line-more" }, [label.brand, ...(shown?.instructions ?? [])].filter(Boolean).join(" · ")),
     status !== "active" && h("span", { class: "badge" }, t(`person.${status}`)),
+    versions(id),
   );
 }
 
@@ -51,21 +72,59 @@ function token({ support, number, tail, revoked_at: revoked }) {
   );
 }
 
+const dayOf = (instant, zone) => `${shortDay(instant, zone)} ${hourMinute(instant, zone)}`;
+
+function where({ value }, zone) {
+  if (!value) return null;
+  const stay = (one) => t(one.ends_at ? "person.stayed" : "person.stay", { unit: one.unit_name, room: one.room, from: shortDay(one.starts_at, zone), to: one.ends_at && shortDay(one.ends_at, zone) });
+  const away = (one) => t(one.ends_at ? "person.away" : "person.away_open", { kind: one.kind_label, from: dayOf(one.starts_at, zone), to: one.ends_at && dayOf(one.ends_at, zone) });
+  return card(t("person.where"), h("ul", { class: "stack" }, value.absences.map((one) => h("li", { class: "row" }, icon("door-open"), away(one))), value.stays.map((one) => h("li", {}, stay(one)))));
+}
+
+function doses({ value, problem }, days, zone) {
+  if (problem) return card(t("person.week"), h("p", { class: "note note-bad" }, problem.sentence));
+  if (!value) return null;
+  const said = answers(value.doses, zone);
+  return [
+    card(t("person.next"), h("ul", { class: "stack" }, coming(value.doses).map((dose) => comingRow(dose, zone)))),
+    card(t("person.week"), strip(value.doses, days, zone)),
+    said.length > 0 && card(t("person.answers"), h("ul", { class: "stack" }, said.map((one) => answerRow(one, zone)))),
+  ];
+}
+
+/** People of the same name, as far as this reader may know them. */
+async function namesakes(ids) {
+  const known = await Promise.all(ids.map((id) => part(`/api/residents/${encodeURIComponent(id)}`)));
+  return known.map(({ value }) => value?.card).filter(Boolean);
+}
+
 async function start() {
   const me = await begin();
+  const { zone } = me.establishment;
+  const days = week(zone);
   try {
-    const { card, ...entry } = await get(path);
-    const [lines, tokens] = await Promise.all([part(`${path}/lines`), part(`${path}/tokens`)]);
+    const { card: present, ...entry } = await get(path);
+    const known = { age: null, room: null, homonyms: [], absence: null, portrait: null, ...present, ...entry };
+    const [lines, tokens, lately, stays, homonyms] = await Promise.all([
+      part(`${path}/lines`),
+      part(`${path}/tokens`),
+      part(`${path}/doses?first=${days[0]}&last=${tomorrow(days)}`),
+      part(`${path}/whereabouts`),
+      namesakes(known.homonyms),
+    ]);
     document.title = `${t("person.title")} – medcircuit`;
-    const known = { age: null, room: null, homonyms: [], absence: null, portrait: null, ...card, ...entry };
     fill(
       main,
       h(
         "div",
-        { class: "stack" },
-        h("div", { class: "who" }, band(known, { zone: me.establishment.zone })),
-        !card && h("p", { class: "note note-warn" }, t("person.gone")),
+        { class: "stack person" },
+        h("div", { class: "who" }, band(known, { homonyms, zone })),
+        known.notes && h("p", { class: "note" }, icon("info"), t("person.notes", { notes: known.notes })),
+        !present && h("p", { class: "note note-warn" }, t("person.gone")),
+        !lines.value && !lines.problem && h("p", { class: "note" }, t("person.rights")),
         section(t("person.lines"), lines, line),
+        doses(lately, days, zone),
+        where(stays, zone),
         section(t("person.tokens"), tokens, token),
       ),
     );

@@ -61,6 +61,7 @@ export class ResidentView {
     const signature = JSON.stringify(resident);
     if (this.shown === signature) return;
     this.shown = signature;
+    this.app.round.loadHistory(resident.id).catch(() => {}); // without it the line shows what this page has seen
     const homonyms = resident.homonyms.map((id) => this.app.round.byResident.get(id)).filter(Boolean);
     fill(this.who, band(resident, { homonyms, zone: this.app.zone }), this.ways(resident));
     fill(this.lines);

@@ -1,0 +1,30 @@
+"""A corrected answer stays visible beside the one that corrects it, and a refused dose says when it is offered again."""
+
+import pytest
+
+from tests.ward import DOLIPRANE_1G, FUROSEMIDE
+
+pytestmark = pytest.mark.browser
+
+
+def test_both_versions_are_seen_in_the_round_and_on_the_residents_page(ward, live, tablet):
+    line = ward.lines["Jeanne", DOLIPRANE_1G]
+    given = ward.give(line, "Jeanne")
+    ward.act("refused", line, "Jeanne", replaces=given["id"], reason="not_taken")
+    ward.act("refused", ward.lines["Jeanne", FUROSEMIDE], "Jeanne", reason="later", offer_again=True)
+
+    carer = tablet().open_round()
+    page = carer.page
+    tile = page.locator(".tile", has_text="MARTIN")
+    tile.get_by_text("À reproposer à 08:40 (1 fois proposé)").wait_for()
+    tile.locator("button").click()
+    struck = page.locator(".line s", has_text="Pris · 08:10 · P. Nurse")
+    struck.wait_for()
+    page.get_by_text("À reproposer à 08:40").first.wait_for()
+
+    page.get_by_role("link", name="Fiche du résident").click()
+    page.get_by_role("heading", name="Les 7 derniers jours", exact=True).wait_for()
+    page.locator("s", has_text="Pris – sam. 21/11 08:10 – P. Nurse").wait_for()
+    assert page.locator(".week .chip-refused").count() == 2
+    page.locator("summary", has_text="Historique de la ligne").first.click()
+    page.get_by_text("n° 1, à partir du").first.wait_for()
