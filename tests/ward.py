@@ -26,6 +26,7 @@ from medcircuit.kernel.work import Work, reading, writing
 from medcircuit.medicines import service as medicines
 from medcircuit.posology.rules import read_dosages
 from medcircuit.prescriptions import service as prescriptions
+from medcircuit.prescriptions.rules.care import NO_CARE
 from medcircuit.prescriptions.rules.lines import Act, Prescription, Revision, Terms
 from medcircuit.residents import service as residents
 from medcircuit.residents.rules.admission import Admission, Arrival, Identity
@@ -121,9 +122,9 @@ class Ward:
             self.cards[first_name] = issued.code
         return self.people[first_name]
 
-    def prescribe(self, first_name, cis, *, regime=None, critical=False, **dose):
+    def prescribe(self, first_name, cis, *, regime=None, critical=False, care=NO_CARE, **dose):
         """A line that holds since the beginning of the month; gives its id."""
-        terms = Terms(read_dosages(dosage(**dose)), regime, time_critical=critical)
+        terms = Terms(read_dosages(dosage(**dose)), regime, time_critical=critical, care=care)
         with self.past(BEGUN) as work:
             asked = Prescription(new_id(), self.people[first_name], terms, cis=cis)
             return prescriptions.prescribe(work, asked).id

@@ -23,6 +23,7 @@ from medcircuit.administration.service.plan import Due, said
 from medcircuit.administration.service.receipts import Taken, fact_rows, receipt_of
 from medcircuit.administration.service.states import LockedDose, Parts, Stored, projection
 from medcircuit.demo.bulk import insert_rows
+from medcircuit.demo.measuring import Measures
 from medcircuit.demo.outcomes import Outcome
 from medcircuit.demo.patches import Patches
 from medcircuit.demo.seeding import Seeding, Settled
@@ -33,6 +34,7 @@ from medcircuit.kernel.clock import PARIS
 from medcircuit.kernel.db import new_id
 from medcircuit.kernel.quantities import amount_text
 from medcircuit.kernel.work import Work
+from medcircuit.residents.models import measure
 from medcircuit.residents.rules.tokens import code_hash
 from medcircuit.stock.rules import PARTS, AccountKind, Cause, dose_parts
 from medcircuit.stock.service.book import Told
@@ -81,6 +83,11 @@ class Record:
     doses: dict[str, LockedDose] = field(default_factory=dict)
     patches: Patches = field(default_factory=Patches)
     telling: Telling = field(default_factory=Telling)
+    measures: Measures = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Begin with nothing measured."""
+        self.measures = Measures(self.seeding, self.seeding.random(self.house.house.key, "measures"))
 
     def last_at(self, unit_id: str) -> datetime:
         """When the tablet of a unit last sent an act."""
@@ -134,6 +141,7 @@ class Record:
             {"establishment_id": self.house.id, "changed_at": dose.stored[-1].fact.at, **projection(dose)}
             for dose in self.doses.values()
         ]
+        insert_rows(connection, measure, self.measures.rows)
         tables = (
             models.scan,
             models.event,
@@ -200,13 +208,16 @@ class Record:
             scans=scans,
             offer_again=outcome.offer_again,
             site=self.patches.apply(due) if worn else None,
+            measures=self.measures.before(visit.nurse, due, outcome, visit.at),
         )
 
     def _take(
         self, work: Work, visit: Visit, due: Due, gesture: Gesture, box: Box | None, lot: Lot | None
     ) -> None:
         """Put a fact to its dose and take what leaves from the shelves."""
-        taken = Taken(gesture, gesture.at, content_hash(gesture.content), site=gesture.site)
+        taken = Taken(
+            gesture, gesture.at, content_hash(gesture.content), site=gesture.site, measures=gesture.measures
+        )
         left = leaving(gesture, planned=due.planned.amount, dose=due.planned.units)
         unit = box.stock_unit if box else "use"
         taken.parts = Parts(

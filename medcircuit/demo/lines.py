@@ -99,6 +99,7 @@ def _terms(house: Settled, order: Order, dosages: list[Dosage]) -> Terms:
         time_critical=medicine.time_critical,
         crush=Crush.FORBIDDEN if "crush_no" in medicine.badges else None,
         fasting="fasting" in medicine.badges,
+        care=medicine.care,
     )
 
 

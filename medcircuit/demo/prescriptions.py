@@ -14,6 +14,7 @@ from typing import Any, Literal
 from medcircuit.demo.dosages import Dosage, dosages
 from medcircuit.demo.people import EHPAD, House, Resident
 from medcircuit.kernel.clock import PARIS
+from medcircuit.prescriptions.rules.care import NO_CARE, Care, care_json, care_of
 
 Story = Literal["steady", "suspended", "stopped", "changed", "new", "resumed", "adjusted"]
 """What happened to a line: nothing; suspended since yesterday; stopped yesterday; changed or new this morning;
@@ -31,6 +32,7 @@ class Medicine:
     instructions: tuple[str, ...]
     badges: tuple[str, ...]
     time_critical: bool
+    care: Care = NO_CARE
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,9 @@ class Order:
         return " prn: " in self.notation
 
 
+_NO_CARE = care_json(NO_CARE)
+
+
 @cache
 def _data() -> dict[str, Any]:
     data: dict[str, Any] = json.loads(
@@ -79,6 +84,7 @@ def medicines() -> dict[str, Medicine]:
             tuple(told.get("instructions", ())),
             tuple(told.get("badges", ())),
             told.get("time_critical", False),
+            care_of(json.dumps(_NO_CARE | told["care"])) if "care" in told else NO_CARE,
         )
         for key, told in _data()["medicines"].items()
     }

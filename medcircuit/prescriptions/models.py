@@ -72,6 +72,7 @@ line_version = append_only(
         Column("crush", String(9)),
         Column("as_needed", Boolean, nullable=False),
         Column("badges", Text, nullable=False),
+        Column("care", Text, nullable=False),
         Column("effective_from", Instant, nullable=False),
         Column("anchor", Instant, nullable=False),
         Column("reason", String(300)),
@@ -92,7 +93,8 @@ line_version = append_only(
 """A version of a line, in force by the word of `signed_by` since `signed_at`; where its origin is not *signed*, it was
 copied or heard from `ordered_by` and waits for a prescriber. A *proposed* one is not in force yet. `id` and `request_hash` (SHA-256 of what was asked) make a request that is sent twice
 count once. `dosage` is a JSON list of FHIR R4 Dosage, digits as written; `instructions` and `badges` are JSON lists of
-texts; `anchor` is what its steps and durations are counted from; no `regime` (an imported line) is judged nurse only."""
+texts; `care` is what giving asks beside the dose (JSON); `anchor` is what its steps and durations are counted from;
+no `regime` (an imported line) is judged nurse only."""
 
 check_firing = append_only(
     Table(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import CheckConstraint, Column, Date, ForeignKey, Index, Integer, String, Table, Text
 
-from medcircuit.kernel.db import Instant, metadata
+from medcircuit.kernel.db import Instant, append_only, metadata
+from medcircuit.residents.rules.measures import KINDS
 
 resident = Table(
     "resident",
@@ -134,3 +135,28 @@ Index(
     sqlite_where=token.c.revoked_at.is_(None),
     postgresql_where=token.c.revoked_at.is_(None),
 )
+
+_MEASURED = ", ".join(f"'{kind}'" for kind in KINDS)
+
+measure = append_only(
+    Table(
+        "measure",
+        metadata,
+        Column("id", String(36), primary_key=True),
+        Column("establishment_id", ForeignKey("establishment.id"), nullable=False),
+        Column("resident_id", String(36), ForeignKey("resident.id"), nullable=False),
+        Column("kind", String(12), nullable=False),
+        Column("value", String(12), nullable=False),
+        Column("second", String(12)),
+        Column("at", Instant, nullable=False),
+        Column("noted_at", Instant, nullable=False),
+        Column("noted_by", String(36), nullable=False),
+        Column("noted_by_name", String(120), nullable=False),
+        Column("replaces", String(36)),
+        CheckConstraint(f"kind IN ({_MEASURED})", name="kind"),
+        CheckConstraint("replaces IS NULL OR replaces <> id", name="replaces_another"),
+        Index("ix_measure_of_resident", "establishment_id", "resident_id", "at"),
+    )
+)
+"""What was measured of a person, exact decimals as text, `second` the lower value of a pair; a correction is another
+that names the one it replaces."""

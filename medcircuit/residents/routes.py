@@ -134,6 +134,23 @@ def note_allergy(note: AllergyNote, resident_id: str) -> Allergy:
     return service.note_allergy(current.work, resident_id, note)
 
 
+@bp.get("/residents/<resident_id>/measures")
+@bp.response(HTTPStatus.OK, schemas.MeasureSchema(many=True))
+@policy(Right.READ_RESIDENT)
+def list_measures(resident_id: str) -> list[dict[str, Any]]:
+    """A person's measures of the last three months, the last first."""
+    return [schemas.measure_json(one) for one in service.measures_of(current.work, resident_id)]
+
+
+@bp.post("/residents/<resident_id>/measures")
+@bp.arguments(schemas.MeasureNoteSchema)
+@bp.response(HTTPStatus.NO_CONTENT)
+@policy(Right.GIVE)
+def note_measure(noted: dict[str, Any], resident_id: str) -> None:
+    """Note a measure; one that replaces another corrects it."""
+    service.note_measure(current.work, resident_id, noted["measure"], replaces=noted["replaces"])
+
+
 @bp.delete("/allergies/<allergy_id>")
 @bp.response(HTTPStatus.NO_CONTENT)
 @policy(Right.MANAGE_RESIDENT)

@@ -10,10 +10,14 @@ from marshmallow import RAISE, Schema, ValidationError, fields, post_load, pre_l
 
 from medcircuit.kernel.field_words import UNPRINTABLE
 from medcircuit.kernel.http import said
+from medcircuit.kernel.quantities import amount_text
+from medcircuit.medicines.schemas import AmountField
 from medcircuit.residents.rules.admission import Admission, AllergyNote, Arrival, Identity, Leave
+from medcircuit.residents.rules.measures import KINDS, Measure
 from medcircuit.residents.rules.people import AbsenceKind, ResidentCard, Severity
 from medcircuit.residents.rules.tokens import IssuedToken, Support
 from medcircuit.residents.service.cards import ResidentEntry
+from medcircuit.residents.service.measures import MeasureRead
 
 _ROOM = validate.Length(1, 20)
 _NAME = validate.Length(1, 100)
@@ -300,3 +304,47 @@ def issued_json(issued: IssuedToken) -> dict[str, Any]:
     """A token just issued, for a program."""
     shown: dict[str, Any] = IssuedSchema().dump(issued)
     return shown
+
+
+class MeasureNoteSchema(Strict):
+    """A measure to note; `second` is the lower value of a pair, `replaces` the measure that it corrects."""
+
+    id = fields.UUID(required=True)
+    kind = fields.String(required=True, validate=validate.OneOf(list(KINDS)))
+    value = AmountField(required=True)
+    second = AmountField(load_default=None, allow_none=True)
+    at = InstantField(required=True)
+    replaces = fields.UUID(load_default=None, allow_none=True)
+
+    @post_load
+    def made(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
+        """The measure, and what it replaces."""
+        replaces = data.pop("replaces")
+        measure = Measure(**{**data, "id": str(data["id"])})
+        return {"measure": measure, "replaces": str(replaces) if replaces else None}
+
+
+class MeasureSchema(Strict):
+    """A measure as it was noted."""
+
+    id = fields.String(required=True)
+    kind = fields.String(required=True)
+    value = fields.String(required=True)
+    second = fields.String(required=True, allow_none=True)
+    said = fields.String(required=True)
+    at = InstantField(required=True)
+    by_name = fields.String(required=True)
+
+
+def measure_json(one: MeasureRead) -> dict[str, Any]:
+    """A measure with its value in words."""
+    measure = one.measure
+    return {
+        "id": measure.id,
+        "kind": measure.kind,
+        "value": amount_text(measure.value),
+        "second": amount_text(measure.second) if measure.second is not None else None,
+        "said": measure.said,
+        "at": measure.at,
+        "by_name": one.by_name,
+    }

@@ -24,6 +24,7 @@ APPEND_ONLY = [
     "line_mention",
     "line_note",
     "line_version",
+    "measure",
     "prn_ask",
     "prn_counting",
     "prn_effect",
@@ -952,6 +953,34 @@ def upgrade() -> None:
     op.create_index(op.f("ix_incident_event_id"), "incident", ["event_id"], unique=False)
     op.create_index("ix_incident_in_order", "incident", ["establishment_id", "at"], unique=False)
     op.create_table(
+        "measure",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("establishment_id", sa.String(length=36), nullable=False),
+        sa.Column("resident_id", sa.String(length=36), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("value", sa.String(length=12), nullable=False),
+        sa.Column("second", sa.String(length=12), nullable=True),
+        sa.Column("at", Instant(), nullable=False),
+        sa.Column("noted_at", Instant(), nullable=False),
+        sa.Column("noted_by", sa.String(length=36), nullable=False),
+        sa.Column("noted_by_name", sa.String(length=120), nullable=False),
+        sa.Column("replaces", sa.String(length=36), nullable=True),
+        sa.CheckConstraint(
+            "kind IN ('pulse', 'glucose', 'pressure', 'inr', 'temperature', 'pain', 'saturation', 'weight')",
+            name=op.f("ck_measure_kind"),
+        ),
+        sa.CheckConstraint("replaces IS NULL OR replaces <> id", name=op.f("ck_measure_replaces_another")),
+        sa.ForeignKeyConstraint(
+            ["establishment_id"], ["establishment.id"], name=op.f("fk_measure_establishment_id")
+        ),
+        sa.ForeignKeyConstraint(["resident_id"], ["resident.id"], name=op.f("fk_measure_resident_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_measure")),
+        info={"append_only": True},
+    )
+    op.create_index(
+        "ix_measure_of_resident", "measure", ["establishment_id", "resident_id", "at"], unique=False
+    )
+    op.create_table(
         "order_draft",
         sa.Column("author_id", sa.String(length=36), nullable=False),
         sa.Column("resident_id", sa.String(length=36), nullable=False),
@@ -1400,6 +1429,7 @@ def upgrade() -> None:
         sa.Column("crush", sa.String(length=9), nullable=True),
         sa.Column("as_needed", sa.Boolean(), nullable=False),
         sa.Column("badges", sa.Text(), nullable=False),
+        sa.Column("care", sa.Text(), nullable=False),
         sa.Column("effective_from", Instant(), nullable=False),
         sa.Column("anchor", Instant(), nullable=False),
         sa.Column("reason", sa.String(length=300), nullable=True),
@@ -1546,6 +1576,8 @@ def downgrade() -> None:
     op.drop_table("prn_end")
     op.drop_table("place")
     op.drop_table("order_draft")
+    op.drop_index("ix_measure_of_resident", table_name="measure")
+    op.drop_table("measure")
     op.drop_index("ix_incident_in_order", table_name="incident")
     op.drop_index(op.f("ix_incident_event_id"), table_name="incident")
     op.drop_table("incident")

@@ -30,6 +30,7 @@ from tests.conftest import MORNING, PASSWORD, PIN, Browser, make_house
 from tests.ward import DOLIPRANE_500, FUROSEMIDE, Ward, dosage
 
 AT = "2026-11-21T07:09:00Z"
+PULSE = {"kind": "pulse", "value": "62", "at": AT}
 OF_NO_HOUSE = {
     "day": "2026-11-21",
     "moment": "MORN",
@@ -262,6 +263,7 @@ BODIES = {
     "POST /api/residents/<resident_id>/stays": arrival,
     "POST /api/residents/<resident_id>/departure": lambda _: {"at": AT},
     "POST /api/residents/<resident_id>/allergies": lambda _: {"label": "Iode", "severity": "severe"},
+    "POST /api/residents/<resident_id>/measures": lambda _: {"id": str(uuid.uuid4()), **PULSE},
     "POST /api/residents/<resident_id>/absences": lambda _: {"kind": "outing", "starts_at": AT},
     "POST /api/absences/<absence_id>/return": lambda _: {"at": AT},
     "POST /api/residents/<resident_id>/tokens": lambda _: {"support": "bracelet"},

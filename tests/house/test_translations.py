@@ -26,6 +26,7 @@ from medcircuit.medicines.rules import doses
 from medcircuit.medicines.rules.codes.reading import REASONS
 from medcircuit.medicines.rules.thesaurus import LEVELS
 from medcircuit.prescriptions.rules.checks import REASONS as CHECK_REASONS
+from medcircuit.residents.rules.measures import KINDS as MEASURES
 from medcircuit.residents.rules.people import ABSENCE_LABELS
 from medcircuit.stock.rules.amounts import BOX, plural_french
 from medcircuit.stock.service import names
@@ -44,7 +45,9 @@ FACTS_OF_PROBLEMS = (
     "medicines/schemas.py",
     "posology/rules/fhir.py",
     "prescriptions/rules/lines.py",
+    "prescriptions/rules/care.py",
     "residents/rules/admission.py",
+    "residents/rules/measures.py",
     "residents/rules/portraits.py",
     "residents/service/arrivals.py",
     "residents/service/away.py",
@@ -84,6 +87,7 @@ def of_closed_lists():
         yield from (reason.label for reason in word.reasons)
     yield from (site.label for site in SITES)
     yield NOT_SAID
+    yield from (kind.label for kind in MEASURES.values())
     told = (UNREADABLE, CORRECTIONS, REMOVALS, TYPED_LATER, CLOSED_BECAUSE, HOW, CONDUCT)
     for reasons in (*told, *OVERRIDES.values()):
         yield from (reason.label for reason in reasons)

@@ -1,12 +1,14 @@
 """Acts that are more than a plain dose, as a nurse makes them on the cart's tablet."""
 
 from datetime import timedelta
+from fractions import Fraction
 
 import pytest
 
 from medcircuit.administration.rules.wearing import removal_key
+from medcircuit.prescriptions.rules.care import Care, Requirement
 from tests.pages.conftest import CART, PHONE
-from tests.ward import TODAY
+from tests.ward import FUROSEMIDE, TODAY
 
 pytestmark = pytest.mark.browser
 RIVASTIGMINE = "61322336"
@@ -33,3 +35,26 @@ def test_a_new_patch_takes_off_the_one_that_is_on_and_says_where_it_went(ward, t
     assert (state[removal_key(yesterday)], state[ward.key(line)]) == ("removed", "given")
     assert ward.differences() == []
     assert carer.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+PULSE = Care((Requirement("pulse", timedelta(minutes=30), Fraction(50), None, "Appelez le médecin."),))
+
+
+def test_a_pulse_is_noted_on_the_pad_and_goes_with_the_dose(ward, tablet):
+    line = ward.prescribe("Lucien", FUROSEMIDE, care=PULSE)
+    carer = tablet().open_round()
+    carer.scan(ward.cards["Lucien"])
+    carer.page.get_by_text("Surveillance avant prise").wait_for()
+    assert carer.scan(ward.box(FUROSEMIDE)) == "confirm"
+    carer.tap("Noter : pouls")
+    for key in ("4", "8"):
+        carer.tap(key, exact=True)
+    carer.page.keyboard.press("Enter")
+    carer.page.get_by_text("Appelez le médecin.").first.wait_for()
+    carer.tap("avis médical")
+    carer.tap("Donné : 1 médicament")
+    carer.sent()
+    assert ward.state(line).state == "given"
+    assert [one["said"] for one in ward.pack()["measures"]] == ["48 /min"]
+    assert carer.page.get_by_text("48 /min").count() == 0
+    assert ward.differences() == []

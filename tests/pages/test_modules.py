@@ -15,9 +15,17 @@ import medcircuit
 from medcircuit.administration.rules.entry import Gesture, Override, Unreadable
 from medcircuit.administration.rules.vocabulary import EventKind
 from medcircuit.kernel.quantities import amount_text, read_amount
+from medcircuit.residents.rules.measures import Measure
 
 pytestmark = pytest.mark.browser
 APP = Path(medcircuit.__file__).parent / "web" / "static" / "app"
+GLUCOSE = {
+    "id": "019aa5d0-0000-7000-8000-000000000003",
+    "kind": "glucose",
+    "value": "1.2",
+    "second": None,
+    "at": "2026-11-21T07:09:00.000Z",
+}
 FEW = settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
@@ -110,6 +118,7 @@ def test_a_device_chains_its_acts_by_the_content_that_the_server_hashes(workshop
         "asserted": True,
         "offer_again": False,
         "site": "arm_left",
+        "measures": [GLUCOSE],
     }
     ours = workshop.evaluate("async (act) => (await import('/static/app/queue.js')).content(act)", act)
     known = {
@@ -121,6 +130,9 @@ def test_a_device_chains_its_acts_by_the_content_that_the_server_hashes(workshop
         "overrides": (Override("late", "care"),),
         "unreadable": Unreadable("wet"),
         "scans": tuple(act["scans"]),
+        "measures": (
+            Measure(GLUCOSE["id"], "glucose", Fraction(6, 5), datetime(2026, 11, 21, 7, 9, tzinfo=UTC)),
+        ),
     }
     assert ours == Gesture(**known).content
 

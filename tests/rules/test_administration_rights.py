@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 from pathlib import Path
 
@@ -29,6 +29,8 @@ from medcircuit.administration.rules.situation import (
 from medcircuit.administration.rules.vocabulary import DoseState
 from medcircuit.kernel.findings import KINDS, Tier, verdict
 from medcircuit.kernel.quantities import amount_text, read_amount
+from medcircuit.prescriptions.rules.care import Requirement
+from medcircuit.residents.rules.measures import Measure
 
 FILE = json.loads((Path(__file__).parents[2] / "fixtures/situations.json").read_text(encoding="utf-8"))
 CASES = {case["id"]: case for case in FILE["cases"]}
@@ -55,6 +57,27 @@ def amount(text):
     return read_amount(text) if text else None
 
 
+def need(read):
+    return Requirement(
+        read["kind"],
+        timedelta(minutes=read["within_min"]),
+        amount(read["low"]),
+        amount(read["high"]),
+        read["conduct"],
+    )
+
+
+def measure(read):
+    return Measure(
+        **{
+            **read,
+            "value": amount(read["value"]),
+            "second": amount(read["second"]),
+            "at": instant(read["at"]),
+        }
+    )
+
+
 def dose(read):
     return Dose(
         **{
@@ -69,6 +92,7 @@ def dose(read):
             "amount": amount(read.get("amount")),
             "units": amount(read.get("units")),
             "step": amount(read["step"]),
+            "needs": tuple(need(one) for one in read.get("needs", [])),
         }
     )
 
@@ -120,6 +144,7 @@ def situation(read):
         ended=read.get("ended"),
         wears=tuple(Wears(**{**one, "at": instant(one["at"])}) for one in read["wears"]),
         site=read.get("site"),
+        measures=tuple(measure(one) for one in read["measures"]),
     )
 
 

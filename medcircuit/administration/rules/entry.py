@@ -24,6 +24,7 @@ from medcircuit.administration.rules.vocabulary import (
 from medcircuit.administration.rules.wearing import applied_key
 from medcircuit.kernel.problems import Conflict, Forbidden, Invalid, Problem
 from medcircuit.kernel.quantities import amount_text
+from medcircuit.residents.rules.measures import Measure
 
 AHEAD = timedelta(minutes=2)
 """By how much a device's clock may be ahead before an act is said to lie in the future."""
@@ -100,6 +101,7 @@ class Gesture:
     `withdrawn`: it was not, its carer answers « Non » to that question, and it is no fact.
     `site`: where on the body it went. `afterwards`: typed by hand later, and why; `given_by` is then who did it, where
     that is another than who types.
+    `measures`: what was measured for it.
     """
 
     id: str
@@ -127,6 +129,7 @@ class Gesture:
     site: str | None = None
     afterwards: str | None = None
     given_by: str | None = None
+    measures: tuple[Measure, ...] = ()
 
     @cached_property
     def content(self) -> str:
@@ -150,9 +153,10 @@ class Gesture:
             "unreadable": [self.unreadable.reason, self.unreadable.typed] if self.unreadable else None,
             "replaces": self.replaces,
             "scans": list(self.scans),
-            "at": self.at.astimezone(UTC).isoformat(timespec="microseconds"),
+            "at": _instant_said(self.at),
             "offer_again": self.offer_again,
             "site": self.site,
+            "measures": [_measure_said(one) for one in self.measures],
         }
         later = {"afterwards": self.afterwards, "given_by": self.given_by}
         said |= {name: value for name, value in later.items() if value is not None}
@@ -165,6 +169,15 @@ class Unread:
 
     id: str | None
     problem: Problem
+
+
+def _measure_said(one: Measure) -> list[str | None]:
+    second = None if one.second is None else amount_text(one.second)
+    return [one.id, one.kind, amount_text(one.value), second, _instant_said(one.at)]
+
+
+def _instant_said(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def content_hash(content: str) -> str:

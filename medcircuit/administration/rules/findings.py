@@ -189,6 +189,16 @@ LOT_AMBIGUOUS = FindingKind(
 )
 EARLY = FindingKind("early", "Trop tôt : prévu %(due)s.", "Attendez, ou donnez un motif.")
 LATE = FindingKind("late", "En retard : prévu %(due)s.", "Donnez un motif.")
+REQUIRED_MEASURE = FindingKind(
+    "required_measure",
+    "Mesure à faire avant : %(measure)s.",
+    "Notez la valeur, ou dites pourquoi elle manque.",
+)
+MEASURE_OUT_OF_LIMITS = FindingKind(
+    "measure_out_of_limits",
+    "%(measure)s : %(value)s, hors des limites prescrites (%(limits)s).",
+    "%(conduct)s",
+)
 OTHER_BRAND = FindingKind("other_brand", "Équivalent de %(brand)s.")
 RETIRED = FindingKind("retired", "Ce produit n'est plus commercialisé.", "Signalez-le à la pharmacie.")
 HOMONYM = FindingKind(
@@ -335,6 +345,8 @@ JUDGED_AT_THE_ACT = frozenset(
         PRN_DAYS,
         PRN_IN_PROGRESS,
         PRN_DECIDED,
+        REQUIRED_MEASURE,
+        MEASURE_OUT_OF_LIMITS,
     )
 )
 """What a scan found that is found again, or no more, at the instant of the act; all else is kept from the scan."""
@@ -366,6 +378,10 @@ OVERRIDES: Mapping[str, tuple[Reason, ...]] = {
     ),
     DOSE_TO_DECIDE.code: _reasons(physician="avis médical", protocol="protocole"),
     DOSE_DIFFERS.code: _reasons(physician="avis médical", protocol="protocole"),
+    REQUIRED_MEASURE.code: _reasons(
+        impossible="mesure impossible", refused="mesure refusée", physician="avis médical"
+    ),
+    MEASURE_OUT_OF_LIMITS.code: _reasons(physician="avis médical"),
     STILL_WORN.code: _reasons(off="retiré à l'instant", gone="déjà décollé ou absent"),
     SAME_SITE.code: _reasons(
         skin="autres endroits abîmés", choice="choix de la personne", physician="avis médical"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from medcircuit.administration.rules import findings as found
+from medcircuit.administration.rules.measuring import measure_within_limits, measured_before
 from medcircuit.administration.rules.saying import Check, clock_time, tier_for
 from medcircuit.administration.rules.situation import (
     CodeKind,
@@ -347,6 +348,8 @@ CHECKS: tuple[Check, ...] = (
     not_expired,
     expiry_known,
     right_time,
+    measured_before,
+    measure_within_limits,
     same_brand,
     still_sold,
     only_bearer_of_the_name,
@@ -354,7 +357,7 @@ CHECKS: tuple[Check, ...] = (
     reader_well_set,
 )
 """In the order: identity, code, line active, already given, product, dose, route and form, allergy, lot and expiry,
-time, information."""
+time, required measure, information."""
 
 
 def check(situation: Situation) -> tuple[Finding, ...]:

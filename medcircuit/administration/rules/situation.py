@@ -9,6 +9,8 @@ from fractions import Fraction
 from functools import cached_property
 
 from medcircuit.administration.rules.vocabulary import TAKEN, DoseState
+from medcircuit.prescriptions.rules.care import Requirement
+from medcircuit.residents.rules.measures import Measure
 
 
 class Reader(StrEnum):
@@ -122,6 +124,7 @@ class Dose:
     `units`: the dose counted in units of the product presented; None: a person decides. `step` is the smallest
     part into which one unit may be cut (1: never). `counted`: the product is counted in units, not measured in ml.
     `worn`: it stays on the body; `substance` as the line names it; `last_site`: where the one before went.
+    `needs`: the measures to have before it is given.
     """
 
     key: str
@@ -146,6 +149,7 @@ class Dose:
     worn: bool = False
     substance: str = ""
     last_site: str | None = None
+    needs: tuple[Requirement, ...] = ()
 
     @property
     def taken(self) -> bool:
@@ -183,7 +187,8 @@ class Situation:
     before the carer was established, by a token or by photo and `traits`. `elsewhere`: who else here has the product.
     `given`: the amount a gesture states, in the dose's own unit. `otherwise`: the product is prescribed to the person,
     but no dose of it falls near (a weekly line, one given as needed, one still to decide). `ended`: the line by which the
-    person had this very product, which is stopped. `wears`: what is on the body; `site`: where a gesture says it went.
+    person had this very product, which is stopped. `wears`: what is on the body; `site`: where a gesture says it went;
+    `measures`: the person's of lately, and those made for the gesture.
     """
 
     now: datetime
@@ -204,6 +209,7 @@ class Situation:
     ended: str | None = None
     wears: tuple[Wears, ...] = ()
     site: str | None = None
+    measures: tuple[Measure, ...] = ()
 
     @cached_property
     def dose(self) -> Dose | None:

@@ -20,6 +20,7 @@ from medcircuit.kernel.http import malformed
 from medcircuit.kernel.plainly import NotPlain, PlainSchema
 from medcircuit.kernel.problems import NotFound, Problem
 from medcircuit.kernel.quantities import read_amount
+from medcircuit.residents.rules.measures import KINDS, Measure
 
 LARGEST_BATCH = 200
 _UNKEPT = re.compile("[\x00\ud800-\udfff]")
@@ -173,6 +174,21 @@ class UnreadableSchema(Hot):
         return Unreadable(**data)
 
 
+class MeasuredSchema(Strict):
+    """What was measured for an act; `second` is the lower value of a pair."""
+
+    id = Identifier(required=True)
+    kind = fields.String(required=True, validate=validate.OneOf(list(KINDS)))
+    value = Amount(required=True)
+    second = _optional_amount()
+    at = _instant()
+
+    @post_load
+    def made(self, data: dict[str, Any], **_: Any) -> Measure:
+        """The measure."""
+        return Measure(**data)
+
+
 class GestureSchema(Hot):
     """One act at the bedside, as its device made it."""
 
@@ -203,11 +219,19 @@ class GestureSchema(Hot):
     site = _optional(20)
     afterwards = _optional(40)
     given_by = _optional(36)
+    measures = fields.List(fields.Nested(MeasuredSchema), load_default=list, validate=validate.Length(max=10))
 
     @post_load
     def made(self, data: dict[str, Any], **_: Any) -> Gesture:
         """The gesture."""
-        return Gesture(**{**data, "overrides": tuple(data["overrides"]), "scans": tuple(data["scans"])})
+        return Gesture(
+            **{
+                **data,
+                "overrides": tuple(data["overrides"]),
+                "scans": tuple(data["scans"]),
+                "measures": tuple(data["measures"]),
+            }
+        )
 
 
 class Act(fields.Nested):

@@ -23,6 +23,8 @@ from medcircuit.administration.rules.vocabulary import (
 from medcircuit.administration.service import Answer, Receipt
 from medcircuit.kernel.findings import KINDS, Verdict
 from medcircuit.kernel.http import filled, problem_json, problem_response, said
+from medcircuit.residents.rules.measures import KINDS as MEASURES
+from medcircuit.residents.rules.measures import MeasureKind
 
 HEADLINES = {
     Verdict.OK: "BON",
@@ -162,6 +164,8 @@ def packed(body: dict[str, Any]) -> Response:
     passing = {name: body.pop(name) for name in ("made_at", "server_time", "cursor")}
     badges = {badge: said(word) for badge, word in BADGES.items()}
     for dose in body["doses"]:
+        for need in dose["needs"]:
+            need["limits"] = said(need["limits"]) if need["limits"] else None
         dose["badge_labels"] = {badge: badges[badge] for badge in dose["badges"] if badge in badges}
     lasting = {
         **body,
@@ -173,6 +177,7 @@ def packed(body: dict[str, Any]) -> Response:
         "unreadable_reasons": reasons_said(UNREADABLE),
         "correction_reasons": reasons_said(CORRECTIONS),
         "removal_reasons": reasons_said(REMOVALS),
+        "measure_kinds": [_kind_said(kind) for kind in MEASURES.values()],
         "sites": [_site_said(site) for site in (*SITES, Site(UNSAID, NOT_SAID))],
     }
     text = _text(lasting)
@@ -206,6 +211,17 @@ def _state_said(word: StateWord) -> dict[str, Any]:
         "icon": word.icon,
         "reasons": reasons_said(word.reasons),
         "choice": word.choice,
+    }
+
+
+def _kind_said(kind: MeasureKind) -> dict[str, Any]:
+    return {
+        "code": kind.code,
+        "label": said(kind.label),
+        "unit": kind.unit,
+        "least": kind.least,
+        "most": kind.most,
+        "pair": kind.pair,
     }
 
 

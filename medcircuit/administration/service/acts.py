@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from datetime import timedelta
+from fractions import Fraction
 from typing import Any
 
+from medcircuit.administration.rules.measuring import limits_said
 from medcircuit.administration.rules.wearing import applied_key
 from medcircuit.administration.service.plan import Applied, DayPlan, Due
 from medcircuit.administration.service.receipts import instant_text
+from medcircuit.kernel.quantities import amount_text
+from medcircuit.kernel.work import Work
+from medcircuit.prescriptions.rules.care import Requirement
 from medcircuit.prescriptions.service import LineLabel
+from medcircuit.residents import service as residents
 
 SHOWN = 3
 """How many of the last sites a carer is shown."""
@@ -23,7 +30,49 @@ def acts_json(due: Due) -> dict[str, Any]:
         "last_sites": [_applied_json(one) for one in due.last_sites[:SHOWN]]
         if due.planned.act == "give"
         else [],
+        "needs": [_need_json(one) for one in due.planned.care.measures] if due.planned.act == "give" else [],
     }
+
+
+def _need_json(need: Requirement) -> dict[str, Any]:
+    """A measure to have before giving; the sentence of its limits is made here, for the page only shows it."""
+    return {
+        "kind": need.kind,
+        "within_min": int(need.within.total_seconds() // 60),
+        "low": _text(need.low),
+        "high": _text(need.high),
+        "limits": limits_said(need) if need.low is not None or need.high is not None else None,
+        "conduct": need.conduct,
+    }
+
+
+def measures_json(work: Work, doses: Iterable[Due]) -> list[dict[str, Any]]:
+    """What was measured of the people of a round, as far back as their doses ask; one statement, or none."""
+    ages: dict[str, timedelta] = {}
+    for due in doses:
+        for need in due.planned.care.measures:
+            ages[due.planned.resident_id] = max(need.within, ages.get(due.planned.resident_id, need.within))
+    if not ages:
+        return []
+    since = work.now - max(ages.values())
+    known = residents.measures(work.connection, work.establishment_id, list(ages), since)
+    return [
+        {
+            "resident": one.resident_id,
+            "id": one.measure.id,
+            "kind": one.measure.kind,
+            "value": _text(one.measure.value),
+            "second": _text(one.measure.second),
+            "said": one.measure.said,
+            "at": instant_text(one.measure.at),
+            "by_name": one.by_name,
+        }
+        for one in known
+    ]
+
+
+def _text(amount: Fraction | None) -> str | None:
+    return None if amount is None else amount_text(amount)
 
 
 def label_json(label: LineLabel) -> dict[str, Any]:

@@ -26,6 +26,7 @@ from medcircuit.prescriptions import service as prescriptions
 from medcircuit.prescriptions.rules.doses import PlannedDose
 from medcircuit.prescriptions.service import Line, LineVersionRead
 from medcircuit.residents import service as residents
+from medcircuit.residents.rules.measures import Measure
 from medcircuit.residents.rules.people import Stay
 
 _SCANS = Prepared(
@@ -62,6 +63,7 @@ class Bedside:
     scans: dict[str, Row[*tuple[Any, ...]]]
     left: dict[str, Due] = field(default_factory=dict)
     off: set[str] = field(default_factory=set)
+    measures: tuple[residents.MeasureRead, ...] = ()
 
     def due(self, gesture: Gesture) -> Due | None:
         """The planned dose that a gesture is about; None where nothing is planned so."""
@@ -96,6 +98,10 @@ class Bedside:
     def wears(self, gesture: Gesture) -> tuple[Wears, ...]:
         """What the person has on the body still."""
         return tuple(one for one in self.plan.wears(gesture.resident) if one.key not in self.off)
+
+    def measured(self, resident_id: str) -> tuple[Measure, ...]:
+        """What was measured of the person lately."""
+        return tuple(one.measure for one in self.measures if one.resident_id == resident_id)
 
     def scans_of(self, gesture: Gesture) -> list[Row[*tuple[Any, ...]]]:
         """The scans that a gesture rests on, as far as they are known here."""
@@ -143,7 +149,24 @@ def read_bedside(work: Work, gestures: Iterable[Gesture]) -> Bedside:
             part = with_worn(connection, house, part, people, span)
         plan += part
     unplanned = [one for one in acts if plan.find(one.dose) is None]
-    return Bedside(plan, stays, _read_scans(work, acts), _left(work, unplanned) | prn_dues(work, unplanned))
+    made = Bedside(plan, stays, _read_scans(work, acts), _left(work, unplanned) | prn_dues(work, unplanned))
+    needing = [one for one in acts if (due := made.due(one)) and due.planned.care.measures]
+    return replace(made, measures=measured_for(work, made, needing)) if needing else made
+
+
+def measured_for(
+    work: Work, bedside: Bedside, needing: Sequence[Gesture]
+) -> tuple[residents.MeasureRead, ...]:
+    """The measures that these acts may rest on: as old as their lines allow."""
+    ages = [
+        need.within
+        for one in needing
+        if (due := bedside.due(one)) is not None
+        for need in due.planned.care.measures
+    ]
+    since = min(one.at for one in needing) - max(ages)
+    people = sorted({one.resident for one in needing})
+    return residents.measures(work.connection, work.establishment_id, people, since)
 
 
 def _left(work: Work, gestures: Sequence[Gesture]) -> dict[str, Due]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -49,6 +50,8 @@ from medcircuit.kernel.findings import Finding, Tier
 from medcircuit.kernel.prepared import Prepared
 from medcircuit.kernel.problems import Problem, Unavailable
 from medcircuit.kernel.work import Work
+from medcircuit.residents import service as residents
+from medcircuit.residents.rules.measures import Measure, check_measure
 
 _KNOWN = Prepared(
     select(event.c.id, event.c.hash, event.c.establishment_id, receipt.c.answer)
@@ -130,7 +133,10 @@ def _enter(work: Work, gesture: Gesture, hashed: str, offset: timedelta) -> Take
     at = judged_at(gesture.at, offset)
     entered = min(judged_at(made_at(gesture.id) or work.now, offset), work.now)
     check_time(gesture, at, entered=entered, now=work.now, coordinates=work.actor.may(Right.CORRECT_OTHERS))
-    taken = Taken(gesture, at, hashed, author=author_of(work, gesture))
+    measures = tuple(replace(one, at=judged_at(one.at, offset)) for one in gesture.measures)
+    for one in measures:
+        check_measure(one, work.now)
+    taken = Taken(gesture, at, hashed, author=author_of(work, gesture), measures=measures)
     if taken.author is not None:
         taken.findings.append(found.ENTERED_FOR(Tier.INFO, by=work.actor.name, author=taken.author.name))
     if entered - at > AFTERWARDS:
@@ -175,7 +181,17 @@ def take(work: Work, fresh: Sequence[Taken], refused: Refusals) -> dict[str, dic
             one.findings.append(found.STOCK_DIFFERENCE(Tier.INFO))
     receipts = write_facts(work, kept, doses)
     write_states(work, touched)
+    residents.keep_measures(work, _measures(kept))
     return met | asked | receipts
+
+
+def _measures(kept: Sequence[Taken]) -> dict[str, list[Measure]]:
+    """What was measured for these facts, by person; of a held one nobody may be known."""
+    measured: defaultdict[str, list[Measure]] = defaultdict(list)
+    for one in kept:
+        if not one.held:
+            measured[one.gesture.resident] += one.measures
+    return measured
 
 
 def _met(
@@ -257,6 +273,7 @@ def _checked(work: Work, one: Taken, bedside: Bedside, due: Due) -> list[Finding
         given=gesture.amount if gesture.kind is not EventKind.PARTIAL else None,
         wears=bedside.wears(gesture) if gesture.replaces is None else (),
         site=gesture.site,
+        measures=(*bedside.measured(gesture.resident), *one.measures),
     )
     given = gesture.amount or due.planned.amount
     limits = prn_findings(work, gesture, one.at, given) if gesture.replaces is None else []

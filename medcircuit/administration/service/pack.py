@@ -14,7 +14,7 @@ from medcircuit.administration.rules.on_time import Window
 from medcircuit.administration.rules.reading import RoundName
 from medcircuit.administration.rules.situation import LineStatus
 from medcircuit.administration.rules.vocabulary import TAKEN, DoseState
-from medcircuit.administration.service.acts import acts_json, label_json, worn_json
+from medcircuit.administration.service.acts import acts_json, label_json, measures_json, worn_json
 from medcircuit.administration.service.plan import DayPlan, Due
 from medcircuit.administration.service.receipts import instant_text
 from medcircuit.administration.service.rounds import Counted, Round, read_round, rounds_of_day
@@ -137,6 +137,7 @@ def pack(work: Work, name: RoundName) -> dict[str, Any]:
         "recalled_lots": [],
         "stops": stops_json(work, people),
         "staff": _staff(read.plan.states),
+        "measures": measures_json(work, read.doses),
         "worn": worn_json(read.plan, {due.planned.key for due in read.doses}),
     }
 

@@ -198,6 +198,7 @@ class Due:
             worn=planned.worn and planned.act == "give",
             substance=planned.label.substance,
             last_site=self.last_site,
+            needs=planned.care.measures if planned.act == "give" else (),
         )
 
 

@@ -42,6 +42,7 @@ from medcircuit.medicines.service import Product
 from medcircuit.prescriptions import service as prescriptions
 from medcircuit.prescriptions.rules.doses import WORN
 from medcircuit.residents import service as residents
+from medcircuit.residents.rules.measures import Measure
 from medcircuit.residents.rules.people import Absence, Severity
 from medcircuit.residents.rules.tokens import TokenRead, code_hash, identified
 
@@ -222,6 +223,7 @@ def _with_doses(work: Work, scan: Scan, situation: Situation, person: Person, pr
         doses=doses,
         takes=plan.takes(resident_id),
         wears=plan.wears(resident_id),
+        measures=_measures(work, resident_id, doses),
     )
     receiving = situation.dose
     if receiving is not None and receiving.in_round and receiving.status is LineStatus.ACTIVE:
@@ -230,6 +232,16 @@ def _with_doses(work: Work, scan: Scan, situation: Situation, person: Person, pr
     if situation.doses or situation.otherwise or situation.ended:
         return situation
     return replace(situation, elsewhere=_elsewhere(work, situation.unit_id, resident_id, product))
+
+
+def _measures(work: Work, resident_id: str, doses: Sequence[Dose]) -> tuple[Measure, ...]:
+    """What was measured of the person, as far back as these doses ask."""
+    ages = [need.within for dose in doses for need in dose.needs]
+    if not ages:
+        return ()
+    since = work.now - max(ages)
+    known = residents.measures(work.connection, work.establishment_id, [resident_id], since)
+    return tuple(one.measure for one in known)
 
 
 def _candidates(work: Work, plan: DayPlan, scan: Scan, product: Product) -> tuple[Dose, ...]:

@@ -21,6 +21,7 @@ from medcircuit.kernel.findings import Finding, Tier
 from medcircuit.kernel.prepared import Prepared
 from medcircuit.kernel.quantities import amount_text
 from medcircuit.kernel.work import Work
+from medcircuit.residents.rules.measures import Measure
 
 _INSERTS = {table.name: Prepared(insert(table)) for table in (event, receipt, incident)}
 
@@ -29,7 +30,7 @@ _INSERTS = {table.name: Prepared(insert(table)) for table in (event, receipt, in
 class Taken:
     """One gesture on its way: when it is judged to have happened, what leaves the stock, what was found.
 
-    `site` is where on the body it went. `author` is who says so where that is not the actor of the request (the software itself, of an absence).
+    `site` is where on the body it went, `measures` what was measured for it. `author` is who says so where that is not the actor of the request (the software itself, of an absence).
     """
 
     gesture: Gesture
@@ -38,6 +39,7 @@ class Taken:
     author: Actor | None = None
     held: bool = False
     site: str | None = None
+    measures: tuple[Measure, ...] = ()
     parts: Parts = field(default_factory=Parts)
     findings: list[Finding] = field(default_factory=list)
 

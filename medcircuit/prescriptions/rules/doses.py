@@ -15,6 +15,7 @@ from medcircuit.medicines.rules.forms import Family
 from medcircuit.posology.rules import FRENCH, Dose, Moments
 from medcircuit.posology.rules import PlannedDose as Occurrence
 from medcircuit.posology.rules.dose import UNITS, unit_french
+from medcircuit.prescriptions.rules.care import NO_CARE, Care
 from medcircuit.prescriptions.rules.lines import LineLabel
 
 NEW_FOR = timedelta(hours=24)
@@ -29,7 +30,7 @@ class PlannedDose:
     stat (one act). `amount` in `unit` is as prescribed (None: a range, said by `said`); `units` is the same in stock
     units of its class, None where a person decides. `line_status` is active or suspended, as the version that plans it
     says; `turns` are the instants from which each version of the line holds, with the status it brings. `worn`: it stays
-    on the body until it is taken off. `act` is "give", or "remove" where what is due is to take off what was applied.
+    on the body until it is taken off. `act` is "give", or "remove" where what is due is to take off what was applied. `care`: what giving asks beside.
     """
 
     key: str
@@ -58,6 +59,7 @@ class PlannedDose:
     turns: tuple[tuple[datetime, str], ...] = ()
     worn: bool = False
     act: str = "give"
+    care: Care = NO_CARE
 
     def status_at(self, instant: datetime) -> str:
         """Where its line stands at an instant: a dose may be planned still of a line that was stopped since."""

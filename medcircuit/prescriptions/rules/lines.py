@@ -11,6 +11,7 @@ from typing import Protocol, TypeVar
 from medcircuit.kernel.problems import Conflict, Invalid
 from medcircuit.posology.rules import Dosage
 from medcircuit.posology.rules.values import Concept
+from medcircuit.prescriptions.rules.care import NO_CARE, Care
 
 BACK_DATED = timedelta(hours=24)
 """How far back a version may take effect: what was decided by telephone in the night, never last week."""
@@ -166,6 +167,7 @@ class Terms:
     time_critical: bool = False
     crush: Crush | None = None
     fasting: bool = False
+    care: Care = NO_CARE
 
 
 @dataclass(frozen=True)

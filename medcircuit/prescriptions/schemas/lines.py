@@ -4,16 +4,27 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from marshmallow import ValidationError, fields, post_load, validate, validates_schema
 
 from medcircuit.kernel.phrases import phrase
+from medcircuit.medicines.schemas import AmountField
 from medcircuit.posology.rules import Dosage, read_dosages, sentences
+from medcircuit.prescriptions.rules.care import (
+    NO_CARE,
+    Care,
+    Requirement,
+    Scale,
+    ScaleRow,
+    care_json,
+    care_of,
+)
 from medcircuit.prescriptions.rules.lines import REVISIONS, Act, Crush, Prescription, Regime, Revision, Terms
 from medcircuit.prescriptions.service import Line, LineVersionRead
 from medcircuit.prescriptions.service.stored import dosages_of
+from medcircuit.residents.rules.measures import KINDS
 from medcircuit.residents.schemas import InstantField, Strict
 
 ID = validate.Length(8, 36)
@@ -31,6 +42,62 @@ class DosagesField(fields.Field[tuple[Dosage, ...]]):
         return read_dosages(value)
 
 
+class RequirementSchema(Strict):
+    """A measure to have before giving, and what to do outside its limits."""
+
+    kind = fields.String(required=True, validate=validate.OneOf(list(KINDS)))
+    within_min = fields.Integer(required=True, strict=True, validate=validate.Range(1, 60 * 24 * 31))
+    low = AmountField(load_default=None, allow_none=True)
+    high = AmountField(load_default=None, allow_none=True)
+    conduct = fields.String(load_default="", validate=validate.Length(max=200))
+
+    @post_load
+    def made(self, data: dict[str, Any], **_: Any) -> Requirement:
+        """The requirement."""
+        return Requirement(within=timedelta(minutes=data.pop("within_min")), **data)
+
+
+class ScaleRowSchema(Strict):
+    """From `low` to just below `high`: this dose, in the unit of the line's dose."""
+
+    low = AmountField(load_default=None, allow_none=True)
+    high = AmountField(load_default=None, allow_none=True)
+    dose = AmountField(required=True)
+
+    @post_load
+    def made(self, data: dict[str, Any], **_: Any) -> ScaleRow:
+        """The row."""
+        return ScaleRow(**data)
+
+
+class ScaleSchema(Strict):
+    """The dose by a measured value."""
+
+    kind = fields.String(required=True, validate=validate.OneOf(list(KINDS)))
+    rows = fields.List(fields.Nested(ScaleRowSchema), required=True, validate=validate.Length(1, 20))
+    conduct = fields.String(required=True, validate=validate.Length(1, 200))
+
+    @post_load
+    def made(self, data: dict[str, Any], **_: Any) -> Scale:
+        """The scale."""
+        return Scale(data["kind"], tuple(data["rows"]), data["conduct"])
+
+
+class CareSchema(Strict):
+    """What giving asks beside the dose."""
+
+    measures = fields.List(
+        fields.Nested(RequirementSchema), load_default=list, validate=validate.Length(max=5)
+    )
+    scale = fields.Nested(ScaleSchema, load_default=None, allow_none=True)
+    second_person = fields.Boolean(load_default=False)
+
+    @post_load
+    def made(self, data: dict[str, Any], **_: Any) -> Care:
+        """What is asked."""
+        return Care(**{**data, "measures": tuple(data["measures"])})
+
+
 class TermsSchema(Strict):
     """What a prescriber signs beside the medicine; the regime has no default."""
 
@@ -42,6 +109,7 @@ class TermsSchema(Strict):
     time_critical = fields.Boolean(load_default=False)
     crush = fields.Enum(Crush, by_value=True, load_default=None, allow_none=True)
     fasting = fields.Boolean(load_default=False)
+    care = fields.Nested(CareSchema, load_default=NO_CARE)
 
     @post_load
     def made(self, data: dict[str, Any], **_: Any) -> Terms:
@@ -104,6 +172,11 @@ def dosage_json(version: LineVersionRead) -> list[dict[str, Any]]:
     return dosages
 
 
+def version_care(version: LineVersionRead) -> dict[str, Any]:
+    """What giving asks beside the dose."""
+    return care_json(care_of(version.care))
+
+
 def version_sentence(version: LineVersionRead) -> str:
     """The dosage of a version in French, as a nurse says it."""
     return sentences(dosages_of(version.dosage))
@@ -124,6 +197,7 @@ class VersionSchema(Strict):
     crush = fields.String(required=True, allow_none=True)
     as_needed = fields.Boolean(required=True)
     badges = fields.List(fields.String(), required=True)
+    care = fields.Function(version_care)
     effective_from = InstantField(required=True)
     reason = fields.String(required=True, allow_none=True)
     signed_by = fields.String(required=True)

@@ -25,6 +25,7 @@ from medcircuit.posology.rules import (
 from medcircuit.posology.rules import Plan as PosologyPlan
 from medcircuit.posology.rules import PlannedDose as Occurrence
 from medcircuit.prescriptions.models import line, line_version
+from medcircuit.prescriptions.rules.care import care_of
 from medcircuit.prescriptions.rules.doses import (
     WORN,
     AsNeeded,
@@ -68,6 +69,7 @@ _VERSIONS = (
         line_version.c.regime,
         line_version.c.time_critical,
         line_version.c.badges,
+        line_version.c.care,
         line_version.c.effective_from,
         line_version.c.anchor,
     )
@@ -319,6 +321,7 @@ def _dose(
         line_status=row.status,
         ends=one.ends,
         turns=turns,
+        care=care_of(row.care),
         worn=counting_of(row.counting).family in WORN,
     )
 

@@ -23,7 +23,7 @@ from medcircuit.residents import service as residents
 
 @dataclass(frozen=True)
 class LineVersionRead:
-    """A signed version of a line; `dosage` is the JSON text of its FHIR dosages, digits as written."""
+    """A signed version of a line; `dosage` is the JSON text of its FHIR dosages, digits as written, `care` that of what giving asks."""
 
     number: int
     act: str
@@ -36,6 +36,7 @@ class LineVersionRead:
     crush: str | None
     as_needed: bool
     badges: tuple[str, ...]
+    care: str
     effective_from: datetime
     anchor: datetime
     reason: str | None
@@ -145,6 +146,7 @@ def _line(rows: Sequence[Row[*tuple[Any, ...]]], classes: Mapping[str, str]) -> 
                 crush=row.crush,
                 as_needed=row.as_needed,
                 badges=texts_of(row.badges),
+                care=row.care,
                 effective_from=row.effective_from,
                 anchor=row.anchor,
                 reason=row.reason,

@@ -15,6 +15,7 @@ from medcircuit.kernel.problems import NotFound
 from medcircuit.kernel.work import Work
 from medcircuit.posology.rules import Dosage, json_text, understand, write_dosage
 from medcircuit.prescriptions.models import line, line_version
+from medcircuit.prescriptions.rules.care import care_text, check_care
 from medcircuit.prescriptions.rules.life import Origin, end_of_line
 from medcircuit.prescriptions.rules.lines import (
     Act,
@@ -143,6 +144,7 @@ def terms_columns(terms: Terms, medicine: Chosen, *, anchor: datetime) -> dict[s
     """
     route = checked_route(terms.dosages, medicine.routes)
     check_regime(terms.regime, route)
+    check_care(terms.care)
     said = [
         clean_text(text, field="La consigne", longest=200) for text in terms.instructions[:MOST_INSTRUCTIONS]
     ]
@@ -155,6 +157,7 @@ def terms_columns(terms: Terms, medicine: Chosen, *, anchor: datetime) -> dict[s
         "crush": terms.crush.value if terms.crush else None,
         "as_needed": all(one.prn for one in terms.dosages),
         "badges": texts(badges_of(terms)),
+        "care": care_text(terms.care),
         "anchor": anchor,
     }
 
@@ -170,6 +173,7 @@ def kept_terms(last: LineVersionRead) -> dict[str, Any]:
         "crush": last.crush,
         "as_needed": last.as_needed,
         "badges": texts(last.badges),
+        "care": last.care,
         "anchor": last.anchor,
     }
 

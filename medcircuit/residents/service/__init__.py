@@ -16,6 +16,14 @@ from medcircuit.residents.service.dossiers import (
     set_portrait,
     withdraw_allergy,
 )
+from medcircuit.residents.service.measures import (
+    MeasureRead,
+    keep_measures,
+    measure_row,
+    measures,
+    measures_of,
+    note_measure,
+)
 from medcircuit.residents.service.presence import born_on, house_of, lock, stays, unit_of
 from medcircuit.residents.service.tokens import (
     issue_token,
@@ -28,6 +36,7 @@ from medcircuit.residents.service.tokens import (
 from medcircuit.residents.service.whereabouts import Whereabouts, whereabouts
 
 __all__ = [
+    "MeasureRead",
     "Whereabouts",
     "absences",
     "admit",
@@ -41,10 +50,15 @@ __all__ = [
     "end_absence",
     "house_of",
     "issue_token",
+    "keep_measures",
     "leave",
     "lock",
+    "measure_row",
+    "measures",
+    "measures_of",
     "move",
     "note_allergy",
+    "note_measure",
     "portrait",
     "resident",
     "resident_tokens",

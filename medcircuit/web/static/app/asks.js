@@ -42,12 +42,12 @@ export function remainder(left) {
   };
 }
 
-/** Every question of an answer about a product, in the order in which they are put. */
-export function of(answer, known) {
+/** Every question of an answer about a product, in the order in which they are put; those put `elsewhere` apart. */
+export function of(answer, known, elsewhere = () => false) {
   const { proposal } = answer;
   const asked = proposal?.ask ?? [];
   return [
-    ...confirmations(answer.findings ?? [], known),
+    ...confirmations((answer.findings ?? []).filter((finding) => !elsewhere(finding)), known),
     ...(asked.includes("count") ? [count(proposal)] : []),
     ...(asked.includes("remainder") && proposal.remainder ? [remainder(proposal.remainder)] : []),
   ];

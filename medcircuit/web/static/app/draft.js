@@ -24,13 +24,14 @@ export class Draft {
     this.since = null;
     this.identified = null;
     this.lines = {};
+    this.measures = {};
   }
 
   save() {
-    const { resident, user, userName, since, identified, lines } = this;
+    const { resident, user, userName, since, identified, lines, measures } = this;
     try {
       if (resident === null) localStorage.removeItem(this.key);
-      else localStorage.setItem(this.key, JSON.stringify({ resident, user, userName, since, identified, lines }));
+      else localStorage.setItem(this.key, JSON.stringify({ resident, user, userName, since, identified, lines, measures }));
     } catch {
       // It then lasts as long as the page.
     }

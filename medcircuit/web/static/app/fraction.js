@@ -23,6 +23,7 @@ export const readTyped = (text) => (/^\s*[1-9]\d*[.,]\d{3}\s*$/.test(text) ? nul
 
 export const times = (a, b) => made(a.top * b.top, a.bottom * b.bottom);
 export const over = (a, b) => made(a.top * b.bottom, a.bottom * b.top);
+export const less = (a, b) => a.top * b.bottom < b.top * a.bottom;
 export const same = (a, b) => a.top === b.top && a.bottom === b.bottom;
 
 /** What is left of the last unit opened: a half for a half, nothing for two. Null when nothing is. */

@@ -240,6 +240,7 @@ export class Round extends EventTarget {
       asserted: false,
       offer_again: false,
       site: null,
+      measures: [],
       ...more,
     };
     for (const name of ["amount", "units"]) act[name] = act[name] && write(read(act[name]));

@@ -8,19 +8,22 @@ import { canonical, sha256, uuid7 } from "./ids.js";
 const BATCH = 50;
 const PAUSES = [1000, 2000, 4000, 8000, 15000, 30000];
 
+const instant = (at) => at.replace("Z", "000+00:00");
+
 /**
  * What an act's hash is over, written as the server writes it (the canonical JSON of its content), so that it can follow
  * the chain of this device. The answer to a question (`asserted`, `withdrawn`) is no part of the act.
  */
 export function content(event) {
-  const { asserted: _, withdrawn: __, overrides, unreadable, at, afterwards, given_by: givenBy, ...plain } = event;
+  const { asserted: _, withdrawn: __, overrides, unreadable, at, measures, afterwards, given_by: givenBy, ...plain } = event;
   return canonical({
     ...plain,
     ...(afterwards ? { afterwards } : {}),
     ...(givenBy ? { given_by: givenBy } : {}),
     overrides: overrides.map((one) => [one.finding, one.reason]),
     unreadable: unreadable && [unreadable.reason, unreadable.typed],
-    at: at.replace("Z", "000+00:00"),
+    measures: measures.map((one) => [one.id, one.kind, one.value, one.second, instant(one.at)]),
+    at: instant(at),
   });
 }
 

@@ -3,6 +3,7 @@
 import { button, fill, focusOn, h, icon, keyed } from "./dom.js";
 import { identifyCard } from "./identify.js";
 import { buildLine, drug, view } from "./line.js";
+import { watchLine, watched } from "./measuring.js";
 import { isRemoval, wornNotes } from "./removal.js";
 import { t } from "./texts.js";
 import { band } from "./who.js";
@@ -21,6 +22,7 @@ export class ResidentView {
     this.who = h("aside", { class: "who", "aria-label": t("resident.who") });
     this.identify = h("div", {});
     this.lines = h("div", { class: "stack" });
+    this.watch = h("div", { class: "stack" });
     this.worn = h("div", { class: "stack" });
     this.decide = h("div", { class: "stack" });
     this.tools = h("div", { class: "row" });
@@ -30,7 +32,7 @@ export class ResidentView {
       "section",
       { class: "resident", "aria-labelledby": "who" },
       this.who,
-      h("div", { class: "work" }, this.verdict, h("div", { class: "work-scroll stack" }, this.identify, this.lines, this.worn, this.decide, this.tools), h("div", { class: "snack-place" }), this.bottom),
+      h("div", { class: "work" }, this.verdict, h("div", { class: "work-scroll stack" }, this.identify, this.watch, this.lines, this.worn, this.decide, this.tools), h("div", { class: "snack-place" }), this.bottom),
     );
     this.shown = null;
   }
@@ -50,6 +52,7 @@ export class ResidentView {
     if (!resident) return;
     this.drawWho(resident);
     this.drawIdentify(resident);
+    this.drawWatch();
     this.drawLines();
     this.drawWorn(resident);
     this.drawDecide(resident);
@@ -110,6 +113,16 @@ export class ResidentView {
       keyed(list, group.doses.map((dose) => view(app, dose)), { key: (seen) => seen.dose.key, build: (seen) => buildLine(app, seen) });
     });
     if (doses.length === 0) fill(this.lines, h("p", { class: "note" }, t("resident.none")));
+  }
+
+  drawWatch() {
+    const seen = watched(this.app, this.app.openDoses());
+    const signature = JSON.stringify(seen);
+    if (this.watch.signature === signature) return;
+    this.watch.signature = signature;
+    const focus = this.watch.contains(document.activeElement) ? document.activeElement.dataset.focus : null;
+    fill(this.watch, seen.length > 0 && h("h2", { class: "group" }, t("group.watch")), seen.map((one) => watchLine(this.app, one)));
+    if (focus) focusOn(this.watch.querySelector(`[data-focus="${focus}"]`));
   }
 
   drawWorn(resident) {

@@ -11,6 +11,7 @@ import { read, readTyped } from "./fraction.js";
 import { headerWhere } from "./header.js";
 import { installKeys } from "./keys.js";
 import { LaterView } from "./later.js";
+import { isMeasured, keepMeasures, measureAsks, measuresFor, takeMeasure } from "./measuring.js";
 import { askNumber } from "./number.js";
 import { Round, noSuchRound } from "./pack.js";
 import { drawQuestions } from "./questions.js";
@@ -214,7 +215,7 @@ class App {
         scans: [...(before?.scans ?? []), answer.id],
         amount: proposal?.amount ?? dose.amount,
         units: proposal?.units ?? dose.units,
-        asks: [...asks.of(answer, known), ...siteAsks(this, dose)],
+        asks: [...asks.of(answer, known, isMeasured), ...measureAsks(this, dose), ...siteAsks(this, dose)],
         said: otherBrand(answer.product, dose),
         proposal,
       }),
@@ -224,7 +225,7 @@ class App {
   /** The server is silent: the carer compares the box, and the line is recorded as not scanned. */
   productUnjudged(dose, scan, sentence) {
     const compare = { type: "compare", sentence, advice: "", choices: [{ label: t("app.yes"), value: "yes", picture: "check" }] };
-    const line = ready(dose, { scans: [scan], amount: dose.amount, units: dose.units, asks: [compare, ...siteAsks(this, dose)], unreadable: { reason: "reader", typed: null } });
+    const line = ready(dose, { scans: [scan], amount: dose.amount, units: dose.units, asks: [compare, ...measureAsks(this, dose), ...siteAsks(this, dose)], unreadable: { reason: "reader", typed: null } });
     this.putLine(line);
   }
 
@@ -245,14 +246,23 @@ class App {
   async answer(line, ask, value) {
     let given = value;
     if (given === "other") given = await this.askCount();
+    if (ask.type === "measure" && given === "enter") {
+      await takeMeasure(this, ask.kind);
+      this.focusAsk(line);
+      return;
+    }
     if (given === null) return;
     line.asks = line.asks.filter((one) => one !== ask && !(one.type === ask.type && one.finding === ask.finding));
     if (ask.type === "site" || otherSite(ask, given)) putSite(this, line, given);
-    else if (ask.type === "confirm") line.overrides = [...line.overrides, { finding: ask.finding, reason: given }];
+    else if (ask.type === "confirm" || ask.type === "measure") line.overrides = [...line.overrides, { finding: ask.finding, reason: given }];
     else if (ask.type === "remainder") line.remainder = given;
     else if (ask.type === "count") this.count(line, given);
     this.draft.put(line);
     this.changed();
+    this.focusAsk(line);
+  }
+
+  focusAsk(line) {
     const row = this.place.querySelector(`[data-key="${CSS.escape(line.dose)}"]`);
     focusOn(row?.querySelector(".ask") ?? row?.querySelector(".line-main"));
   }
@@ -295,7 +305,7 @@ class App {
     if (!found) return;
     const line = found.dose;
     const left = line.units && read(line.units) ? asks.remainderOf(line.units) : [];
-    this.putLine(ready(line, { scans: [], amount: line.amount, units: line.units, asks: [...left, ...siteAsks(this, line)], unreadable: found.unreadable }));
+    this.putLine(ready(line, { scans: [], amount: line.amount, units: line.units, asks: [...left, ...measureAsks(this, line), ...siteAsks(this, line)], unreadable: found.unreadable }));
   }
 
   /** "Donné": every verified line, and nothing else. */
@@ -310,6 +320,7 @@ class App {
         units: line.units,
         remainder: line.remainder,
         site: line.site,
+        measures: measuresFor(this, round.doses.get(line.dose)),
         unreadable: line.unreadable,
         overrides: [...draft.identified.overrides, ...line.overrides],
         scans: [...draft.identified.scans, ...line.scans],
@@ -323,6 +334,7 @@ class App {
 
   /** Acts are on the disk: their lines are no longer begun, and reading starts again at the name. */
   recorded(acts) {
+    keepMeasures(this, acts);
     for (const act of acts) delete this.draft.lines[act.dose];
     this.changed();
     verdict.clear();

@@ -3,6 +3,7 @@
 import { button, h } from "./dom.js";
 import { read, show, times, write } from "./fraction.js";
 import { PICTURES, drug } from "./line.js";
+import { measuresFor } from "./measuring.js";
 import { record } from "./record.js";
 import { isRemoval, openRemoval } from "./removal.js";
 import { choose, showSheet } from "./sheet.js";
@@ -114,7 +115,7 @@ async function save(app, doses, state) {
   const acts = doses.map((dose) => {
     const own = carried(app, dose, state);
     const part = state.code === "partial" ? { amount: more.amount, units: more.units } : {};
-    return app.round.act(state.code, dose, { ...own, ...part, reason: more.reason, offer_again: more.offer_again });
+    return app.round.act(state.code, dose, { ...own, ...part, measures: measuresFor(app, dose), reason: more.reason, offer_again: more.offer_again });
   });
   const done = await record(app.round, acts, { done: t("record.state", { word: state.word, n: acts.length }) });
   if (done) app.recorded(acts);

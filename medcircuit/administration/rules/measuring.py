@@ -1,0 +1,66 @@
+"""The measures that a line asks for before it is given: there, fresh, and within what its prescriber states."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from medcircuit.administration.rules import findings as found
+from medcircuit.administration.rules.saying import tier_for
+from medcircuit.administration.rules.situation import Situation
+from medcircuit.kernel.findings import Finding, Tier
+from medcircuit.kernel.phrases import phrase
+from medcircuit.prescriptions.rules.care import Requirement
+from medcircuit.residents.rules.measures import AHEAD, KINDS, Measure, value_said, with_unit
+
+_AT_LEAST = phrase("%(low)s au moins", low="[^à]*")
+_AT_MOST = phrase("%(high)s au plus", high="[^à]*")
+_BETWEEN = phrase("de %(low)s à %(high)s")
+
+
+def fresh(need: Requirement, measures: Iterable[Measure], now: datetime) -> Measure | None:
+    """The last measure of the kind that is young enough, its age itself included."""
+    young = [one for one in measures if one.kind == need.kind and -AHEAD <= now - one.at <= need.within]
+    return max(young, key=lambda one: (one.at, one.id), default=None)
+
+
+def within(need: Requirement, measure: Measure) -> bool:
+    """Whether a measure keeps the limits, which are allowed themselves."""
+    low_kept = need.low is None or measure.value >= need.low
+    return low_kept and (need.high is None or measure.value <= need.high)
+
+
+def limits_said(need: Requirement) -> str:
+    """The limits in words: « 50 /min au moins »."""
+    low = value_said(need.low) if need.low is not None else ""
+    high = with_unit(value_said(need.high), need.kind) if need.high is not None else ""
+    if low and high:
+        return _BETWEEN % {"low": low, "high": high}
+    return _AT_MOST % {"high": high} if high else _AT_LEAST % {"low": with_unit(low, need.kind)}
+
+
+def measured_before(s: Situation) -> Finding | None:
+    """What has to be measured before giving was, and not too long ago."""
+    if s.dose is None or s.dose.taken:
+        return None
+    for need in s.dose.needs:
+        if fresh(need, s.measures, s.now) is None:
+            return found.REQUIRED_MEASURE(Tier.CONFIRM, measure=KINDS[need.kind].label)
+    return None
+
+
+def measure_within_limits(s: Situation) -> Finding | None:
+    """What was measured keeps the limits that the prescriber states; else the prescriber's conduct."""
+    if s.dose is None or s.dose.taken:
+        return None
+    for need in s.dose.needs:
+        measure = fresh(need, s.measures, s.now)
+        if measure is not None and not within(need, measure):
+            return found.MEASURE_OUT_OF_LIMITS(
+                tier_for(s, Tier.CONFIRM),
+                measure=KINDS[need.kind].label,
+                value=measure.said,
+                limits=limits_said(need),
+                conduct=need.conduct,
+            )
+    return None

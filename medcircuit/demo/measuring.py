@@ -1,0 +1,45 @@
+"""What the demonstration's nurses measure before giving: plausible values drawn from a seed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from fractions import Fraction
+from random import Random
+from typing import Any
+
+from medcircuit.administration.rules.vocabulary import POSITIVE, EventKind
+from medcircuit.administration.service.plan import Due
+from medcircuit.demo.outcomes import Outcome
+from medcircuit.demo.seeding import Seeding
+from medcircuit.kernel.access import Actor
+from medcircuit.kernel.db import new_id
+from medcircuit.residents.rules.measures import Measure
+from medcircuit.residents.service.measures import measure_row
+
+_USUAL = {"pulse": (56, 88, 1), "glucose": (95, 260, 100), "inr": (20, 33, 10)}
+"""From, to, and by what they are divided."""
+_MEASURED = POSITIVE | {EventKind.WITHHELD}
+
+
+@dataclass
+class Measures:
+    """The measures of a house, and their rows until they are written."""
+
+    seeding: Seeding
+    random: Random
+    rows: list[dict[str, Any]] = field(default_factory=list)
+
+    def before(self, nurse: Actor, due: Due, outcome: Outcome, at: datetime) -> tuple[Measure, ...]:
+        """What was measured a few minutes before a dose that asks for it, given or withheld."""
+        if due.planned.act != "give" or outcome.kind not in _MEASURED or not due.planned.care.measures:
+            return ()
+        found = tuple(self._one(need.kind, at) for need in due.planned.care.measures)
+        with self.seeding.work(nurse, at) as work:
+            self.rows += [measure_row(work, due.planned.resident_id, one) for one in found]
+        return found
+
+    def _one(self, kind: str, at: datetime) -> Measure:
+        low, high, by = _USUAL[kind]
+        value = Fraction(self.random.randint(low, high), by)
+        return Measure(new_id(), kind, value, at - timedelta(seconds=self.random.randint(40, 200)))
