@@ -56,3 +56,17 @@ def test_a_class_lists_its_medicines_and_an_unknown_one_says_so(tablet, ward):
     assert pains(page) == []
     page.goto(f"{carer.live.address}/medicaments/00000000")
     expect(page.get_by_role("alert").filter(has_text="catalogue")).to_be_visible()
+
+
+def test_the_page_of_a_medicine_is_one_touch_from_a_dose_and_from_a_residents_line(tablet, ward):
+    carer = tablet(size=PHONE).open_round()
+    page = carer.page
+    page.locator(".tile", has_text="MARTIN").locator("button").click()
+    page.locator(".line-main", has_text="PARACÉTAMOL").click()
+    with page.expect_popup() as opened:
+        page.get_by_role("dialog").get_by_role("link", name="Fiche du médicament").click()
+    expect(opened.value.get_by_role("heading", level=1)).to_have_text("Paracétamol 1 g, comprimé ou gélule")
+    expect(page.get_by_role("dialog")).to_be_visible()  # the round is where it was
+    page.goto(f"{carer.live.address}/residents/{ward.people['Jeanne']}")
+    page.get_by_role("link", name="Fiche du médicament").first.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("mg, comprimé")

@@ -50,7 +50,7 @@ function versions(id) {
   return h("details", { ontoggle: open }, h("summary", { class: "button button-plain" }, t("person.versions")), list);
 }
 
-function line({ id, label, status, version, coming: next }) {
+function line({ id, cis, class: what, label, status, version, coming: next }) {
   const shown = version ?? next[0];
   return h(
     "li",
@@ -58,7 +58,7 @@ function line({ id, label, status, version, coming: next }) {
     h("p", { class: "dose" }, h("strong", {}, drug(label)), shown?.sentence ? ` — ${glued(shown.sentence)}` : ""),
     h("p", { class: "line-more" }, [label.brand, ...(shown?.instructions ?? [])].filter(Boolean).join(" · ")),
     status !== "active" && h("span", { class: "badge" }, t(`person.${status}`)),
-    versions(id),
+    h("div", { class: "row" }, versions(id), h("a", { class: "button button-plain", href: `/medicaments/${encodeURIComponent(cis ?? what)}` }, icon("pill"), t("line.medicine"))),
   );
 }
 

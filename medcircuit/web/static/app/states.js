@@ -1,6 +1,6 @@
 // What else than "Donné" (N4): one tap for the state, one for the reason; for one line or for all that is left.
 
-import { button, h } from "./dom.js";
+import { button, h, icon } from "./dom.js";
 import { read, show, times, write } from "./fraction.js";
 import { PICTURES, drug } from "./line.js";
 import { measuresFor } from "./measuring.js";
@@ -97,7 +97,8 @@ export async function openStates(app, dose, preset = null) {
   const entry = app.draft.lines[dose.key];
   if (identified && !entry && dose.route !== null) choices.unshift({ label: t("unread.title"), value: "unreadable", picture: "barcode" });
   if (entry) choices.unshift({ label: t("states.unready"), value: "drop", picture: "undo-2" });
-  const state = await choose(drug(dose.label), choices, { text: dose.sentence });
+  const sheet = h("a", { class: "button button-plain", href: `/medicaments/${encodeURIComponent(dose.class)}`, target: "_blank", rel: "noopener" }, icon("pill"), t("line.medicine"));
+  const state = await choose(drug(dose.label), choices, { text: [dose.sentence, " ", sheet] });
   if (state === "unreadable") return app.unreadable(dose);
   if (state === "drop") return app.dropReady(entry);
   return state && save(app, [dose], state);

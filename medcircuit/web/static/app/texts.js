@@ -165,6 +165,7 @@ export const TEXTS = {
   "line.again_late": ["À reproposer : heure dépassée ({time}), demandez au prescripteur", "To offer again: its time has passed ({time}), ask the prescriber"],
   "line.tries": ["proposé {n} fois", "offered {n} times"],
   "line.before": ["Réponses précédentes :", "Earlier answers:"],
+  "line.medicine": ["Fiche du médicament", "About this medicine"],
   "line.box": ["Boîte : {brand}", "Box: {brand}"],
   "line.time_critical": ["Heure stricte", "Time critical"],
   "line.nurse_act": ["Acte infirmier", "Nursing act"],
