@@ -21,6 +21,7 @@ from medcircuit.administration.schemas.prn import (
     PrnSchema,
     UnitQuery,
     declared,
+    effects_listed,
     prn_answered,
     prn_listed,
 )
@@ -62,7 +63,7 @@ def post_prn_end(ask: str) -> Response:
 @policy(Right.READ_ROUND)
 def get_effects(query: dict[str, Any]) -> Response:
     """The doses as needed whose effect is to be looked at."""
-    return sent(prn.effects_due(current.work, query["unit"]))
+    return effects_listed(prn.effects_due(current.work, query["unit"]))
 
 
 @bp.post("/prn/effects")

@@ -58,6 +58,20 @@ def medicine(medicine: str) -> str:
     return render_template("medicine.html", medicine=medicine)
 
 
+@bp.get("/residents/<resident>/si-besoin")
+@public
+def as_needed(resident: str) -> str:
+    """What may be given as needed to a resident."""
+    return render_template("prn.html", resident=resident)
+
+
+@bp.get("/si-besoin")
+@public
+def effects() -> str:
+    """The doses as needed whose effect is to be looked at."""
+    return render_template("effects.html")
+
+
 @bp.get("/stock")
 @public
 def stock() -> str:

@@ -139,9 +139,18 @@ def prn_listed(body: Mapping[str, Any]) -> Response:
                 for line in body["lines"]
             ],
             "reasons": [{**one, "label": said(one["label"])} for one in body["reasons"]],
-            "scales": [{**one, "label": said(one["label"])} for one in body["scales"]],
+            "scales": _scales_said(body),
         }
     )
+
+
+def _scales_said(body: Mapping[str, Any]) -> list[dict[str, Any]]:
+    return [{**one, "label": said(one["label"])} for one in body["scales"]]
+
+
+def effects_listed(body: Mapping[str, Any]) -> Response:
+    """The doses whose effect is to be looked at, on the wire."""
+    return sent({**body, "scales": _scales_said(body)})
 
 
 def prn_answered(body: Mapping[str, Any]) -> Response:

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, insert, select
 
 from medcircuit.administration.models import dose_state, prn_ask, prn_effect
-from medcircuit.administration.rules.as_needed import AskUnreadable, Effect, check_score, reason_of
+from medcircuit.administration.rules.as_needed import SCALES, AskUnreadable, Effect, check_score, reason_of
 from medcircuit.administration.rules.entry import AHEAD, FutureAct, SameIdOtherContent, content_hash
 from medcircuit.administration.rules.vocabulary import TAKEN
 from medcircuit.administration.service.prn.history import History
@@ -102,7 +102,7 @@ def effects_due(work: Work, unit_id: str | None = None) -> dict[str, Any]:
         and unit_id in {None, one["unit"]}
     ]
     work.saw("resident", dict.fromkeys(one["resident"] for one in due))
-    return {"server_time": instant_text(work.now), "effects": due}
+    return {"server_time": instant_text(work.now), "effects": due, "scales": scales_json()}
 
 
 def _due(work: Work) -> list[dict[str, Any]]:
@@ -144,6 +144,21 @@ def _effect_json(
         "due": now >= due_at,
         "next_shift": now >= due_at + SHIFT,
     }
+
+
+def scales_json() -> list[dict[str, Any]]:
+    """The scales on which signs are measured."""
+    return [
+        {
+            "code": one.code,
+            "label": one.label,
+            "low": amount_text(one.low),
+            "high": amount_text(one.high),
+            "step": amount_text(one.step),
+            "unit": one.unit,
+        }
+        for one in SCALES.values()
+    ]
 
 
 def look(work: Work, looked: Looked) -> dict[str, Any]:

@@ -13,7 +13,6 @@ from sqlalchemy import Connection, Row
 from medcircuit.administration.rules.as_needed import (
     ASK_AFTER,
     REASONS,
-    SCALES,
     Judged,
     light,
     limit_findings,
@@ -21,7 +20,7 @@ from medcircuit.administration.rules.as_needed import (
     suggested,
 )
 from medcircuit.administration.service.plan import line_said
-from medcircuit.administration.service.prn.effects import effects_of
+from medcircuit.administration.service.prn.effects import effects_of, scales_json
 from medcircuit.administration.service.prn.history import History, Spoken, read_history
 from medcircuit.administration.service.receipts import finding_json, instant_text
 from medcircuit.kernel.access import Right, system_actor
@@ -87,17 +86,7 @@ def needs_json(work: Work, resident_id: str, history: History, lines: Iterable[N
         "lines": [_line_json(work, history, one, age) for one in lines],
         "effects": effects_of(work, history),
         "reasons": [{"code": one.code, "label": one.label, "scales": list(one.scales)} for one in REASONS],
-        "scales": [
-            {
-                "code": one.code,
-                "label": one.label,
-                "low": amount_text(one.low),
-                "high": amount_text(one.high),
-                "step": amount_text(one.step),
-                "unit": one.unit,
-            }
-            for one in SCALES.values()
-        ],
+        "scales": scales_json(),
     }
 
 

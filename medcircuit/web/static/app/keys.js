@@ -1,4 +1,4 @@
-// The round without a pointer: F2 résident, F6 refus, F8 terminer, Échap back; nothing here ever confirms by itself.
+// The round without a pointer: F2 résident, F4 si besoin, F6 refus, F8 terminer, Échap back; nothing here ever confirms by itself.
 
 import { openStates } from "./states.js";
 import { isStopped } from "./verdict.js";
@@ -9,7 +9,7 @@ export function installKeys(app) {
   document.addEventListener("keydown", (event) => {
     if (event.repeat || event.ctrlKey || event.altKey || event.metaKey) return;
     if (isLocked() || isStopped() || document.querySelector("dialog[open]")) return;
-    const act = { F2: findResident, F6: refuse, F8: finish, Escape: back }[event.key];
+    const act = { F2: findResident, F4: asNeeded, F6: refuse, F8: finish, Escape: back }[event.key];
     if (!act) return;
     event.preventDefault();
     act(app);
@@ -27,6 +27,10 @@ function refuse(app) {
   const dose = row && app.round.doses.get(row.dataset.key);
   if (dose && app.round.isOpen(dose)) openStates(app, dose, app.round.state("refused"));
   else app.answerAll(app.round.state("refused"));
+}
+
+function asNeeded(app) {
+  if (app.view === app.views.resident) location.assign(`/residents/${encodeURIComponent(app.draft.resident)}/si-besoin`);
 }
 
 function finish(app) {

@@ -122,6 +122,7 @@ async function start() {
         known.notes && h("p", { class: "note" }, icon("info"), t("person.notes", { notes: known.notes })),
         !present && h("p", { class: "note note-warn" }, t("person.gone")),
         !lines.value && !lines.problem && h("p", { class: "note" }, t("person.rights")),
+        lines.value?.some((one) => one.version?.as_needed) && me.rights.includes("read_round") && h("a", { class: "button", href: `${location.pathname}/si-besoin` }, icon("hand"), t("resident.needed")),
         section(t("person.lines"), lines, line),
         doses(lately, days, zone),
         where(stays, zone),

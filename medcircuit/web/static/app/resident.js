@@ -77,6 +77,7 @@ export class ResidentView {
       { class: "who-ways" },
       button(t("resident.board"), () => this.app.leave(), { picture: "arrow-left", look: "who-back" }),
       h("a", { class: "button button-plain who-sheet", href: `/residents/${encodeURIComponent(resident.id)}` }, t("resident.sheet")),
+      h("a", { class: "button button-plain who-needed", href: `/residents/${encodeURIComponent(resident.id)}/si-besoin` }, t("resident.needed")),
     );
   }
 

@@ -3,6 +3,7 @@
 import { get } from "./api.js";
 import { hourMinute, localDate, nowMs, shortDay, sync } from "./clock.js";
 import { fill, h, icon } from "./dom.js";
+import { reminder } from "./effects.js";
 import { headerWhere, momentChip } from "./header.js";
 import { begin } from "./session.js";
 import { t } from "./texts.js";
@@ -70,7 +71,7 @@ async function start() {
         "div",
         { class: "stack" },
         h("h1", {}, t("rounds.title", { day: shortDay(date, zone) })),
-        follow,
+        h("div", { class: "row" }, follow, me.rights.includes("read_round") && reminder()),
         days(date, today, zone),
         shown.length === 0 && h("p", { class: "note" }, t("rounds.none")),
         group(t("rounds.now"), current, date, zone),

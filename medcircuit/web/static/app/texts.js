@@ -141,6 +141,7 @@ export const TEXTS = {
 
   "resident.who": ["Identité", "Identity"],
   "resident.sheet": ["Fiche du résident", "Resident's page"],
+  "resident.needed": ["Si besoin", "As needed"],
   "resident.board": ["Tableau", "Board"],
   "resident.none": ["Aucune prise prévue à ce moment.", "No dose is due at this moment."],
   "resident.given": ["Donné : {n} {n|médicament|médicaments}", "Given: {n} {n|medicine|medicines}"],
