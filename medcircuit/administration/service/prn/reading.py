@@ -123,7 +123,7 @@ def judge_line(
     written = replace(line.limits, reviewed_at=line.effective_from)
     asked = Asked(line.line_id, at, amount, each, line.step)
     counted = history.but(but) if but else history.but()
-    named = sorted(each) or [held.label.substance]
+    named = sorted(each) or [held.label.substance.lower()]
     return Judged(
         judge(asked, written, checked, counted),
         written,

@@ -20,7 +20,7 @@ export function scaleButtons(scale, chosen) {
   const low = Number(scale.low);
   const high = Number(scale.high);
   const group = (values, pressed, pick) =>
-    h("div", { class: "prn-scale", role: "group", "aria-label": scale.label }, values.map(([label, value]) => button(label, () => pick(value), { look: pressed(value) ? "button-primary" : "", "aria-pressed": String(pressed(value)) })));
+    h("div", { class: "prn-scale", role: "group", "aria-label": scale.label }, values.map(([label, value]) => button(label, () => pick(value), { "aria-pressed": String(pressed(value)) })));
   const wholes = Array.from({ length: Math.round(high - low) + 1 }, (_, place) => low + place);
   if (!scale.step.includes("/") && !scale.step.includes(".")) {
     return group(wholes.map((one) => [String(one), String(one)]), (value) => value === chosen.score, chosen.pick);

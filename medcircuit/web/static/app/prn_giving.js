@@ -74,7 +74,7 @@ export class Giving {
   }
 
   toggle(label, pressed, changes) {
-    return button(label, () => this.set(changes), { look: pressed ? "button-primary" : "", "aria-pressed": String(pressed) });
+    return button(label, () => this.set(changes), { "aria-pressed": String(pressed) });
   }
 
   drawMeasure() {

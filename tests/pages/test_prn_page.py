@@ -1,0 +1,49 @@
+"""Si besoin, at the bedside: why, how bad, the box, one button; then its effect (SCREENS N6, N7)."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from medcircuit.kernel.access import Role
+from tests.pages.conftest import PHONE
+from tests.ward import DOLIPRANE_500
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def simone(ward):
+    """Someone with nothing else than 500 mg as needed."""
+    ward.admit("Simone", birth_name="LEROY", room="104")
+    ward.prescribe_prn("Simone", DOLIPRANE_500)
+    return ward.people["Simone"]
+
+
+def clean(page):
+    """No fault that axe finds, and nothing scrolls sideways."""
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
+
+
+def test_a_dose_as_needed_from_its_reason_to_its_effect(tablets, live, ward, simone):
+    carer = tablets(live, Role.NURSE, size=PHONE)
+    page = carer.page
+    page.goto(f"{live.address}/residents/{simone}/si-besoin")
+    page.get_by_role("button", name="Donner si besoin").wait_for()
+    clean(page)
+    page.get_by_role("button", name="Donner si besoin").click()
+    page.get_by_role("button", name="Douleur").click()
+    page.get_by_role("button", name="6", exact=True).click()
+    page.get_by_text("Scannez le médicament").wait_for()
+    clean(page)
+    carer.scanner.send(ward.box(DOLIPRANE_500))
+    page.get_by_role("button", name="Donné", exact=True).click()
+    page.get_by_text("Donné. Réévaluation à").wait_for()
+    page.locator("#sync", has_text="Tout est envoyé").wait_for()
+    page.locator(".prn-later").wait_for()
+    page.get_by_role("button", name="Évaluer").click()
+    page.get_by_role("button", name="2", exact=True).click()
+    page.get_by_role("button", name="Efficace", exact=True).click()
+    page.get_by_text("Effet enregistré.").first.wait_for()
+    assert page.get_by_role("button", name="Évaluer").count() == 0
+    assert ward.differences() == []
