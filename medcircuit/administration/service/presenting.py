@@ -251,9 +251,10 @@ def _candidates(work: Work, plan: DayPlan, scan: Scan, product: Product) -> tupl
         if how is Likeness.DIFFERENT or planned.act == "remove":
             continue
         due = plan.due(planned)
-        seen = due.seen(scan.round.moment, scan.round.day, work.now)
-        if not seen.in_round and abs(due.planned.due - work.now) > NEAR:
+        in_round = due.is_in(scan.round.moment, scan.round.day)
+        if not in_round and abs(planned.due - work.now) > NEAR:
             continue
+        seen = due.seen(scan.round.moment, scan.round.day, work.now)
         units, step = units_of(product, how, ratio, (due.planned.amount, due.planned.unit))
         counted = is_counted(product)
         found.append(replace(seen, likeness=how, units=units, step=step, counted=counted))

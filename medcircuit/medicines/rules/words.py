@@ -49,6 +49,7 @@ def without_markup(text: str) -> str:
     return _MARKUP.sub(" ", text).strip()
 
 
+@lru_cache(maxsize=4096)
 def brand(denomination: str) -> str:
     """What names the product before its strength, folded: « RITALINE L.P. 20 mg, gélule… » is "ritaline"."""
     name = _NUMBERED.sub("", _RELEASE_MARK.sub(" ", denomination))

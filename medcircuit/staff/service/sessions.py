@@ -7,6 +7,8 @@ import secrets
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
@@ -252,11 +254,21 @@ def session_of(connection: Connection, token: str, now: datetime) -> Session:
     if not rows or now - rows[0].started_at > rules.SESSION_LENGTH:
         raise NotSignedIn
     first = rows[0]
+    actor = _actor(tuple(rows))
+    idle = timedelta(seconds=first.idle_lock_s)
+    locked = rules.is_locked(seen_at=first.seen_at, locked_at=first.locked_at, now=now, idle=idle)
+    return Session(actor, first.seen_at, locked, first.idle_lock_s, first.language)
+
+
+@lru_cache(maxsize=256)
+def _actor(rows: tuple[Row[*tuple[Any, ...]], ...]) -> Actor:
+    """Who these rows of a session and its habilitations make; the same rows are asked for at every gesture."""
+    first = rows[0]
     roles = frozenset(Role(row.role) for row in rows)
     by_unit: defaultdict[str | None, set[Role]] = defaultdict(set)
     for row in rows:
         by_unit[row.unit_id].add(Role(row.role))
-    actor = Actor(
+    return Actor(
         user_id=first.user_id,
         establishment_id=first.establishment_id,
         name=short_name(first.given_name, first.family_name),
@@ -266,9 +278,6 @@ def session_of(connection: Connection, token: str, now: datetime) -> Session:
         session_id=first.id,
         device_id=first.device_id,
     )
-    idle = timedelta(seconds=first.idle_lock_s)
-    locked = rules.is_locked(seen_at=first.seen_at, locked_at=first.locked_at, now=now, idle=idle)
-    return Session(actor, first.seen_at, locked, first.idle_lock_s, first.language)
 
 
 def mark_seen(connection: Connection, session_id: str, now: datetime) -> None:

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cached_property, lru_cache
 
 from medcircuit.stock.rules.freshness import expired
 
@@ -51,7 +52,7 @@ class Account:
     lot: str | None = None
     expiry: date | None = None
 
-    @property
+    @cached_property
     def id(self) -> str:
         """The identifier that follows from what is counted (RFC 9562, version 5): opened twice, it is one account."""
         what = (
@@ -66,6 +67,7 @@ class Account:
         return str(uuid.uuid5(_NAMESPACE, "\x1f".join("" if part is None else str(part) for part in what)))
 
 
+@lru_cache(maxsize=1024)
 def outer(establishment_id: str, kind: AccountKind) -> Account:
     """The establishment's account of this outer kind; never a place."""
     assert kind is not AccountKind.PLACE, "a place account names its place"
