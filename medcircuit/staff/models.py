@@ -35,10 +35,13 @@ habilitation = Table(
     Column("unit_id", ForeignKey("unit.id")),
     Column("valid_from", Date, nullable=False),
     Column("valid_to", Date),
+    Column("granted_by", String(36), nullable=False),
+    Column("granted_at", Instant, nullable=False),
+    Column("ended_at", Instant),
     CheckConstraint("valid_to IS NULL OR valid_to >= valid_from", name="period"),
     Index("ix_habilitation_of", "user_id", "establishment_id"),
 )
-"""What a person is in an establishment (in one unit of it, or in all), between two days, both included."""
+"""What a person is in an establishment (in one unit of it, or in all), between two days, both included; `ended_at` ends it at once."""
 
 session = Table(
     "session",

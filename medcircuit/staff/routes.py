@@ -13,7 +13,7 @@ from medcircuit.staff import service
 from medcircuit.staff.schemas import (
     EnrolledSchema,
     EnrolSchema,
-    HabilitationSchema,
+    StaffSchema,
     TrailQuerySchema,
     TrailSchema,
 )
@@ -22,10 +22,10 @@ bp = Blueprint("staff", __name__, url_prefix="/api", description="People, habili
 
 
 @bp.get("/staff")
-@bp.response(HTTPStatus.OK, HabilitationSchema(many=True))
+@bp.response(HTTPStatus.OK, StaffSchema)
 @policy(Right.MANAGE_STAFF)
-def list_staff() -> list[dict[str, Any]]:
-    """Everyone's habilitations in the establishment."""
+def list_staff() -> dict[str, Any]:
+    """Everyone's habilitations in the establishment, and the roles that the reader may give."""
     return service.habilitations(current.work)
 
 
@@ -33,9 +33,17 @@ def list_staff() -> list[dict[str, Any]]:
 @bp.arguments(EnrolSchema)
 @bp.response(HTTPStatus.CREATED, EnrolledSchema)
 @policy(Right.MANAGE_STAFF)
-def enrol(person: service.Person) -> dict[str, str]:
+def enrol(person: service.Person) -> service.Enrolled:
     """Enrol a person; the one-time code with which they choose their password is shown this once."""
-    return {"login": person.login, "code": service.enrol(current.work, person)}
+    return service.enrol(current.work, person)
+
+
+@bp.delete("/habilitations/<habilitation_id>")
+@bp.response(HTTPStatus.NO_CONTENT)
+@policy(Right.MANAGE_STAFF)
+def end_habilitation(habilitation_id: str) -> None:
+    """End a person's habilitation at once."""
+    service.end_habilitation(current.work, habilitation_id)
 
 
 @bp.get("/audit")

@@ -20,7 +20,9 @@ class EnrolSchema(Schema):
 
         unknown = RAISE
 
-    login = fields.String(required=True, validate=validate.Regexp(r"[a-z0-9][a-z0-9._-]{1,59}\Z"))
+    login = fields.String(
+        load_default=None, allow_none=True, validate=validate.Regexp(r"[a-z0-9][a-z0-9._-]{1,59}\Z")
+    )
     family_name = fields.String(required=True, validate=_name)
     given_name = fields.String(required=True, validate=_name)
     role = fields.Enum(Role, by_value=True, required=True)
@@ -43,8 +45,9 @@ class EnrolledSchema(Schema):
 
 
 class HabilitationSchema(Schema):
-    """What a person is in the establishment, and until when."""
+    """What a person is in the establishment, until when, and who said so; `yours`: the reader may end it."""
 
+    id = fields.String(required=True)
     user = fields.String(required=True)
     login = fields.String(required=True)
     name = fields.String(required=True)
@@ -52,6 +55,16 @@ class HabilitationSchema(Schema):
     unit = fields.String(allow_none=True, required=True)
     valid_from = fields.Date(required=True)
     valid_to = fields.Date(allow_none=True, required=True)
+    granted_by = fields.String(allow_none=True, required=True)
+    yours = fields.Boolean(required=True)
+
+
+class StaffSchema(Schema):
+    """Everyone's habilitations, the roles that the reader may give, and whether in the whole house."""
+
+    people = fields.List(fields.Nested(HabilitationSchema), required=True)
+    roles = fields.List(fields.String(), required=True)
+    everywhere = fields.Boolean(required=True)
 
 
 class TrailSchema(Schema):

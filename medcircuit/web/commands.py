@@ -92,7 +92,7 @@ def create_house(database: Database, described: Description) -> str:
         organisation = structure.create_organisation(connection, described.organisation)
         house = structure.create_establishment(connection, organisation, described.plan)
     with writing(database, system_actor(house), SystemClock()) as work:
-        return staff.enrol(work, ADMINISTRATOR)
+        return staff.enrol(work, ADMINISTRATOR).code
 
 
 def is_made(database: Database) -> bool:

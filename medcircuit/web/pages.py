@@ -58,6 +58,13 @@ def medicine(medicine: str) -> str:
     return render_template("medicine.html", medicine=medicine)
 
 
+@bp.get("/equipe")
+@public
+def team() -> str:
+    """Who has access, and a newcomer's account."""
+    return render_template("team.html")
+
+
 @bp.get("/residents/<resident>/si-besoin")
 @public
 def as_needed(resident: str) -> str:

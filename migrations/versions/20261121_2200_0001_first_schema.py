@@ -923,6 +923,9 @@ def upgrade() -> None:
         sa.Column("unit_id", sa.String(length=36), nullable=True),
         sa.Column("valid_from", sa.Date(), nullable=False),
         sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("granted_by", sa.String(length=36), nullable=False),
+        sa.Column("granted_at", Instant(), nullable=False),
+        sa.Column("ended_at", Instant(), nullable=True),
         sa.CheckConstraint("valid_to IS NULL OR valid_to >= valid_from", name=op.f("ck_habilitation_period")),
         sa.ForeignKeyConstraint(
             ["establishment_id"], ["establishment.id"], name=op.f("fk_habilitation_establishment_id")

@@ -10,7 +10,7 @@ import uuid
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import insert, update
+from sqlalchemy import func, insert, select, update
 
 from medcircuit.kernel.access import Role
 from medcircuit.kernel.clock import ManualClock
@@ -102,6 +102,7 @@ def things_of(ward, unit, nurse, first_name):
         **dict.fromkeys(("resident_id", "resident"), resident),
         "line_id": line,
         **dict.fromkeys(("unit_id", "unit"), unit_id),
+        "habilitation_id": granted(ward, unit_id),
         "allergy_id": allergy.id,
         "alert_id": nurse.post(f"/api/residents/{resident}/checks", {}).json["findings"][0]["id"],
         "absence_id": absence.id,
@@ -130,6 +131,14 @@ def kept_template(work, author):
     kept = {**held, "name": f"Modèle {held['id']}", "content": "{}", "created_at": work.now}
     work.connection.execute(insert(order_template), kept)
     return held["id"]
+
+
+def granted(ward, unit_id):
+    """A habilitation in this unit."""
+    with ward.house.writing() as work:
+        staff.enrol(work, staff.Person(None, "Renfort", "Ana", Role.EDUCATOR, unit_id))
+        last = select(func.max(habilitation.c.id)).where(habilitation.c.unit_id == unit_id)
+        return work.connection.execute(last).scalar_one()
 
 
 def delivery(box, place):

@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from medcircuit.kernel.access import Role
+from medcircuit.staff.models import habilitation
 from tests.conftest import PASSWORD, PIN, Browser
 
 NEW = {"login": "m.durand", "family_name": "Durand", "given_name": "Maya", "role": "nurse"}
@@ -49,9 +51,9 @@ def test_a_login_names_one_person(signed_in):
 )
 def test_a_wrong_description_is_refused_and_nobody_is_enrolled(signed_in, change, code):
     manager = signed_in(Role.MANAGER)
-    before = len(manager.get("/api/staff").json)
+    before = len(manager.get("/api/staff").json["people"])
     assert manager.post("/api/staff", {**NEW, **change}).json["code"] == code
-    assert len(manager.get("/api/staff").json) == before
+    assert len(manager.get("/api/staff").json["people"]) == before
 
 
 def test_a_nurse_enrols_nobody_and_the_refusal_is_in_the_trail(signed_in):
@@ -72,3 +74,58 @@ def test_a_habilitation_that_ended_signs_nobody_in(signed_in, house):
     nurse = signed_in(Role.NURSE)
     house.clock.advance(timedelta(days=-30))
     assert nurse.get("/api/me").status_code == 401
+
+
+def newcomer(browser, **changes):
+    named = {"given_name": "Maya", "family_name": "Durand", "role": "nurse"}
+    return browser.post("/api/staff", named | changes)
+
+
+def begun(app, made):
+    """The newcomer's own browser, once they have chosen their password and PIN."""
+    browser = Browser(app.test_client())
+    first = {"login": made["login"], "code": made["code"], "device": "d", "password": PASSWORD, "pin": PIN}
+    assert browser.post("/api/session/first", first).status_code == 200
+    return browser
+
+
+def test_a_temporary_account_ends_by_itself_after_its_last_day(signed_in, app, house):
+    made = newcomer(signed_in(Role.COORDINATING_NURSE), valid_to="2026-11-21")
+    assert made.json["login"] == "mdurand"
+    begun(app, made.json)
+    again = {"login": "mdurand", "password": PASSWORD, "device": "d"}
+    house.clock.advance(timedelta(hours=15, minutes=49))  # 23:59 of its last day
+    browser = Browser(app.test_client())
+    assert browser.post("/api/session", again).status_code == 200
+    house.clock.advance(timedelta(minutes=1))
+    assert browser.get("/api/me").json["code"] == "not_signed_in"
+    assert browser.post("/api/session", again).json["code"] == "no_habilitation"
+
+
+def test_an_access_is_ended_at_once_and_ending_it_again_changes_nothing(signed_in, app):
+    idec = signed_in(Role.COORDINATING_NURSE)
+    browser = begun(app, newcomer(idec).json)
+    [one] = [one for one in idec.get("/api/staff").json["people"] if one["login"] == "mdurand"]
+    assert (one["granted_by"], one["yours"]) == ("P. Coordinating_Nurse", True)
+    assert idec.send("DELETE", f"/api/habilitations/{one['id']}").status_code == 204
+    assert browser.get("/api/me").json["code"] == "not_signed_in"
+    assert idec.send("DELETE", f"/api/habilitations/{one['id']}").status_code == 204
+    assert "mdurand" not in [one["login"] for one in idec.get("/api/staff").json["people"]]
+
+
+def test_a_coordinating_nurse_makes_no_physician_and_ends_no_manager(signed_in):
+    idec = signed_in(Role.COORDINATING_NURSE)
+    assert newcomer(idec, role="physician").json["code"] == "role_not_yours"
+    [one] = [one for one in idec.get("/api/staff").json["people"] if one["role"] == "manager"]
+    assert not one["yours"]
+    assert idec.send("DELETE", f"/api/habilitations/{one['id']}").json["code"] == "role_not_yours"
+
+
+def test_whoever_manages_one_unit_gives_access_to_that_unit_only(signed_in, house):
+    with house.writing() as work:
+        of_idec = habilitation.c.user_id == house.people[Role.COORDINATING_NURSE]
+        work.connection.execute(update(habilitation).where(of_idec).values(unit_id=house.units["Lilas"]))
+    idec = signed_in(Role.COORDINATING_NURSE)
+    assert newcomer(idec).status_code == 403
+    assert newcomer(idec, unit=house.units["Roses"]).status_code == 403
+    assert newcomer(idec, unit=house.units["Lilas"]).status_code == 201

@@ -10,7 +10,9 @@ from medcircuit.staff.rules.habilitations import (
     MATRIX,
     WeakSecret,
     check_secrets,
+    grantable,
     is_locked,
+    login_of,
     must_wait,
     rights_of,
 )
@@ -105,3 +107,26 @@ def test_a_fair_password_and_pin_are_taken(pin):
 def test_a_weak_password_or_pin_is_refused(password, pin):
     with pytest.raises(WeakSecret):
         check_secrets(password, pin)
+
+
+def test_nobody_gives_a_role_above_their_own():
+    assert grantable([Role.COORDINATING_NURSE]) == {Role.NURSE, Role.CARE_ASSISTANT, Role.EDUCATOR}
+    assert grantable([Role.MANAGER]) == frozenset(Role) - {Role.ADMINISTRATOR}
+    assert grantable([Role.NURSE]) == frozenset()
+    assert grantable([Role.NURSE, Role.ADMINISTRATOR]) == frozenset(Role)
+    assert grantable([]) == frozenset(Role)
+
+
+@pytest.mark.parametrize(
+    ("given", "family", "taken", "login"),
+    [
+        ("Maya", "Durand", (), "mdurand"),
+        ("Zoé", "de l'Écluse-Le Bœuf", (), "zdelecluselebuf"),
+        ("Maya", "Durand", ("mdurand", "mdurand2"), "mdurand3"),
+        ("Ли", "Ли", (), "personne"),
+        ("L", "李", (), "l0"),
+        ("Anne", "B" * 100, (), "a" + "b" * 35),
+    ],
+)
+def test_a_newcomer_gets_a_login_of_plain_letters_that_nobody_has(given, family, taken, login):
+    assert login_of(given, family, taken) == login

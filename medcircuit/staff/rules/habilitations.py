@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Iterable, Mapping
+import unicodedata
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 
 from medcircuit.kernel.access import Right, Role
@@ -34,6 +36,14 @@ MATRIX: Mapping[Role, frozenset[Right]] = {
     Role.EDUCATOR: frozenset({Right.READ_RESIDENT, Right.HELP}),
 }
 """Default deny: a right that is not here is not given. Giving is for nurses until a line states its regime."""
+
+_CARERS = frozenset({Role.NURSE, Role.CARE_ASSISTANT, Role.EDUCATOR})
+_GRANTS: Mapping[Role, frozenset[Role]] = {
+    Role.ADMINISTRATOR: frozenset(Role),
+    Role.MANAGER: frozenset(Role) - {Role.ADMINISTRATOR},
+    Role.COORDINATING_NURSE: _CARERS,
+}
+"""Which roles a person may give to another: nobody raises themselves by a colleague's account."""
 
 SESSION_LENGTH = timedelta(hours=14)
 """A working day at the most; then the password again."""
@@ -77,6 +87,15 @@ class WeakSecret(Invalid):
     )
 
 
+class RoleNotYours(Forbidden):
+    """A person gives or ends a role that is not theirs to give."""
+
+    code = "role_not_yours"
+    sentence = (
+        "Vous ne pouvez ni donner ni retirer ce rôle. Rien n'a été enregistré. Adressez-vous à la direction."
+    )
+
+
 class NoHabilitation(Forbidden):
     """A known person without a valid habilitation in this establishment."""
 
@@ -87,6 +106,21 @@ class NoHabilitation(Forbidden):
 def rights_of(roles: Iterable[Role]) -> frozenset[Right]:
     """Everything that these roles may do together."""
     return frozenset().union(*(MATRIX[role] for role in roles))
+
+
+def grantable(roles: Iterable[Role]) -> frozenset[Role]:
+    """The roles that someone of these roles may give; the software itself, which has none, gives any."""
+    held = tuple(roles)
+    return frozenset().union(*(_GRANTS.get(role, frozenset()) for role in held)) if held else frozenset(Role)
+
+
+def login_of(given_name: str, family_name: str, taken: Collection[str]) -> str:
+    """A login for a newcomer: "mdurand", then "mdurand2" where it is taken; letters without accent, at most 40."""
+    plain = unicodedata.normalize("NFKD", f"{given_name.strip()[:1]}{family_name}".lower())
+    begun = re.sub(r"[^a-z0-9]", "", plain)[:36] or "personne"
+    begun = begun if len(begun) > 1 else f"{begun}0"
+    numbers = (f"{begun}{number}" if number > 1 else begun for number in itertools.count(1))
+    return next(login for login in numbers if login not in taken)
 
 
 def is_locked(*, seen_at: datetime, locked_at: datetime | None, now: datetime, idle: timedelta) -> bool:

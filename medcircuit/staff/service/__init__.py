@@ -3,9 +3,11 @@
 from medcircuit.staff.service.colleagues import Colleague, colleagues
 from medcircuit.staff.service.oversight import habilitations, trail
 from medcircuit.staff.service.people import (
+    Enrolled,
     LoginTaken,
     Person,
     Signatory,
+    end_habilitation,
     enrol,
     grant,
     holders,
@@ -32,6 +34,7 @@ from medcircuit.staff.service.sessions import (
 
 __all__ = [
     "Colleague",
+    "Enrolled",
     "LoginTaken",
     "Person",
     "Session",
@@ -41,6 +44,7 @@ __all__ = [
     "choose_language",
     "colleagues",
     "end",
+    "end_habilitation",
     "enrol",
     "grant",
     "habilitations",

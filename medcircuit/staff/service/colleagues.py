@@ -35,6 +35,7 @@ def colleagues(
             habilitation.c.establishment_id == establishment_id,
             habilitation.c.valid_from <= day,
             habilitation.c.valid_to.is_(None) | (habilitation.c.valid_to >= day),
+            habilitation.c.ended_at.is_(None),
             user.c.disabled_at.is_(None),
         )
         .order_by(user.c.family_name, user.c.given_name, user.c.id)

@@ -7,28 +7,33 @@ from typing import Any
 
 from sqlalchemy import select
 
-from medcircuit.kernel.access import Right
+from medcircuit.kernel.access import Right, Role
 from medcircuit.kernel.audit import audit_entry
 from medcircuit.kernel.work import Work
 from medcircuit.staff.models import habilitation, user
+from medcircuit.staff.rules.habilitations import grantable
 from medcircuit.staff.service.people import names, short_name
 
 
-def habilitations(work: Work) -> list[dict[str, Any]]:
-    """Everyone's habilitations in the establishment, by name.
+def habilitations(work: Work) -> dict[str, Any]:
+    """Everyone's habilitations in the establishment that have not been ended, by name; and the roles the actor may give.
 
     Raises:
         Forbidden: the actor may not.
     """
     work.require(Right.MANAGE_STAFF)
-    rows = work.connection.execute(
+    found = work.connection.execute(
         select(habilitation, user.c.login, user.c.given_name, user.c.family_name)
         .join(user, user.c.id == habilitation.c.user_id)
-        .where(habilitation.c.establishment_id == work.establishment_id)
+        .where(habilitation.c.establishment_id == work.establishment_id, habilitation.c.ended_at.is_(None))
         .order_by(user.c.family_name, user.c.given_name, habilitation.c.role)
     )
-    return [
+    rows = found.all()
+    by = names(work.connection, {row.granted_by for row in rows})
+    may = grantable(work.actor.roles)
+    people = [
         {
+            "id": row.id,
             "user": row.user_id,
             "login": row.login,
             "name": short_name(row.given_name, row.family_name),
@@ -36,9 +41,12 @@ def habilitations(work: Work) -> list[dict[str, Any]]:
             "unit": row.unit_id,
             "valid_from": row.valid_from,
             "valid_to": row.valid_to,
+            "granted_by": by.get(row.granted_by),
+            "yours": Role(row.role) in may and row.user_id != work.actor.user_id,
         }
         for row in rows
     ]
+    return {"people": people, "roles": sorted(may), "everywhere": Right.MANAGE_STAFF in work.actor.rights}
 
 
 def trail(work: Work, *, before: int | None, limit: int) -> list[dict[str, Any]]:

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, insert, select, update
 from medcircuit.kernel.access import Right, Role
 from medcircuit.kernel.clock import PARIS
 from medcircuit.kernel.db import new_id
-from medcircuit.kernel.problems import Conflict, Invalid
+from medcircuit.kernel.problems import Conflict, Forbidden, Invalid, NotFound
 from medcircuit.kernel.work import Work
 from medcircuit.staff.models import habilitation, user
 from medcircuit.staff.rules import habilitations as rules
@@ -38,9 +38,9 @@ class PeriodReversed(Invalid):
 
 @dataclass(frozen=True)
 class Person:
-    """Someone to enrol, with one habilitation to begin with."""
+    """Someone to enrol, with one habilitation to begin with; without a login they get one made from their name."""
 
-    login: str
+    login: str | None
     family_name: str
     given_name: str
     role: Role
@@ -74,15 +74,25 @@ def matches(stored: str | None, secret: str) -> bool:
     return stored is not None
 
 
-def enrol(work: Work, person: Person, *, user_id: str | None = None) -> str:
-    """Enrol a person with a habilitation; gives the one-time code with which they choose password and PIN.
+@dataclass(frozen=True)
+class Enrolled:
+    """A person just enrolled: their login, and the one-time code with which they choose password and PIN."""
+
+    login: str
+    code: str
+
+
+def enrol(work: Work, person: Person, *, user_id: str | None = None) -> Enrolled:
+    """Enrol a person with a habilitation.
 
     Raises:
-        Forbidden: the actor may not.
+        Forbidden: the actor may not, or not in this unit.
+        RoleNotYours: the actor may not give this role.
         LoginTaken: another person has this login.
     """
     work.require(Right.MANAGE_STAFF)
-    if work.connection.execute(select(user.c.id).where(user.c.login == person.login)).first():
+    login = person.login or _free_login(work.connection, person)
+    if work.connection.execute(select(user.c.id).where(user.c.login == login)).first():
         raise LoginTaken
     code = f"{secrets.randbelow(10**10):010d}"
     created = user_id or new_id()
@@ -90,7 +100,7 @@ def enrol(work: Work, person: Person, *, user_id: str | None = None) -> str:
         insert(user),
         {
             "id": created,
-            "login": person.login,
+            "login": login,
             "family_name": person.family_name,
             "given_name": person.given_name,
             "rpps": person.rpps,
@@ -103,14 +113,27 @@ def enrol(work: Work, person: Person, *, user_id: str | None = None) -> str:
     )
     grant(work, created, person)
     work.did("enrol", ("user", created))
-    return code
+    return Enrolled(login, code)
+
+
+def _free_login(connection: Connection, person: Person) -> str:
+    begun = rules.login_of(person.given_name, person.family_name, ())
+    taken = connection.scalars(select(user.c.login).where(user.c.login.startswith(begun, autoescape=True)))
+    return rules.login_of(person.given_name, person.family_name, set(taken))
 
 
 def grant(work: Work, user_id: str, person: Person) -> None:
-    """Give a person a habilitation in the actor's establishment."""
-    work.require(Right.MANAGE_STAFF)
+    """Give a person a habilitation in the actor's establishment.
+
+    Raises:
+        Forbidden: the actor may not, or not in this unit.
+        RoleNotYours: the actor may not give this role.
+        NotFound: this establishment has no such unit.
+        PeriodReversed: it would end before it begins.
+    """
     if person.unit_id is not None:
         structure.unit(work.connection, work.establishment_id, person.unit_id)
+    _require_over(work, person.role, person.unit_id)
     if person.valid_to is not None and person.valid_to < (
         person.valid_from or work.now.astimezone(PARIS).date()
     ):
@@ -125,9 +148,43 @@ def grant(work: Work, user_id: str, person: Person) -> None:
             "unit_id": person.unit_id,
             "valid_from": person.valid_from or work.now.astimezone(PARIS).date(),
             "valid_to": person.valid_to,
+            "granted_by": work.actor.user_id,
+            "granted_at": work.now,
         },
     )
     work.did("grant", ("user", user_id))
+
+
+def end_habilitation(work: Work, habilitation_id: str) -> None:
+    """End a person's habilitation at once, with whatever they are doing under it; ending it again changes nothing.
+
+    Raises:
+        NotFound: this establishment has no such habilitation.
+        Forbidden: the actor may not, or not in its unit.
+        RoleNotYours: the actor may not give this role.
+    """
+    row = work.connection.execute(
+        select(habilitation)
+        .where(habilitation.c.id == habilitation_id, habilitation.c.establishment_id == work.establishment_id)
+        .with_for_update()
+    ).one_or_none()
+    if row is None:
+        raise NotFound
+    _require_over(work, Role(row.role), row.unit_id)
+    if row.ended_at is None:
+        work.connection.execute(
+            update(habilitation).where(habilitation.c.id == habilitation_id).values(ended_at=work.now)
+        )
+    work.did("end_habilitation", ("user", row.user_id))
+
+
+def _require_over(work: Work, role: Role, unit_id: str | None) -> None:
+    """Raise unless the actor may give and end this role there; in the whole house, only who manages all of it."""
+    work.require(Right.MANAGE_STAFF, unit_id=unit_id)
+    if unit_id is None and Right.MANAGE_STAFF not in work.actor.rights:
+        raise Forbidden
+    if role not in rules.grantable(work.actor.roles):
+        raise rules.RoleNotYours
 
 
 def set_secrets(connection: Connection, user_id: str, *, password: str, pin: str) -> None:

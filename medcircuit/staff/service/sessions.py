@@ -204,6 +204,7 @@ def _habilitations(
                 habilitation.c.user_id == user_id,
                 habilitation.c.valid_from <= day,
                 habilitation.c.valid_to.is_(None) | (habilitation.c.valid_to >= day),
+                habilitation.c.ended_at.is_(None),
             )
             .order_by(habilitation.c.establishment_id, habilitation.c.role)
         )
@@ -234,7 +235,7 @@ _SESSION = (
         (habilitation.c.user_id == session.c.user_id)
         & (habilitation.c.establishment_id == session.c.establishment_id),
     )
-    .where(session.c.ended_at.is_(None), user.c.disabled_at.is_(None))
+    .where(session.c.ended_at.is_(None), user.c.disabled_at.is_(None), habilitation.c.ended_at.is_(None))
 )
 _SESSION_OF = Prepared(_SESSION.where(session.c.id == bindparam("token_hash")))
 

@@ -141,6 +141,7 @@ function showMenu() {
       button(isNight() ? t("menu.day") : t("menu.night"), () => leave(close, toggle), { picture: isNight() ? "sun" : "moon" }),
       button(t("menu.language"), () => leave(close, changeLanguage), { picture: "languages", lang: document.documentElement.lang === "en" ? "fr" : "en" }),
       state.me.rights.includes("read_round") && h("a", { class: "button", href: "/suivi" }, icon("list-checks"), t("app.follow")),
+      state.me.rights.includes("manage_staff") && h("a", { class: "button", href: "/equipe" }, icon("users-round"), t("app.team")),
       h("a", { class: "button", href: "/stock" }, icon("package"), t("app.stock")),
       state.me.rights.includes("read_catalogue") && h("a", { class: "button", href: "/medicaments" }, icon("pill"), t("app.medicines")),
       button(t("menu.out"), () => leave(close, signOut), { picture: "log-out" }),

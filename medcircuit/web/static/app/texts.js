@@ -8,6 +8,7 @@ export const TEXTS = {
   "app.yes": ["Oui", "Yes"],
   "app.no": ["Non", "No"],
   "app.retry": ["Réessayer", "Try again"],
+  "app.team": ["Équipe", "Team"],
   "app.stock": ["Stock", "Stock"],
   "app.follow": ["À traiter", "To deal with"],
   "app.follow_count": ["À traiter : {n}", "To deal with: {n}"],

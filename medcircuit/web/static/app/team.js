@@ -1,0 +1,160 @@
+// Who has access here and until when; a newcomer's account in one form, with a code shown this once.
+
+import { get, post, remove } from "./api.js";
+import { fullDate, localDate, nowMs } from "./clock.js";
+import { button, fill, h, icon, say } from "./dom.js";
+import { begin } from "./session.js";
+import { choose } from "./sheet.js";
+import { t } from "./texts.js";
+import "./team_texts.js";
+
+const main = document.getElementById("main");
+const state = { me: null, staff: null };
+const DAY_MS = 86400000;
+const FIRST_ROLE = "nurse";
+
+const zone = () => state.me.establishment.zone;
+const inDays = (n) => localDate(nowMs() + n * DAY_MS, zone());
+const unitName = (id) => (id ? state.me.units.find((unit) => unit.id === id)?.name ?? "" : t("team.whole"));
+
+function field(name, attributes) {
+  return h("div", { class: "field" }, h("label", { for: name }, t(`team.${name}`)), h("input", { class: "input", id: name, name, required: true, maxlength: "100", autocomplete: "off", ...attributes }));
+}
+
+/** One answer among few, each a large target; `chosen` is ticked. */
+function options(name, values, chosen) {
+  return h(
+    "fieldset",
+    { class: "options" },
+    h("legend", {}, t(`team.${name}`)),
+    values.map(({ value, label }) => h("label", { class: "option" }, h("input", { type: "radio", name, value, required: true, checked: value === chosen }), h("span", {}, label))),
+  );
+}
+
+function addForm() {
+  const roles = state.staff.roles.map((role) => ({ value: role, label: t(`role.${role}`) }));
+  const everywhere = state.staff.everywhere ? [{ value: "", label: t("team.whole") }] : [];
+  const units = [...everywhere, ...state.me.units.map((unit) => ({ value: unit.id, label: unit.name }))];
+  const ends = [
+    [inDays(0), "tonight"],
+    [inDays(1), "tomorrow"],
+    [inDays(7), "week"],
+    [inDays(30), "month"],
+    ["", "no_end"],
+  ].map(([value, key]) => ({ value, label: t(`team.${key}`) }));
+  const problem = h("p", { role: "alert" });
+  const go = h("button", { type: "submit", class: "button button-main" }, t("team.create"));
+  const form = h(
+    "form",
+    { class: "card stack", onsubmit: submit },
+    h("h1", { tabindex: "-1" }, t("team.add")),
+    field("given", { autocapitalize: "words" }),
+    field("family", { autocapitalize: "words" }),
+    options("role", roles, roles.some(({ value }) => value === FIRST_ROLE) ? FIRST_ROLE : null),
+    options("unit", units, units.length === 1 ? units[0].value : null),
+    options("until", ends, null),
+    problem,
+    go,
+  );
+
+  async function submit(event) {
+    event.preventDefault();
+    go.disabled = true;
+    const { given, family, role, unit, until } = Object.fromEntries(new FormData(form));
+    try {
+      const made = await post("/api/staff", { given_name: given.trim(), family_name: family.trim(), role, unit: unit || null, valid_to: until || null });
+      showCode(made, `${given.trim()} ${family.trim()}`);
+    } catch (error) {
+      problem.className = "note note-bad";
+      problem.textContent = error.sentence;
+      go.disabled = false;
+    }
+  }
+  return form;
+}
+
+function showCode({ login, code }, name) {
+  const shown = [["login", login], ["code", code]].map(([key, value]) => [h("dt", {}, t(`team.${key}`)), h("dd", {}, value)]);
+  fill(
+    main,
+    h(
+      "div",
+      { class: "stack narrow" },
+      h("h1", { tabindex: "-1" }, t("team.made", { name })),
+      h("dl", { class: "card code" }, shown),
+      h("p", {}, t("team.how")),
+      button(t("team.done"), load, { look: "button-main", picture: "check" }),
+    ),
+  );
+  main.querySelector("h1").focus();
+}
+
+/** From when to when, in words; nothing of an account that has always been there. */
+function period({ valid_from: from, valid_to: to }) {
+  const today = inDays(0);
+  if (to && to < today) return t("team.over", { day: fullDate(to) });
+  if (from > today) return t("team.from", { day: fullDate(from) });
+  return to ? t("team.to", { day: fullDate(to) }) : t("team.since", { day: fullDate(from) });
+}
+
+function personRow(one) {
+  return h(
+    "li",
+    { class: "card member" },
+    h("div", {}, h("strong", {}, one.name), h("p", { class: "quiet" }, [t(`role.${one.role}`), unitName(one.unit), period(one), one.granted_by && t("team.by", { name: one.granted_by })].filter(Boolean).join(" · "))),
+    one.yours && button(t("team.end"), () => end(one), { picture: "x", "aria-label": t("team.end_of", { name: one.name }) }),
+  );
+}
+
+async function end(one) {
+  const really = await choose(t("team.end_of", { name: one.name }), [
+    { label: t("team.end_now"), value: true, picture: "x" },
+    { label: t("team.keep"), value: false, picture: "check" },
+  ], { text: t("team.really", { name: one.name }) });
+  if (!really) return;
+  try {
+    await remove(`/api/habilitations/${encodeURIComponent(one.id)}`);
+    say(t("team.ended"));
+    await load();
+  } catch (error) {
+    draw(error.sentence);
+  }
+}
+
+function draw(problem = null) {
+  const { people } = state.staff;
+  fill(
+    main,
+    h(
+      "div",
+      { class: "stack" },
+      h("h1", { tabindex: "-1" }, t("team.title")),
+      problem && h("p", { class: "note note-bad", role: "alert" }, problem),
+      state.staff.roles.length > 0 && button(t("team.add"), showForm, { look: "button-main", picture: "user-round" }),
+      people.length === 0 && h("p", { class: "note" }, icon("circle-check"), t("team.nobody")),
+      h("ul", { class: "stack" }, people.map(personRow)),
+    ),
+  );
+}
+
+function showForm() {
+  fill(main, h("div", { class: "stack narrow" }, addForm()));
+  main.querySelector("#given").focus();
+}
+
+async function load() {
+  state.staff = await get("/api/staff");
+  draw();
+}
+
+async function start() {
+  state.me = await begin();
+  document.title = `${t("team.title")} – medcircuit`;
+  try {
+    await load();
+  } catch (error) {
+    fill(main, h("h1", {}, t("team.title")), h("p", { class: "note note-bad", role: "alert" }, error.sentence));
+  }
+}
+
+start();

@@ -1,0 +1,49 @@
+"""The team's page: a newcomer has an account in one form, and it ends with one touch."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from medcircuit.kernel.access import Role
+from tests.conftest import PASSWORD
+from tests.pages.conftest import PHONE
+
+pytestmark = pytest.mark.browser
+
+
+def violations(page):
+    found = Axe().run(page).response["violations"]
+    return [(one["id"], [node["html"][:120] for node in one["nodes"][:3]]) for one in found]
+
+
+def test_a_newcomer_for_one_night_has_an_account_in_one_form_and_signs_in(tablet, live):
+    carer = tablet(Role.COORDINATING_NURSE, size=PHONE)
+    page = carer.page
+    page.goto(f"{live.address}/equipe")
+    carer.tap("Ajouter une personne")
+    page.fill("#given", "Maya")
+    page.fill("#family", "Durand")
+    page.get_by_text("Lilas", exact=True).click()
+    page.get_by_text("Ce soir, minuit").click()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert violations(page) == []
+    carer.tap("Créer le compte")
+    page.get_by_role("heading", name="Compte créé pour Maya Durand").wait_for()
+    login, code = page.locator(".code dd").all_inner_texts()
+    carer.tap("J'ai noté le code")
+    page.get_by_text("M. Durand").wait_for()
+    assert violations(page) == []
+
+    hers = page.context.browser.new_context(locale="fr-FR").new_page()
+    hers.goto(f"{live.address}/connexion")
+    hers.get_by_role("button", name="Première connexion ? J'ai un code").click()
+    for name, value in (("login", login), ("code", code), ("password", PASSWORD), ("pin", "2580")):
+        hers.fill(f"#{name}", value)
+    hers.keyboard.press("Enter")
+    hers.wait_for_url(f"{live.address}/")
+
+    page.get_by_role("button", name="Terminer l'accès de M. Durand").click()
+    carer.tap("Terminer maintenant")
+    page.get_by_text("M. Durand").wait_for(state="detached")
+    hers.reload()
+    hers.wait_for_url("**/connexion**")
+    hers.context.close()
