@@ -10,14 +10,11 @@ import uuid
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import update
 
 from medcircuit.kernel.access import Role
 from medcircuit.kernel.clock import ManualClock
 from medcircuit.kernel.db import open_database
-from medcircuit.ordering.models import order_template
-from medcircuit.prescriptions import service as prescriptions
-from medcircuit.prescriptions.rules.sealing import Decided, Decision
 from medcircuit.residents import service as residents
 from medcircuit.residents.rules.admission import AllergyNote, Leave
 from medcircuit.residents.rules.people import AbsenceKind, Severity
@@ -27,9 +24,9 @@ from medcircuit.staff.rules.habilitations import MATRIX
 from medcircuit.structure import service as structure
 from medcircuit.web.app import create_app
 from tests.conftest import MORNING, PASSWORD, PIN, Browser, make_house
+from tests.things import AT, ORDER, asked, delivery, granted, kept_template, orders_of
 from tests.ward import DOLIPRANE_500, FUROSEMIDE, Ward, dosage
 
-AT = "2026-11-21T07:09:00Z"
 PULSE = {"kind": "pulse", "value": "62", "at": AT}
 OF_NO_HOUSE = {
     "day": "2026-11-21",
@@ -39,30 +36,6 @@ OF_NO_HOUSE = {
     "class_id": "0123456789abcdef",
 }
 """What an address names that belongs to no establishment."""
-
-
-ORDER = {"kind": "paper", "prescriber": "Dr Petit", "written_on": "2026-11-20"}
-
-
-def orders_of(ward, nurse, first_name):
-    """What a nurse enters for a prescriber, and what a prescriber is about to sign."""
-    resident = ward.people[first_name]
-    with ward.house.writing() as work:
-        stay = Leave(AbsenceKind.HOSPITAL, MORNING - timedelta(days=3), MORNING - timedelta(days=1))
-        hospital = residents.declare_absence(work, resident, stay)
-        paper = prescriptions.keep_paper(work, resident, b"%PDF-1.7")
-    order = {"id": str(uuid.uuid4()), "document": paper} | ORDER
-    assert nurse.post(f"/api/residents/{resident}/orders", order).status_code == 201
-    decided = Decided(ward.prescribe(first_name, FUROSEMIDE), Decision.VALIDATE, 1)
-    with ward.house.writing(Role.PHYSICIAN) as work:
-        nonce = prescriptions.to_sign(work, resident, [decided]).nonce
-    return {
-        "stay_id": hospital.id,
-        "document_id": paper,
-        "order_id": order["id"],
-        "nonce": nonce,
-        "stand_in_id": str(uuid.UUID(int=0)),
-    }
 
 
 def things_of(ward, unit, nurse, first_name):
@@ -109,40 +82,12 @@ def things_of(ward, unit, nurse, first_name):
         "template_id": template,
         **orders_of(ward, nurse, first_name),
         "token_id": nurse.get(f"/api/residents/{resident}/tokens").json[0]["id"],
-        "place": places[0].id,
-        "other_place": places[1].id,
+        **{name: place.id for name, place in zip(("place", "other_place"), places, strict=True)},
         "account": received.json["account"],
         "card": ward.cards[first_name],
         "box": ward.box(FUROSEMIDE),
         "dose": ward.key(line),
     }
-
-
-def asked(thing):
-    """A dose as needed that somebody is about to give."""
-    made = {"id": str(uuid.uuid4()), "version_seen": 1, "reason": "pain", "scale": "en", "score": "4"}
-    named = {"resident": thing["resident"], "line": thing.get("needed") or thing["line"]}
-    return made | named | {"amount": "1", "at": AT, "device": "device-1"}
-
-
-def kept_template(work, author):
-    """A template is its author's alone: this one is of nobody who signs in here."""
-    held = {"id": str(uuid.uuid4()), "establishment_id": work.establishment_id, "author_id": author}
-    kept = {**held, "name": f"Modèle {held['id']}", "content": "{}", "created_at": work.now}
-    work.connection.execute(insert(order_template), kept)
-    return held["id"]
-
-
-def granted(ward, unit_id):
-    """A habilitation in this unit."""
-    with ward.house.writing() as work:
-        staff.enrol(work, staff.Person(None, "Renfort", "Ana", Role.EDUCATOR, unit_id))
-        last = select(func.max(habilitation.c.id)).where(habilitation.c.unit_id == unit_id)
-        return work.connection.execute(last).scalar_one()
-
-
-def delivery(box, place):
-    return {"id": str(uuid.uuid4()), "raw": box, "place": place, "units": "30", "at": AT}
 
 
 @pytest.fixture(scope="module")
@@ -397,10 +342,10 @@ def test_the_same_requests_are_served_for_ones_own(world):
     app, browsers, things = world
     refused = []
     rules = {f"{method} {rule.rule}": rule for rule in app.url_map.iter_rules() for method in rule.methods}
-    for asked, body in BODIES.items():
-        role = next(role for role in Role if may(app, rules[asked], role))
-        url = address(app, rules[asked], things["Jeanne"])
-        answer = browsers[role].send(asked.split()[0], url, body(things["Jeanne"]))
+    for one, body in BODIES.items():
+        role = next(role for role in Role if may(app, rules[one], role))
+        url = address(app, rules[one], things["Jeanne"])
+        answer = browsers[role].send(one.split()[0], url, body(things["Jeanne"]))
         if answer.status_code not in {200, 201, 204, 409}:
-            refused.append(f"{asked}: {answer.status_code} {answer.data.decode()[:300]}")
+            refused.append(f"{one}: {answer.status_code} {answer.data.decode()[:300]}")
     assert not refused, "\n".join(refused)

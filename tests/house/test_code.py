@@ -89,7 +89,7 @@ def test_every_function_of_a_test_file_is_a_test_a_fixture_or_used():
         text = path.read_text(encoding="utf-8")
         everywhere = (
             text
-            if path.name != "conftest.py"
+            if path.name.startswith("test_")
             else "".join(p.read_text(encoding="utf-8") for p in tracked("tests/*.py"))
         )
         for node in functions(path):

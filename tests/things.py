@@ -1,0 +1,69 @@
+"""Things that have an id, made for tests that try whose they are."""
+
+import uuid
+from datetime import timedelta
+
+from sqlalchemy import func, insert, select
+
+from medcircuit.kernel.access import Role
+from medcircuit.ordering.models import order_template
+from medcircuit.prescriptions import service as prescriptions
+from medcircuit.prescriptions.rules.sealing import Decided, Decision
+from medcircuit.residents import service as residents
+from medcircuit.residents.rules.admission import Leave
+from medcircuit.residents.rules.people import AbsenceKind
+from medcircuit.staff import service as staff
+from medcircuit.staff.models import habilitation
+from tests.conftest import MORNING
+from tests.ward import FUROSEMIDE
+
+AT = "2026-11-21T07:09:00Z"
+ORDER = {"kind": "paper", "prescriber": "Dr Petit", "written_on": "2026-11-20"}
+
+
+def orders_of(ward, nurse, first_name):
+    """What a nurse enters for a prescriber, and what a prescriber is about to sign."""
+    resident = ward.people[first_name]
+    with ward.house.writing() as work:
+        stay = Leave(AbsenceKind.HOSPITAL, MORNING - timedelta(days=3), MORNING - timedelta(days=1))
+        hospital = residents.declare_absence(work, resident, stay)
+        paper = prescriptions.keep_paper(work, resident, b"%PDF-1.7")
+    order = {"id": str(uuid.uuid4()), "document": paper} | ORDER
+    assert nurse.post(f"/api/residents/{resident}/orders", order).status_code == 201
+    decided = Decided(ward.prescribe(first_name, FUROSEMIDE), Decision.VALIDATE, 1)
+    with ward.house.writing(Role.PHYSICIAN) as work:
+        nonce = prescriptions.to_sign(work, resident, [decided]).nonce
+    return {
+        "stay_id": hospital.id,
+        "document_id": paper,
+        "order_id": order["id"],
+        "nonce": nonce,
+        "stand_in_id": str(uuid.UUID(int=0)),
+    }
+
+
+def asked(thing):
+    """A dose as needed that somebody is about to give."""
+    made = {"id": str(uuid.uuid4()), "version_seen": 1, "reason": "pain", "scale": "en", "score": "4"}
+    named = {"resident": thing["resident"], "line": thing.get("needed") or thing["line"]}
+    return made | named | {"amount": "1", "at": AT, "device": "device-1"}
+
+
+def kept_template(work, author):
+    """A template is its author's alone: this one is of nobody who signs in here."""
+    held = {"id": str(uuid.uuid4()), "establishment_id": work.establishment_id, "author_id": author}
+    kept = {**held, "name": f"Modèle {held['id']}", "content": "{}", "created_at": work.now}
+    work.connection.execute(insert(order_template), kept)
+    return held["id"]
+
+
+def granted(ward, unit_id):
+    """A habilitation in this unit."""
+    with ward.house.writing() as work:
+        staff.enrol(work, staff.Person(None, "Renfort", "Ana", Role.EDUCATOR, unit_id))
+        last = select(func.max(habilitation.c.id)).where(habilitation.c.unit_id == unit_id)
+        return work.connection.execute(last).scalar_one()
+
+
+def delivery(box, place):
+    return {"id": str(uuid.uuid4()), "raw": box, "place": place, "units": "30", "at": AT}
