@@ -79,6 +79,20 @@ def effects() -> str:
     return render_template("effects.html")
 
 
+@bp.get("/prescrire")
+@public
+def prescribe() -> str:
+    """For whom to prescribe."""
+    return render_template("prescribe.html")
+
+
+@bp.get("/residents/<resident>/prescrire")
+@public
+def order(resident: str) -> str:
+    """An order being written."""
+    return render_template("order.html", resident=resident)
+
+
 @bp.get("/stock")
 @public
 def stock() -> str:

@@ -59,7 +59,7 @@ def test_a_text_is_shown_in_words_and_as_fourteen_days(look):
     seen = look("1 cp matin et soir pendant 2 jours")
     assert seen["sentence"] == "1 comprimé le matin et le soir, pendant 2 jours."
     assert len(seen["days"]) == 14
-    assert [len(day["doses"]) for day in seen["days"]][:3] in ([2, 2, 0], [1, 2, 1])
+    assert [len(day["doses"]) for day in seen["days"]][:3] == [1, 2, 1]
     assert seen["days"][1]["doses"][0] == {
         "time": "08:00",
         "when": "Matin",

@@ -152,6 +152,8 @@ def planned(text, days=14, unit="comprimé"):
         ("15 mg/kg 4 fois par jour", "15 mg/kg 4 fois par jour."),
         ("2 sachets 12 h avant l'intervention", "2 sachets. 12 h avant l'intervention."),
         ("Selon l'INR le soir", "Le soir. Selon l'INR."),
+        ("2 unités à midi si glycémie de 1,5 à 2 g/l ; et 4 unités à midi si glycémie > 2 g/l", "2 unités à midi (Si glycémie de 1,5 à 2 g/l) ; et 4 unités à midi (Si glycémie > 2 g/l)."),
+        ("2 unités si glycémie > 2 g/l", "Si glycémie > 2 g/l : 2 unités."),
         ("50 ml/h pendant 12 heures", "50 ml par heure, pendant 12 heures."),
         ("1 poche à 8 h en 30 minutes", "1 poche à 8 h, en 30 minutes."),
     ],

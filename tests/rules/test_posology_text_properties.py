@@ -1,6 +1,7 @@
 """What the software says of any dosage of the builder can be typed back to it; any text is read, or refused in its place."""
 
 from datetime import date
+from decimal import Decimal
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -131,3 +132,18 @@ def test_any_text_is_read_or_refused_at_its_places_never_both(text):
     assert bool(found.dosages) != bool(found.troubles)
     assert all(0 <= trouble.start <= trouble.end <= len(text) for trouble in found.troubles)
     assert all(trouble.sentence for trouble in found.troubles)
+
+
+@given(st.from_regex(r"[0-9]{0,4}[.,]?[0-9]{0,4}", fullmatch=True))
+@settings(max_examples=300, deadline=None)
+def test_a_decimal_is_read_as_written_or_not_at_all(text):
+    found = read_text(f"{text} mg le matin", today=TODAY)
+    if not found.dosages:
+        return
+    (dosage,) = found.dosages
+    whole, _, part = text.replace(",", ".").partition(".")
+    assert dosage.portions[0].dose.value == Decimal(text.replace(",", "."))
+    assert whole
+    assert not part.endswith("0")
+    assert len(part) != 3 or whole == "0"
+    assert whole == "0" or not whole.startswith("0")

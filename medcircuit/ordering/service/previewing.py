@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import Connection
 
@@ -21,7 +21,9 @@ from medcircuit.ordering.rules import (
     with_length,
     with_route,
 )
-from medcircuit.posology.rules import Dosage, Plan, PlannedDose, Question, plan, prn_sentence, sentences
+from medcircuit.posology.rules import Dosage, Dose, Plan, PlannedDose, Question, plan, prn_sentence, sentences
+from medcircuit.posology.rules.dose import dose_of
+from medcircuit.posology.rules.questions import ToDecide
 from medcircuit.posology.rules.text import Trouble, read_text
 from medcircuit.prescriptions.rules.doses import amount_said, dose_said, when_said
 from medcircuit.prescriptions.rules.lines import route_said
@@ -126,9 +128,9 @@ def _previewed(
     start: datetime,
 ) -> Preview:
     moments = moments_of(connection, establishment_id)
-    found = plan(
-        dosages, line="preview", start=start, window=(start, start + timedelta(days=DAYS)), moments=moments
-    )
+    last = start.astimezone(PARIS).date() + timedelta(days=DAYS)
+    window = (start, datetime.combine(last, time(), PARIS))
+    found = plan(dosages, line="preview", start=start, window=window, moments=moments)
     said = {route_said(one.route) for one in dosages if one.route}
     routes = said or set(medicine.routes)
     return Preview(
@@ -139,7 +141,7 @@ def _previewed(
         questions=tuple(
             (one, TAKES.get(one.code), dosages[one.instruction].sequence) for one in found.questions
         ),
-        unsure=_unsure(found, medicine.counting),
+        unsure=_unsure(dosages, medicine.counting),
         bounded=all(bounded(dosages[at]) for at in last_step(dosages)),
         fasting=any(text.text == "À jeun" for one in dosages for text in one.additional),
         route=routes.pop() if len(routes) == 1 else None,
@@ -152,10 +154,10 @@ def _days(found: Plan, counting: Counting, start: datetime) -> tuple[Day, ...]:
     by_day: dict[date, list[Due]] = {first + timedelta(days=at): [] for at in range(DAYS)}
     for dose in found.doses:
         local = dose.due.astimezone(PARIS)
-        by_day.setdefault(local.date(), []).append(
+        by_day[local.date()].append(
             Due(f"{local:%H:%M}", when_said(dose.slot, local), dose_said(dose.dose), _units(dose, counting))
         )
-    return tuple(Day(day, tuple(doses)) for day, doses in sorted(by_day.items()))
+    return tuple(Day(day, tuple(doses)) for day, doses in by_day.items())
 
 
 def _units(dose: PlannedDose, counting: Counting) -> str | None:
@@ -170,17 +172,22 @@ def _units(dose: PlannedDose, counting: Counting) -> str | None:
     return None if said == dose_said(dose.dose) else said
 
 
-def _unsure(found: Plan, counting: Counting) -> tuple[str, ...]:
+def _unsure(dosages: Sequence[Dosage], counting: Counting) -> tuple[str, ...]:
     """The doses that do not convert to the units of the medicine: a person would have to decide at each giving."""
     if counting.stock_unit is StockUnit.USE:
         return ()
-    doses = [dose.dose for dose in found.doses] + [entry.dose for entry in found.prn if entry.dose]
-    return tuple(
-        dict.fromkeys(
-            dose_said(dose)
-            for dose in doses
-            if dose.amount is not None
-            and dose.unit
-            and dose_in_units(dose.amount, dose.unit, counting) is None
-        )
-    )
+    said = [dose_said(dose) for one in dosages if (dose := _dose(one)) and not _converts(dose, counting)]
+    return tuple(dict.fromkeys(said))
+
+
+def _dose(dosage: Dosage) -> Dose | None:
+    try:
+        return dose_of(dosage)
+    except ToDecide:
+        return None
+
+
+def _converts(dose: Dose, counting: Counting) -> bool:
+    """Whether a number of units answers it; what has no amount in a unit is asked otherwise."""
+    amount = dose.amount if dose.amount is not None else dose.high
+    return amount is None or not dose.unit or dose_in_units(amount, dose.unit, counting) is not None

@@ -150,7 +150,7 @@ _UNITS: tuple[tuple[str, Unit], ...] = (
     (r"comprimes? vagina(?:l|ux)", Unit("comprimé vaginal")),
     (r"sachets?(?:[- ]doses?)?", Unit("sachet")),
     (r"gouttes?|gttes?\b\.?|gtt\b\.?", Unit("goutte")),
-    (r"(?:patch(?:e?s)?|dispositifs? transdermiques?|timbres?)", Unit("dispositif transdermique", EDQM, "15036000")),
+    (r"(?:patch(?:e?s)?|dispositifs?(?: transdermiques?)?|timbres?)", Unit("dispositif transdermique", EDQM, "15036000")),
     (r"emplatres?", Unit("emplâtre", EDQM, "15042000")),
     (r"suppos?\b\.?|suppositoires?", Unit("suppositoire")),
     (r"ovules?", Unit("ovule")),

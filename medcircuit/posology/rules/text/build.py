@@ -9,7 +9,7 @@ from typing import Any
 
 from medcircuit.posology.rules.cycle import cycle_extension
 from medcircuit.posology.rules.text.amounts import Unit, number
-from medcircuit.posology.rules.text.gather import Group
+from medcircuit.posology.rules.text.gather import IN_DAY, OFTEN, ON_DAYS, Group
 from medcircuit.posology.rules.text.parts import At, Dose, dose_in
 from medcircuit.posology.rules.text.timing import bounds_in, exact, moments_in, named_in, pace_in
 from medcircuit.posology.rules.text.troubles import Trouble
@@ -45,7 +45,7 @@ def _built(group: Group, unit: Unit | None, today: date) -> list[dict[str, Any]]
 # ---------------------------------------------------------------- when
 def _timed(group: Group, dose: Dose, today: date, day: int | None) -> dict[str, Any]:
     repeat = moments_in(group)
-    repeat |= pace_in(group, repeat, needed=group.has({"prn"}), worn=dose.worn)
+    repeat |= pace_in(group, repeat, needed=_as_needed(group), worn=dose.worn)
     if day is not None:
         repeat |= {"frequency": 1, "period": 1, "periodUnit": "mo"}
     repeat |= bounds_in(group, today, day, worn=dose.worn) | _once(group, dose)
@@ -73,11 +73,22 @@ def _once(group: Group, dose: Dose) -> dict[str, Any]:
     )
 
 
+def _scheduled(group: Group) -> bool:
+    """A moment is said: a condition then bears on a dose that is planned."""
+    return group.has(IN_DAY | ON_DAYS | OFTEN)
+
+
+def _as_needed(group: Group) -> bool:
+    return group.has({"prn"}) or (group.has({"condition"}) and not _scheduled(group))
+
+
 def _needed(group: Group) -> dict[str, Any]:
-    reason = group.one("prn")
+    reason = group.one("prn") or (None if _scheduled(group) else group.one("condition"))
     if reason is None:
         return {}
-    return {"asNeededBoolean": True} if reason is True else {"asNeededCodeableConcept": {"text": reason}}
+    if reason is True:
+        return {"asNeededBoolean": True}
+    return {"asNeededCodeableConcept": {"text": reason[0].lower() + reason[1:]}}
 
 
 # ---------------------------------------------------------------- limits and words
@@ -85,7 +96,7 @@ def _limits(group: Group, dose: Dose, repeat: dict[str, Any], words: list[str]) 
     """The limits written; the least time between takes is the frequency of a dose as needed, else words beside it."""
     gap = group.one("gap")
     most = _most(group, dose, repeat, gap=gap)
-    if gap and group.has({"prn"}):
+    if gap and _as_needed(group):
         most = most or _paced(dose, repeat)
         repeat |= {"frequency": 1, "period": number(gap[0]), "periodUnit": gap[1]}
     elif gap:
@@ -121,7 +132,7 @@ def _most(group: Group, dose: Dose, repeat: dict[str, Any], *, gap: Any) -> dict
         return _ratio(_quantity(dose, value, unit), span)
     if not takes and dose.single != 1:
         raise At("limit_unclear", "most")
-    if takes and group.has({"prn"}) and not gap and "periodUnit" not in repeat and value.denominator == 1:
+    if takes and _as_needed(group) and not gap and "periodUnit" not in repeat and value.denominator == 1:
         repeat |= {"frequency": int(value), "period": number(span[0]), "periodUnit": span[1]}
         return None
     return _times(dose, value, span)
@@ -146,6 +157,8 @@ def _ratio(numerator: dict[str, Any], span: tuple[Fraction, str]) -> dict[str, A
 
 def _words(group: Group, repeat: dict[str, Any], day: int | None) -> list[str]:
     said = [*group.all("words"), *group.all("hangs"), *group.all("until")]
+    if _scheduled(group):
+        said += [text[0].upper() + text[1:] for text in group.all("condition")]
     meal = group.one("meal")
     if meal and "when" not in repeat:
         said.append(_SAID[meal[0]])

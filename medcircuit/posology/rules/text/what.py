@@ -222,8 +222,13 @@ def _gap(found: Found) -> Facts:
     return [("gap", length_of(found.group(1), found.group(2)))]
 
 
+_MEASURE = r"(?:inr|tp\b|glycemies?|dextro|kaliemie)"
+_NUMBER = r"\d+(?:[.,]\d+)?"
+_VALUE = rf"(?:(?:>|<|≥|≤|>=|<=|superieure? a|inferieure? a|au-dessus de|au-dessous de) ?{_NUMBER}|(?:de|entre) {_NUMBER} (?:a|et) {_NUMBER})"
+_CONDITION = rf"si (?:l'|la |le )?{_MEASURE} ?{_VALUE}(?: ?(?:g/l|mg/dl|mmol/l|%))?"
 _TAKES = r"(?: ?(fois|prises?|x))?"
 NEEDED: tuple[Phrase, ...] = (
+    phrase_of(_CONDITION, lambda found: [("condition", found.written())]),
     phrase_of(
         rf"(?:si (?:besoin|necessaire)|en cas de (?:besoin|necessite)|au besoin|a la demande)(?: ?\(([^)]+)\)|(?: si| en cas de| pour(?: la| le| les)?| d[eu]) ({_REASON}){_STOP})?",
         _needed,
@@ -287,7 +292,6 @@ _BESIDE: tuple[tuple[str, str], ...] = (
     (r"en couche mince(?: et uniforme)?", "En couche mince"),
 )
 _HANGS_ON = r"(?:intervention|operation|chirurgie|examen|dialyse|seance|chimiotherapie|transfusion|extraction|coloscopie)"
-_MEASURE = r"(?:inr|tp\b|glycemies?|dextro|kaliemie)"
 
 
 def _route(code: str, label: str) -> dict[str, Any]:

@@ -123,6 +123,7 @@ async function start() {
         !present && h("p", { class: "note note-warn" }, t("person.gone")),
         !lines.value && !lines.problem && h("p", { class: "note" }, t("person.rights")),
         lines.value?.some((one) => one.version?.as_needed) && me.rights.includes("read_round") && h("a", { class: "button", href: `${location.pathname}/si-besoin` }, icon("hand"), t("resident.needed")),
+        me.rights.includes("prescribe") && present && h("a", { class: "button button-main", href: `${location.pathname}/prescrire` }, icon("pencil"), t("app.prescribe")),
         section(t("person.lines"), lines, line),
         doses(lately, days, zone),
         where(stays, zone),

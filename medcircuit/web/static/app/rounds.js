@@ -73,6 +73,7 @@ async function start() {
         h("h1", {}, t("rounds.title", { day: shortDay(date, zone) })),
         h("div", { class: "row" }, follow, me.rights.includes("read_round") && reminder()),
         days(date, today, zone),
+        me.rights.includes("prescribe") && h("p", {}, h("a", { class: "button button-main", href: "/prescrire" }, icon("pencil"), t("app.prescribe"))),
         shown.length === 0 && h("p", { class: "note" }, t("rounds.none")),
         group(t("rounds.now"), current, date, zone),
         group(t("rounds.later"), later, date, zone),

@@ -13,6 +13,7 @@ export const TEXTS = {
   "app.follow": ["À traiter", "To deal with"],
   "app.follow_count": ["À traiter : {n}", "To deal with: {n}"],
   "app.medicines": ["Médicaments", "Medicines"],
+  "app.prescribe": ["Prescrire", "Prescribe"],
   "app.clock": ["Heure de l'établissement", "Time of the house"],
 
   "error.network": [
