@@ -9,8 +9,9 @@ from flask_smorest import Blueprint
 
 from medcircuit.kernel.access import Right
 from medcircuit.kernel.http import current, policy
-from medcircuit.overview import schemas
-from medcircuit.overview.service import dossier
+from medcircuit.overview.schemas import documents as schemas
+from medcircuit.overview.schemas.queue import QueueQuerySchema, QueueSchema, queue_shown
+from medcircuit.overview.service import dossier, queue
 from medcircuit.residents.routes import environment
 from reports.ordonnance import ordonnance
 from reports.transfer_sheet import transfer_sheet
@@ -52,3 +53,13 @@ def print_treatment_plan(resident_id: str) -> Response:
 def print_transfer_sheet(resident_id: str) -> Response:
     """The page that leaves with a person for a hospital."""
     return _pdf(transfer_sheet(schemas.transfer_sheet_of(dossier(current.work, resident_id), environment())))
+
+
+@bp.get("/queue")
+@bp.arguments(QueueQuerySchema, location="query")
+@bp.response(HTTPStatus.OK, QueueSchema)
+@policy(Right.PRESCRIBE)
+def read_queue(query: dict[str, bool]) -> Response:
+    """What waits for the prescriber, by urgency; `everyone` shows what waits for the others too."""
+    work = current.work
+    return queue_shown(queue(work, everyone=query["everyone"]), work)

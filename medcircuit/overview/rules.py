@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime, timedelta
+from enum import StrEnum
 
 from medcircuit.kernel.nouns import noun_of
 from medcircuit.kernel.problems import Invalid
@@ -38,3 +40,35 @@ def _said(found: re.Match[str]) -> str:
         return f"{quantity_in_words(amount)} {word}" if word else quantity_in_words(amount)
     except Invalid:
         return found[0]
+
+
+class CardKind(StrEnum):
+    """Why a card waits in a prescriber's queue, the most urgent first (SCREENS 3.5, M1)."""
+
+    ORAL = "oral"
+    RECONCILE = "reconcile"
+    TRANSCRIBED = "transcribed"
+    REQUEST = "request"
+    REFUSALS = "refusals"
+    RENEWAL_SOON = "renewal_soon"
+    RENEWAL = "renewal"
+
+
+MANY_REFUSALS = 3
+"""How many refusals within a week make a card (DECISIONS, Regimes: three, for what is not time-critical)."""
+REFUSALS_WITHIN = timedelta(days=7)
+
+
+def most_urgent_first(kind: CardKind, since: datetime) -> tuple[int, datetime]:
+    """What a queue is sorted by: the kind's place, then what has waited longest."""
+    return list(CardKind).index(kind), since
+
+
+def renewal_kind(notice: int) -> CardKind:
+    """The card of a line whose end is announced: soon at J-3 and once it has ended."""
+    return CardKind.RENEWAL_SOON if notice <= 3 else CardKind.RENEWAL
+
+
+def too_many_refusals(refused: int, *, time_critical: bool) -> bool:
+    """Whether refusals of a line within a week are for its prescriber: one of what must not be missed, else three."""
+    return refused >= (1 if time_critical else MANY_REFUSALS)

@@ -93,6 +93,20 @@ def order(resident: str) -> str:
     return render_template("order.html", resident=resident)
 
 
+@bp.get("/a-signer")
+@public
+def to_sign() -> str:
+    """What waits for a prescriber's signature."""
+    return render_template("sign.html")
+
+
+@bp.get("/a-signer/<resident>")
+@public
+def lines_to_sign(resident: str) -> str:
+    """A person's lines, for their prescriber."""
+    return render_template("sign_lines.html", resident=resident)
+
+
 @bp.get("/stock")
 @public
 def stock() -> str:

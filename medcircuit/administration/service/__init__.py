@@ -6,7 +6,7 @@ from medcircuit.administration.service.check import Verified, rebuild, verified,
 from medcircuit.administration.service.closing import Closing, close_round
 from medcircuit.administration.service.facts import Receipt, record_all
 from medcircuit.administration.service.history import dose_history
-from medcircuit.administration.service.lately import Lately, lately
+from medcircuit.administration.service.lately import Lately, answers_since, lately, refusals
 from medcircuit.administration.service.pack import day_json, events_after, held_json, pack
 from medcircuit.administration.service.scans import Answer, ask
 from medcircuit.administration.service.settling import (
@@ -26,6 +26,7 @@ __all__ = [
     "Placing",
     "Receipt",
     "Verified",
+    "answers_since",
     "ask",
     "attention",
     "carers_of",
@@ -43,6 +44,7 @@ __all__ = [
     "place",
     "rebuild",
     "record_all",
+    "refusals",
     "verified",
     "verify",
 ]

@@ -11,6 +11,8 @@ from medcircuit.prescriptions.service.reading import (
     line_history,
     lines_of,
     lines_of_class_elsewhere,
+    lines_waiting,
+    papers_of,
     resident_lines,
 )
 from medcircuit.prescriptions.service.returning import Answered as ReturnAnswered
@@ -84,11 +86,13 @@ __all__ = [
     "line_history",
     "lines_of",
     "lines_of_class_elsewhere",
+    "lines_waiting",
     "needs",
     "note",
     "order",
     "orders_waiting",
     "paper",
+    "papers_of",
     "planned",
     "prescribe",
     "resident_lines",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
 
@@ -15,7 +15,7 @@ from medcircuit.kernel.access import Right
 from medcircuit.kernel.problems import NotFound
 from medcircuit.kernel.work import Work
 from medcircuit.medicines import service as medicines
-from medcircuit.prescriptions.models import line, line_version
+from medcircuit.prescriptions.models import line, line_note, line_version, transcription
 from medcircuit.prescriptions.rules.lines import LineLabel, standing
 from medcircuit.prescriptions.service.stored import label_of, texts_of
 from medcircuit.residents import service as residents
@@ -178,6 +178,37 @@ def lines_of(
     if stopped_after is not None:
         wanted.append(running(stopped_after))
     return _read(connection, *wanted)
+
+
+def lines_waiting(
+    connection: Connection, establishment_id: str, now: datetime, *, also: Collection[str] = ()
+) -> tuple[Line, ...]:
+    """The lines that may wait for a prescriber.
+
+    Those to validate, near their end (or ended within a week), asked about within a month, and those named in `also`.
+    """
+    asked = select(line_note.c.line_id).where(
+        line_note.c.establishment_id == establishment_id, line_note.c.at > now - timedelta(days=31)
+    )
+    near = line.c.ends_at.between(now - timedelta(days=7), now + timedelta(days=8))
+    return _read(
+        connection,
+        line.c.establishment_id == establishment_id,
+        line.c.awaits.is_not(None) | near | line.c.id.in_(asked) | line.c.id.in_(also),
+    )
+
+
+def papers_of(
+    connection: Connection, establishment_id: str, transcription_ids: Collection[str | None]
+) -> dict[str, str]:
+    """The document of each of these copied orders."""
+    rows = connection.execute(
+        select(transcription.c.id, transcription.c.document_id).where(
+            transcription.c.establishment_id == establishment_id,
+            transcription.c.id.in_([one for one in transcription_ids if one]),
+        )
+    )
+    return {row.id: row.document_id for row in rows}
 
 
 def lines_of_class_elsewhere(

@@ -142,6 +142,7 @@ function showMenu() {
       button(t("menu.language"), () => leave(close, changeLanguage), { picture: "languages", lang: document.documentElement.lang === "en" ? "fr" : "en" }),
       state.me.rights.includes("read_round") && h("a", { class: "button", href: "/suivi" }, icon("list-checks"), t("app.follow")),
       state.me.rights.includes("manage_staff") && h("a", { class: "button", href: "/equipe" }, icon("users-round"), t("app.team")),
+      state.me.rights.includes("prescribe") && h("a", { class: "button", href: "/a-signer" }, icon("signature"), t("app.to_sign")),
       h("a", { class: "button", href: "/stock" }, icon("package"), t("app.stock")),
       state.me.rights.includes("read_catalogue") && h("a", { class: "button", href: "/medicaments" }, icon("pill"), t("app.medicines")),
       button(t("menu.out"), () => leave(close, signOut), { picture: "log-out" }),

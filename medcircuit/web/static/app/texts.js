@@ -12,6 +12,7 @@ export const TEXTS = {
   "app.stock": ["Stock", "Stock"],
   "app.follow": ["À traiter", "To deal with"],
   "app.follow_count": ["À traiter : {n}", "To deal with: {n}"],
+  "app.to_sign": ["À signer", "To sign"],
   "app.medicines": ["Médicaments", "Medicines"],
   "app.prescribe": ["Prescrire", "Prescribe"],
   "app.clock": ["Heure de l'établissement", "Time of the house"],

@@ -1,0 +1,1 @@
+"""What is shown of several slices: documents, a prescriber's queue."""

@@ -1,0 +1,123 @@
+"""JSON shapes of a prescriber's queue; dumped as plain dictionaries, for there may be hundreds of cards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask import Response, json
+from marshmallow import Schema, fields
+
+from medcircuit.administration.service.receipts import instant_text
+from medcircuit.kernel.work import Work
+from medcircuit.overview.service import Card, CardLine
+from medcircuit.prescriptions.rules.life import days_left
+from medcircuit.prescriptions.schemas import version_sentence
+from medcircuit.prescriptions.service import LineVersionRead, NoteRead
+from medcircuit.residents.schemas import Strict
+from medcircuit.staff import service as staff
+
+
+class QueueQuerySchema(Strict):
+    """Whose cards."""
+
+    everyone = fields.Boolean(load_default=False)
+
+
+class QueueSchema(Schema):
+    """The cards, the most urgent first."""
+
+    cards = fields.List(fields.Dict())
+    server_time = fields.String()
+
+
+def queue_shown(cards: Iterable[Card], work: Work) -> Response:
+    """A queue on the wire."""
+    cards = tuple(cards)
+    named = staff.names(work.connection, _people(cards))
+    body = {
+        "server_time": instant_text(work.now),
+        "cards": [_card(card, named, work) for card in cards],
+    }
+    return Response(json.dumps(body), content_type="application/json")
+
+
+def _people(cards: Iterable[Card]) -> set[str]:
+    lines = [one for card in cards for one in card.lines]
+    said = {note.author_id for one in lines for note in one.thread}
+    return said | {version.author_id for one in lines for version in (one.shown, one.before) if version}
+
+
+def _card(card: Card, named: dict[str, str], work: Work) -> dict[str, Any]:
+    who = card.resident
+    return {
+        "id": card.id,
+        "kind": card.kind.value,
+        "since": instant_text(card.since),
+        "due": instant_text(card.due) if card.due else None,
+        "absence": card.absence_id,
+        "resident": {
+            "id": who.id,
+            "birth_name": who.birth_name,
+            "used_name": who.used_name,
+            "first_name": who.first_name,
+            "birth_date": who.birth_date.isoformat(),
+            "age": who.age,
+            "sex": who.sex,
+            "room": who.room,
+            "allergies": [{"label": one.label, "severity": one.severity.value} for one in who.allergies],
+            "homonyms": len(who.homonyms),
+        },
+        "lines": [_line(one, named, work) for one in card.lines],
+    }
+
+
+def _line(one: CardLine, named: dict[str, str], work: Work) -> dict[str, Any]:
+    line = one.line
+    return {
+        "id": line.id,
+        "label": vars(line.label),
+        "cis": line.cis,
+        "class": line.class_id,
+        "latest": line.latest,
+        "status": line.status_at(work.now),
+        "shown": _version(one.shown, named),
+        "before": _version(one.before, named) if one.before else None,
+        "ends_at": instant_text(line.ends_at) if line.ends_at else None,
+        "days_left": days_left(line.ends_at, now=work.now) if line.ends_at else None,
+        "document": one.document_id,
+        "facts_since": instant_text(one.facts_since),
+        "facts": dict(one.facts),
+        "thread": [_note(note, named) for note in one.thread],
+    }
+
+
+def _version(version: LineVersionRead, named: dict[str, str]) -> dict[str, Any]:
+    return {
+        "number": version.number,
+        "act": version.act,
+        "status": version.status,
+        "sentence": version_sentence(version),
+        "route": version.route_label,
+        "instructions": list(version.instructions),
+        "regime": version.regime,
+        "origin": version.origin,
+        "ordered_by": version.ordered_by,
+        "by": named.get(version.author_id, ""),
+        "at": instant_text(version.signed_at),
+        "from": instant_text(version.effective_from),
+        "reason": version.reason,
+    }
+
+
+def _note(note: NoteRead, named: dict[str, str]) -> dict[str, Any]:
+    return {
+        "id": note.id,
+        "kind": note.kind.value,
+        "wants": note.wants.value if note.wants else None,
+        "text": note.text,
+        "by": named.get(note.author_id, ""),
+        "at": instant_text(note.at),
+        "replies_to": note.replies_to,
+        "version": note.version,
+    }

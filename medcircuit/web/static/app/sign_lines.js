@@ -1,0 +1,77 @@
+// A person's lines for their prescriber (M3): renew, change, suspend, resume, stop, each with its instant and its signature.
+
+import { get } from "./api.js";
+import { button, fill, h, icon } from "./dom.js";
+import { headerWhere } from "./header.js";
+import { drug, glued } from "./line.js";
+import { begin } from "./session.js";
+import { askDosage, askWords, signFor } from "./signing.js";
+import { t } from "./texts.js";
+import { band, fullName } from "./who.js";
+
+const id = decodeURIComponent(location.pathname.split("/")[2]);
+const path = `/api/residents/${encodeURIComponent(id)}`;
+const main = document.getElementById("main");
+let zone = null;
+
+function item(resident, line) {
+  const version = line.version ?? line.coming[0] ?? null;
+  const decide = async (decision, more = {}) => {
+    const decided = [{ line: line.id, decision, seen_version: line.latest, ...more }];
+    if (await signFor(resident, decided, { zone, labels: { [line.id]: line.label } })) await load();
+  };
+  const withReason = async (decision) => {
+    const reason = await askWords(`${t(`sign.${decision}`)} : ${drug(line.label)}`, t("sign.reason_for"));
+    if (reason) await decide(decision, { reason });
+  };
+  const change = async () => {
+    const dosage = await askDosage(resident, line);
+    if (dosage) await decide("change", { terms: { dosage, regime: version.regime ?? "nurse_only", instructions: version.instructions } });
+  };
+  const act = (name, picture, run) => button(t(`sign.${name}`), run, { picture });
+  const all = {
+    active: [act("renew", "rotate-cw", () => decide("renew")), act("change", "pencil", change), act("suspend", "circle-pause", () => withReason("suspend")), act("stop", "octagon-x", () => withReason("stop"))],
+    suspended: [act("resume", "circle-play", () => decide("resume")), act("stop", "octagon-x", () => withReason("stop"))],
+    coming: [act("stop", "octagon-x", () => withReason("stop"))],
+    proposed: [],
+  };
+  return h(
+    "li",
+    { class: "card stack", data: { line: line.id } },
+    h("h2", { class: "sign-drug" }, drug(line.label)),
+    version && h("p", {}, glued(version.sentence)),
+    h("p", { class: "row" }, h("span", { class: "badge" }, t(`sign.status.${line.status}`))),
+    h("div", { class: "choices sign-answers" }, all[line.status]),
+  );
+}
+
+async function load() {
+  try {
+    const [{ card, ...entry }, lines] = await Promise.all([get(path), get(`${path}/lines`)]);
+    const resident = { age: null, room: null, homonyms: [], absence: null, portrait: null, ...card, ...entry, id };
+    const held = lines.filter((line) => line.status !== "stopped");
+    document.title = `${t("sign.title")} – medcircuit`;
+    fill(
+      main,
+      h(
+        "div",
+        { class: "stack sign" },
+        h("div", { class: "who" }, band(resident, { zone })),
+        h("div", { class: "row" }, h("a", { class: "button", href: "/a-signer" }, icon("arrow-left"), t("sign.back")), h("a", { class: "button", href: `/residents/${encodeURIComponent(id)}/prescrire` }, icon("pencil"), t("sign.write"))),
+        h("h2", {}, t("sign.lines_title", { name: fullName(resident) })),
+        held.length > 0 ? h("ul", { class: "stack" }, held.map((line) => item(resident, line))) : h("p", { class: "note" }, t("sign.no_lines")),
+      ),
+    );
+  } catch (error) {
+    fill(main, h("h1", {}, t("sign.title")), h("p", { class: "note note-bad", role: "alert" }, error.sentence ?? t("error.server")));
+  }
+}
+
+async function start() {
+  const me = await begin();
+  headerWhere({ unit: null, moment: null });
+  zone = me.establishment.zone;
+  await load();
+}
+
+start();

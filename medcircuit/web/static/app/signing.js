@@ -1,0 +1,195 @@
+// One act of signature about one person: what is signed is shown, a PIN is asked again, and it is sealed once.
+
+import { Problem, get, post } from "./api.js";
+import { hourMinute, shortDay } from "./clock.js";
+import { button, fill, h, say } from "./dom.js";
+import { drug, glued } from "./line.js";
+import { showSheet } from "./sheet.js";
+import "./sign_texts.js";
+import { t } from "./texts.js";
+import { fullName } from "./who.js";
+
+const enc = encodeURIComponent;
+const HOW = [
+  ["examination", null],
+  ["teleconsultation", null],
+  ["record_only", "stable"],
+  ["record_only", "urgent"],
+  ["record_only", "pending"],
+];
+/** On the record alone the reason is kept in French, as all that is signed. */
+const WHY = { stable: "État stable", urgent: "Urgence", pending: "Visite prévue" };
+
+/** Asks for words; null when the person went back. */
+export function askWords(title, label, { hint = "" } = {}) {
+  return new Promise((resolve) => {
+    const field = h("textarea", { class: "input", id: "words", rows: 3, maxlength: 300, required: true, placeholder: hint });
+    const form = h(
+      "form",
+      {
+        class: "stack",
+        onsubmit: (event) => {
+          event.preventDefault();
+          if (!field.value.trim()) return;
+          close();
+          resolve(field.value.trim());
+        },
+      },
+      h("div", { class: "field" }, h("label", { for: "words" }, label), field),
+      h("button", { type: "submit", class: "button button-main" }, t("sign.next")),
+    );
+    const close = showSheet({ title, body: form, closed: () => resolve(null) });
+    field.focus();
+  });
+}
+
+/** Asks for a new dosage in words, echoed before it is taken; gives its FHIR dosages, or null. */
+export function askDosage(resident, line) {
+  return new Promise((resolve) => {
+    let found = null;
+    const field = h("textarea", { class: "input", id: "words", rows: 2, placeholder: t("sign.new_dosage_hint"), oninput: () => forget() });
+    const echo = h("p", { role: "status" });
+    const next = button(t("sign.next"), () => done(found), { look: "button-main", disabled: true });
+    const forget = () => {
+      found = null;
+      next.disabled = true;
+    };
+    const check = async (event) => {
+      event.preventDefault();
+      forget();
+      try {
+        const asked = line.cis ? { cis: line.cis } : { class: line.class };
+        const preview = await post(`/api/residents/${enc(resident.id)}/preview`, { ...asked, text: field.value });
+        const wrong = [...preview.troubles.map((one) => one.sentence), ...preview.questions.map((one) => one.sentence), ...preview.unsure];
+        echo.className = wrong.length ? "note note-bad" : "note";
+        echo.textContent = wrong.length ? wrong.join(" ") : t("sign.understood", { sentence: glued(preview.sentence) });
+        found = wrong.length ? null : preview.dosage;
+        next.disabled = found === null;
+      } catch (error) {
+        echo.className = "note note-bad";
+        echo.textContent = error.sentence;
+      }
+    };
+    const form = h("form", { class: "stack", onsubmit: check }, h("div", { class: "field" }, h("label", { for: "words" }, t("sign.new_dosage")), field), h("button", { type: "submit", class: "button" }, t("sign.check")), echo, next);
+    const close = showSheet({ title: drug(line.label), body: form, closed: () => resolve(null) });
+    const done = (dosage) => {
+      close();
+      resolve(dosage);
+    };
+    field.focus();
+  });
+}
+
+/** Shows what would be signed, asks how the person was seen and for the PIN; true once it is sealed. */
+export async function signFor(resident, decisions, { zone, labels }) {
+  let challenge;
+  try {
+    challenge = await post(`/api/residents/${enc(resident.id)}/signatures/challenge`, { decisions });
+  } catch (error) {
+    await refused(error, labels);
+    return error.code === "changed_meanwhile";
+  }
+  return sheet(resident, challenge, { zone, labels });
+}
+
+function sheet(resident, challenge, { zone, labels }) {
+  return new Promise((resolve) => {
+    let how = null;
+    const problem = h("p", { role: "alert" });
+    const pin = h("input", { class: "input pin", id: "seal-pin", type: "password", inputmode: "numeric", autocomplete: "off", maxlength: 6, required: true });
+    const choices = h("div", { class: "choices", role: "group", "aria-labelledby": "how" });
+    const draw = () =>
+      fill(
+        choices,
+        HOW.map((one, place) =>
+          button(
+            t(`sign.how.${one[1] ?? one[0]}`),
+            () => {
+              how = place;
+              draw();
+              pin.focus();
+            },
+            { "aria-pressed": String(how === place) },
+          ),
+        ),
+      );
+    draw();
+    const form = h(
+      "form",
+      {
+        class: "stack",
+        onsubmit: async (event) => {
+          event.preventDefault();
+          problem.className = "";
+          problem.textContent = "";
+          if (how === null) {
+            complain(problem, t("sign.choose_how"));
+            return;
+          }
+          const [seenHow, why] = HOW[how];
+          const body = { nonce: challenge.nonce, pin: pin.value, seen_how: seenHow, seen_reason: why && WHY[why] };
+          try {
+            await post(`/api/residents/${enc(resident.id)}/signatures`, body, { unlocking: true });
+            close();
+            say(t("sign.done", { n: challenge.shown.length }));
+            resolve(true);
+          } catch (error) {
+            pin.value = "";
+            if (error.code === "changed_meanwhile") {
+              close();
+              await refused(error, labels);
+              resolve(true);
+            } else complain(problem, error instanceof Problem && error.status === 0 ? t("sign.offline") : error.sentence);
+          }
+        },
+      },
+      challenge.shown.map((one) => shown(one, labels, zone)),
+      h("p", { id: "how" }, h("strong", {}, t("sign.how"))),
+      choices,
+      h("div", { class: "field" }, h("label", { for: "seal-pin" }, t("sign.pin")), pin),
+      problem,
+      h("button", { type: "submit", class: "button button-main" }, t("sign.go")),
+    );
+    const close = showSheet({ title: t("sign.sheet", { name: fullName(resident) }), body: form, closed: () => resolve(false) });
+  });
+}
+
+function complain(place, sentence) {
+  place.className = "note note-bad";
+  place.textContent = sentence;
+}
+
+const shown = (one, labels, zone) =>
+  h(
+    "div",
+    { class: "note" },
+    h("p", {}, h("strong", {}, drug(labels[one.line])), " — ", one.status === "stopped" ? t("sign.stopped") : one.status === "suspended" ? t("sign.status.suspended") : glued(one.sentence)),
+    one.before !== null && h("p", { class: "small" }, t("sign.effect", { day: shortDay(one.effective_from, zone), time: hourMinute(one.effective_from, zone) })),
+  );
+
+/** Says why nothing was signed; where a line moved on, both versions side by side. */
+async function refused(error, labels) {
+  const [[line, [seen, current]] = [null, []]] = Object.entries(error.members?.lines ?? {});
+  if (error.code !== "changed_meanwhile" || !line) {
+    await told(error.status === 0 ? t("sign.offline") : error.sentence);
+    return;
+  }
+  const history = await get(`/api/lines/${enc(line)}`).catch(() => null);
+  const version = (number) => history?.versions.find((one) => one.number === Number(number));
+  const part = (title, number) => {
+    const one = version(number);
+    return h("div", { class: "note" }, h("p", {}, h("strong", {}, t(title, { n: number }))), one && h("p", {}, one.status === "active" ? glued(one.sentence) : t(`sign.${one.status === "stopped" ? "stopped" : "status.suspended"}`)));
+  };
+  await told(error.sentence, { title: `${drug(labels[line])} : ${t("sign.changed")}`, more: [part("sign.version_seen", seen), part("sign.version_now", current)] });
+}
+
+function told(sentence, { title = t("sign.title"), more = [] } = {}) {
+  return new Promise((resolve) => {
+    const body = h("div", { class: "stack" }, h("p", { class: "note note-warn", role: "alert" }, sentence), more, button(t("sign.reload"), () => close(), { look: "button-main" }));
+    const shut = showSheet({ title, body, closed: resolve });
+    const close = () => {
+      shut();
+      resolve();
+    };
+  });
+}
