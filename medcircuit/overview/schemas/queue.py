@@ -45,7 +45,9 @@ def queue_shown(cards: Iterable[Card], work: Work) -> Response:
 def _people(cards: Iterable[Card]) -> set[str]:
     lines = [one for card in cards for one in card.lines]
     said = {note.author_id for one in lines for note in one.thread}
-    return said | {version.author_id for one in lines for version in (one.shown, one.before) if version}
+    return said | {
+        version.author_id for one in lines for version in (one.line.versions[0], one.before) if version
+    }
 
 
 def _card(card: Card, named: dict[str, str], work: Work) -> dict[str, Any]:
@@ -81,7 +83,7 @@ def _line(one: CardLine, named: dict[str, str], work: Work) -> dict[str, Any]:
         "class": line.class_id,
         "latest": line.latest,
         "status": line.status_at(work.now),
-        "shown": _version(one.shown, named),
+        "shown": _version(one.shown, named) | {"by": named.get(line.versions[0].author_id, "")},
         "before": _version(one.before, named) if one.before else None,
         "ends_at": instant_text(line.ends_at) if line.ends_at else None,
         "days_left": days_left(line.ends_at, now=work.now) if line.ends_at else None,

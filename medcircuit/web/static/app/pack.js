@@ -42,6 +42,7 @@ export class Round extends EventTarget {
     this.pack = data;
     this.cursor = data.cursor;
     this.closed = data.round.closed;
+    this.stops = data.stops;
     this.residents = [...data.residents].sort((a, b) => a.order - b.order || a.birth_name.localeCompare(b.birth_name, "fr"));
     this.byResident = new Map(this.residents.map((resident) => [resident.id, resident]));
     this.doses = new Map(data.doses.map((dose) => [dose.key, dose]));
@@ -81,6 +82,8 @@ export class Round extends EventTarget {
     changed = changed || before !== JSON.stringify([...this.inProgress]);
     changed = changed || JSON.stringify(news.closed) !== JSON.stringify(this.closed);
     this.closed = news.closed;
+    changed = changed || JSON.stringify(news.stops) !== JSON.stringify(this.stops);
+    this.stops = news.stops;
     const minute = Math.floor(nowMs() / 60000);
     const reminded = minute !== this.minute && [...this.doses.values()].some((dose) => this.offeredAgain(dose));
     this.minute = minute;

@@ -24,6 +24,7 @@ import { begin } from "./session.js";
 import { choose } from "./sheet.js";
 import { prepareSound } from "./sounds.js";
 import { openStates, openStatesForAll } from "./states.js";
+import { Stops } from "./stops.js";
 import { t } from "./texts.js";
 import { showTray } from "./tray.js";
 import { askUnreadable } from "./unreadable.js";
@@ -49,9 +50,10 @@ class App {
     this.wedge = new Wedge((scan) => (this.loaded ? this.scanner.read(scan) : this.early.push(scan)));
     this.problems = h("div", { id: "problems", role: "alert" });
     this.questions = h("div", { class: "stack" });
+    this.stops = new Stops(this);
     this.place = h("div", { class: "place" });
     this.verdict = h("div", { id: "verdict" });
-    fill(document.getElementById("main"), this.problems, this.questions, this.verdict, this.place);
+    fill(document.getElementById("main"), this.problems, this.stops.root, this.questions, this.verdict, this.place);
   }
 
   async start() {
@@ -88,12 +90,14 @@ class App {
     queue.addEventListener("change", () => drawQuestions(this, this.questions));
     queue.addEventListener("receipt", ({ detail }) => this.round.receipt(detail));
     queue.addEventListener("refused", ({ detail }) => this.round.refused(detail));
+    this.stops.update();
     drawQuestions(this, this.questions);
     installKeys(this);
     window.addEventListener("popstate", () => (this.draft.resident ? this.leave() : this.showBoard()));
   }
 
   update() {
+    this.stops.update();
     this.view.update();
     drawQuestions(this, this.questions);
   }

@@ -1,0 +1,65 @@
+// What a prescriber has just stopped, suspended or changed in this unit: shown over the round until this person has seen it.
+
+import { post } from "./api.js";
+import { hourMinute } from "./clock.js";
+import { button, h, icon, keyed, say } from "./dom.js";
+import { drug } from "./line.js";
+import { addTexts, t } from "./texts.js";
+import { fullName, room } from "./who.js";
+
+addTexts({
+  "stops.title": ["Changements du médecin", "The physician's changes"],
+  "stops.stop": ["ARRÊTÉ", "STOPPED"],
+  "stops.suspend": ["SUSPENDU", "SUSPENDED"],
+  "stops.change": ["MODIFIÉ", "CHANGED"],
+  "stops.by": ["{by}, {time}, à partir de {from}", "{by}, {time}, from {from}"],
+  "stops.reason": ["Motif : {reason}", "Reason: {reason}"],
+  "stops.seen": ["Vu", "Seen"],
+});
+
+export class Stops {
+  constructor(app) {
+    this.app = app;
+    this.root = h("section", { class: "stack stops", "aria-label": t("stops.title"), hidden: true });
+    this.said = new Set();
+  }
+
+  /** Those that the person at the screen has not seen. */
+  update() {
+    const { round, me } = this.app;
+    const unseen = (round.stops ?? []).filter((stop) => round.byResident.has(stop.resident) && !stop.seen.some((one) => one.user === me.user.id));
+    keyed(this.root, unseen, { key: (stop) => `${stop.line}/${stop.version}`, build: (stop) => this.one(stop) });
+    this.root.hidden = unseen.length === 0;
+    for (const stop of unseen) {
+      const key = `${stop.line}/${stop.version}`;
+      if (!this.said.has(key)) say(this.words(stop), { urgent: true });
+      this.said.add(key);
+    }
+  }
+
+  words(stop) {
+    const resident = this.app.round.byResident.get(stop.resident);
+    return `${t(`stops.${stop.act}`)} : ${drug(stop.label)} — ${fullName(resident)}, ${room(resident)}`;
+  }
+
+  one(stop) {
+    const { zone } = this.app;
+    return h(
+      "div",
+      { class: `note ${stop.act === "change" ? "note-warn" : "note-bad"} stop-note` },
+      h("p", { class: "row" }, icon(stop.act === "stop" ? "octagon-x" : stop.act === "suspend" ? "circle-pause" : "pencil"), h("strong", {}, this.words(stop))),
+      h("p", {}, t("stops.by", { by: stop.by, time: hourMinute(stop.at, zone), from: hourMinute(stop.from, zone) }), stop.reason && ` · ${t("stops.reason", { reason: stop.reason })}`),
+      button(t("stops.seen"), () => this.see(stop), { look: "button-main", picture: "eye", "aria-label": `${t("stops.seen")} : ${drug(stop.label)}` }),
+    );
+  }
+
+  async see(stop) {
+    try {
+      await post(`/api/lines/${encodeURIComponent(stop.line)}/seen`, { version: stop.version });
+      stop.seen.push({ user: this.app.me.user.id, by: this.app.me.user.name, at: stop.at });
+    } catch (error) {
+      say(error.sentence, { urgent: true });
+    }
+    this.update();
+  }
+}

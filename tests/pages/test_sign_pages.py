@@ -1,0 +1,118 @@
+"""A physician on a telephone signs, renews and stops; a nurse's open round sees the stop (SCREENS 3.5)."""
+
+import re
+from datetime import date, timedelta
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from medcircuit.kernel.access import Role
+from medcircuit.kernel.db import new_id
+from medcircuit.posology.rules import read_dosages
+from medcircuit.prescriptions import service as prescriptions
+from medcircuit.prescriptions.rules.life import OrderKind
+from medcircuit.prescriptions.rules.lines import Prescription, Regime, Terms
+from tests.conftest import PIN
+from tests.ward import DOLIPRANE_500, FUROSEMIDE, dosage
+
+pytestmark = pytest.mark.browser
+PHONE = {"width": 360, "height": 740}
+DAY = timedelta(days=1)
+
+
+def copied(ward, resident):
+    """A hospital order copied by the nurse and compared by her colleague: one line."""
+    order = prescriptions.Order(new_id(), resident, OrderKind.HOSPITAL, "Dr Hôpital", date(2026, 11, 20), "")
+    terms = Terms(read_dosages(dosage("EVE")), Regime.NURSE_ONLY)
+    with ward.house.writing(Role.NURSE) as work:
+        paper = prescriptions.keep_paper(work, resident, b"%PDF-1.7 une page")
+        prescriptions.begin_order(work, prescriptions.Order(**(vars(order) | {"document_id": paper})))
+        line = prescriptions.copy_line(
+            work, order.id, Prescription(new_id(), resident, terms, cis=DOLIPRANE_500)
+        )
+    with ward.house.writing(Role.COORDINATING_NURSE) as work:
+        prescriptions.compare(work, order.id, {line.id: True})
+    return line.id
+
+
+def ending(ward, resident):
+    """A line whose last day is in two days."""
+    month = {"boundsPeriod": {"start": "2026-11-01", "end": "2026-11-23"}}
+    said = dosage()
+    said[0]["timing"]["repeat"] |= month
+    with ward.past(ward.now - 20 * DAY) as work:
+        asked = Prescription(new_id(), resident, Terms(read_dosages(said), Regime.NURSE_ONLY), cis=FUROSEMIDE)
+        return prescriptions.prescribe(work, asked).id
+
+
+def seal(page, how="Examen"):
+    page.get_by_role("button", name=how, exact=True).click()
+    page.fill("#seal-pin", PIN)
+    page.get_by_role("button", name="Signer", exact=True).click()
+    page.locator("dialog").wait_for(state="detached")
+
+
+def axe_faults(page):
+    found = Axe().run(page)
+    return [(one["id"], [node["html"] for node in one["nodes"]]) for one in found.response["violations"]]
+
+
+def card(page, kind):
+    return page.locator(f".sign-{kind}")
+
+
+def test_a_physician_validates_renews_and_stops_and_the_nurse_sees_the_stop(tablet, ward):
+    resident = ward.people["Jeanne"]
+    copied(ward, resident)
+    ending(ward, resident)
+    nurse = tablet().open_round()
+    phone = tablet(Role.PHYSICIAN, size=PHONE)
+    page = phone.page
+    page.goto(f"{phone.live.address}/a-signer")
+    card(page, "transcribed").wait_for()
+    assert axe_faults(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert "Prescrit par Dr Hôpital" in card(page, "transcribed").inner_text()
+
+    card(page, "transcribed").get_by_role("button", name="Valider").click()
+    assert axe_faults(page) == []
+    seal(page, "Téléconsultation")
+    card(page, "transcribed").wait_for(state="detached")
+
+    # three taps and the PIN
+    card(page, "renewal_soon").get_by_role("button", name="Renouveler").click()
+    seal(page)
+    card(page, "renewal_soon").wait_for(state="detached")
+    assert "Rien n'attend" in page.locator("main").inner_text()
+
+    page.goto(f"{phone.live.address}/a-signer/{resident}")
+    line = ward.lines["Jeanne", FUROSEMIDE]
+    page.locator(f"[data-line='{line}']").get_by_role("button", name="Arrêter").click()
+    page.fill("#words", "Hypotension")
+    page.get_by_role("button", name="Continuer").click()
+    seal(page)
+    banner = nurse.page.locator(".stop-note", has_text=re.compile("ARRÊTÉ.*FUROSÉMIDE", re.DOTALL))
+    banner.wait_for(timeout=5000)
+    assert "Hypotension" in banner.inner_text()
+    banner.get_by_role("button", name="Vu").click()
+    banner.wait_for(state="detached")
+
+    page.goto(f"{phone.live.address}/a-signer")
+    page.get_by_text(re.compile("vu par P. Nurse à")).wait_for()
+
+
+def test_a_line_changed_meanwhile_shows_both_versions_and_signs_nothing(tablet, ward):
+    line = ward.lines["Jeanne", FUROSEMIDE]
+    phone = tablet(Role.PHYSICIAN, size=PHONE)
+    page = phone.page
+    page.goto(f"{phone.live.address}/a-signer/{ward.people['Jeanne']}")
+    page.locator(f"[data-line='{line}']").get_by_role("button", name="Renouveler").click()
+    page.locator("#seal-pin").wait_for()
+    ward.stop_line(line, ward.now)
+    page.get_by_role("button", name="Examen", exact=True).click()
+    page.fill("#seal-pin", PIN)
+    page.get_by_role("button", name="Signer", exact=True).click()
+    page.get_by_text("Vous voyiez (version 1)").wait_for()
+    assert "Maintenant (version 2)" in page.locator("dialog").inner_text()
+    with ward.house.database.read() as connection:
+        assert prescriptions.count_seals(connection, ward.house.establishment_id) == 0
