@@ -22,6 +22,7 @@ from medcircuit.administration.service.plan import Due, said
 from medcircuit.administration.service.products import likeness
 from medcircuit.administration.service.rounds import Round, read_round
 from medcircuit.demo.seeding import Settled
+from medcircuit.kernel.access import Right
 from medcircuit.kernel.checksums import ean_key
 from medcircuit.kernel.clock import PARIS
 from medcircuit.kernel.work import Work
@@ -29,6 +30,7 @@ from medcircuit.medicines import service as medicines
 from medcircuit.medicines.models import presentation
 from medcircuit.medicines.service import Product
 from medcircuit.prescriptions import service as prescriptions
+from medcircuit.residents import service as residents
 from medcircuit.residents.rules.people import ResidentCard
 from medcircuit.stock import service as stock
 from medcircuit.structure import service as structure
@@ -233,12 +235,19 @@ class Tray:
         return next((product for product in mine if product.cip13 in self.lots), next(iter(mine), None))
 
     def _box(self, product: Product, lot: Lot | None = None) -> str:
-        """What the DataMatrix of a box says: of a lot at hand that is still good, else of an invented one."""
-        good = (one for one in self.lots.get(product.cip13, ()) if one.expiry >= self.today)
-        chosen = lot or next(good, Lot("DEMO01", self.today + timedelta(days=500)))
-        digest = hashlib.sha256(f"{product.cip13}{chosen.lot}{self.today}".encode()).hexdigest()
-        serial = f"{int(digest, 16) % 10**12:012d}"
-        return f"]d201{product.gtin}17{chosen.expiry:%y%m%d}10{chosen.lot}{GS}21{serial}"
+        """What the DataMatrix of a box says."""
+        return box_code(
+            product, [lot] if lot else self.lots.get(product.cip13, ()), self.today, any_date=bool(lot)
+        )
+
+
+def box_code(product: Product, lots: Sequence[Lot], today: date, *, any_date: bool = False) -> str:
+    """What the DataMatrix of a box says: of a lot at hand that is still good, else of an invented one."""
+    good = (one for one in lots if any_date or one.expiry >= today)
+    chosen = next(good, Lot("DEMO01", today + timedelta(days=500)))
+    digest = hashlib.sha256(f"{product.cip13}{chosen.lot}{today}".encode()).hexdigest()
+    serial = f"{int(digest, 16) % 10**12:012d}"
+    return f"]d201{product.gtin}17{chosen.expiry:%y%m%d}10{chosen.lot}{GS}21{serial}"
 
 
 def told(label: str, hint: str, raw: str) -> dict[str, str]:
@@ -259,15 +268,46 @@ def lay_out(work: Work, codes: Mapping[str, Codes], name: RoundName) -> list[dic
     """
     read = read_round(work, name)
     connection, house = work.connection, work.establishment_id
-    held: defaultdict[str, list[Lot]] = defaultdict(list)
-    places = [place.id for place in structure.places(connection, house, name.unit_id)]
-    for one in stock.levels(connection, house, places):
-        if one.cip13 and one.lot and one.expiry:
-            held[one.cip13].append(Lot(one.lot, one.expiry))
-    for lots in held.values():
-        lots.sort(key=lambda lot: lot.expiry)
+    held = lots_of(work, name.unit_id)
     every = connection.execute(select(presentation.c.cip13).order_by(presentation.c.cip13)).scalars()
     products = medicines.find_products(connection, every)
     work.saw("resident", [card.id for card in read.cards])
     mine = codes.get(house, Codes({}, {}))
     return Tray(work, mine, read, held, dict(sorted(products.items()))).groups()
+
+
+def lots_of(work: Work, unit_id: str) -> dict[str, list[Lot]]:
+    """The lots that a unit holds, by product, the first to expire first."""
+    connection, house = work.connection, work.establishment_id
+    held: defaultdict[str, list[Lot]] = defaultdict(list)
+    places = [place.id for place in structure.places(connection, house, unit_id)]
+    for one in stock.levels(connection, house, places):
+        if one.cip13 and one.lot and one.expiry:
+            held[one.cip13].append(Lot(one.lot, one.expiry))
+    for lots in held.values():
+        lots.sort(key=lambda lot: lot.expiry)
+    return held
+
+
+def lay_out_needs(work: Work, codes: Mapping[str, Codes], resident_id: str) -> list[dict[str, Any]]:
+    """The codes at hand for what a person may be given as needed: their card, and a box of each medicine.
+
+    Raises:
+        Forbidden, NotFound: as for the person's page.
+    """
+    connection, house = work.connection, work.establishment_id
+    unit_id = residents.unit_of(work, resident_id)
+    work.require(Right.READ_ROUND, unit_id=unit_id)
+    work.saw("resident", [resident_id])
+    cards = codes.get(house, Codes({}, {})).cards.get(resident_id, ())
+    said = [told(f"Carte n° {number}", "", code) for code, number, revoked in cards if not revoked]
+    lots, today = lots_of(work, unit_id or ""), work.now.astimezone(PARIS).date()
+    for line in prescriptions.needs(connection, house, [resident_id], work.now).lines:
+        rows = medicines.products_of_classes(connection, [line.class_id])
+        own = [row.gtin[1:] for row in rows if row.cis == line.cis] or [row.gtin[1:] for row in rows]
+        products = medicines.find_products(
+            connection, sorted(own, key=lambda cip: (cip not in lots, cip))[:1]
+        )
+        for cip13, product in products.items():
+            said.append(told(product.label, line.reason or "", box_code(product, lots.get(cip13, ()), today)))
+    return [{"title": "Si besoin", "codes": said}]

@@ -10,7 +10,7 @@ from flask_smorest import Blueprint
 from marshmallow import RAISE, Schema, fields, post_load, validate
 
 from medcircuit.administration.rules.reading import RoundName
-from medcircuit.demo.tray import Codes, lay_out
+from medcircuit.demo.tray import Codes, lay_out, lay_out_needs
 from medcircuit.kernel.access import Right
 from medcircuit.kernel.http import current, policy
 
@@ -65,5 +65,12 @@ def tray_blueprint(codes: Mapping[str, Codes]) -> Blueprint:
     def get_tray(name: RoundName) -> dict[str, Any]:
         """The codes at hand for a round."""
         return {"groups": lay_out(current.work, codes, name)}
+
+    @bp.get("/residents/<resident>/tray")
+    @bp.response(HTTPStatus.OK, TraySchema)
+    @policy(Right.READ_ROUND)
+    def get_needs(resident: str) -> dict[str, Any]:
+        """The codes at hand for what a person may be given as needed."""
+        return {"groups": lay_out_needs(current.work, codes, resident)}
 
     return bp

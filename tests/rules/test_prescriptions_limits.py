@@ -264,3 +264,36 @@ def test_the_answer_is_that_of_looking_at_every_minute(
         assert possible(0, 1000, doses, told)
     else:
         assert answer.largest == max((n for n in range(1, 40) if possible(0, n, doses, told)), default=0)
+
+
+NIGHTS = [datetime(2026, 10, 24, 22, 0, tzinfo=PARIS), datetime(2027, 3, 27, 22, 0, tzinfo=PARIS)]
+GRAMS = {"P": 500, "Q": 1000, "S": 1000}
+
+
+@settings(max_examples=120, deadline=None)
+@given(
+    st.sampled_from(NIGHTS),
+    st.lists(st.tuples(st.sampled_from(["P", "Q"]), st.integers(0, 60 * 36), st.integers(1, 3)), max_size=14),
+    st.lists(st.integers(0, 60 * 40), max_size=3),
+)
+def test_no_history_of_what_is_allowed_passes_a_limit_on_a_night_the_clock_changes(
+    night: datetime, tries: list[tuple[str, int, int]], planned: list[int]
+) -> None:
+    """Whoever gives only what is allowed never passes four grams nor comes nearer than four hours of what was given."""
+    limit = SubstanceLimit("paracetamol", Fraction(4000), interval=4 * HOUR)
+    begin = night.astimezone(UTC)
+    reserved = [dose(begin + n * MINUTE, line="S", reserved=True) for n in planned]
+    given_so_far: list[Counted] = []
+    for line, minute, count in sorted(tries, key=lambda one: one[1]):
+        at = (begin + minute * MINUTE).astimezone(PARIS)
+        asked = Asked(line, at, Fraction(count), {"paracetamol": Fraction(GRAMS[line])})
+        if judge(asked, LineLimits(once=Fraction(2)), [limit], [*reserved, *given_so_far]).allowed:
+            given_so_far.append(dose(at, count, line=line, each=GRAMS[line]))
+    taken = sorted((one.at.astimezone(UTC), one.contents["paracetamol"]) for one in given_so_far)
+    every = [*taken, *((one.at, one.contents["paracetamol"]) for one in reserved)]
+    for at, _ in taken:
+        assert all(other == at or abs(other - at) >= 4 * HOUR for other, _ in every)
+        for end in (when for when, _ in every if at <= when < at + DAY):
+            within = sum(mass for when, mass in every if end - DAY < when <= end)
+            alone = sum(one.contents["paracetamol"] for one in reserved if end - DAY < one.at <= end)
+            assert within <= 4000 or alone > 4000 - 500

@@ -12,7 +12,7 @@ from medcircuit.administration.rules.as_needed import AskUnreadable
 from medcircuit.administration.rules.entry import SameIdOtherContent
 from medcircuit.administration.service import prn
 from medcircuit.kernel.access import Role
-from medcircuit.kernel.problems import Forbidden
+from medcircuit.kernel.problems import Forbidden, NotFound
 from tests.ward import DOLIPRANE_1G, DOLIPRANE_500, FUROSEMIDE, codes
 
 
@@ -206,3 +206,25 @@ def test_an_effect_falls_due_and_is_recorded_once(jeanne):
 def test_who_may_not_give_may_not_ask(jeanne):
     with pytest.raises(Forbidden):
         asked(jeanne, role=Role.EDUCATOR)
+
+
+def test_the_command_says_whether_a_dose_of_a_resident_is_possible(sqlite_lilas):
+    sqlite_lilas.admit("Jeanne")
+    line = sqlite_lilas.line = sqlite_lilas.prescribe_prn("Jeanne", DOLIPRANE_500)
+    take(sqlite_lilas, asked(sqlite_lilas))
+    with sqlite_lilas.house.database.read() as connection:
+        found = prn.judged_line(connection, sqlite_lilas.people["Jeanne"], line, sqlite_lilas.now)
+        with pytest.raises(NotFound):
+            prn.judged_line(connection, sqlite_lilas.people["Jeanne"], "no line", sqlite_lilas.now)
+        with pytest.raises(NotFound):
+            prn.judged_line(connection, "nobody", line, sqlite_lilas.now)
+    assert (found["allowed"], found["remaining_24h"]) == (False, {"paracetamol": "3500"})
+    assert any(sentence.startswith("Trop tôt après la dernière prise") for sentence in found["sentences"])
+
+
+def test_an_effect_nobody_looked_at_passes_to_the_next_shift(jeanne):
+    take(jeanne, asked(jeanne))
+    later(jeanne, hours=5)
+    with jeanne.reading() as work:
+        (due,) = prn.effects_due(work)["effects"]
+    assert (due["due"], due["next_shift"]) == (True, True)

@@ -11,6 +11,7 @@ import { askDecision, askFamily } from "./prn_asks.js";
 import { queue } from "./queue.js";
 import { begin } from "./session.js";
 import { t } from "./texts.js";
+import { showTray } from "./tray.js";
 import { Wedge } from "./wedge.js";
 import { band } from "./who.js";
 
@@ -166,6 +167,7 @@ async function start() {
     const page = new Page(me);
     await page.identify();
     await page.load();
+    if (document.documentElement.dataset.demo) showTray(`/api/demo/residents/${encodeURIComponent(resident)}/tray`);
   } catch (error) {
     fill(main, h("h1", {}, t("prn.title")), h("p", { class: "note note-bad", role: "alert" }, error.sentence ?? t("error.server")));
   }

@@ -5,7 +5,9 @@ import { button, fill, h, icon } from "./dom.js";
 import { t } from "./texts.js";
 import { typeLikeAScanner } from "./wedge.js";
 
-/** Shows the tray beside the round; open on a wide screen, folded on a small one. */
+const ofRound = ({ unit, date, moment }) => `/api/demo/tray?${new URLSearchParams({ unit, date, moment })}`;
+
+/** Shows the tray beside the round, or another tray by its address; open on a wide screen, folded on a small one. */
 export async function showTray(where) {
   const list = h("div", { class: "tray-groups" });
   const fold = button(t("tray.title"), () => setOpen(tray.dataset.open !== "true"), { picture: "scan-barcode", look: "tray-fold", "aria-controls": "tray-codes" });
@@ -21,9 +23,8 @@ export async function showTray(where) {
 }
 
 async function load(where, list) {
-  const query = new URLSearchParams({ unit: where.unit, date: where.date, moment: where.moment });
   try {
-    const { groups } = await get(`/api/demo/tray?${query}`);
+    const { groups } = await get(typeof where === "string" ? where : ofRound(where));
     fill(
       list,
       groups.map((group, place) =>
