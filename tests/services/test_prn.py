@@ -110,15 +110,15 @@ def test_a_substance_counts_over_every_line_and_reserves_what_is_planned(jeanne)
     answer = asked(jeanne)
     reserved = [one["facts"] for one in answer["findings"] if one["code"] == "prn_reserved"]
     assert [one["amount"] for one in reserved][:2] == ["1 g", "1 g"]
-    assert lines(jeanne)["lines"][0]["left"][0]["substance"] == "paracetamol"
+    assert lines(jeanne)["lines"][0]["left"][0]["substance"] == "paracétamol"
 
 
 def test_a_refused_planned_dose_releases_what_it_reserved(jeanne):
     line = jeanne.prescribe("Jeanne", DOLIPRANE_1G, days=("sat",))
     before = lines(jeanne)["lines"][0]["left"]
     jeanne.act("refused", line, "Jeanne", reason="taste")
-    assert before == [{"substance": "paracetamol", "amount": "3 g"}]
-    assert lines(jeanne)["lines"][0]["left"] == [{"substance": "paracetamol", "amount": "4 g"}]
+    assert before == [{"substance": "paracétamol", "amount": "3 g"}]
+    assert lines(jeanne)["lines"][0]["left"] == [{"substance": "paracétamol", "amount": "4 g"}]
 
 
 def test_what_the_family_gave_counts(jeanne):
@@ -129,7 +129,7 @@ def test_what_the_family_gave_counts(jeanne):
         prn.declare(work, told)
         prn.declare(work, told)
     assert "prn_too_soon" in codes(asked(jeanne))
-    assert lines(jeanne)["lines"][0]["left"] == [{"substance": "paracetamol", "amount": "3 g"}]
+    assert lines(jeanne)["lines"][0]["left"] == [{"substance": "paracétamol", "amount": "3 g"}]
 
 
 def test_a_dose_spat_out_counts_until_a_nurse_says_otherwise(jeanne):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from fractions import Fraction
@@ -175,7 +175,11 @@ class Judged:
     now: datetime
     not_checked: tuple[str, ...] = ()
     no_interval: tuple[str, ...] = ()
-    labels: Mapping[str, str] | None = None
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+    def named(self, substance: str) -> str:
+        """A substance as a line of the person writes it."""
+        return self.labels.get(substance, substance)
 
     @property
     def from_(self) -> str:
@@ -187,9 +191,9 @@ def limit_findings(judged: Judged) -> tuple[Finding, ...]:
     """What the limits say: each that forbids, with the instant from which it does not, and what could not be checked."""
     said = [_blocked(judged, block.limit, block.substance) for block in judged.answer.blocks]
     said += [_reserved(judged, dose) for dose in judged.counted if dose.reserved and _explains(judged, dose)]
-    said += [found.PRN_NOT_CHECKED(Tier.INFO, substance=one) for one in judged.not_checked]
-    said += [found.PRN_INTERVAL_UNKNOWN(Tier.INFO, substance=one) for one in judged.no_interval]
-    return tuple(said)
+    said += [found.PRN_NOT_CHECKED(Tier.INFO, substance=judged.named(one)) for one in judged.not_checked]
+    said += [found.PRN_INTERVAL_UNKNOWN(Tier.INFO, substance=judged.named(one)) for one in judged.no_interval]
+    return tuple(one for place, one in enumerate(said) if one not in said[:place])
 
 
 def _blocked(judged: Judged, limit: Limit, substance: str | None) -> Finding:
@@ -207,7 +211,12 @@ def _blocked(judged: Judged, limit: Limit, substance: str | None) -> Finding:
         return _at_most(judged, _dose(limits.per_period, judged.unit), limits.period, "")
     known = next(one for one in judged.substances if one.substance == substance)
     left = mass_said(judged.answer.remaining[known.substance])
-    return _at_most(judged, f"{mass_said(known.most or Fraction(0))} ({known.substance})", known.period, left)
+    return _at_most(
+        judged,
+        f"{mass_said(known.most or Fraction(0))} ({judged.named(known.substance)})",
+        known.period,
+        left,
+    )
 
 
 def _at_most(judged: Judged, most: str, period: timedelta, left: str) -> Finding:
@@ -231,7 +240,10 @@ def _explains(judged: Judged, dose: Counted) -> bool:
 def _reserved(judged: Judged, dose: Counted) -> Finding:
     held = next(one.substance for one in judged.substances if one.most and one.substance in dose.contents)
     return found.PRN_RESERVED(
-        Tier.INFO, amount=mass_said(dose.contents[held]), substance=held, at=hour_said(dose.at, judged.now)
+        Tier.INFO,
+        amount=mass_said(dose.contents[held]),
+        substance=judged.named(held),
+        at=hour_said(dose.at, judged.now),
     )
 
 

@@ -137,7 +137,18 @@ def judge_line(
             for one in named
             if written.interval is None and one not in {k.substance for k in checked if k.interval}
         ),
+        _labels(history.needs.held.values()),
     )
+
+
+def _labels(held: Iterable[HeldBy]) -> dict[str, str]:
+    """How the lines of a person write their substances, where one holds a single one."""
+    found: dict[str, str] = {}
+    for one in held:
+        substances = list(one.of(Fraction(1)) or {})
+        if len(substances) == 1:
+            found.setdefault(substances[0], one.label.substance.lower())
+    return found
 
 
 def _intervals(held: Iterable[HeldBy]) -> dict[str, timedelta]:
@@ -189,7 +200,7 @@ def _line_json(work: Work, history: History, line: NeededLine, age: int | None) 
         "next_at": instant_text(judged.answer.next_at),
         "largest": amount_text(judged.answer.largest) if judged.answer.largest is not None else None,
         "left": [
-            {"substance": name, "amount": mass_said(amount)}
+            {"substance": judged.named(name), "amount": mass_said(amount)}
             for name, amount in judged.answer.remaining.items()
         ],
         "findings": [finding_json(one) for one in limit_findings(judged)],

@@ -2,6 +2,7 @@
 
 import { hourMinute } from "./clock.js";
 import { button, fill, focusOn, h, icon, keyed } from "./dom.js";
+import { reminder } from "./effects.js";
 import { t } from "./texts.js";
 import { flags, fullName, portrait, room } from "./who.js";
 
@@ -48,6 +49,7 @@ export class Board {
       "section",
       { class: "board stack", "aria-label": t("board.title") },
       this.heading,
+      reminder(decodeURIComponent(location.pathname.split("/")[2] ?? "") || null),
       this.progress,
       h(
         "div",
