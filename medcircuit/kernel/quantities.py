@@ -64,8 +64,10 @@ def amount_text(amount: Fraction) -> str:
     """The amount for a program, such that `read_amount` reads it again: "0.5", "2", "1/3".
 
     A fraction too where the decimal has more than six places, or three behind a whole number ("105/8", for "13.125"
-    could be read as a thousand).
+    could be read as a thousand). Less than nothing, a difference of two counts, has its sign before.
     """
+    if amount < 0:
+        return f"-{amount_text(-amount)}"
     text = decimal_text(amount)
     return text if _DECIMAL.fullmatch(text) and not _could_be_a_thousand(text) else _fraction(amount)
 

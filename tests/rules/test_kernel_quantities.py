@@ -124,3 +124,10 @@ def test_three_decimals_behind_a_whole_number_are_sent_out_as_a_fraction_and_sho
     assert amount_text(Fraction("13.125")) == "105/8"
     assert (decimal_text(Fraction("13.125")), amount_french(Fraction("13.125"))) == ("13.125", "13,125")
     assert amount_text(Fraction(1, 128)) == "1/128"
+
+
+@pytest.mark.parametrize(
+    ("amount", "text"), [(Fraction(-5, 2), "-2.5"), (Fraction(-1, 3), "-1/3"), (Fraction(-2), "-2")]
+)
+def test_a_difference_keeps_its_sign_before_the_amount(amount, text):
+    assert amount_text(amount) == text
