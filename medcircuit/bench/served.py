@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import logging
-
 import click
-import waitress
 
 from medcircuit.bench.house import NOW
 from medcircuit.kernel.clock import ShiftedClock
 from medcircuit.kernel.db import open_database
 from medcircuit.web.app import create_app
+from medcircuit.web.commands import run
 
 
 @click.command()
@@ -19,9 +17,8 @@ from medcircuit.web.app import create_app
 @click.option("--threads", default=8, type=int)
 def main(url: str, port: int, threads: int) -> None:
     """Serve the house to measure, its clock started in its morning round."""
-    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # says every request that waits
     app = create_app(open_database(url), ShiftedClock(NOW))
-    waitress.serve(app, host="127.0.0.1", port=port, threads=threads, ident=None)
+    run(app, host="127.0.0.1", port=port, threads=threads)
 
 
 if __name__ == "__main__":

@@ -6,8 +6,6 @@ COMMIT, and none is answered before that COMMIT. On PostgreSQL a write is a plai
 
 from __future__ import annotations
 
-import threading
-from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -21,7 +19,6 @@ from sqlalchemy import (
     Dialect,
     Engine,
     MetaData,
-    NestedTransaction,
     QueuePool,
     String,
     Table,
@@ -32,6 +29,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
+from medcircuit.kernel.gate import LONGEST_LOG, Gate
 from medcircuit.kernel.problems import Unavailable
 from medcircuit.kernel.remembered import OPTION, Memory
 
@@ -44,9 +42,6 @@ metadata = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
-
-GROUP_LIMIT = 64
-"""How many writes may share one COMMIT on SQLite."""
 
 
 class NotDurable(Unavailable):
@@ -243,6 +238,7 @@ def _sqlite_engine(url: str, memory: Memory, *, read_only: bool) -> Engine:
             "synchronous=FULL",
             "foreign_keys=ON",
             "cache_size=-32000",
+            f"wal_autocheckpoint={LONGEST_LOG}",
         ):
             connection.execute(f"PRAGMA {setting}")
         connection.execute(f"PRAGMA query_only={int(read_only)}")
@@ -272,128 +268,3 @@ def _open_postgresql(url: str) -> Database:
                 raise NotDurable(setting=f"{setting}=off")
     readers = engine.execution_options(postgresql_readonly=True)
     return Database(readers, engine.begin, (engine,))
-
-
-class _Turn:
-    """One waiting or committing write: when it may run, and how its COMMIT ended."""
-
-    def __init__(self) -> None:
-        self.mine = threading.Event()
-        self.ended = threading.Event()
-        self.fault: SQLAlchemyError | None = None
-
-
-class Gate:
-    """The one writer of a SQLite database: first come, first served; those who wait share a COMMIT.
-
-    A write runs alone on the shared connection. If others wait when it is done, it hands the connection over and
-    waits for the group's COMMIT; the last of the group commits for all. A write that fails undoes its own part.
-    """
-
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-        self._lock = threading.Lock()
-        self._waiting: deque[_Turn] = deque()
-        self._group: list[_Turn] = []
-        self._busy = False
-        self._connection: Connection | None = None
-
-    @contextmanager
-    def write(self) -> Iterator[Connection]:
-        """Run one write; return once it is on the disk."""
-        turn = self._enter()
-        try:
-            connection, savepoint = self._begin()
-        except BaseException:
-            self._drop_connection()
-            self._leave()
-            raise
-        try:
-            yield connection
-            if savepoint is not None:
-                savepoint.commit()
-        except BaseException:
-            self._undo(connection, savepoint)
-            self._leave()
-            raise
-        self._group.append(turn)
-        self._leave()
-        turn.ended.wait()
-        if turn.fault is not None:
-            raise Unavailable from turn.fault
-
-    def close(self) -> None:
-        """Give the shared connection back, so that the last one out merges the write-ahead log into the file."""
-        connection, self._connection = self._connection, None
-        if connection is not None:
-            connection.close()
-
-    def _enter(self) -> _Turn:
-        """Wait for one's turn, in the order of arrival."""
-        turn = _Turn()
-        with self._lock:
-            if self._busy:
-                self._waiting.append(turn)
-            else:
-                self._busy = True
-                turn.mine.set()
-        turn.mine.wait()
-        return turn
-
-    def _begin(self) -> tuple[Connection, NestedTransaction | None]:
-        """The shared connection with its transaction open; a savepoint where others of the group wrote before."""
-        if self._connection is None:
-            self._connection = self._engine.connect()
-        if self._connection.in_transaction():
-            return self._connection, self._connection.begin_nested()
-        self._connection.begin()
-        return self._connection, None
-
-    def _undo(self, connection: Connection, savepoint: NestedTransaction | None) -> None:
-        """Undo what one failed write did, and nothing of its group; where that fails, the group fails."""
-        try:
-            if savepoint is None:
-                connection.rollback()
-            else:
-                savepoint.rollback()
-        except SQLAlchemyError as fault:
-            self._end_group(fault)
-
-    def _leave(self) -> None:
-        """Hand the connection over within the group, or commit and let the next in."""
-        with self._lock:
-            share = bool(self._waiting) and 0 < len(self._group) < GROUP_LIMIT
-            following = self._waiting.popleft() if share else None
-        if following is None:
-            self._commit()
-            with self._lock:
-                following = self._waiting.popleft() if self._waiting else None
-                self._busy = following is not None
-        if following is not None:
-            following.mine.set()
-
-    def _commit(self) -> None:
-        """COMMIT, and tell every write of the group how it ended."""
-        fault: SQLAlchemyError | None = None
-        try:
-            if self._connection is not None and self._connection.in_transaction():
-                self._connection.commit()
-        except SQLAlchemyError as error:
-            fault = error
-        self._end_group(fault)
-
-    def _end_group(self, fault: SQLAlchemyError | None) -> None:
-        """Wake everyone whose write shared this COMMIT; after a fault the connection is given up."""
-        group, self._group = self._group, []
-        if fault is not None:
-            self._drop_connection()
-        for turn in group:
-            turn.fault = fault
-            turn.ended.set()
-
-    def _drop_connection(self) -> None:
-        """Give the shared connection up; the next write opens another."""
-        connection, self._connection = self._connection, None
-        if connection is not None:
-            connection.invalidate()
-            connection.close()

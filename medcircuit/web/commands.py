@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 from pathlib import Path
 
@@ -129,6 +130,7 @@ def run(app: Application, *, host: str, port: int, threads: int) -> None:
     logging.getLogger("waitress.queue").setLevel(
         logging.ERROR
     )  # a line for each request that waits helps nobody
+    gc.freeze()  # what is loaded by now lasts as long as the server: no collection looks at it again
     try:
         waitress.serve(app, host=host, port=port, threads=threads, ident=None, channel_timeout=30)
     finally:

@@ -1,6 +1,8 @@
 """The one way to write: fair, shared COMMITs, nothing half-written, nothing acknowledged before the disk has it."""
 
+import sqlite3
 import threading
+from contextlib import closing
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -9,13 +11,13 @@ from sqlalchemy.exc import DBAPIError, OperationalError, StatementError
 
 from medcircuit.kernel import audit
 from medcircuit.kernel.db import (
-    Gate,
     NotDurable,
     ids_made_by,
     new_id,
     open_database,
     storage_faults_said,
 )
+from medcircuit.kernel.gate import TIDY_EVERY, Gate
 from medcircuit.kernel.problems import Unavailable
 
 note = Table(
@@ -167,6 +169,21 @@ def test_a_closed_sqlite_database_is_one_file_that_may_be_moved(tmp_path):
         connection.exec_driver_sql("CREATE TABLE kept (n integer)")
     made.close()
     assert [path.name for path in tmp_path.iterdir()] == ["before.sqlite"]
+
+
+def test_what_is_committed_comes_into_the_file_beside_the_writer(tmp_path):
+    path = tmp_path / "a.sqlite"
+    database = open_database(f"sqlite:///{path}")
+    note.metadata.create_all(database.engine)
+    before = path.stat().st_size
+    for number in range(TIDY_EVERY + 1):
+        write(database, f"{number:040}")
+    database._gate._tidying.join()
+    with closing(sqlite3.connect(f"file:{path}?immutable=1", uri=True)) as file_alone:
+        assert file_alone.execute("SELECT count(*) FROM note").fetchone()[0] >= TIDY_EVERY - 1
+    assert len(texts(database)) == TIDY_EVERY + 1
+    assert path.stat().st_size >= before
+    database.close()
 
 
 def test_within_a_block_identifiers_come_from_its_maker():
