@@ -28,3 +28,13 @@ def test_both_versions_are_seen_in_the_round_and_on_the_residents_page(ward, liv
     assert page.locator(".week .chip-refused").count() == 2
     page.locator("summary", has_text="Historique de la ligne").first.click()
     page.get_by_text("n° 1, à partir du").first.wait_for()
+
+
+def test_the_residents_page_opens_each_document_to_print(ward, live, tablet):
+    carer = tablet()
+    page = carer.page
+    page.goto(f"{live.address}/residents/{ward.people['Jeanne']}")
+    for name in ("Fiche de liaison", "Plan de traitement", "Ordonnance"):
+        link = page.get_by_role("link", name=name, exact=True)
+        printed = page.request.get(f"{live.address}{link.get_attribute('href')}")
+        assert (printed.status, printed.headers["content-type"]) == (200, "application/pdf")

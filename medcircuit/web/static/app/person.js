@@ -92,6 +92,13 @@ function doses({ value, problem }, days, zone) {
   ];
 }
 
+/** What can be printed about the treatment, each in its own tab. */
+function documents() {
+  const names = ["transfer-sheet", "treatment-plan", "ordonnance"];
+  const link = (name) => h("a", { class: "button", href: `${path}/${name}`, target: "_blank", rel: "noopener" }, icon("printer"), t(`person.${name}`));
+  return h("section", { class: "stack" }, h("h2", {}, t("person.print")), h("div", { class: "row" }, names.map(link)));
+}
+
 /** People of the same name, as far as this reader may know them. */
 async function namesakes(ids) {
   const known = await Promise.all(ids.map((id) => part(`/api/residents/${encodeURIComponent(id)}`)));
@@ -125,6 +132,7 @@ async function start() {
         lines.value?.some((one) => one.version?.as_needed) && me.rights.includes("read_round") && h("a", { class: "button", href: `${location.pathname}/si-besoin` }, icon("hand"), t("resident.needed")),
         me.rights.includes("prescribe") && present && h("a", { class: "button button-main", href: `${location.pathname}/prescrire` }, icon("pencil"), t("app.prescribe")),
         section(t("person.lines"), lines, line),
+        lines.value && documents(),
         doses(lately, days, zone),
         where(stays, zone),
         section(t("person.tokens"), tokens, token),

@@ -3,6 +3,10 @@
 import { addTexts } from "./texts.js";
 
 addTexts({
+  "person.print": ["À imprimer", "To print"],
+  "person.transfer-sheet": ["Fiche de liaison", "Transfer sheet"],
+  "person.treatment-plan": ["Plan de traitement", "Treatment plan"],
+  "person.ordonnance": ["Ordonnance", "Order"],
   "person.where": ["Séjours et absences", "Stays and absences"],
   "person.stay": ["{unit}, chambre {room} – depuis le {from}", "{unit}, room {room} – since {from}"],
   "person.stayed": ["{unit}, chambre {room} – du {from} au {to}", "{unit}, room {room} – from {from} to {to}"],
