@@ -146,6 +146,14 @@ def counted_words():
     }
 
 
+def test_the_stock_pages_know_the_english_of_every_unit():
+    texts = (PACKAGE / "web/static/app/stock_texts.js").read_text()
+    known = texts[texts.index("const UNITS_EN") :]
+    assert not [
+        word for word in counted_words() - {BOX} if f"{word}: " not in known and f'"{word}": ' not in known
+    ]
+
+
 def sentences():
     yield from of_problems_and_findings()
     yield from of_closed_lists()

@@ -35,6 +35,16 @@ def test_a_corrected_answer_stays_beside_the_one_that_corrects_it(lilas):
     assert [one["state"] for one in week] == [*["due"] * 6, "refused"]
 
 
+def test_what_was_handed_is_then_seen_taken_without_being_judged_or_taken_from_stock_again(lilas):
+    lilas.admit("Jeanne")
+    line = lilas.prescribe("Jeanne", DOLIPRANE_1G)
+    lilas.act("handed", line, "Jeanne", scans=(lilas.read(lilas.box(DOLIPRANE_1G), who="Jeanne")["id"],))
+    lilas.house.clock.advance(timedelta(hours=4))
+    seen = lilas.give(line, "Jeanne")
+    assert (seen["state"], seen["incidents"], lilas.moved(seen["id"])) == ("given", [], [])
+    assert lilas.differences() == []
+
+
 def test_a_history_is_for_who_may_read_the_round_and_has_its_bounds(lilas):
     lilas.admit("Jeanne")
     for first, last in ((TODAY, TODAY - timedelta(days=1)), (TODAY - timedelta(days=31), TODAY)):

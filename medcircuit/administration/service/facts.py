@@ -230,7 +230,10 @@ def _place(work: Work, one: Taken, bedside: Bedside, due: Due, dose: LockedDose)
     fact = Fact(gesture.id, gesture.kind, one.at, author.user_id, gesture.amount, gesture.replaces)
     one.site = site_of(gesture, due)
     dose.add(Stored(fact, author.name, one.parts, gesture.offer_again, work.actor.user_id, one.site))
-    if gesture.kind in POSITIVE:
+    observed = before.state is DoseState.HANDED and gesture.replaces is None
+    if (
+        gesture.kind in POSITIVE and not observed
+    ):  # what was handed was judged then: it is now seen to be taken
         one.findings += findings_of_giving(work, one, bedside, due, scanned=scanned is not None)
     if gesture.kind is EventKind.REMOVED:
         one.findings += findings_of_removal(work, one, bedside, due)

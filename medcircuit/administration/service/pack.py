@@ -32,6 +32,7 @@ from medcircuit.prescriptions.service import LineQuestion
 from medcircuit.residents import service as residents
 from medcircuit.residents.rules.people import ResidentCard
 from medcircuit.residents.rules.tokens import TokenRead
+from medcircuit.staff import service as staff
 from medcircuit.structure.rules.rounds import RoundSpan
 
 OVERLAP = timedelta(seconds=10)
@@ -159,15 +160,17 @@ def events_after(work: Work, name: RoundName, cursor: int) -> dict[str, Any]:
     opened = work.connection.execute(_OPENED, asked | {"since": work.now - IN_PROGRESS}).all()
     if changed:
         work.saw("resident", dict.fromkeys(row.resident_id for row in changed))
+    beside = _in_progress(work, read, opened)
+    scanning = {one["by"] for one in beside} - {row.by for row in changed}
     return {
         "cursor": _milliseconds(work.now),
         "server_time": instant_text(work.now),
         "doses": [_changed_json(row, read.plan.find(row.dose_key)) for row in changed],
-        "in_progress": _in_progress(work, read, opened),
+        "in_progress": beside,
         "plan_version": read.version,
         "closed": closed_json(read.closing),
         "stops": stops_json(work, [card.id for card in read.cards]),
-        "staff": _staff(changed),
+        "staff": _staff(changed) | (staff.names(work.connection, scanning) if scanning else {}),
     }
 
 

@@ -112,6 +112,7 @@ export class Board {
       busy: busy && busy.by !== this.app.me.user.id ? round.who(busy.by) || t("board.colleague") : null,
       decide: round.toDecideOf(resident.id).length,
       offer: round.nextOffer(resident.id),
+      handed: round.dosesOf(resident.id).filter((dose) => round.isHanded(dose)).length,
     };
   }
 
@@ -171,7 +172,7 @@ export class Board {
     return now ? t("board.offer_now", { n: tries }) : t("board.offer", { time: hourMinute(at, this.app.zone), n: tries });
   }
 
-  tile({ resident, doses, progress, mine, busy, decide, offer }) {
+  tile({ resident, doses, progress, mine, busy, decide, offer, handed }) {
     const { round } = this.app;
     const counts = new Map();
     for (const { state } of doses) counts.set(state, (counts.get(state) ?? 0) + 1);
@@ -190,6 +191,7 @@ export class Board {
           h("span", { class: "quiet" }, room(resident)),
           flags(resident, { short: true }) && h("span", { class: "tile-flags" }, this.flagWords(resident)),
           decide > 0 && h("span", { class: "flag flag-warn" }, icon("circle-question-mark"), t("board.decide", { n: decide })),
+          handed > 0 && h("span", { class: "flag flag-note" }, icon("hand-helping"), t("observe.board", { n: handed })),
           offer && h("span", { class: `flag ${offer.now || offer.late ? "flag-warn" : "flag-note"}` }, icon("clock"), this.offered(offer)),
           mine && h("span", { class: "flag flag-note" }, icon("pencil"), t("board.mine")),
           busy && h("span", { class: "flag flag-note" }, icon("user-round"), t("board.busy", { name: busy })),

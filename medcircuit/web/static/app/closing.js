@@ -5,6 +5,7 @@ import { hourMinute, now, nowMs } from "./clock.js";
 import { button, fill, focusOn, h, icon, keyed } from "./dom.js";
 import { uuid7 } from "./ids.js";
 import { drug } from "./line.js";
+import { observe } from "./observe.js";
 import { queue } from "./queue.js";
 import { isRemoval, removalText } from "./removal.js";
 import { choose } from "./sheet.js";
@@ -18,6 +19,8 @@ export class Closing {
     this.heading = h("h1", { tabindex: "-1" }, t("closing.title"));
     this.summary = h("p", {});
     this.list = h("ul", { class: "stack" });
+    this.handedNote = h("p", { class: "note", hidden: true }, icon("hand-helping"), t("observe.closing"));
+    this.handed = h("ul", { class: "stack" });
     this.problem = h("div", { role: "alert" });
     this.actions = h("div", { class: "bottom" });
     this.root = h(
@@ -27,6 +30,8 @@ export class Closing {
       this.summary,
       this.problem,
       this.list,
+      this.handedNote,
+      this.handed,
       this.actions,
     );
   }
@@ -52,16 +57,23 @@ export class Closing {
       signature: (dose) => JSON.stringify([dose, round.offeredAgain(dose)]),
       build: (dose) => this.row(dose),
     });
+    this.drawHanded(all.filter((dose) => round.isHanded(dose)));
     fill(this.actions, round.closed ? this.closedNote(round.closed, zone) : this.buttons(left));
   }
 
-  row(dose) {
+  /** What was handed over and not seen taken: it does not keep the round open, and is not forgotten. */
+  drawHanded(handed) {
+    this.handedNote.hidden = handed.length === 0;
+    keyed(this.handed, handed, { key: (dose) => dose.key, build: (dose) => this.row(dose, () => observe(this.app, dose)) });
+  }
+
+  row(dose, answer = () => openStates(this.app, dose)) {
     const resident = this.app.round.byResident.get(dose.resident);
     return h(
       "li",
       { class: "card row spread" },
       h("div", {}, h("p", {}, h("strong", {}, fullName(resident)), ` · ${room(resident)}`), h("p", { class: "dose" }, drug(dose.label), " — ", isRemoval(dose) ? removalText(this.app, dose) : dose.sentence)),
-      button(t("closing.answer"), () => openStates(this.app, dose), { picture: "pencil", data: { focus: "answer" } }),
+      button(t("closing.answer"), answer, { picture: "pencil", data: { focus: "answer" } }),
     );
   }
 

@@ -194,6 +194,11 @@ export class Round extends EventTarget {
     return { at, now: Date.parse(at) <= nowMs(), late, tries: Math.max(...again.map((dose) => dose.tries ?? 1)) };
   }
 
+  /** Handed over, and nobody has seen yet whether it was taken. */
+  isHanded(dose) {
+    return dose.state === "handed";
+  }
+
   isTaken(dose) {
     return TAKEN.has(dose.state);
   }
@@ -202,7 +207,7 @@ export class Round extends EventTarget {
   progress(residentId) {
     const doses = this.dosesOf(residentId);
     const open = doses.filter((dose) => this.isOpen(dose));
-    if (open.length === 0) return "done";
+    if (open.length === 0) return doses.some((dose) => this.isHanded(dose)) ? "again" : "done";
     const begun = open.length < doses.filter((dose) => !["absent", "suspended", "self_managed"].includes(dose.state) || dose.event).length;
     return begun || open.some((dose) => this.offeredAgain(dose)) ? "again" : "todo";
   }

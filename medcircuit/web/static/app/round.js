@@ -23,6 +23,7 @@ import { Scanner } from "./scan.js";
 import { begin } from "./session.js";
 import { choose } from "./sheet.js";
 import { prepareSound } from "./sounds.js";
+import { observe } from "./observe.js";
 import { openStates, openStatesForAll } from "./states.js";
 import { Stops } from "./stops.js";
 import { t } from "./texts.js";
@@ -296,6 +297,7 @@ class App {
 
   tapLine(dose) {
     if (dose.pending || this.round.isOpen(dose) || !dose.event) return openStates(this, dose);
+    if (this.round.isHanded(dose)) return observe(this, dose);
     return correct(this, dose);
   }
 

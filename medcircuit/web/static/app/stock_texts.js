@@ -18,7 +18,6 @@ addTexts({
   "stock.medicines": ["{n} {n|médicament|médicaments}", "{n} {n|medicine|medicines}"],
   "stock.expired_lots": ["{n} {n|lot périmé|lots périmés}", "{n} expired {n|lot|lots}"],
   "stock.short_lots": ["{n} {n|péremption proche|péremptions proches}", "{n} {n|lot|lots} expiring soon"],
-  "stock.show_all": ["Tout montrer", "Show all"],
   "stock.lot": ["Lot {lot}", "Lot {lot}"],
   "stock.lot_unknown": ["Lot inconnu", "Unknown lot"],
   "stock.expiry": ["Péremption {date}", "Expiry {date}"],
@@ -29,7 +28,6 @@ addTexts({
   "stock.count_of": ["Compter {what}", "Count {what}"],
   "stock.carry": ["Déplacer", "Move"],
   "stock.carry_of": ["Déplacer {what}", "Move {what}"],
-  "stock.lot_moves": ["Mouvements du lot", "Moves of this lot"],
   "stock.lot_moves_of": ["Mouvements de {what}", "Moves of {what}"],
   "stock.all_moves": ["Tous les mouvements du lieu", "All moves of the place"],
   "stock.known": ["Stock connu : {words}", "Known stock: {words}"],
@@ -102,11 +100,41 @@ addTexts({
   "reception.back": ["Voir le stock", "See the stock"],
 });
 
-const UNITS_EN = { comprimé: "tablet", gélule: "capsule", sachet: "sachet", suppositoire: "suppository", contenant: "container" };
+const UNITS_EN = {
+  ampoule: "ampoules",
+  anneau: "rings",
+  application: "applications",
+  capsule: "capsules",
+  cartouche: "cartridges",
+  comprimé: "tablets",
+  contenant: "containers",
+  dispositif: "devices",
+  dose: "doses",
+  emplâtre: "plasters",
+  film: "films",
+  flacon: "vials",
+  gomme: "gums",
+  gélule: "capsules",
+  implant: "implants",
+  lyophilisat: "wafers",
+  ovule: "pessaries",
+  pastille: "lozenges",
+  patch: "patches",
+  poche: "bags",
+  "récipient unidose": "single-dose containers",
+  sachet: "sachets",
+  seringue: "syringes",
+  "seringue préremplie": "pre-filled syringes",
+  stylo: "pens",
+  "stylo prérempli": "pre-filled pens",
+  suppositoire: "suppositories",
+  système: "systems",
+  unité: "units",
+};
 
 /** The name of a stock unit in the page's language, for a label: « comprimés », "tablets". */
 export function unitName(unit) {
   if (unit === "ml") return "ml";
-  if (document.documentElement.lang === "en") return UNITS_EN[unit] ? `${UNITS_EN[unit]}s`.replace("ys", "ies") : unit;
+  if (document.documentElement.lang === "en") return UNITS_EN[unit] ?? unit;
   return unit.replace(/(\S+)/g, (word) => (/[sxz]$/.test(word) ? word : `${word}s`));
 }

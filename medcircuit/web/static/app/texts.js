@@ -249,6 +249,12 @@ export const TEXTS = {
   "resume.yes": ["Reprendre en mon nom", "Go on in my name"],
   "resume.no": ["Laisser", "Leave it"],
 
+  "observe.title": ["Prise observée ?", "Seen taken?"],
+  "observe.handed": ["Remis à {time} par {by}.", "Handed over at {time} by {by}."],
+  "observe.taken": ["Pris (observé)", "Taken (seen)"],
+  "observe.board": ["{n} {n|remis|remis} à observer", "{n} handed, to be seen"],
+  "observe.closing": ["Remis, non observé. Dites ce qu'il en est, ou laissez « Remis ».", "Handed, not seen taken. Say what became of it, or leave it “handed”."],
+
   "closing.title": ["Clôture du tour", "Closing the round"],
   "closing.summary": ["{residents} résidents · {taken} prises données sur {n}", "{residents} residents · {taken} of {n} doses given"],
   "closing.answer": ["Répondre", "Answer"],
