@@ -17,6 +17,7 @@ from medcircuit.kernel.schema import upgrade
 from medcircuit.kernel.seals import open_key
 from medcircuit.kernel.settings import Settings
 from medcircuit.kernel.work import writing
+from medcircuit.medicines import service as medicines
 from medcircuit.staff import service as staff
 from medcircuit.structure import service as structure
 from medcircuit.structure.schemas import Description, read_description
@@ -130,6 +131,8 @@ def run(app: Application, *, host: str, port: int, threads: int) -> None:
     logging.getLogger("waitress.queue").setLevel(
         logging.ERROR
     )  # a line for each request that waits helps nobody
+    with app.database.read() as connection:
+        medicines.prepare_search(connection)
     gc.freeze()  # what is loaded by now lasts as long as the server: no collection looks at it again
     try:
         waitress.serve(app, host=host, port=port, threads=threads, ident=None, channel_timeout=30)

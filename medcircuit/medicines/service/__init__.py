@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from medcircuit.medicines.service.finding import ClassSheet, Hit, class_sheet, search
+from medcircuit.medicines.service.finding import ClassSheet, Hit, class_sheet, prepare_search, search
 from medcircuit.medicines.service.importing import Outcome, import_folder, read_folder
 from medcircuit.medicines.service.reading import (
     ClassFound,
@@ -59,6 +59,7 @@ __all__ = [
     "import_folder",
     "medicine_of",
     "narcotic_classes",
+    "prepare_search",
     "products_of_classes",
     "read_folder",
     "rules_of_classes",

@@ -82,6 +82,11 @@ def search(connection: Connection, text: str, limit: int = 20, *, on: date | Non
     return [replace(hit, near=True) for hit in hits] if near else hits
 
 
+def prepare_search(connection: Connection) -> None:
+    """Read the words of the catalogue now, so that the first search does not wait for them."""
+    _catalogue(connection)
+
+
 def class_sheet(connection: Connection, class_id: str, *, on: date) -> ClassSheet:
     """A class and the medicines that are of it now, those marketed first.
 
