@@ -66,6 +66,8 @@ def amount_text(amount: Fraction) -> str:
     A fraction too where the decimal has more than six places, or three behind a whole number ("105/8", for "13.125"
     could be read as a thousand). Less than nothing, a difference of two counts, has its sign before.
     """
+    if amount.denominator == 1:
+        return str(amount.numerator)
     if amount < 0:
         return f"-{amount_text(-amount)}"
     text = decimal_text(amount)

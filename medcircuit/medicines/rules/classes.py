@@ -74,7 +74,12 @@ class MedicineClass:
     @property
     def id(self) -> str:
         """A short stable name of the class: the first 16 hexadecimal digits of the hash of its key."""
-        return blake2b(self.key.encode(), digest_size=8).hexdigest()
+        return id_of(self.key)
+
+
+def id_of(key: str) -> str:
+    """The id of the class of this key."""
+    return blake2b(key.encode(), digest_size=8).hexdigest()
 
 
 _LIQUIDS = {

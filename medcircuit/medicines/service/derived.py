@@ -15,7 +15,7 @@ from sqlalchemy import Connection, select
 from medcircuit.kernel.quantities import amount_text
 from medcircuit.medicines.models import composition, generic_member, medicine, presentation
 from medcircuit.medicines.rules.bdpm import COMPOSITIONS, GENERICS, MEDICINES, PRESENTATIONS, Parsed
-from medcircuit.medicines.rules.classes import MedicineClass, classify
+from medcircuit.medicines.rules.classes import MedicineClass, classify, id_of
 from medcircuit.medicines.rules.doses import Counting, StockUnit, counting, pack_in_stock_units
 from medcircuit.medicines.rules.forms import Family, read_form
 from medcircuit.medicines.rules.labels import accented, class_label
@@ -180,7 +180,7 @@ def _remember_class(found: Derived, what: MedicineClass, parts: tuple[Ingredient
     key = what.key
     class_id = found.ids.get(key)
     if class_id is None:
-        class_id = found.ids[key] = what.id
+        class_id = found.ids[key] = id_of(key)
         found.classes[class_id] = {
             "id": class_id,
             "key": key,
