@@ -8,6 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple
 
+from medcircuit.kernel.words import number_in_words
 from medcircuit.posology.rules.dose import EDQM, UCUM
 from medcircuit.posology.rules.text.troubles import Unclear
 
@@ -36,9 +37,11 @@ _GLYPHS = {
     "¾": Fraction(3, 4),
 }
 _WORDS: dict[str, int] = {
-    "un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "neuf": 9,
-    "dix": 10, "onze": 11, "douze": 12, "quatorze": 14, "quinze": 15, "vingt": 20, "trente": 30,
-}  # fmt: skip
+    fold(number_in_words(number, feminine=feminine)): number
+    for number in range(1, 101)
+    for feminine in (False, True)
+}
+"""Whole numbers in words, as a prescription of narcotics writes them (CSP R.5132-29)."""
 _PARTS = {
     "un demi": Fraction(1, 2),
     "une demie": Fraction(1, 2),

@@ -17,7 +17,7 @@ from medcircuit.posology.rules.text.what import days_of
 from medcircuit.posology.rules.wording import duration_said
 
 _SAID = {"AC": "Avant les repas", "C": "Pendant les repas", "PC": "Après les repas"}
-_ONCE_ONLY = ("frequency", "count", "cycle", "lasting", "removal", "until", "route", "site", "most", "most_once", "gap", "prn", "length", "begin", "end", "rate")  # fmt: skip
+_ONCE_ONLY = ("frequency", "count", "cycle", "lasting", "removal", "until", "route", "site", "most", "most_takes", "most_once", "gap", "prn", "length", "begin", "end", "rate")  # fmt: skip
 
 
 def built(group: Group, *, unit: Unit | None, today: date) -> tuple[list[dict[str, Any]], list[Trouble]]:
@@ -124,23 +124,30 @@ def _length_said(gap: tuple[Fraction, str]) -> str:
 
 
 def _most(group: Group, dose: Dose, repeat: dict[str, Any], *, gap: Any) -> dict[str, Any] | None:
-    """« max 3/j »: three takes where that is all that limits them, else so much of the dose's unit."""
-    if not group.has({"most"}):
-        return None
-    value, unit, takes, span = group.one("most")
-    if unit is not None:
-        return _ratio(_quantity(dose, value, unit), span)
-    if not takes and dose.single != 1:
-        raise At("limit_unclear", "most")
-    if takes and _as_needed(group) and not gap and "periodUnit" not in repeat and value.denominator == 1:
+    """« max 3 fois par jour » is a frequency where nothing else limits a dose as needed, else so much of its unit."""
+    most = None
+    if group.has({"most"}):
+        value, unit, span = group.one("most")
+        if unit is None and (
+            dose.single != 1
+            or (_as_needed(group) and "periodUnit" in repeat and not gap and repeat["periodUnit"] == "d")
+        ):
+            raise At("limit_unclear", "most")
+        most = _ratio(_quantity(dose, value, unit), span)
+    if not group.has({"most_takes"}):
+        return most
+    value, _, span = group.one("most_takes")
+    if _as_needed(group) and not gap and "periodUnit" not in repeat and value.denominator == 1:
         repeat |= {"frequency": int(value), "period": number(span[0]), "periodUnit": span[1]}
-        return None
+        return most
+    if most:
+        raise At("twice", "most_takes")
     return _times(dose, value, span)
 
 
 def _times(dose: Dose, times: Fraction, span: tuple[Fraction, str]) -> dict[str, Any]:
     if dose.single is None or (dose.single * times).denominator == 3:
-        raise At("limit_unclear", "most", "frequency")
+        raise At("limit_unclear", "most_takes", "frequency")
     return _ratio(_quantity(dose, dose.single * times, dose.unit), span)
 
 

@@ -52,7 +52,7 @@ class Group:
     @property
     def timed(self) -> bool:
         """It says when, or as needed."""
-        return self.has(IN_DAY | ON_DAYS | OFTEN | {"prn", "rate", "condition"})
+        return self.has((IN_DAY | ON_DAYS | OFTEN | {"prn", "rate", "condition"}) - {"takes"})
 
 
 def gathered(facts: Sequence[Fact]) -> tuple[list[Group], list[Trouble]]:

@@ -75,12 +75,15 @@ def _shared_out(group: Group, low: Fraction, high: Fraction | None, unit: Unit) 
     « 3 g par jour en 3 prises » is three times 1 g; « 2 comprimés par jour » may be one take or two: it is asked.
     """
     takes = group.one("takes")
+    single = unit.counted and high is None and low <= 1
+    if group.has({"a_period"}) and not single and takes != 1 and len(group.all("days")) != 1:
+        raise At("per_day", "a_period")
     if not group.has({"a_day"}):
         if takes not in {None, 1}:
             raise At("per_day", "takes")
         return low
     places = len(group.all("moment")) + len(group.all("time"))
-    if takes is None and (places == 1 or (places == 0 and unit.counted and high is None and low <= 1)):
+    if takes is None and (places == 1 or (places == 0 and single)):
         return low
     if takes is None or high is not None or places not in {0, takes}:
         raise At("per_day", "a_day")

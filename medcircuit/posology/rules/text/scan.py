@@ -14,12 +14,13 @@ from medcircuit.posology.rules.text.troubles import Trouble, Unclear
 
 @dataclass(frozen=True)
 class Fact:
-    """One thing that a part of the text says: its kind, its value, where it stands."""
+    """One thing that a part of the text says: its kind, its value, where it stands and its folded words."""
 
     kind: str
     value: Any
     start: int
     end: int
+    words: str = ""
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ def nothing(_: Found) -> list[tuple[str, Any]]:
     return []
 
 
-_SEPARATOR = re.compile(r"[ ,.;:()\[\]]+")
+_SEPARATOR = re.compile(r"(?:[ ,.;:()\[\]]|(?<= )-(?=[ a-z]))+")
 _NAKED = re.compile(r"[ :;(]*[.,](?=\d)")
 _BREAK = re.compile(r"[ )]*; ?et(?![a-z0-9])")
 _REST = re.compile(r"[^ ,;:()\[\]]+")
@@ -116,7 +117,9 @@ def _next(
     match = pattern.match(folded, at)
     assert match
     try:
-        facts += [Fact(kind, value, at, end) for kind, value in reader(Found(match, text, today))]
+        facts += [
+            Fact(kind, value, at, end, folded[at:end]) for kind, value in reader(Found(match, text, today))
+        ]
     except Unclear as unclear:
         troubles.append(Trouble(at, end, unclear.code, {"text": text[at:end].strip(), **unclear.facts}))
     return end

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -22,6 +23,7 @@ _FRENCH_ONLY = frozenset(
 )
 """The codes of fr-additional-when; the others are those of FHIR R4."""
 _MEALS_OF = {"MORN": "M", "NOON": "D", "EVE": "V"}
+_BEGUN = re.compile(r"(?:au|a|avant|apres|le|la|pendant|dans|vers) ")
 _AT_MEALS = frozenset(side + meal for side in MEALS for meal in "MDV")
 
 
@@ -63,8 +65,14 @@ def _distinct(group: Group) -> list[tuple[str, int | None]]:
     kept = [fact.value for fact in held[-1:]]
     for fact, following in zip(reversed(held[:-1]), reversed(held), strict=False):
         code, meal = fact.value[0], following.value[0]
-        same = meal in _AT_MEALS and _MEALS_OF.get(code) == meal[-1] and following.start - fact.end <= 1
-        if not same and fact.value not in kept:
+        close = following.start - fact.end <= 1
+        joined = any(one.kind == "and" and fact.end <= one.start < following.start for one in group.facts)
+        same = meal in _AT_MEALS and _MEALS_OF.get(code) == meal[-1]
+        if same and not joined and (close or following.value[1]):
+            continue
+        if close and _BEGUN.match(following.words):
+            raise At("count_contradicts", "moment")  # « chaque soir au coucher »: one moment, or two?
+        if fact.value not in kept:
             kept.insert(0, fact.value)
     return kept
 

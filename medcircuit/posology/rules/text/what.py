@@ -65,7 +65,9 @@ def _rate(found: Found) -> Facts:
 
 _RATE_PER = r"(?:h|heure|min|minute)\b"
 DOSES: tuple[Phrase, ...] = (
-    phrase_of(rf"({AMOUNT})(?: ?(?:a|-|ou) ?({AMOUNT}))?[ -]?(?:de |d')?({UNIT})(?: (et demie?))?", _dose),
+    phrase_of(
+        rf"({AMOUNT})(?: ?(?:a|-|ou) ?({AMOUNT}))?[ -]?(?:de |d')?({UNIT})(?: (et demie?|½|1/2))?", _dose
+    ),
     phrase_of(rf"{AMOUNT} ?{UNIT} (?:de|a) {AMOUNT} ?{UNIT}", _two_units),
     phrase_of(rf"({AMOUNT})", _bare),
     phrase_of(
@@ -213,7 +215,8 @@ def _most(amount: int, unit: int, times: int, per: int) -> Any:
         else:
             span = Fraction(1), time_unit_of(said)
         given = unit_of(found.group(unit)) if found.group(unit) else None
-        return [("most", (value, given, bool(found.group(times)), span))]
+        takes = given is None and bool(found.group(times))
+        return [("most_takes" if takes else "most", (value, given, span))]
 
     return limit
 
@@ -235,7 +238,7 @@ NEEDED: tuple[Phrase, ...] = (
     ),
     phrase_of(rf"(?:si |en cas de |en cas d'|s'il y a )(?!besoin|necess){_REASON}{_STOP}", _reason),
     phrase_of(rf"{_MOST} ?({AMOUNT}) ?({UNIT})?{_TAKES} ?{_PER}", _most(1, 2, 3, 4)),
-    phrase_of(rf"({AMOUNT}) ?({UNIT})?{_TAKES} ?{_PER} (?:{_AFTER})", _most(1, 2, 3, 4)),
+    phrase_of(rf"({AMOUNT}) ?({UNIT})?{_TAKES} ?{_PER} (?:{_AFTER})(?! ?\d)", _most(1, 2, 3, 4)),
     phrase_of(
         rf"{_MOST} ?({AMOUNT}) ?({UNIT})? (?:par prise|a la fois|en une (?:seule )?(?:fois|prise))",
         lambda found: [("most_once", (read(found.group(1)), unit_of(found.group(2)) if found.group(2) else None))],
@@ -320,11 +323,12 @@ BESIDE: tuple[Phrase, ...] = (
         rf"jusqu'(?:a |au |a l'|a la |a ce que )(?!{DATE}|\d+ ?(?:fois|prises|{UNIT}))[^,;.()]+?(?=[,;.()]| puis |$)",
         _until,
     ),
-    phrase_of(r"(?:et )?(?:puis|ensuite)", says("then")),
+    phrase_of(r"(?:et )?(?:puis|ensuite)|→|->|=>", says("then")),
     phrase_of(r"(?:arret(?:er)?|stop)", says("stop")),
+    phrase_of(r"et|\+", says("and")),
     phrase_of(
-        r"et|a|de|prendre|a prendre|donner|a donner|administrer|a administrer|appliquer|a appliquer|poser|a poser|injecter"
-        r"|a injecter|instiller|mettre|faire|a faire|a changer|a renouveler|par prise|(?:a )?chaque (?:prise|fois)|site",
+        r"(?:a )?(?:prendre|donner|administrer|appliquer|poser|injecter|instiller|mettre|faire|changer)"
+        r"|a renouveler(?= tou)|par prise|(?:a )?chaque (?:prise|fois)|site|de|a",
         nothing,
     ),
 )

@@ -52,8 +52,8 @@ _SYNONYMS: list[tuple[str, str]] = [
     ("MORN", rf"{_ARTICLE}matins?"),
     ("NOON", r"(?:(?:a|le|les|chaque|ce) )?midis?"),
     ("EVE", rf"{_ARTICLE}soirs?"),
-    ("HS", r"(?:(?:le )?soir )?(?:(?:le|au|a l'heure du) )?couchers?"),
-    ("WAKE", r"(?:(?:le )?matin )?(?:(?:le|au) )?(?:lever|reveil)"),
+    ("HS", rf"(?:{_ARTICLE}soir )?(?:(?:le|au|a l'heure du) )?couchers?"),
+    ("WAKE", rf"(?:{_ARTICLE}matin )?(?:(?:le|au) )?(?:lever|reveil)"),
     ("AFT", r"(?:(?:dans )?l')?apres[- ]midi"),
     ("NIGHT", r"(?:(?:la|dans la) )?nuit"),
     ("AS", r"(?:(?:le|au) )?gouter|a 4 heures"),
@@ -218,6 +218,11 @@ def _each(found: Found) -> Facts:
     return [("daily", True)] if unit == "d" else [("frequency", (1, None, 1, None, unit))]
 
 
+def _a_period(found: Found) -> Facts:
+    """« 1 comprimé par semaine »: how often; where it is more than one, whether at once is asked."""
+    return [("frequency", (1, None, 1, None, time_unit_of(found.group(1)))), ("a_period", True)]
+
+
 _DAYS_OR_WEEKS = r"(?:jours?|j|semaines?|sem)\b"
 FREQUENCIES: tuple[Phrase, ...] = (
     phrase_of(rf"(?:x ?)?({WHOLE})(?: ?(?:a|ou|-) ?({WHOLE}))? ?(?:fois|x|prises?)? ?{_PER}", _frequency),
@@ -237,6 +242,7 @@ FREQUENCIES: tuple[Phrase, ...] = (
     ),
     phrase_of(_DAILY, says("daily")),
     phrase_of(r"par jour|/ ?j(?:our)?|par 24 ?h(?:eures)?", says("a_day")),
+    phrase_of(r"(?:par|/) ?(semaine|sem|mois)", _a_period),
     phrase_of(r"en prise unique", says("takes", 1)),
     phrase_of(
         rf"en ({WHOLE})(?: seule)? (?:prises?|fois)", lambda found: [("takes", int(read(found.group(1))))]
