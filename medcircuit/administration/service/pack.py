@@ -106,7 +106,7 @@ def closed_json(closing: Row[*tuple[Any, ...]] | None) -> dict[str, Any] | None:
 
 
 def pack(work: Work, name: RoundName) -> dict[str, Any]:
-    """Everything the page needs to give a round, in JSON; at most twelve statements, whatever its size.
+    """Everything the page needs to give a round, in JSON; at most fourteen statements, whatever its size.
 
     Where someone is back from hospital, or a line was just stopped, at most five more.
 
