@@ -78,6 +78,28 @@ def search_command(folder: Path, engine: str) -> None:
     tell(bench_search(engine, folder))
 
 
+@bench.command(
+    "checks",
+    short_help="Contrôler une prescription de 12 lignes avec tout un thésaurus.",
+    help="Contrôler par HTTP les 12 lignes de chaque résident avec le thésaurus des FICHIERS, à côté des règles seules.",
+)
+@click.argument(
+    "files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True), metavar="FICHIER…"
+)
+@click.option(
+    "--engine",
+    type=click.Choice(["sqlite", "postgresql"]),
+    default="sqlite",
+    show_default=True,
+    help="Base de données.",
+)
+def checks_command(files: tuple[Path, ...], engine: str) -> None:
+    """Check 12 lines of each resident over HTTP against a whole thesaurus, beside the rules alone."""
+    from medcircuit.bench.checking import bench_checks
+
+    tell(bench_checks(engine, files))
+
+
 @bench.command("scan", help="Agir par HTTP sur un établissement servi, à côté d'une vue nue.")
 @click.option(
     "--engine",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
@@ -68,22 +68,31 @@ class Edition:
 class Thesaurus:
     """All that is known: names under which a substance is known, the classes of each, and the pairs.
 
-    `names` maps each way of writing a substance to its key; `classes` a substance's key to its classes' keys.
+    `names` maps each way of writing a substance to its key; `classes` a substance's key to its classes' keys. What was
+    looked up is kept beside, for a house asks the same substances all day.
     """
 
     editions: tuple[Edition, ...]
     names: Mapping[str, str]
     classes: Mapping[str, frozenset[str]]
     pairs: Mapping[tuple[str, str], tuple[Pair, ...]]
+    _keys: dict[str, str | None] = field(default_factory=dict, compare=False, repr=False)
+    _met: dict[tuple[str, str], tuple[Pair, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     def key_of(self, name: str) -> str | None:
         """The protagonist that a substance of the catalogue is, or None where it is not covered."""
-        return next((self.names[way] for way in ways(name) if way in self.names), None)
+        if name not in self._keys:
+            self._keys[name] = next((self.names[way] for way in ways(name) if way in self.names), None)
+        return self._keys[name]
 
     def between(self, one: str, other: str) -> tuple[Pair, ...]:
         """What the thesaurus states of two covered substances, the gravest first; a substance and itself never interact."""
-        if one == other:
-            return ()
+        asked = (one, other) if one <= other else (other, one)
+        if asked not in self._met:
+            self._met[asked] = () if one == other else self._stated(*asked)
+        return self._met[asked]
+
+    def _stated(self, one: str, other: str) -> tuple[Pair, ...]:
         mine, theirs = self._parties(one), self._parties(other)
         found = {
             id(pair): pair

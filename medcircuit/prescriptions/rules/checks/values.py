@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+from functools import cached_property
 
 from medcircuit.kernel.findings import Finding
 from medcircuit.medicines.rules.forms import Family, Release
@@ -103,7 +104,12 @@ class Case:
 
     def concerns(self, *lines: CheckedLine) -> bool:
         """Whether findings about these lines are asked for."""
-        return any(line.proposed for line in lines) or not any(line.proposed for line in self.lines)
+        return not self.proposes or any(line.proposed for line in lines)
+
+    @cached_property
+    def proposes(self) -> bool:
+        """Whether a line is proposed."""
+        return any(line.proposed for line in self.lines)
 
 
 @dataclass(frozen=True)
