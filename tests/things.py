@@ -8,7 +8,9 @@ from sqlalchemy import func, insert, select
 from medcircuit.kernel.access import Role
 from medcircuit.ordering.models import order_template
 from medcircuit.prescriptions import service as prescriptions
+from medcircuit.prescriptions.rules.review import Opinion, OpinionKind
 from medcircuit.prescriptions.rules.sealing import Decided, Decision
+from medcircuit.prescriptions.service.review import give_opinion
 from medcircuit.residents import service as residents
 from medcircuit.residents.rules.admission import Leave
 from medcircuit.residents.rules.people import AbsenceKind
@@ -28,6 +30,8 @@ def orders_of(ward, nurse, first_name):
         stay = Leave(AbsenceKind.HOSPITAL, MORNING - timedelta(days=3), MORNING - timedelta(days=1))
         hospital = residents.declare_absence(work, resident, stay)
         paper = prescriptions.keep_paper(work, resident, b"%PDF-1.7")
+        opinion = Opinion(str(uuid.uuid4()), OpinionKind.AGREED)
+        give_opinion(work, resident, opinion)
     order = {"id": str(uuid.uuid4()), "document": paper} | ORDER
     assert nurse.post(f"/api/residents/{resident}/orders", order).status_code == 201
     decided = Decided(ward.prescribe(first_name, FUROSEMIDE), Decision.VALIDATE, 1)
@@ -36,6 +40,7 @@ def orders_of(ward, nurse, first_name):
     return {
         "stay_id": hospital.id,
         "document_id": paper,
+        "opinion_id": opinion.id,
         "order_id": order["id"],
         "nonce": nonce,
         "stand_in_id": str(uuid.UUID(int=0)),

@@ -16,6 +16,7 @@ from medcircuit.demo.lines import prescribe_everything
 from medcircuit.demo.people import EHPAD, HOUSES, INS_TEST_OID, STAFF, House, Member, Resident, residents
 from medcircuit.demo.portraits import portrait
 from medcircuit.demo.prescriptions import medicines
+from medcircuit.demo.reviewing import import_thesaurus, review_a_few
 from medcircuit.demo.seeding import Ids, Seeding, Settled, Token, actor
 from medcircuit.demo.supplies import Shelves, boxes, places_of
 from medcircuit.demo.waiting import leave_waiting
@@ -66,6 +67,7 @@ def seed_houses(
         _enrol_everybody(seeding, settled)
         step("Catalogue des médicaments")
         import_catalogue(connection, now=now - timedelta(days=120))
+        import_thesaurus(connection, now=now - timedelta(days=120))
         known = boxes(connection, (told.cis for told in medicines().values()))
         for house in settled:
             step(f"Résidents : {house.house.name}")
@@ -78,6 +80,7 @@ def seed_houses(
             make_history(seeding, house, record, weeks)
             if house.house is EHPAD:
                 leave_waiting(seeding, house, record)
+                review_a_few(seeding, house)
         step("Journal des accès")
         seeding.write_trail(settled)
     return settled

@@ -32,6 +32,7 @@ class Right(StrEnum):
     MANAGE_RESIDENT = "manage_resident"
     READ_PRESCRIPTION = "read_prescription"
     PRESCRIBE = "prescribe"
+    REVIEW = "review"
     TRANSCRIBE = "transcribe"
     READ_ROUND = "read_round"
     GIVE = "give"

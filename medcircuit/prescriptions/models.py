@@ -303,3 +303,57 @@ seal = append_only(
     )
 )
 """A prescriber's seal on one version: `payload` is the canonical JSON that `signature` (hexadecimal) signs."""
+
+opinion = append_only(
+    Table(
+        "opinion",
+        metadata,
+        Column("id", String(36), primary_key=True),
+        Column("establishment_id", ForeignKey("establishment.id"), nullable=False),
+        Column("resident_id", ForeignKey("resident.id"), nullable=False),
+        Column("line_id", ForeignKey("line.id")),
+        Column("version", Integer),
+        Column("kind", String(8), nullable=False),
+        Column("problem", String(3)),
+        Column("intervention", String(1)),
+        Column("text", String(1000), nullable=False),
+        Column("author_id", String(36), nullable=False),
+        Column("at", Instant, nullable=False),
+        CheckConstraint("kind IN ('agreed', 'proposal', 'blocking')", name="kind"),
+        CheckConstraint("(line_id IS NULL) = (version IS NULL)", name="of_a_version"),
+        CheckConstraint(
+            "kind = 'agreed' OR (problem IS NOT NULL AND intervention IS NOT NULL AND text <> '')",
+            name="coded",
+        ),
+        Index("ix_opinion_establishment_id_resident_id", "establishment_id", "resident_id"),
+    )
+)
+"""What a pharmacist said of a version of a line, or of all of a resident's lines (`line_id` NULL)."""
+
+opinion_message = append_only(
+    Table(
+        "opinion_message",
+        metadata,
+        Column("id", String(36), primary_key=True),
+        Column("establishment_id", ForeignKey("establishment.id"), nullable=False),
+        Column("opinion_id", ForeignKey("opinion.id"), nullable=False, index=True),
+        Column("text", String(1000), nullable=False),
+        Column("author_id", String(36), nullable=False),
+        Column("at", Instant, nullable=False),
+    )
+)
+"""What the pharmacist and the prescriber then said to each other."""
+
+opinion_outcome = append_only(
+    Table(
+        "opinion_outcome",
+        metadata,
+        Column("opinion_id", ForeignKey("opinion.id"), primary_key=True),
+        Column("establishment_id", ForeignKey("establishment.id"), nullable=False),
+        Column("outcome", String(1), nullable=False),
+        Column("actor_id", String(36), nullable=False),
+        Column("at", Instant, nullable=False),
+        CheckConstraint("outcome IN ('1', '2', '3', '4')", name="outcome"),
+    )
+)
+"""What became of an opinion, coded as SFPC codes it."""

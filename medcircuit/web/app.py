@@ -23,7 +23,7 @@ from medcircuit.kernel.work import Work, reading, refuse, writing
 from medcircuit.medicines import routes as medicines_routes
 from medcircuit.ordering import routes as ordering_routes
 from medcircuit.overview import routes as overview_routes
-from medcircuit.prescriptions import checks_routes
+from medcircuit.prescriptions import checks_routes, review_routes
 from medcircuit.prescriptions import routes as prescriptions_routes
 from medcircuit.residents import routes as residents_routes
 from medcircuit.staff import routes as staff_routes
@@ -44,6 +44,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     prescriptions_routes.bp,
     ordering_routes.bp,
     checks_routes.bp,
+    review_routes.bp,
     administration_routes.bp,
     prn_routes.bp,
     medicines_routes.bp,

@@ -44,6 +44,20 @@ def follow() -> str:
     return render_template("follow.html")
 
 
+@bp.get("/analyse")
+@public
+def review() -> str:
+    """The pharmacist's review: the queue, or one resident."""
+    return render_template("review.html")
+
+
+@bp.get("/alertes")
+@public
+def alerts() -> str:
+    """How often each rule of alert fired and was overridden."""
+    return render_template("alerts.html")
+
+
 @bp.get("/medicaments")
 @public
 def medicines() -> str:

@@ -25,6 +25,9 @@ APPEND_ONLY = [
     "line_note",
     "line_version",
     "measure",
+    "opinion",
+    "opinion_message",
+    "opinion_outcome",
     "prn_ask",
     "prn_counting",
     "prn_effect",
@@ -1465,6 +1468,39 @@ def upgrade() -> None:
         info={"append_only": True},
     )
     op.create_table(
+        "opinion",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("establishment_id", sa.String(length=36), nullable=False),
+        sa.Column("resident_id", sa.String(length=36), nullable=False),
+        sa.Column("line_id", sa.String(length=36), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=True),
+        sa.Column("kind", sa.String(length=8), nullable=False),
+        sa.Column("problem", sa.String(length=3), nullable=True),
+        sa.Column("intervention", sa.String(length=1), nullable=True),
+        sa.Column("text", sa.String(length=1000), nullable=False),
+        sa.Column("author_id", sa.String(length=36), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.CheckConstraint(
+            "kind = 'agreed' OR (problem IS NOT NULL AND intervention IS NOT NULL AND text <> '')",
+            name=op.f("ck_opinion_coded"),
+        ),
+        sa.CheckConstraint("kind IN ('agreed', 'proposal', 'blocking')", name=op.f("ck_opinion_kind")),
+        sa.CheckConstraint("(line_id IS NULL) = (version IS NULL)", name=op.f("ck_opinion_of_a_version")),
+        sa.ForeignKeyConstraint(
+            ["establishment_id"], ["establishment.id"], name=op.f("fk_opinion_establishment_id")
+        ),
+        sa.ForeignKeyConstraint(["line_id"], ["line.id"], name=op.f("fk_opinion_line_id")),
+        sa.ForeignKeyConstraint(["resident_id"], ["resident.id"], name=op.f("fk_opinion_resident_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_opinion")),
+        info={"append_only": True},
+    )
+    op.create_index(
+        "ix_opinion_establishment_id_resident_id",
+        "opinion",
+        ["establishment_id", "resident_id"],
+        unique=False,
+    )
+    op.create_table(
         "reconciliation",
         sa.Column("absence_id", sa.String(length=36), nullable=False),
         sa.Column("line_id", sa.String(length=36), nullable=False),
@@ -1481,6 +1517,37 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["line_id"], ["line.id"], name=op.f("fk_reconciliation_line_id")),
         sa.PrimaryKeyConstraint("absence_id", "line_id", name=op.f("pk_reconciliation")),
+        info={"append_only": True},
+    )
+    op.create_table(
+        "opinion_message",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("establishment_id", sa.String(length=36), nullable=False),
+        sa.Column("opinion_id", sa.String(length=36), nullable=False),
+        sa.Column("text", sa.String(length=1000), nullable=False),
+        sa.Column("author_id", sa.String(length=36), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["establishment_id"], ["establishment.id"], name=op.f("fk_opinion_message_establishment_id")
+        ),
+        sa.ForeignKeyConstraint(["opinion_id"], ["opinion.id"], name=op.f("fk_opinion_message_opinion_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_opinion_message")),
+        info={"append_only": True},
+    )
+    op.create_index(op.f("ix_opinion_message_opinion_id"), "opinion_message", ["opinion_id"], unique=False)
+    op.create_table(
+        "opinion_outcome",
+        sa.Column("opinion_id", sa.String(length=36), nullable=False),
+        sa.Column("establishment_id", sa.String(length=36), nullable=False),
+        sa.Column("outcome", sa.String(length=1), nullable=False),
+        sa.Column("actor_id", sa.String(length=36), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.CheckConstraint("outcome IN ('1', '2', '3', '4')", name=op.f("ck_opinion_outcome_outcome")),
+        sa.ForeignKeyConstraint(
+            ["establishment_id"], ["establishment.id"], name=op.f("fk_opinion_outcome_establishment_id")
+        ),
+        sa.ForeignKeyConstraint(["opinion_id"], ["opinion.id"], name=op.f("fk_opinion_outcome_opinion_id")),
+        sa.PrimaryKeyConstraint("opinion_id", name=op.f("pk_opinion_outcome")),
         info={"append_only": True},
     )
     op.create_table(
@@ -1527,7 +1594,12 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_index("ix_seal_signer_id", table_name="seal")
     op.drop_table("seal")
+    op.drop_table("opinion_outcome")
+    op.drop_index(op.f("ix_opinion_message_opinion_id"), table_name="opinion_message")
+    op.drop_table("opinion_message")
     op.drop_table("reconciliation")
+    op.drop_index("ix_opinion_establishment_id_resident_id", table_name="opinion")
+    op.drop_table("opinion")
     op.drop_table("line_version")
     op.drop_index(op.f("ix_line_note_line_id"), table_name="line_note")
     op.drop_index("ix_line_note_in_order", table_name="line_note")

@@ -228,6 +228,9 @@ BODIES = {
     },
     "POST /api/residents/<resident_id>/checks": lambda _: {},
     "POST /api/alerts/<alert_id>/override": lambda _: {"reason": "benefit"},
+    "POST /api/residents/<resident_id>/opinions": lambda _: {"id": str(uuid.uuid4()), "kind": "agreed"},
+    "POST /api/opinions/<opinion_id>/messages": lambda _: {"id": str(uuid.uuid4()), "text": "Vu."},
+    "POST /api/opinions/<opinion_id>/outcome": lambda _: {"outcome": "1"},
     "POST /api/residents/<resident_id>/preview": lambda _: {"cis": FUROSEMIDE, "text": "1 cp le soir"},
     "PUT /api/residents/<resident_id>/draft": lambda _: {"content": {}},
     "POST /api/residents/<resident_id>/draft/signature": lambda _: {

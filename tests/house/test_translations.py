@@ -25,6 +25,8 @@ from medcircuit.kernel.problems import every_problem
 from medcircuit.medicines.rules import doses
 from medcircuit.medicines.rules.codes.reading import REASONS
 from medcircuit.medicines.rules.thesaurus import LEVELS
+from medcircuit.prescriptions import review_schemas
+from medcircuit.prescriptions.rules import review
 from medcircuit.prescriptions.rules.checks import REASONS as CHECK_REASONS
 from medcircuit.residents.rules.measures import KINDS as MEASURES
 from medcircuit.residents.rules.people import ABSENCE_LABELS
@@ -102,6 +104,9 @@ def of_closed_lists():
     yield from (label for _, label, _ in DEFAULT_MOMENTS)
     yield from (known.label for known in DEFAULT_ROUNDS)
     yield from (*CHECK_REASONS.values(), *LEVELS.values())
+    for labels in (review.KINDS, review.PROBLEMS, review.INTERVENTIONS, review.OUTCOMES, review_schemas.WHY):
+        yield from labels.values()
+    yield from (said for one in review.TEMPLATES for said in (one.label, one.text))
 
 
 def of_facts():

@@ -30,7 +30,7 @@ MATRIX: Mapping[Role, frozenset[Right]] = {
     Role.NURSE: _NURSE,
     Role.COORDINATING_NURSE: _NURSE | {Right.CORRECT_OTHERS, Right.MANAGE_STAFF, Right.READ_AUDIT},
     Role.PHYSICIAN: _CARE | {Right.PRESCRIBE},
-    Role.PHARMACIST: _CARE | _PHARMACY,
+    Role.PHARMACIST: _CARE | _PHARMACY | {Right.REVIEW},
     Role.PHARMACY_TECHNICIAN: _PHARMACY,
     Role.CARE_ASSISTANT: frozenset({Right.READ_RESIDENT, Right.HELP}),
     Role.EDUCATOR: frozenset({Right.READ_RESIDENT, Right.HELP}),

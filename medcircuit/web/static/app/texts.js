@@ -11,6 +11,7 @@ export const TEXTS = {
   "app.team": ["Équipe", "Team"],
   "app.stock": ["Stock", "Stock"],
   "app.follow": ["À traiter", "To deal with"],
+  "app.review": ["Analyse pharmaceutique", "Pharmaceutical review"],
   "app.follow_count": ["À traiter : {n}", "To deal with: {n}"],
   "app.to_sign": ["À signer", "To sign"],
   "app.medicines": ["Médicaments", "Medicines"],

@@ -1,0 +1,81 @@
+// What the rules of alert did: how often each fired and was overridden (C4). Nobody is named.
+
+import { get } from "./api.js";
+import { fill, h, icon } from "./dom.js";
+import { begin } from "./session.js";
+import { t } from "./texts.js";
+import "./review_texts.js";
+
+const main = document.getElementById("main");
+const PERIODS = [7, 30, 90];
+const state = { days: 30, rules: [] };
+const COLUMNS = ["firings", "stops", "confirms", "overrides"];
+
+/** The share that was gone beyond, among those that could be. */
+const share = (rule) => (rule.confirms === 0 ? null : Math.round((100 * rule.overrides) / rule.confirms));
+/** A rule's sentence without the places that its facts fill. */
+const bare = (sentence) => sentence.replace(/%\(\w+\)s/g, "…");
+
+function row(rule) {
+  const part = share(rule);
+  const often = part !== null && part >= 50 && rule.firings >= 5;
+  return h(
+    "tr",
+    {},
+    h("th", { scope: "row" }, bare(rule.sentence), often && h("p", { class: "note note-warn" }, icon("triangle-alert"), t("alerts.high"))),
+    COLUMNS.map((column) => h("td", {}, String(rule[column]))),
+    h("td", {}, part === null ? "–" : `${part} %`),
+    h("td", {}, String(rule.people)),
+  );
+}
+
+function draw(problem = null) {
+  const periods = h(
+    "div",
+    { class: "field" },
+    h("label", { for: "period" }, t("alerts.period")),
+    h("select", { class: "input", id: "period", onchange: (event) => load(Number(event.target.value)) }, PERIODS.map((n) => h("option", { value: String(n), selected: n === state.days }, t("alerts.days", { n })))),
+  );
+  for (const option of periods.querySelectorAll("option")) option.selected = Number(option.value) === state.days;
+  fill(
+    main,
+    h(
+      "div",
+      { class: "stack" },
+      h("h1", { tabindex: "-1", id: "title" }, t("alerts.title")),
+      problem && h("p", { class: "note note-bad", role: "alert" }, problem),
+      h("p", { class: "quiet" }, t("alerts.why", { n: state.days })),
+      periods,
+      state.rules.length === 0
+        ? h("p", { class: "note" }, icon("circle-check"), t("alerts.none"))
+        : h(
+            "div",
+            { class: "scroller", tabindex: "0", role: "region", "aria-labelledby": "title" },
+            h(
+              "table",
+              { class: "counts" },
+              h("thead", {}, h("tr", {}, ["rule", ...COLUMNS, "share", "people"].map((column) => h("th", { scope: "col" }, t(`alerts.${column}`))))),
+              h("tbody", {}, state.rules.map(row)),
+            ),
+          ),
+    ),
+  );
+}
+
+async function load(days) {
+  state.days = days;
+  try {
+    state.rules = await get(`/api/alerts/rules?days=${days}`);
+    draw();
+  } catch (error) {
+    draw(error.sentence);
+  }
+}
+
+async function start() {
+  await begin();
+  document.title = `${t("alerts.title")} – medcircuit`;
+  await load(state.days);
+}
+
+start();
