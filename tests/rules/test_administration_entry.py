@@ -26,9 +26,16 @@ from medcircuit.administration.rules.entry import (
 from medcircuit.administration.rules.leaving import Leaving, leaving
 from medcircuit.administration.rules.on_time import Window, window
 from medcircuit.administration.rules.proposal import remainder
-from medcircuit.administration.rules.vocabulary import STATES, DoseState, EventKind, reasons_of
+from medcircuit.administration.rules.vocabulary import (
+    STATES,
+    DoseState,
+    EventKind,
+    reasons_labelled,
+    reasons_of,
+)
 from medcircuit.kernel.clock import PARIS
 from medcircuit.kernel.db import new_id
+from medcircuit.residents.rules.measures import Measure
 
 NOW = datetime(2026, 11, 21, 7, 10, tzinfo=UTC)
 DUE = datetime(2026, 11, 21, 8, 0, tzinfo=PARIS)
@@ -279,3 +286,24 @@ def test_only_what_is_with_the_person_has_a_tick():
 def test_a_correction_may_name_why_it_corrects():
     assert {"mistake", "taste"} <= reasons_of(EventKind.REFUSED)
     assert "taste" not in reasons_of(EventKind.GIVEN)
+
+
+def test_an_act_typed_afterwards_says_why_and_another_s_only_so():
+    assert "après coup n'est pas" in refused(replace(GIVEN, afterwards="because"))
+    check_readable(replace(GIVEN, afterwards="paper"))
+    assert "pour un collègue" in refused(replace(GIVEN, given_by="roux"))
+    check_readable(replace(GIVEN, afterwards="outage", given_by="roux"))
+
+
+def test_the_measures_of_an_act_are_part_of_what_it_says():
+    pressure = Measure("m1", "blood_pressure", Fraction(145), NOW, Fraction(80))
+    pulse = Measure("m1", "pulse", Fraction(145), NOW)
+    said = {content_hash(replace(GIVEN, measures=taken)) for taken in ((), (pulse,), (pressure,))}
+    assert len(said) == 3
+
+
+def test_each_kind_of_act_has_its_own_reasons_beside_those_of_a_correction():
+    labels = reasons_labelled("refused")
+    assert labels["taste"] == "goût"
+    assert labels.keys() - reasons_labelled("given").keys() >= {"taste", "nausea"}
+    assert reasons_labelled("nothing").keys() == reasons_labelled("given").keys()
