@@ -58,7 +58,7 @@ def test_a_slip_of_the_finger_is_forgiven_and_said(text):
     assert found.codes[0] in {"child", "ten"}
 
 
-@pytest.mark.parametrize("text", ["dol1prane", "lat", "lqqqqqqq", "zoliprane", "dolxyzane"])
+@pytest.mark.parametrize("text", ["dol1prane", "lat", "lqqqqqqq", "zoliprane", "dolxyzane", "dolipranne" * 3])
 def test_a_short_word_a_number_or_another_word_is_not_guessed(text):
     assert INDEX.find(text, 20).codes == ()
 

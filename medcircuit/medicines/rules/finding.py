@@ -18,6 +18,8 @@ from medcircuit.medicines.rules.words import words
 
 SLIP = 4
 """From how many letters on a word that nothing begins with may be a slip of the finger."""
+LONGEST = 24
+"""Up to how many: no name is longer, and comparing costs their product."""
 LONG = 8
 """From how many letters on two slips are forgiven."""
 MOST_COUNTED = 4000
@@ -119,8 +121,8 @@ class _Postings:
             having[word].append(at)
         self._having = {word: frozenset(every) for word, every in having.items()}
         self._sorted = sorted(having)
-        self.beginning = lru_cache(maxsize=2048)(self._beginning)
-        self.alike = lru_cache(maxsize=2048)(self._alike)
+        self.beginning = lru_cache(maxsize=512)(self._beginning)
+        self.alike = lru_cache(maxsize=512)(self._alike)
 
     def exactly(self, word: str) -> frozenset[int]:
         """The entries that have this word."""
@@ -138,7 +140,7 @@ class _Postings:
 
     def _alike(self, typed: str) -> tuple[str, ...]:
         """The words whose beginning is spelled nearly so: the nearest of those with the same first letter."""
-        if len(typed) < SLIP or not typed.isalpha():
+        if not SLIP <= len(typed) <= LONGEST or not typed.isalpha():
             return ()
         most = 2 if len(typed) >= LONG else 1
         slips = {
