@@ -23,9 +23,9 @@ from medcircuit.administration.service.plan import Due, said
 from medcircuit.administration.service.receipts import Taken, fact_rows, receipt_of
 from medcircuit.administration.service.states import LockedDose, Parts, Stored, projection
 from medcircuit.demo.bulk import insert_rows
-from medcircuit.demo.measuring import Measures
+from medcircuit.demo.measuring import Measures, scaled
 from medcircuit.demo.outcomes import Outcome
-from medcircuit.demo.patches import Patches
+from medcircuit.demo.patches import INJECTED, Patches
 from medcircuit.demo.seeding import Seeding, Settled
 from medcircuit.demo.supplies import Box, Lot, Shelves
 from medcircuit.demo.telling import Telling
@@ -185,8 +185,11 @@ class Record:
         amount, units = (due.planned.amount, due.planned.units) if taken else (None, None)
         if outcome.kind is EventKind.PARTIAL and amount is not None:
             amount, units = amount / 2, units / 2 if units is not None else None
+        measures = self.measures.before(visit.nurse, due, outcome, visit.at)
+        amount = scaled(due, measures) if taken and amount is None else amount
         rest = remainder(units) if units is not None else None
-        worn = due.planned.worn and outcome.kind in POSITIVE
+        sited = due.planned.sited and outcome.kind in POSITIVE
+        worn = sited and due.planned.worn
         return Gesture(
             id=new_id(),
             device=device.name,
@@ -207,8 +210,8 @@ class Record:
             unreadable=Unreadable(outcome.unreadable) if outcome.unreadable else None,
             scans=scans,
             offer_again=outcome.offer_again,
-            site=self.patches.apply(due) if worn else None,
-            measures=self.measures.before(visit.nurse, due, outcome, visit.at),
+            site=self.patches.apply(due) if worn else (INJECTED if sited else None),
+            measures=measures,
         )
 
     def _take(

@@ -1,7 +1,7 @@
 """A short notation for the demonstration's posologies, and the FHIR R4 dosages it stands for.
 
 "1 MORN+EVE" · "1/2 MORN /2d" (every two days) · "4 MORN /tue" · "1 MORN /1mo" · "1 @08:00+20:00" · "1 72h" (every 72
-hours) · "1 MORN for13h" (left on 13 hours) · "1 NOON x8d" (eight days) · "2 MORN x5d > 1 MORN x5d" (one after the other) ·
+hours) · "1 MORN for13h" (left on 13 hours) · "? CM+CD+CV" (the dose is told at each act) · "1 NOON x8d" (eight days) · "2 MORN x5d > 1 MORN x5d" (one after the other) ·
 "1 prn: douleur; 3/24h; 6h" (at most 3 in 24 hours, 6 hours apart) · "to decide: selon la glycémie".
 """
 
@@ -86,6 +86,8 @@ def _step(step: str, unit: str) -> Dosage:
             "code": "d",
         }
         repeat["boundsDuration"] = bound
+    if match["amount"] == "?":
+        return {"timing": {"repeat": repeat}}
     return {"timing": {"repeat": repeat}, "doseAndRate": _dose(match["amount"], unit)}
 
 

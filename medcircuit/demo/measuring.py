@@ -43,3 +43,12 @@ class Measures:
         low, high, by = _USUAL[kind]
         value = Fraction(self.random.randint(low, high), by)
         return Measure(new_id(), kind, value, at - timedelta(seconds=self.random.randint(40, 200)))
+
+
+def scaled(due: Due, measures: tuple[Measure, ...]) -> Fraction | None:
+    """The dose of the day that a scale gives for what was measured."""
+    scale = due.planned.care.scale
+    if scale is None or not measures:
+        return None
+    row = scale.row_for(measures[0].value)
+    return row.dose if row else None

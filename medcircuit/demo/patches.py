@@ -10,6 +10,7 @@ from medcircuit.administration.rules.sites import SITES
 from medcircuit.administration.rules.wearing import removal_key
 from medcircuit.administration.service.plan import Due
 
+INJECTED = "belly_left"
 _SITES = [site.code for site in SITES if site.worn and site.code != "other"]
 
 

@@ -6,12 +6,17 @@ from fractions import Fraction
 import pytest
 
 from medcircuit.administration.rules.wearing import removal_key
-from medcircuit.prescriptions.rules.care import Care, Requirement
+from medcircuit.kernel.db import new_id
+from medcircuit.posology.rules import read_dosages
+from medcircuit.prescriptions import service as prescriptions
+from medcircuit.prescriptions.rules.care import Care, Requirement, Scale, ScaleRow
+from medcircuit.prescriptions.rules.lines import Prescription, Terms
 from tests.pages.conftest import CART, PHONE
-from tests.ward import FUROSEMIDE, TODAY
+from tests.ward import BEGUN, FUROSEMIDE, TODAY
 
 pytestmark = pytest.mark.browser
 RIVASTIGMINE = "61322336"
+LANTUS = "65979151"
 DAY = timedelta(days=1)
 
 
@@ -57,4 +62,33 @@ def test_a_pulse_is_noted_on_the_pad_and_goes_with_the_dose(ward, tablet):
     assert ward.state(line).state == "given"
     assert [one["said"] for one in ward.pack()["measures"]] == ["48 /min"]
     assert carer.page.get_by_text("48 /min").count() == 0
+    assert ward.differences() == []
+
+
+SLIDING = Care(
+    (Requirement("glucose", timedelta(minutes=60)),),
+    Scale("glucose", "UI", (ScaleRow(Fraction(7, 10), None, Fraction(6)),), "Appelez le médecin."),
+)
+
+
+def test_the_dose_of_the_day_is_that_of_the_scale_for_what_was_measured(ward, tablet):
+    written = [{"timing": {"repeat": {"when": ["MORN"]}}, "route": {"text": "sous-cutanée"}}]
+    with ward.past(BEGUN) as work:
+        terms = Terms(read_dosages(written), None, care=SLIDING)
+        asked = Prescription(new_id(), ward.people["Lucien"], terms, cis=LANTUS)
+        line = prescriptions.prescribe(work, asked).id
+    carer = tablet().open_round()
+    carer.scan(ward.cards["Lucien"])
+    carer.scan(ward.box(LANTUS))
+    carer.tap("Noter : glycémie")
+    for key in ("1", ",", "8"):
+        carer.tap(key, exact=True)
+    carer.page.keyboard.press("Enter")
+    carer.tap("Donner 6 UI")
+    carer.tap("ventre, à gauche")
+    carer.tap("Donné : 1 médicament")
+    carer.sent()
+    row = ward.state(line)
+    assert (row.state, row.site) == ("given", "belly_left")
+    assert "scale_differs" not in ward.incidents(row.event_id)
     assert ward.differences() == []

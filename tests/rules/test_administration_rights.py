@@ -29,7 +29,7 @@ from medcircuit.administration.rules.situation import (
 from medcircuit.administration.rules.vocabulary import DoseState
 from medcircuit.kernel.findings import KINDS, Tier, verdict
 from medcircuit.kernel.quantities import amount_text, read_amount
-from medcircuit.prescriptions.rules.care import Requirement
+from medcircuit.prescriptions.rules.care import Requirement, Scale, ScaleRow
 from medcircuit.residents.rules.measures import Measure
 
 FILE = json.loads((Path(__file__).parents[2] / "fixtures/situations.json").read_text(encoding="utf-8"))
@@ -67,6 +67,11 @@ def need(read):
     )
 
 
+def scale(read):
+    rows = [ScaleRow(amount(row["low"]), amount(row["high"]), amount(row["dose"])) for row in read["rows"]]
+    return Scale(read["kind"], read["unit"], tuple(rows), read["conduct"])
+
+
 def measure(read):
     return Measure(
         **{
@@ -93,6 +98,7 @@ def dose(read):
             "units": amount(read.get("units")),
             "step": amount(read["step"]),
             "needs": tuple(need(one) for one in read.get("needs", [])),
+            "scale": scale(read["scale"]) if read.get("scale") else None,
         }
     )
 

@@ -1,6 +1,8 @@
 """What stays on the body: when it comes off, and under which key."""
 
+import json
 from datetime import UTC, datetime, timedelta
+from fractions import Fraction
 
 import pytest
 
@@ -9,6 +11,7 @@ from medcircuit.administration.rules.fold import Fact, state
 from medcircuit.administration.rules.sites import KNOWN_SITES, SITES, UNSAID, site_label
 from medcircuit.administration.rules.vocabulary import DoseState, EventKind
 from medcircuit.administration.rules.wearing import LONGEST, applied_key, removal_due, removal_key
+from medcircuit.residents.rules.measures import Measure
 
 ON = datetime(2026, 11, 21, 7, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -72,6 +75,13 @@ def test_a_site_is_one_of_the_list():
     for wrong in ("elbow", UNSAID):
         with pytest.raises(GestureUnreadable):
             check_readable(gesture(site=wrong))
+
+
+def test_what_was_measured_is_part_of_the_act():
+    pressure = Measure("m1", "pressure", Fraction(145), ON, Fraction(80))
+    pulse = Measure("m2", "pulse", Fraction(62), ON)
+    said = json.loads(gesture(measures=(pressure, pulse)).content)["measures"]
+    assert [one[:4] for one in said] == [["m1", "pressure", "145", "80"], ["m2", "pulse", "62", None]]
 
 
 def test_every_site_has_its_word_and_is_offered_for_something():

@@ -20,16 +20,17 @@ from medcircuit.prescriptions.rules.care import (
 )
 
 PULSE = Requirement("pulse", timedelta(minutes=30), Fraction(50), Fraction(120), "Appelez le médecin.")
+GLUCOSE = Requirement("glucose", timedelta(minutes=60))
 ROWS = (
     ScaleRow(Fraction(7, 10), Fraction(8, 5), Fraction(4)),
     ScaleRow(Fraction(8, 5), Fraction(5, 2), Fraction(6)),
     ScaleRow(Fraction(5, 2), None, Fraction(8)),
 )
-SCALE = Scale("glucose", ROWS, "N'injectez pas, appelez le médecin.")
+SCALE = Scale("glucose", "UI", ROWS, "N'injectez pas, appelez le médecin.")
 
 
 def test_what_is_asked_is_kept_as_it_was_said():
-    care = Care((PULSE, replace(PULSE, low=None, high=None, conduct="")), SCALE, second_person=True)
+    care = Care((PULSE, GLUCOSE), SCALE, second_person=True)
     check_care(care)
     assert care_of(care_text(care)) == care
     assert care_of(care_text(NO_CARE)) is NO_CARE
@@ -47,7 +48,7 @@ def test_a_scale_open_at_the_bottom_holds_the_lowest():
     scale = replace(
         SCALE, rows=(ScaleRow(None, Fraction(1), Fraction(0)), ScaleRow(Fraction(1), None, Fraction(2)))
     )
-    check_care(Care(scale=scale))
+    check_care(Care((GLUCOSE,), scale))
     assert scale.row_for(Fraction(1, 10)).dose == 0
 
 
@@ -73,7 +74,8 @@ def test_a_requirement_that_makes_no_sense_is_refused(changes, why):
     "scale",
     [
         replace(SCALE, rows=()),
-        replace(SCALE, kind="height"),
+        replace(SCALE, kind="pulse"),
+        replace(SCALE, unit=" "),
         replace(SCALE, conduct=""),
         replace(SCALE, rows=(ROWS[0], ROWS[2])),
         replace(SCALE, rows=(ROWS[1], ROWS[0])),
@@ -83,4 +85,4 @@ def test_a_requirement_that_makes_no_sense_is_refused(changes, why):
 )
 def test_a_scale_with_a_hole_or_without_conduct_is_refused(scale):
     with pytest.raises(CareUnreadable):
-        check_care(Care(scale=scale))
+        check_care(Care((GLUCOSE,), scale))

@@ -5,13 +5,17 @@ from fractions import Fraction
 
 import pytest
 
+from medcircuit.administration.rules.entry import Override
 from medcircuit.kernel.access import Role
 from medcircuit.kernel.db import new_id
 from medcircuit.kernel.problems import Forbidden, NotFound
-from medcircuit.prescriptions.rules.care import Care, Requirement
+from medcircuit.posology.rules import read_dosages
+from medcircuit.prescriptions import service as prescriptions
+from medcircuit.prescriptions.rules.care import Care, Requirement, Scale, ScaleRow
+from medcircuit.prescriptions.rules.lines import Prescription, Terms
 from medcircuit.residents import service as residents
 from medcircuit.residents.rules.measures import Measure, MeasureUnreadable, SameMeasureOtherContent
-from tests.ward import FUROSEMIDE, codes, minutes
+from tests.ward import BEGUN, FUROSEMIDE, codes, minutes
 
 CONDUCT = "Ne donnez pas et appelez le médecin."
 CARE = Care((Requirement("pulse", timedelta(minutes=30), Fraction(50), None, CONDUCT),))
@@ -125,3 +129,74 @@ def test_measures_are_noted_by_who_gives_and_read_by_who_may(one):
         note(one, pulse(one, 62), Role.PHYSICIAN)
     with one.reading() as work, pytest.raises(NotFound):
         residents.measures_of(work, "nobody")
+
+
+SCALE = Scale(
+    "glucose",
+    "UI",
+    (
+        ScaleRow(Fraction(7, 10), Fraction(8, 5), Fraction(4)),
+        ScaleRow(Fraction(8, 5), None, Fraction(6)),
+    ),
+    "N'injectez pas et appelez le médecin.",
+)
+LANTUS = "65979151"
+
+
+@pytest.fixture
+def sliding(sqlite_lilas):
+    """A line whose dose is told at each act, by the glycaemia."""
+    ward = sqlite_lilas
+    ward.admit("Jeanne")
+    written = [{"timing": {"repeat": {"when": ["MORN"]}}, "route": {"text": "sous-cutanée"}}]
+    care = Care((Requirement("glucose", timedelta(minutes=60)),), SCALE)
+    with ward.past(BEGUN) as work:
+        terms = Terms(read_dosages(written), None, care=care)
+        ward.line = prescriptions.prescribe(
+            work, Prescription(new_id(), ward.people["Jeanne"], terms, cis=LANTUS)
+        ).id
+    return ward
+
+
+def glucose(ward, value):
+    return pulse(ward, value, kind="glucose")
+
+
+def test_a_dose_of_the_day_is_due_without_a_question_and_says_its_scale(sliding):
+    pack = sliding.pack()
+    assert pack["to_decide"] == []
+    (dose,) = pack["doses"]
+    assert (dose["amount"], dose["said"]) == (None, "dose selon l'échelle")
+    assert dose["scale"]["rows"][0] == {"low": "0.7", "high": "1.6", "dose": "4"}
+    assert dose["sited"]
+
+
+def test_the_dose_of_the_scale_is_kept_with_its_measure_and_leaves_the_stock(sliding):
+    answer = sliding.read(sliding.box(LANTUS), who="Jeanne")
+    assert codes(answer) == ["dose_to_decide", "required_measure"]
+    told = {"amount": Fraction(6), "measures": (glucose(sliding, "1.82"),), "site": "belly_left"}
+    given = sliding.give(sliding.line, "Jeanne", **told)
+    assert set(codes(given)) == {"not_scanned", "stock_difference"}
+    assert sum(parts for _, target, parts in sliding.moved(given["id"]) if target == "administered") > 0
+    assert sliding.state(sliding.line).site == "belly_left"
+    assert sliding.differences() == []
+
+
+def test_another_dose_than_the_scale_says_who_decided_or_is_an_incident(sliding):
+    told = {"amount": Fraction(8), "measures": (glucose(sliding, "1.82"),), "site": "belly_left"}
+    given = sliding.give(sliding.line, "Jeanne", **told)
+    assert "scale_differs" in codes(given)
+    decided = sliding.give(
+        sliding.line,
+        "Jeanne",
+        replaces=given["id"],
+        reason="wrong_amount",
+        overrides=(Override("scale_differs", "physician"),),
+        **told,
+    )
+    assert "scale_differs" not in codes(decided)
+
+
+def test_outside_the_scale_the_conduct_is_said(sliding):
+    told = {"amount": Fraction(4), "measures": (glucose(sliding, "0.6"),), "site": "belly_left"}
+    assert "off_scale" in codes(sliding.give(sliding.line, "Jeanne", **told))

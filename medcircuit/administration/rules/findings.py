@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from medcircuit.administration.rules.acts_found import ACT_OVERRIDES, ACTS_JUDGED
 from medcircuit.administration.rules.vocabulary import Reason
 from medcircuit.kernel.findings import FindingKind
 
@@ -112,18 +113,6 @@ GIVEN_JUST_BEFORE = FindingKind(
 SPAT_OUT_BEFORE = FindingKind(
     "spat_out_before", "La prise a été recrachée ou vomie, %(at)s.", "Redonnez seulement sur avis médical."
 )
-STILL_WORN = FindingKind(
-    "still_worn",
-    "Retirez d'abord celui qui est en place : posé %(at)s (%(site)s).",
-    "Puis dites ce que vous avez fait.",
-)
-SAME_SITE = FindingKind(
-    "same_site", "Même endroit que la dernière fois : %(site)s.", "Choisissez un autre endroit, ou un motif."
-)
-SITE_NOT_SAID = FindingKind("site_not_said", "L'endroit de la pose n'est pas noté.")
-FOUND_OFF = FindingKind(
-    "found_off", "Le dispositif n'était plus en place.", "Cherchez-le et prévenez le médecin."
-)
 PRESCRIBED_TO_ANOTHER = FindingKind(
     "prescribed_to_another",
     "Ce médicament est prescrit à une autre personne : %(who)s.",
@@ -189,16 +178,6 @@ LOT_AMBIGUOUS = FindingKind(
 )
 EARLY = FindingKind("early", "Trop tôt : prévu %(due)s.", "Attendez, ou donnez un motif.")
 LATE = FindingKind("late", "En retard : prévu %(due)s.", "Donnez un motif.")
-REQUIRED_MEASURE = FindingKind(
-    "required_measure",
-    "Mesure à faire avant : %(measure)s.",
-    "Notez la valeur, ou dites pourquoi elle manque.",
-)
-MEASURE_OUT_OF_LIMITS = FindingKind(
-    "measure_out_of_limits",
-    "%(measure)s : %(value)s, hors des limites prescrites (%(limits)s).",
-    "%(conduct)s",
-)
 OTHER_BRAND = FindingKind("other_brand", "Équivalent de %(brand)s.")
 RETIRED = FindingKind("retired", "Ce produit n'est plus commercialisé.", "Signalez-le à la pharmacie.")
 HOMONYM = FindingKind(
@@ -320,7 +299,7 @@ FLAGS: Mapping[str, FindingKind] = {
 }
 """What each flag of a dose's state is found to be."""
 
-JUDGED_AT_THE_ACT = frozenset(
+JUDGED_AT_THE_ACT = ACTS_JUDGED | frozenset(
     kind.code
     for kind in (
         EARLY,
@@ -334,8 +313,6 @@ JUDGED_AT_THE_ACT = frozenset(
         NURSE_ONLY,
         DOSE_TO_DECIDE,
         DOSE_DIFFERS,
-        STILL_WORN,
-        SAME_SITE,
         PRN_TOO_SOON,
         PRN_TOO_SOON_FOR_GOOD,
         PRN_MAXIMUM,
@@ -345,8 +322,6 @@ JUDGED_AT_THE_ACT = frozenset(
         PRN_DAYS,
         PRN_IN_PROGRESS,
         PRN_DECIDED,
-        REQUIRED_MEASURE,
-        MEASURE_OUT_OF_LIMITS,
     )
 )
 """What a scan found that is found again, or no more, at the instant of the act; all else is kept from the scan."""
@@ -354,6 +329,7 @@ JUDGED_AT_THE_ACT = frozenset(
 _AGREED = _reasons(pharmacist="accord du pharmacien", physician="accord du médecin")
 
 OVERRIDES: Mapping[str, tuple[Reason, ...]] = {
+    **ACT_OVERRIDES,
     LATE.code: _reasons(
         away="résident absent du lieu",
         care="soin en cours",
@@ -378,14 +354,6 @@ OVERRIDES: Mapping[str, tuple[Reason, ...]] = {
     ),
     DOSE_TO_DECIDE.code: _reasons(physician="avis médical", protocol="protocole"),
     DOSE_DIFFERS.code: _reasons(physician="avis médical", protocol="protocole"),
-    REQUIRED_MEASURE.code: _reasons(
-        impossible="mesure impossible", refused="mesure refusée", physician="avis médical"
-    ),
-    MEASURE_OUT_OF_LIMITS.code: _reasons(physician="avis médical"),
-    STILL_WORN.code: _reasons(off="retiré à l'instant", gone="déjà décollé ou absent"),
-    SAME_SITE.code: _reasons(
-        skin="autres endroits abîmés", choice="choix de la personne", physician="avis médical"
-    ),
     OTHER_FORM.code: (*_AGREED, Reason("out_of_stock", "forme prescrite en rupture")),
     NOT_EQUIVALENT.code: (*_AGREED, Reason("delivered", "livré ainsi par la pharmacie")),
     LOT_AMBIGUOUS.code: _reasons(read="date lue sur la boîte"),

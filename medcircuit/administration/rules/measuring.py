@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from medcircuit.administration.rules import findings as found
+from medcircuit.administration.rules import acts_found as found
 from medcircuit.administration.rules.saying import tier_for
 from medcircuit.administration.rules.situation import Situation
 from medcircuit.kernel.findings import Finding, Tier
 from medcircuit.kernel.phrases import phrase
+from medcircuit.kernel.quantities import amount_french
 from medcircuit.prescriptions.rules.care import Requirement
 from medcircuit.residents.rules.measures import AHEAD, KINDS, Measure, value_said, with_unit
 
@@ -64,3 +65,22 @@ def measure_within_limits(s: Situation) -> Finding | None:
                 conduct=need.conduct,
             )
     return None
+
+
+def scaled_dose(s: Situation) -> Finding | None:
+    """The dose of the day is the one that the prescriber's scale gives for what was measured."""
+    dose = s.dose
+    if dose is None or dose.scale is None or dose.taken or s.given is None:
+        return None
+    scale = dose.scale
+    need = next(one for one in dose.needs if one.kind == scale.kind)
+    measure = fresh(need, s.measures, s.now)
+    if measure is None:
+        return None
+    row = scale.row_for(measure.value)
+    if row is None:
+        return found.OFF_SCALE(tier_for(s, Tier.CONFIRM), value=measure.said, conduct=scale.conduct)
+    if row.dose == s.given:
+        return None
+    planned = f"{amount_french(row.dose)} {scale.unit}"
+    return found.SCALE_DIFFERS(tier_for(s, Tier.CONFIRM), planned=planned, value=measure.said)

@@ -31,7 +31,7 @@ def propose(dose: Dose) -> Proposal:
     many = units is not None and units > 1 and dose.counted
     count = dose.amount is None or many or dose.likeness is not Likeness.SAME
     ask = (*(("count",) if count else ()), *(("remainder",) if rest else ()))
-    if dose.worn:
+    if dose.sited:
         ask += ("site",)
     return Proposal(dose.amount, dose.unit, units, ask, rest)
 

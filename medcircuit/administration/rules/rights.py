@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from medcircuit.administration.rules import findings as found
-from medcircuit.administration.rules.measuring import measure_within_limits, measured_before
+from medcircuit.administration.rules.measuring import measure_within_limits, measured_before, scaled_dose
 from medcircuit.administration.rules.saying import Check, clock_time, tier_for
 from medcircuit.administration.rules.situation import (
     CodeKind,
@@ -341,6 +341,7 @@ CHECKS: tuple[Check, ...] = (
     right_strength,
     decided_dose,
     right_dose,
+    scaled_dose,
     right_form,
     another_site,
     no_allergy,

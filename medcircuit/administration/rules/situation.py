@@ -9,7 +9,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from medcircuit.administration.rules.vocabulary import TAKEN, DoseState
-from medcircuit.prescriptions.rules.care import Requirement
+from medcircuit.prescriptions.rules.care import Requirement, Scale
 from medcircuit.residents.rules.measures import Measure
 
 
@@ -124,7 +124,7 @@ class Dose:
     `units`: the dose counted in units of the product presented; None: a person decides. `step` is the smallest
     part into which one unit may be cut (1: never). `counted`: the product is counted in units, not measured in ml.
     `worn`: it stays on the body; `substance` as the line names it; `last_site`: where the one before went.
-    `needs`: the measures to have before it is given.
+    `needs`: the measures to have before it is given; `scale`: the dose by one of them. `sited`: where it goes is said.
     """
 
     key: str
@@ -150,6 +150,8 @@ class Dose:
     substance: str = ""
     last_site: str | None = None
     needs: tuple[Requirement, ...] = ()
+    scale: Scale | None = None
+    sited: bool = False
 
     @property
     def taken(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from medcircuit.administration.rules import findings as found
+from medcircuit.administration.rules import acts_found as found
 from medcircuit.administration.rules.saying import clock_time, tier_for
 from medcircuit.administration.rules.sites import UNSAID, site_label
 from medcircuit.administration.rules.situation import Situation

@@ -13,7 +13,7 @@ from medcircuit.administration.service.plan import Applied, DayPlan, Due
 from medcircuit.administration.service.receipts import instant_text
 from medcircuit.kernel.quantities import amount_text
 from medcircuit.kernel.work import Work
-from medcircuit.prescriptions.rules.care import Requirement
+from medcircuit.prescriptions.rules.care import Requirement, Scale
 from medcircuit.prescriptions.service import LineLabel
 from medcircuit.residents import service as residents
 
@@ -26,12 +26,20 @@ def acts_json(due: Due) -> dict[str, Any]:
     return {
         "act": due.planned.act,
         "worn": due.planned.worn,
+        "sited": due.planned.sited,
+        "scale": _scale_json(due.planned.care.scale) if due.planned.care.scale else None,
         "applied": _applied_json(due.applied) if due.applied else None,
         "last_sites": [_applied_json(one) for one in due.last_sites[:SHOWN]]
         if due.planned.act == "give"
         else [],
         "needs": [_need_json(one) for one in due.planned.care.measures] if due.planned.act == "give" else [],
     }
+
+
+def _scale_json(scale: Scale) -> dict[str, Any]:
+    """The dose by a measured value; the page finds the row of what was just measured."""
+    rows = [{"low": _text(row.low), "high": _text(row.high), "dose": _text(row.dose)} for row in scale.rows]
+    return {"kind": scale.kind, "unit": scale.unit, "rows": rows, "conduct": scale.conduct}
 
 
 def _need_json(need: Requirement) -> dict[str, Any]:

@@ -145,7 +145,7 @@ def read_bedside(work: Work, gestures: Iterable[Gesture]) -> Bedside:
         rounds = rounds_by_unit(connection, house, span.last)
         of_resident = {one: rounds(last_unit.get(one)) for one in people}
         part = day_plan(connection, house, people, span, of_resident.__getitem__)
-        if any(applied_key(one.dose) or part.is_worn(one.dose) for one in acts):
+        if any(applied_key(one.dose) or one.site or part.is_worn(one.dose) for one in acts):
             part = with_worn(connection, house, part, people, span)
         plan += part
     unplanned = [one for one in acts if plan.find(one.dose) is None]

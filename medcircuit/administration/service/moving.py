@@ -50,7 +50,10 @@ def parts_of(
     taken = _of_scan(scanned) if scanned is not None else _of_class(work, due, unit_id)
     if taken is None:
         return nothing
-    left = leaving(gesture, planned=planned.amount, dose=taken.units)
+    amount = planned.amount
+    if amount is None and (decided := _decided(work, gesture, due)) is not None:
+        amount, taken = gesture.amount, replace(taken, units=decided)
+    left = leaving(gesture, planned=amount, dose=taken.units)
     return Parts(
         class_id=taken.class_id or planned.class_id,
         cip13=taken.cip13,
@@ -60,6 +63,15 @@ def parts_of(
         given=_parts(left.given, taken.stock_unit),
         discarded=_parts(left.discarded, taken.stock_unit),
     )
+
+
+def _decided(work: Work, gesture: Gesture, due: Due) -> Fraction | None:
+    """A dose of the day in units of the product, where its scale says in what it is counted."""
+    scale, cis = due.planned.care.scale, due.planned.cis
+    if scale is None or cis is None or gesture.amount is None:
+        return None
+    counting = medicines.counting_of(work.connection, cis)
+    return dose_in_units(gesture.amount, scale.unit, counting) if counting else None
 
 
 def _of_scan(scanned: Row[*tuple[Any, ...]]) -> _Taken:

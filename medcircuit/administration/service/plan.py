@@ -199,6 +199,8 @@ class Due:
             substance=planned.label.substance,
             last_site=self.last_site,
             needs=planned.care.measures if planned.act == "give" else (),
+            scale=planned.care.scale,
+            sited=planned.sited,
         )
 
 
@@ -274,7 +276,7 @@ class DayPlan:
             self._answered.get(planned.key),
             absent_during(planned.due, self._away.get(planned.resident_id, ())),
             self._applied.get(applied_key(planned.key) or ""),
-            self._last_sites(planned) if planned.worn else (),
+            self._last_sites(planned) if planned.sited else (),
         )
 
     @cached_property

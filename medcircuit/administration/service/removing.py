@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from medcircuit.administration.rules import findings as found
+from medcircuit.administration.rules import acts_found as found
 from medcircuit.administration.rules.entry import Gesture
 from medcircuit.administration.rules.rights import right_time
 from medcircuit.administration.rules.sites import UNSAID

@@ -46,9 +46,10 @@ class ScaleRow:
 
 @dataclass(frozen=True)
 class Scale:
-    """The dose by a measured value; a value that no row holds, or a dose of zero, is answered by the `conduct`."""
+    """The dose, counted in `unit`, by a measured value; a value that no row holds is answered by the `conduct`."""
 
     kind: str
+    unit: str
     rows: tuple[ScaleRow, ...]
     conduct: str = ""
 
@@ -88,12 +89,14 @@ def check_care(care: Care) -> None:
         if (one.low is not None or one.high is not None) and not one.conduct.strip():
             raise CareUnreadable(reason="une limite sans conduite à tenir")
     if care.scale is not None:
+        if care.scale.kind not in {one.kind for one in care.measures}:
+            raise CareUnreadable(reason="l'échelle dépend d'une mesure qui n'est pas demandée")
         _check_scale(care.scale)
 
 
 def _check_scale(scale: Scale) -> None:
-    if scale.kind not in KINDS or not scale.rows:
-        raise CareUnreadable(reason="l'échelle de doses est vide, ou sans mesure connue")
+    if not scale.rows or not scale.unit.strip():
+        raise CareUnreadable(reason="l'échelle de doses est vide, ou sans unité")
     if not scale.conduct.strip():
         raise CareUnreadable(reason="l'échelle de doses est sans conduite à tenir hors échelle")
     edge = scale.rows[0].low
@@ -125,6 +128,7 @@ def care_json(care: Care) -> dict[str, Any]:
         ],
         "scale": {
             "kind": scale.kind,
+            "unit": scale.unit,
             "rows": [
                 {"low": _text(row.low), "high": _text(row.high), "dose": _text(row.dose)}
                 for row in scale.rows
@@ -155,6 +159,7 @@ def care_of(text: str) -> Care:
         ),
         Scale(
             scale["kind"],
+            scale["unit"],
             tuple(
                 ScaleRow(_amount(row["low"]), _amount(row["high"]), read_amount(row["dose"]))
                 for row in scale["rows"]

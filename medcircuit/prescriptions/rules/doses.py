@@ -61,6 +61,11 @@ class PlannedDose:
     act: str = "give"
     care: Care = NO_CARE
 
+    @property
+    def sited(self) -> bool:
+        """Whether it is said where on the body it goes: what stays there, and what is injected under the skin."""
+        return self.act == "give" and (self.worn or "sous-cutan" in self.route_label.casefold())
+
     def status_at(self, instant: datetime) -> str:
         """Where its line stands at an instant: a dose may be planned still of a line that was stopped since."""
         for effective_from, status in reversed(self.turns):
@@ -109,6 +114,7 @@ class Plan:
     as_needed: tuple[AsNeeded, ...] = ()
 
 
+BY_SCALE = "dose selon l'échelle"
 WORN = frozenset({Family.PATCH, Family.PLASTER})
 """Forms that stay on the body, and are taken off."""
 

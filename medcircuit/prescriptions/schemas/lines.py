@@ -74,13 +74,14 @@ class ScaleSchema(Strict):
     """The dose by a measured value."""
 
     kind = fields.String(required=True, validate=validate.OneOf(list(KINDS)))
+    unit = fields.String(required=True, validate=validate.Length(1, 40))
     rows = fields.List(fields.Nested(ScaleRowSchema), required=True, validate=validate.Length(1, 20))
     conduct = fields.String(required=True, validate=validate.Length(1, 200))
 
     @post_load
     def made(self, data: dict[str, Any], **_: Any) -> Scale:
         """The scale."""
-        return Scale(data["kind"], tuple(data["rows"]), data["conduct"])
+        return Scale(data["kind"], data["unit"], tuple(data["rows"]), data["conduct"])
 
 
 class CareSchema(Strict):

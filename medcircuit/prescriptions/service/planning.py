@@ -27,6 +27,7 @@ from medcircuit.posology.rules import PlannedDose as Occurrence
 from medcircuit.prescriptions.models import line, line_version
 from medcircuit.prescriptions.rules.care import care_of
 from medcircuit.prescriptions.rules.doses import (
+    BY_SCALE,
     WORN,
     AsNeeded,
     LineQuestion,
@@ -233,6 +234,7 @@ def _line_plan(of_line: Rows, of: _Class, window: tuple[datetime, datetime], mom
         tuple(
             LineQuestion(last.resident_id, last.id, last.number, label, one.code, one.sentence)
             for one in plan.questions
+            if one.code != "no_dose" or care_of(last.care).scale is None
         ),
         tuple(_as_needed(last, plan)),
     )
@@ -312,7 +314,7 @@ def _dose(
         amount=dose.amount,
         unit=dose.unit,
         units=units_of(dose.amount, dose.unit, row.counting) if dose.amount and dose.unit else None,
-        said=dose_said(dose),
+        said=dose_said(dose) if care_of(row.care).scale is None else BY_SCALE,
         when=when_said(one.slot, one.due.astimezone(PARIS)),
         route_label=row.route_label,
         instructions=texts_of(row.instructions),

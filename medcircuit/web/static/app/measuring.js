@@ -7,6 +7,7 @@ import { button, h, icon } from "./dom.js";
 import { less, read } from "./fraction.js";
 import { uuid7 } from "./ids.js";
 import { askValue } from "./pad.js";
+import { scaleAsks } from "./scale.js";
 import { t } from "./texts.js";
 
 const comma = (text) => (document.documentElement.lang === "en" ? text : text.replace(".", ","));
@@ -89,7 +90,10 @@ export async function takeMeasure(app, code) {
     const dose = app.round.doses.get(line.dose);
     if (!(dose?.needs ?? []).some((need) => need.kind === code)) continue;
     line.overrides = line.overrides.filter((one) => !isMeasured({ code: one.finding }));
-    line.asks = [...measureAsks(app, dose, line.overrides), ...line.asks.filter((ask) => !isMeasured({ code: ask.finding }))];
+    const asked = measureAsks(app, dose, line.overrides);
+    const kept = line.asks.filter((ask) => ask.type !== "scale" && !isMeasured({ code: ask.finding }));
+    if (dose.scale) line.amount = null;
+    line.asks = [...asked, ...(asked.some((ask) => ask.type === "measure") ? [] : scaleAsks(app, dose)), ...kept];
     app.draft.put(line);
   }
   app.changed();

@@ -29,7 +29,7 @@ export const siteText = (app, code) => t("site.at", { site: siteLabel(app.round,
 
 /** Where it goes: the sites in words, and where the last ones went. */
 export function siteAsks(app, dose) {
-  if (!dose.worn) return [];
+  if (!dose.sited) return [];
   const last = dose.last_sites.map((one) => `${siteLabel(app.round, one.site)} (${shortDay(one.at, app.zone)})`);
   return [
     {
@@ -37,7 +37,7 @@ export function siteAsks(app, dose) {
       sentence: t("site.ask"),
       advice: last.length > 0 ? t("site.last", { sites: last.join(", ") }) : "",
       choices: app.round.pack.sites
-        .filter((site) => site.worn)
+        .filter((site) => (dose.worn ? site.worn : site.injected))
         .map(({ label, code }) => ({ label: code === dose.last_sites[0]?.site ? t("site.was", { site: label }) : label, value: code })),
     },
   ];

@@ -19,6 +19,7 @@ import { queue } from "./queue.js";
 import { record } from "./record.js";
 import { otherSite, putSite, removalsWith, siteAsks } from "./removal.js";
 import { ResidentView } from "./resident.js";
+import { putDose, scaleAsks } from "./scale.js";
 import { Scanner } from "./scan.js";
 import { begin } from "./session.js";
 import { choose } from "./sheet.js";
@@ -220,17 +221,24 @@ class App {
         scans: [...(before?.scans ?? []), answer.id],
         amount: proposal?.amount ?? dose.amount,
         units: proposal?.units ?? dose.units,
-        asks: [...asks.of(answer, known, isMeasured), ...measureAsks(this, dose), ...siteAsks(this, dose)],
+        asks: this.asked(dose, asks.of(answer, known, (finding) => isMeasured(finding) || (dose.scale && finding.code === "dose_to_decide"))),
         said: otherBrand(answer.product, dose),
         proposal,
       }),
     );
   }
 
+  /** Everything a line asks: what its scan left open, its measures, its dose of the day once they are there, its site. */
+  asked(dose, open) {
+    const first = dose.scale ? open.filter((ask) => ask.type !== "count") : open;
+    const measures = measureAsks(this, dose);
+    return [...first, ...measures, ...(measures.some((ask) => ask.type === "measure") ? [] : scaleAsks(this, dose)), ...siteAsks(this, dose)];
+  }
+
   /** The server is silent: the carer compares the box, and the line is recorded as not scanned. */
   productUnjudged(dose, scan, sentence) {
     const compare = { type: "compare", sentence, advice: "", choices: [{ label: t("app.yes"), value: "yes", picture: "check" }] };
-    const line = ready(dose, { scans: [scan], amount: dose.amount, units: dose.units, asks: [compare, ...measureAsks(this, dose), ...siteAsks(this, dose)], unreadable: { reason: "reader", typed: null } });
+    const line = ready(dose, { scans: [scan], amount: dose.amount, units: dose.units, asks: this.asked(dose, [compare]), unreadable: { reason: "reader", typed: null } });
     this.putLine(line);
   }
 
@@ -256,10 +264,11 @@ class App {
       this.focusAsk(line);
       return;
     }
-    if (given === null) return;
+    if (given === null || (ask.type === "scale" && !(await putDose(this, line, given)))) return;
     line.asks = line.asks.filter((one) => one !== ask && !(one.type === ask.type && one.finding === ask.finding));
     if (ask.type === "site" || otherSite(ask, given)) putSite(this, line, given);
     else if (ask.type === "confirm" || ask.type === "measure") line.overrides = [...line.overrides, { finding: ask.finding, reason: given }];
+    if (ask.type === "measure") line.asks.unshift(...scaleAsks(this, this.round.doses.get(line.dose)));
     else if (ask.type === "remainder") line.remainder = given;
     else if (ask.type === "count") this.count(line, given);
     this.draft.put(line);
@@ -311,7 +320,7 @@ class App {
     if (!found) return;
     const line = found.dose;
     const left = line.units && read(line.units) ? asks.remainderOf(line.units) : [];
-    this.putLine(ready(line, { scans: [], amount: line.amount, units: line.units, asks: [...left, ...measureAsks(this, line), ...siteAsks(this, line)], unreadable: found.unreadable }));
+    this.putLine(ready(line, { scans: [], amount: line.amount, units: line.units, asks: this.asked(line, left), unreadable: found.unreadable }));
   }
 
   /** "Donné": every verified line, and nothing else. */
