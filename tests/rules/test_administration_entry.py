@@ -298,7 +298,7 @@ def test_an_act_typed_afterwards_says_why_and_another_s_only_so():
 def test_the_measures_of_an_act_are_part_of_what_it_says():
     pressure = Measure("m1", "blood_pressure", Fraction(145), NOW, Fraction(80))
     pulse = Measure("m1", "pulse", Fraction(145), NOW)
-    said = {content_hash(replace(GIVEN, measures=taken)) for taken in ((), (pulse,), (pressure,))}
+    said = {replace(GIVEN, measures=taken).content for taken in ((), (pulse,), (pressure,))}
     assert len(said) == 3
 
 
