@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from importlib.resources import files
 
@@ -9,12 +10,16 @@ from sqlalchemy import Connection
 
 from medcircuit.demo.seeding import Seeding, Settled, actor
 from medcircuit.kernel.db import new_id
+from medcircuit.kernel.findings import Tier
 from medcircuit.medicines.service.interactions import Given, import_interactions
 from medcircuit.prescriptions.rules.review import Opinion, OpinionKind
-from medcircuit.prescriptions.service import review
+from medcircuit.prescriptions.service import alerts, review
 
 EDITION = date(2020, 10, 1)
 SOURCE = "Démonstration : quelques faits du thésaurus de l'ANSM"
+CHECKED = 14
+"""How many residents' lines the physician had checked."""
+REASONS = ("tolerated", "monitored", "benefit")
 PHARMACIST, PHYSICIAN = "pgauthier", "drvasseur"
 SAID = (
     ("10", "5", "INR à contrôler la semaine prochaine avec ce traitement.", "1", "Prescrit pour mardi."),
@@ -52,6 +57,17 @@ def review_a_few(seeding: Seeding, house: Settled) -> None:
         with seeding.work(actor(house, PHYSICIAN), at + timedelta(hours=3)) as work:
             review.write_message(work, said.id, new_id(), message)
             review.settle_opinion(work, said.id, outcome)
+    _check_some(seeding, house, people[:CHECKED])
     for resident_id in people[len(SAID) : len(SAID) + 8]:
         with seeding.work(actor(house, PHARMACIST), at) as work:
             review.give_opinion(work, resident_id, Opinion(new_id(), OpinionKind.AGREED))
+
+
+def _check_some(seeding: Seeding, house: Settled, people: Sequence[str]) -> None:
+    """What the physician was told of some people's lines last week, and went beyond every other time."""
+    for number, resident_id in enumerate(people):
+        with seeding.work(actor(house, PHYSICIAN), seeding.now - timedelta(days=3 + number % 4)) as work:
+            fired = alerts.run_checks(work, resident_id).fired
+            asked = [one for one in fired if one.alert.finding.tier is Tier.CONFIRM]
+            for one in asked[:: 1 + number % 2]:
+                alerts.override(work, one.id, reason=REASONS[number % len(REASONS)], note=None)
