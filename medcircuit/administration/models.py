@@ -362,3 +362,18 @@ declared_dose = append_only(
     )
 )
 """A dose that the family says it gave, of a medicine the person has a line of: it counts, and moves no stock."""
+
+draft = Table(
+    "draft",
+    metadata,
+    Column("establishment_id", ForeignKey("establishment.id"), primary_key=True),
+    Column("unit_id", ForeignKey("unit.id"), primary_key=True),
+    Column("round_date", Date, primary_key=True),
+    Column("moment", String(16), primary_key=True),
+    Column("user_id", String(36), primary_key=True),
+    Column("device_id", String(64), nullable=False),
+    Column("resident_id", String(36), nullable=False),
+    Column("content", Text, nullable=False),
+    Column("changed_at", Instant, nullable=False),
+)
+"""What a carer has begun in a round and not recorded: gone once it is, and taken up again on another tablet."""

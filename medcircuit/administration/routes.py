@@ -34,10 +34,12 @@ from medcircuit.administration.schemas import (
 from medcircuit.administration.schemas.settling import (
     AfterwardsSchema,
     AttentionSchema,
+    BegunSchema,
     DaysQuery,
     DecisionSchema,
     DoseDecisionSchema,
     DosesSchema,
+    DraftSchema,
     NearSchema,
     PlacingSchema,
     ResidentQuery,
@@ -121,6 +123,23 @@ def post_events(batch: dict[str, Any]) -> Response:
 def get_doses(query: dict[str, date | None], resident_id: str) -> Response:
     """What became of a resident's doses from one day to another, corrected answers too."""
     return history_said(service.dose_history(current.work, resident_id, query["first"], query["last"]))
+
+
+@bp.get("/rounds/<unit>/<day>/<moment>/draft")
+@bp.response(HTTPStatus.OK, DraftSchema)
+@policy(Right.GIVE)
+def get_draft(unit: str, day: str, moment: str) -> Response:
+    """What one has begun in a round, on whatever tablet."""
+    return sent(service.read_draft(current.work, round_name(unit, day, moment)))
+
+
+@bp.put("/rounds/<unit>/<day>/<moment>/draft")
+@bp.arguments(BegunSchema())
+@bp.response(HTTPStatus.NO_CONTENT)
+@policy(Right.GIVE)
+def put_draft(begun: service.Begun, unit: str, day: str, moment: str) -> None:
+    """Keep what one has begun in a round."""
+    service.keep_draft(current.work, round_name(unit, day, moment), begun)
 
 
 @bp.get("/afterwards")

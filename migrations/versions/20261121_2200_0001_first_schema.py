@@ -918,6 +918,25 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_document_resident_id"), "document", ["resident_id"], unique=False)
     op.create_table(
+        "draft",
+        sa.Column("establishment_id", sa.String(length=36), nullable=False),
+        sa.Column("unit_id", sa.String(length=36), nullable=False),
+        sa.Column("round_date", sa.Date(), nullable=False),
+        sa.Column("moment", sa.String(length=16), nullable=False),
+        sa.Column("user_id", sa.String(length=36), nullable=False),
+        sa.Column("device_id", sa.String(length=64), nullable=False),
+        sa.Column("resident_id", sa.String(length=36), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("changed_at", Instant(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["establishment_id"], ["establishment.id"], name=op.f("fk_draft_establishment_id")
+        ),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_draft_unit_id")),
+        sa.PrimaryKeyConstraint(
+            "establishment_id", "unit_id", "round_date", "moment", "user_id", name=op.f("pk_draft")
+        ),
+    )
+    op.create_table(
         "habilitation",
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("user_id", sa.String(length=36), nullable=False),
@@ -1658,6 +1677,7 @@ def downgrade() -> None:
     op.drop_table("incident")
     op.drop_index("ix_habilitation_of", table_name="habilitation")
     op.drop_table("habilitation")
+    op.drop_table("draft")
     op.drop_index(op.f("ix_document_resident_id"), table_name="document")
     op.drop_table("document")
     op.drop_index("ix_check_firing_establishment_id_at", table_name="check_firing")

@@ -246,6 +246,10 @@ BODIES = {
         "act": "stop",
         "seen_version": 1,
     },
+    "PUT /api/rounds/<unit>/<day>/<moment>/draft": lambda thing: {
+        "device": "d",
+        "resident": thing["resident"],
+    },
     "POST /api/rounds/<unit>/<day>/<moment>/closing": lambda _: {"id": str(uuid.uuid4()), "at": AT},
     "POST /api/residents": lambda thing: identity(thing) | {"arrival": arrival(thing)},
     "POST /api/scans": scanned,

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Response
-from marshmallow import Schema, fields, post_load, validate
+from flask import Response, json
+from marshmallow import Schema, ValidationError, fields, post_load, validate
 
 from medcircuit.administration.rules.deciding import CLOSED_BECAUSE
 from medcircuit.administration.rules.informing import CONDUCT, HOW
 from medcircuit.administration.rules.vocabulary import STATES, TYPED_LATER, reasons_labelled
 from medcircuit.administration.schemas.incoming import Identifier, Strict, Text, in_reach
 from medcircuit.administration.schemas.outgoing import reasons_said, sent
-from medcircuit.administration.service import Decision, Placing
+from medcircuit.administration.service import Begun, Decision, Placing
 from medcircuit.kernel.http import said
+
+LONGEST_DRAFT = 60_000
+"""In characters: a long round's lines with their questions."""
 
 WORDS = {word.state.value: word.word for word in STATES} | {"void": "Saisie annulée"}
 
@@ -98,6 +101,31 @@ class DosesSchema(Schema):
     first = fields.String()
     last = fields.String()
     doses = fields.List(fields.Dict())
+
+
+def _small(kept: dict[str, Any] | None) -> None:
+    """Refuse notes longer than any resident's lines need."""
+    if len(json.dumps(kept)) > LONGEST_DRAFT:
+        raise ValidationError("Longer than maximum length 60000.")
+
+
+class BegunSchema(Strict):
+    """What is begun on a device; no resident: nothing is."""
+
+    device = _short(64, required=True)
+    resident = _short(36)
+    content = fields.Dict(keys=fields.String(), load_default=None, allow_none=True, validate=_small)
+
+    @post_load
+    def made(self, data: dict[str, Any], **_: Any) -> Begun:
+        """What is begun."""
+        return Begun(**data)
+
+
+class DraftSchema(Schema):
+    """What one has begun, and on which device."""
+
+    draft = fields.Dict(allow_none=True)
 
 
 class AttentionSchema(Schema):

@@ -4,6 +4,7 @@ from medcircuit.administration.service.afterwards import carers_of
 from medcircuit.administration.service.attention import attention, doses_near
 from medcircuit.administration.service.check import Verified, rebuild, verified, verify
 from medcircuit.administration.service.closing import Closing, close_round
+from medcircuit.administration.service.drafts import Begun, keep_draft, read_draft
 from medcircuit.administration.service.facts import Receipt, record_all
 from medcircuit.administration.service.history import dose_history
 from medcircuit.administration.service.lately import Lately, answers_since, lately, refusals
@@ -20,6 +21,7 @@ from medcircuit.administration.service.settling import (
 
 __all__ = [
     "Answer",
+    "Begun",
     "Closing",
     "Decision",
     "Lately",
@@ -39,9 +41,11 @@ __all__ = [
     "events_after",
     "held_json",
     "inform",
+    "keep_draft",
     "lately",
     "pack",
     "place",
+    "read_draft",
     "rebuild",
     "record_all",
     "refusals",

@@ -35,6 +35,17 @@ export class Draft {
     } catch {
       // It then lasts as long as the page.
     }
+    this.saved({ resident, user, userName, since, identified, lines });
+  }
+
+  /** Told after each change: the round page keeps it on the server too. */
+  saved() {}
+
+  /** Takes up what was begun on another tablet. */
+  take(content) {
+    this.clear();
+    for (const name of ["resident", "user", "userName", "since", "identified", "lines"]) this[name] = content[name] ?? this[name];
+    this.save();
   }
 
   /** Begins with a resident; `identified` is {mode, scans, overrides, asks} or null while it is still to do. */

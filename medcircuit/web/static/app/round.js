@@ -5,6 +5,7 @@ import * as asks from "./asks.js";
 import { Board } from "./board.js";
 import { Closing } from "./closing.js";
 import { correct } from "./correct.js";
+import { keepElsewhere, takenUp } from "./elsewhere.js";
 import { fill, focusOn, h } from "./dom.js";
 import { Draft, ready } from "./draft.js";
 import { read, readTyped } from "./fraction.js";
@@ -83,6 +84,8 @@ class App {
     this.loaded = true;
     for (const scan of this.early.splice(0)) this.scanner.read(scan);
     this.round.follow();
+    keepElsewhere(this);
+    takenUp(this).then((taken) => taken && this.showView("resident")).catch(() => {});
     if (document.documentElement.dataset.demo) showTray(this.round.where);
   }
 

@@ -243,6 +243,13 @@ export const TEXTS = {
   "leave.later": ["Plus tard", "Later"],
   "leave.cancel": ["Annuler", "Cancel"],
 
+  "elsewhere.title": [
+    "Vous avez commencé {name} sur une autre tablette ({time}). Continuer ici ?",
+    "You began with {name} on another tablet ({time}). Go on here?",
+  ],
+  "elsewhere.yes": ["Continuer ici", "Go on here"],
+  "elsewhere.no": ["Plus tard", "Later"],
+
   "resume.title": [
     "{name} a une prise commencée par {by} ({time}). Reprendre en votre nom ?",
     "{by} began with {name} ({time}). Go on in your own name?",
