@@ -27,12 +27,12 @@ class Target:
     product: Product
 
 
-def sign_in(host: str, port: int, count: int) -> list[Client]:
+def sign_in(host: str, port: int, count: int, *, login: str = LOGIN) -> list[Client]:
     """So many browsers, each on a device of its own, all signed in."""
     clients = []
     for number in range(count):
         client = Client(host, port)
-        proof = {"login": LOGIN, "password": PASSWORD, "device": f"banc-{number}"}
+        proof = {"login": login, "password": PASSWORD, "device": f"banc-{number}"}
         answer = client.request("POST", "/api/session", proof)
         assert answer.status == 200, answer.body
         clients.append(client)

@@ -116,6 +116,38 @@ def scan_command(engine: str, clients: str) -> None:
     tell(bench_scan(engine, [int(count) for count in clients.split(",")]))
 
 
+@bench.command(
+    "queue", help="Ouvrir par HTTP la file de 200 dossiers d'un médecin, à côté d'une réponse nue."
+)
+@click.option(
+    "--engine",
+    type=click.Choice(["sqlite", "postgresql"]),
+    default="sqlite",
+    show_default=True,
+    help="Base de données.",
+)
+def queue_command(engine: str) -> None:
+    """Open a physician's queue of 200 cards over HTTP, beside a bare answer."""
+    from medcircuit.bench.queue import bench_queue
+
+    tell(bench_queue(engine))
+
+
+@bench.command("editors", help="Modifier à huit les mêmes lignes, 1 000 fois chacun : rien n'est perdu.")
+@click.option(
+    "--engine",
+    type=click.Choice(["sqlite", "postgresql"]),
+    default="sqlite",
+    show_default=True,
+    help="Base de données.",
+)
+def editors_command(engine: str) -> None:
+    """Change the same lines by eight, 1,000 times each: every loser is told, nothing is lost."""
+    from medcircuit.bench.editors import bench_editors
+
+    tell(bench_editors(engine))
+
+
 def tell(figures: Mapping[str, Any]) -> None:
     """Print figures with the machine they were taken on."""
     machine = {

@@ -25,7 +25,7 @@ bp = Blueprint(
 @bp.post("/residents/<resident_id>/preview")
 @bp.arguments(schemas.PreviewAskedSchema)
 @bp.response(HTTPStatus.OK, schemas.PreviewSchema)
-@declare(Policy(Right.PRESCRIBE, transaction=False))
+@declare(Policy(Right.READ_PRESCRIPTION, transaction=False))
 def preview(asked: service.Asked, resident_id: str) -> dict[str, Any]:
     """What is understood of a posology, in words and as the plan of the next fourteen days; nothing is written."""
     database = cast("Database", current_app.database)  # type: ignore[attr-defined]

@@ -114,6 +114,13 @@ def to_sign() -> str:
     return render_template("sign.html")
 
 
+@bp.get("/residents/<resident>/recopier")
+@public
+def copy_order(resident: str) -> str:
+    """A paper order copied for a person, and its comparison."""
+    return render_template("copy.html", resident=resident)
+
+
 @bp.get("/a-signer/<resident>")
 @public
 def lines_to_sign(resident: str) -> str:

@@ -180,10 +180,10 @@ def test_an_order_is_signed_all_or_none_and_its_draft_is_gone(physician, residen
     )
 
 
-def test_a_nurse_neither_looks_at_nor_signs_an_order(signed_in, resident):
+def test_a_nurse_who_copies_looks_at_a_posology_and_signs_no_order(signed_in, resident):
     nurse = signed_in(Role.NURSE)
-    assert (
-        nurse.post(f"/api/residents/{resident}/preview", {"cis": DOLIPRANE, "text": "1 cp"}).status_code
-        == 403
-    )
+    asked = {"cis": DOLIPRANE, "text": "1 cp"}
+    assert nurse.post(f"/api/residents/{resident}/preview", asked).status_code == 200
+    educator = signed_in(Role.EDUCATOR)
+    assert educator.post(f"/api/residents/{resident}/preview", asked).status_code == 403
     assert nurse.get("/api/order-templates").status_code == 403

@@ -116,3 +116,36 @@ def test_a_line_changed_meanwhile_shows_both_versions_and_signs_nothing(tablet, 
     assert "Maintenant (version 2)" in page.locator("dialog").inner_text()
     with ward.house.database.read() as connection:
         assert prescriptions.count_seals(connection, ward.house.establishment_id) == 0
+
+
+def test_a_nurse_copies_an_order_alone_and_is_read_again(tablet, ward, tmp_path):
+    resident = ward.people["Jeanne"]
+    paper = tmp_path / "ordonnance.pdf"
+    paper.write_bytes(b"%PDF-1.7 une page")
+    page = tablet(size=PHONE).page
+    page.goto(f"{page.url.rstrip('/')}/residents/{resident}/recopier")
+    page.set_input_files("#paper", paper)
+    page.get_by_text("Ordonnance enregistrée.").wait_for()
+    assert axe_faults(page) == []
+    page.fill("#prescriber", "Dr Hôpital")
+    page.fill("#written_on", "2026-11-20")
+    page.get_by_label("Ordonnance de sortie d'hôpital").check()
+    page.get_by_role("button", name="Commencer").click()
+
+    page.fill("#medicine", "doliprane 500")
+    page.get_by_role("button", name=re.compile("DOLIPRANE 500 mg, comprimé", re.IGNORECASE)).first.click()
+    page.fill("#dosage", "1 cp matin et soir")
+    page.get_by_label("Infirmier seul").check()
+    page.get_by_role("button", name="Vérifier").click()
+    page.get_by_text("Compris : 1 comprimé").wait_for()
+    page.get_by_role("button", name="Ajouter cette ligne").click()
+    page.get_by_label("Juste").check()
+    assert axe_faults(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.fill("#alone", "Seule jusqu'à lundi")
+    page.get_by_role("button", name="Enregistrer la comparaison").click()
+    page.get_by_text("Comparée par une personne seule").wait_for()
+    with ward.house.database.read() as connection:
+        lines = prescriptions.lines_of(connection, ward.house.establishment_id, [resident])
+    (copied_line,) = (one for one in lines if one.transcription_id)
+    assert (copied_line.status_at(ward.now), copied_line.awaits) == ("active", 2)

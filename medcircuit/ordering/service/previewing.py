@@ -95,11 +95,13 @@ def preview(work: Work, resident_id: str, asked: Asked) -> Preview:
 
     Raises:
         NotFound: this establishment has no such resident.
-        Forbidden: the actor may not prescribe in their unit.
+        Forbidden: the actor may neither prescribe nor copy an order in their unit.
         MedicineMissing: the medicine is not in the catalogue.
         DosageUnreadable: the dosage is malformed.
     """
-    work.require(Right.PRESCRIBE, unit_id=residents.unit_of(work, resident_id))
+    unit_id = residents.unit_of(work, resident_id)
+    if not work.actor.may(Right.TRANSCRIBE, unit_id=unit_id):
+        work.require(Right.PRESCRIBE, unit_id=unit_id)
     medicine = chosen(work.connection, cis=asked.cis, class_id=asked.class_id)
     start = asked.starts_at or work.now
     if asked.dosages is None:

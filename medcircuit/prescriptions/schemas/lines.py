@@ -11,7 +11,7 @@ from marshmallow import ValidationError, fields, post_load, validate, validates_
 
 from medcircuit.kernel.phrases import phrase
 from medcircuit.medicines.schemas import AmountField
-from medcircuit.posology.rules import Dosage, read_dosages, sentences
+from medcircuit.posology.rules import Dosage, read_dosages
 from medcircuit.prescriptions.rules.care import (
     NO_CARE,
     Care,
@@ -23,7 +23,7 @@ from medcircuit.prescriptions.rules.care import (
 )
 from medcircuit.prescriptions.rules.lines import REVISIONS, Act, Crush, Prescription, Regime, Revision, Terms
 from medcircuit.prescriptions.service import Line, LineVersionRead
-from medcircuit.prescriptions.service.stored import dosages_of
+from medcircuit.prescriptions.service.stored import sentence_of
 from medcircuit.residents.rules.measures import KINDS
 from medcircuit.residents.schemas import InstantField, Strict
 
@@ -180,7 +180,7 @@ def version_care(version: LineVersionRead) -> dict[str, Any]:
 
 def version_sentence(version: LineVersionRead) -> str:
     """The dosage of a version in French, as a nurse says it."""
-    return sentences(dosages_of(version.dosage))
+    return sentence_of(version.dosage)
 
 
 class VersionSchema(Strict):

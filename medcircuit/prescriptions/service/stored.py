@@ -13,7 +13,7 @@ from medcircuit.medicines.rules.classes import Strength
 from medcircuit.medicines.rules.doses import Counting, StockUnit, dose_in_units
 from medcircuit.medicines.rules.forms import Family
 from medcircuit.medicines.rules.strength import Unit
-from medcircuit.posology.rules import Dosage, parse_json, read_dosages
+from medcircuit.posology.rules import Dosage, parse_json, read_dosages, sentences
 from medcircuit.prescriptions.rules.lines import LineLabel
 
 REMEMBERED = 16384
@@ -48,6 +48,12 @@ class Memory(Generic[Key, Kept]):
 def dosages_of(text: str) -> tuple[Dosage, ...]:
     """The dosages of a stored version."""
     return read_dosages(parse_json(text))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def sentence_of(text: str) -> str:
+    """The dosages of a stored version in French, as a nurse says them."""
+    return sentences(dosages_of(text))
 
 
 @lru_cache(maxsize=REMEMBERED)

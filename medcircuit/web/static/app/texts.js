@@ -13,6 +13,7 @@ export const TEXTS = {
   "app.follow": ["À traiter", "To deal with"],
   "app.review": ["Analyse pharmaceutique", "Pharmaceutical review"],
   "app.follow_count": ["À traiter : {n}", "To deal with: {n}"],
+  "app.copy": ["Recopier une ordonnance", "Copy an order"],
   "app.to_sign": ["À signer", "To sign"],
   "app.medicines": ["Médicaments", "Medicines"],
   "app.prescribe": ["Prescrire", "Prescribe"],
