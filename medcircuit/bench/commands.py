@@ -116,9 +116,7 @@ def scan_command(engine: str, clients: str) -> None:
     tell(bench_scan(engine, [int(count) for count in clients.split(",")]))
 
 
-@bench.command(
-    "queue", help="Ouvrir par HTTP la file de 200 dossiers d'un médecin, à côté d'une réponse nue."
-)
+@bench.command("queue", help="Ouvrir la file de 200 dossiers d'un médecin.")
 @click.option(
     "--engine",
     type=click.Choice(["sqlite", "postgresql"]),
@@ -133,7 +131,7 @@ def queue_command(engine: str) -> None:
     tell(bench_queue(engine))
 
 
-@bench.command("editors", help="Modifier à huit les mêmes lignes, 1 000 fois chacun : rien n'est perdu.")
+@bench.command("editors", help="Modifier à huit les mêmes lignes, sans rien perdre.")
 @click.option(
     "--engine",
     type=click.Choice(["sqlite", "postgresql"]),

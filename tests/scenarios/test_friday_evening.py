@@ -36,16 +36,9 @@ def test_an_admission_on_a_friday_evening_by_one_nurse_alone(house, signed_in):
     house.clock.set(FRIDAY_EVENING)
     claire = signed_in(Role.NURSE)
 
-    # She admits him.
-    identity = {"birth_name": "DURAND", "first_name": "Paul", "first_names": "Paul", "sex": "M"}
-    arrival = {"unit": ward.unit, "room": "12", "order": 9, "at": "2026-11-27T18:35:00Z"}
-    admission = {"identity": identity | {"birth_date": "1941-02-03"}, "arrival": arrival}
-    durand = claire.post("/api/residents", admission).json["id"]
-
-    # She photographs the order, and copies its two lines.
-    paper = claire.client.post(
-        f"/api/residents/{durand}/papers", data=PHOTO, headers={"X-Requested-With": "medcircuit"}
-    ).json["id"]
+    # She admits him, photographs the order, and copies its two lines.
+    durand = admitted(claire, ward)
+    paper = photographed(claire, durand, PHOTO)
     order = {"id": made(), "kind": "hospital", "prescriber": "Dr Hôpital", "written_on": "2026-11-27"}
     answer = claire.post(f"/api/residents/{durand}/orders", order | {"document": paper})
     assert answer.status_code == 201, answer.json
@@ -59,14 +52,8 @@ def test_an_admission_on_a_friday_evening_by_one_nurse_alone(house, signed_in):
     alone = {"lines": right, "alone_reason": "Seule jusqu'à demain 7 h"}
     assert claire.post(f"/api/orders/{order['id']}/comparison", alone).status_code == 200
 
-    # She counts the boxes of the bag in.
-    with house.database.read() as connection:
-        cart = structure.places(connection, house.establishment_id, ward.unit)[0].id
-    for cis in (FUROSEMIDE, DOLIPRANE_1G):
-        box = {"id": made(), "raw": ward.box(cis), "place": cart, "units": "30", "at": "2026-11-27T18:50:00Z"}
-        assert claire.post("/api/stock/receptions", box).json["stored"]
-
-    # The bedtime round has his two doses, in red, and she gives them.
+    # She counts the boxes of the bag in. The bedtime round has his two doses, in red, and she gives them.
+    counted_in(claire, ward)
     waiting = doses(claire, ward)
     assert [dose["badges"][0] for dose in waiting] == ["to_validate", "to_validate"]
     house.clock.set(FRIDAY_EVENING + timedelta(hours=2))
@@ -88,17 +75,27 @@ def test_an_admission_on_a_friday_evening_by_one_nurse_alone(house, signed_in):
     physician = signed_in(Role.PHYSICIAN)
     (card,) = physician.get("/api/queue").json["cards"]
     assert (card["kind"], len(card["lines"])) == ("transcribed", 2)
-    decisions = [
-        {"line": line["id"], "decision": "validate", "seen_version": line["latest"]} for line in card["lines"]
-    ]
-    challenge = physician.post(f"/api/residents/{durand}/signatures/challenge", {"decisions": decisions})
-    seal = {"nonce": challenge.json["nonce"], "pin": PIN, "seen_how": "examination"}
-    assert physician.post(f"/api/residents/{durand}/signatures", seal).status_code == 201
-    assert physician.get("/api/queue").json["cards"] == []
+    validated(physician, durand, card, "examination")
     claire = signed_in(Role.NURSE)
     assert all("to_validate" not in dose["badges"] for dose in doses(claire, ward, day="2026-11-30"))
     with house.database.read() as connection:
         assert verified(connection, house.establishment_id).differences == []
+
+
+def admitted(browser, ward):
+    identity = {"birth_name": "DURAND", "first_name": "Paul", "first_names": "Paul", "sex": "M"}
+    arrival = {"unit": ward.unit, "room": "12", "order": 9, "at": "2026-11-27T18:35:00Z"}
+    admission = {"identity": identity | {"birth_date": "1941-02-03"}, "arrival": arrival}
+    return browser.post("/api/residents", admission).json["id"]
+
+
+def counted_in(browser, ward):
+    """The two boxes of the bag go into the cart."""
+    with ward.house.database.read() as connection:
+        cart = structure.places(connection, ward.house.establishment_id, ward.unit)[0].id
+    for cis in (FUROSEMIDE, DOLIPRANE_1G):
+        box = {"id": made(), "raw": ward.box(cis), "place": cart, "units": "30", "at": "2026-11-27T18:50:00Z"}
+        assert browser.post("/api/stock/receptions", box).json["stored"]
 
 
 def copied(browser, order, cis):
@@ -116,3 +113,19 @@ def gave(dose, resident):
     act = {"id": made(), "device": "device-1", "device_seq": 1, "kind": "given", "at": "2026-11-27T20:30:00Z"}
     told = {"dose": dose["key"], "line": dose["line"], "resident": resident, "amount": "1", "units": "1"}
     return act | told
+
+
+def validated(physician, resident, card, how):
+    """Every line of a card is validated in one act, and the queue is empty."""
+    decisions = [
+        {"line": line["id"], "decision": "validate", "seen_version": line["latest"]} for line in card["lines"]
+    ]
+    challenge = physician.post(f"/api/residents/{resident}/signatures/challenge", {"decisions": decisions})
+    seal = {"nonce": challenge.json["nonce"], "pin": PIN, "seen_how": how}
+    assert physician.post(f"/api/residents/{resident}/signatures", seal).status_code == 201
+    assert physician.get("/api/queue").json["cards"] == []
+
+
+def photographed(browser, resident, content=b"%PDF-1.7 une page"):
+    sent = {"data": content, "headers": {"X-Requested-With": "medcircuit"}}
+    return browser.client.post(f"/api/residents/{resident}/papers", **sent).json["id"]

@@ -48,9 +48,7 @@ def test_a_return_from_hospital_is_reconciled_line_by_line(house, signed_in):
     assert (alone.status_code, alone.json["code"]) == (403, "return_needs_order")
 
     # She copies it, her colleague compares it.
-    paper = nurse.client.post(
-        f"/api/residents/{martin}/papers", data=b"%PDF-1.7", headers={"X-Requested-With": "medcircuit"}
-    ).json["id"]
+    paper = photographed(nurse, martin)
     order = {"id": made(), "kind": "hospital", "prescriber": "Dr Hôpital", "written_on": "2026-11-21"}
     nurse.post(f"/api/residents/{martin}/orders", order | {"document": paper})
     terms = {"dosage": json.loads(json.dumps(dosage("EVE"), default=float)), "regime": "nurse_only"}
@@ -73,13 +71,7 @@ def test_a_return_from_hospital_is_reconciled_line_by_line(house, signed_in):
     physician = signed_in(Role.PHYSICIAN)
     (card,) = physician.get("/api/queue").json["cards"]
     assert {line["id"] for line in card["lines"]} == {stopped, begun}
-    decisions = [
-        {"line": line["id"], "decision": "validate", "seen_version": line["latest"]} for line in card["lines"]
-    ]
-    challenge = physician.post(f"/api/residents/{martin}/signatures/challenge", {"decisions": decisions})
-    seal = {"nonce": challenge.json["nonce"], "pin": PIN, "seen_how": "teleconsultation"}
-    assert physician.post(f"/api/residents/{martin}/signatures", seal).status_code == 201
-    assert physician.get("/api/queue").json["cards"] == []
+    validated(physician, martin, card, "teleconsultation")
     with house.database.read() as connection:
         assert verified(connection, house.establishment_id).differences == []
 
@@ -91,3 +83,19 @@ def answer(browser, stay, line, said, **more):
 
 def doses(browser, ward):
     return browser.get(f"/api/rounds/{ward.unit}/2026-11-21/MORN/pack").json["doses"]
+
+
+def validated(physician, resident, card, how):
+    """Every line of a card is validated in one act, and the queue is empty."""
+    decisions = [
+        {"line": line["id"], "decision": "validate", "seen_version": line["latest"]} for line in card["lines"]
+    ]
+    challenge = physician.post(f"/api/residents/{resident}/signatures/challenge", {"decisions": decisions})
+    seal = {"nonce": challenge.json["nonce"], "pin": PIN, "seen_how": how}
+    assert physician.post(f"/api/residents/{resident}/signatures", seal).status_code == 201
+    assert physician.get("/api/queue").json["cards"] == []
+
+
+def photographed(browser, resident, content=b"%PDF-1.7 une page"):
+    sent = {"data": content, "headers": {"X-Requested-With": "medcircuit"}}
+    return browser.client.post(f"/api/residents/{resident}/papers", **sent).json["id"]
