@@ -15,6 +15,7 @@ from medcircuit.administration.schemas.prn import (
     DeclaredSchema,
     DoneSchema,
     EffectsSchema,
+    FollowUpSchema,
     LookedSchema,
     PrnAnswerSchema,
     PrnAskSchema,
@@ -38,6 +39,14 @@ bp = Blueprint("as_needed", __name__, url_prefix="/api", description="Doses give
 def get_prn(resident: str) -> Response:
     """What may be given as needed to a person now, and from when on the rest."""
     return prn_listed(prn.prn_json(current.work, resident))
+
+
+@bp.get("/residents/<resident>/prn/follow-up")
+@bp.response(HTTPStatus.OK, FollowUpSchema)
+@policy(Right.READ_PRESCRIPTION)
+def get_follow_up(resident: str) -> Response:
+    """How often each line as needed was used in four weeks, and what it did."""
+    return sent(prn.following(current.work, resident))
 
 
 @bp.post("/prn")

@@ -228,3 +228,17 @@ def test_an_effect_nobody_looked_at_passes_to_the_next_shift(jeanne):
     with jeanne.reading() as work:
         (due,) = prn.effects_due(work)["effects"]
     assert (due["due"], due["next_shift"]) == (True, True)
+
+
+def test_four_weeks_of_use_are_read_with_their_effects(sqlite_lilas):
+    sqlite_lilas.admit("Jeanne")
+    sqlite_lilas.line = sqlite_lilas.prescribe_prn("Jeanne", DOLIPRANE_500)
+    answer = asked(sqlite_lilas)
+    take(sqlite_lilas, answer)
+    looked = prn.Looked(str(uuid.uuid4()), answer["dose"], "effective", sqlite_lilas.now, "en", Fraction(2))
+    with sqlite_lilas.working() as work:
+        prn.look(work, looked)
+    with sqlite_lilas.reading() as work:
+        (line,) = prn.following(work, sqlite_lilas.people["Jeanne"])["lines"]
+    assert (line["doses"], line["days_used"], line["effects"]) == (1, 1, {"effective": 1})
+    assert [(one["before"], one["after"]) for one in line["scores"]] == [("6", "2")]

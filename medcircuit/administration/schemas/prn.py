@@ -118,6 +118,12 @@ class EffectsSchema(Schema):
     effects = fields.List(fields.Dict())
 
 
+class FollowUpSchema(Schema):
+    """The use of lines as needed over four weeks."""
+
+    lines = fields.List(fields.Dict())
+
+
 class DoneSchema(Schema):
     """What was recorded."""
 

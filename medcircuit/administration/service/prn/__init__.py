@@ -3,6 +3,7 @@
 from medcircuit.administration.service.prn.asking import PrnAsk, ask_prn, end_ask
 from medcircuit.administration.service.prn.counting import Declared, declare, set_counting
 from medcircuit.administration.service.prn.effects import Looked, effects_due, look
+from medcircuit.administration.service.prn.following import following
 from medcircuit.administration.service.prn.reading import judge_line, judged_line, prn_json
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "declare",
     "effects_due",
     "end_ask",
+    "following",
     "judge_line",
     "judged_line",
     "look",

@@ -4,6 +4,7 @@ import { Problem, get, post } from "./api.js";
 import { hourMinute, nowMs, shortDay } from "./clock.js";
 import { button, fill, focusOn, h, icon } from "./dom.js";
 import { effectCard } from "./effects.js";
+import { followUp } from "./follow_up.js";
 import { headerWhere } from "./header.js";
 import { drug, glued } from "./line.js";
 import { Giving } from "./prn_giving.js";
@@ -71,6 +72,7 @@ class Page {
       h("ul", { class: "stack prn-list" }, lines.map((line) => this.card(line))),
       effects.length > 0 && h("h2", {}, t("effects.title")),
       effects.length > 0 && h("ul", { class: "stack prn-list" }, effects.map((one) => effectCard(one, scales, (said, bad) => this.done(said, bad)))),
+      this.me.rights.includes("read_prescription") && followUp(path),
       h("a", { class: "button button-plain", href: `/residents/${encodeURIComponent(resident)}` }, icon("user-round"), t("prn.sheet")),
     );
   }

@@ -72,6 +72,14 @@ addTexts({
   "prn.unreadable.reader": ["Lecteur en panne", "Reader broken"],
   "prn.unreadable.no_code": ["Produit sans code", "Product without code"],
 
+  "follow_up.title": ["28 derniers jours", "Last 28 days"],
+  "follow_up.use": ["{label} : {doses} {doses|prise|prises} sur {days} {days|jour|jours}", "{label}: {doses} {doses|dose|doses} on {days} {days|day|days}"],
+  "follow_up.regular": ["Utilisé presque tous les jours : à discuter avec le médecin.", "Used almost every day: to be discussed with the physician."],
+  "follow_up.effects": ["Effets : {effects}", "Effects: {effects}"],
+  "follow_up.not_looked": ["{n} non {n|réévaluée|réévaluées}", "{n} not looked at"],
+  "follow_up.day": ["{date} : {doses}", "{date}: {doses}"],
+  "follow_up.scores": ["Mesure avant → après : {scores}", "Measurement before → after: {scores}"],
+
   "effects.title": ["Réévaluations « si besoin »", "As-needed follow-up"],
   "effects.none": ["Rien à réévaluer.", "Nothing to look at."],
   "effects.link": ["{n} {n|réévaluation|réévaluations} à faire", "{n} {n|effect|effects} to look at"],

@@ -1,0 +1,89 @@
+"""Doses as needed of the last weeks, given through the very service a nurse uses: what they were for, what they did."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from fractions import Fraction
+
+from medcircuit.administration import service
+from medcircuit.administration.rules.as_needed import reason_of, suggested
+from medcircuit.administration.rules.entry import Gesture
+from medcircuit.administration.rules.vocabulary import EventKind
+from medcircuit.administration.service import prn
+from medcircuit.demo.seeding import Seeding, Settled, actor
+from medcircuit.kernel.clock import PARIS
+from medcircuit.kernel.db import new_id
+from medcircuit.prescriptions import service as prescriptions
+
+_PEOPLE = 3
+_DEVICE = "tablette-si-besoin"
+_DAYS_AGO = (19, 16, 15, 12, 9, 8, 5, 4, 2, 1)
+_BEFORE = {"en": "6", "algoplus": "3", "temperature": "38.7", "days": "3", "stools": "4", "minutes": "4"}
+_AFTER = {"en": "2", "algoplus": "1", "temperature": "37.6", "days": "0", "stools": "2", "minutes": "0"}
+_EFFECTS = ("effective", "effective", "partial", "effective", "none")
+
+
+def give_as_needed(seeding: Seeding, house: Settled) -> None:
+    """Some weeks of doses as needed for a few people; nobody has looked yet at what the last one did."""
+    needing = [
+        (one, line_id)
+        for one in house.residents
+        for order, line_id in house.lines.get(one, ())
+        if order.as_needed
+    ]
+    seq = 0
+    for place, (resident_id, line_id) in enumerate(needing[:_PEOPLE]):
+        for turn, ago in enumerate(_DAYS_AGO):
+            day = seeding.now.astimezone(PARIS).replace(hour=15, minute=10, second=0, microsecond=0)
+            at = (day - timedelta(days=ago)).astimezone(seeding.now.tzinfo) + timedelta(minutes=7 * place)
+            last = ago == _DAYS_AGO[-1]
+            seq += _give(seeding, house, (resident_id, line_id), at, (seq, None if last else turn))
+
+
+def _give(
+    seeding: Seeding, house: Settled, whose: tuple[str, str], at: datetime, turn: tuple[int, int | None]
+) -> int:
+    """One dose: asked for, given, and an hour later looked at; how many acts it took of its device."""
+    resident_id, line_id = whose
+    seq, looked = turn
+    nurse = actor(house, "spetit")
+    with seeding.work(nurse, at) as work:
+        known = prescriptions.needs(work.connection, house.id, [resident_id], at).line(line_id)
+        if known is None or known.low is None:
+            return 0
+        reason = reason_of(suggested(known.reason)[0])
+        scale = reason.scales[0] if reason.scales else None
+        asked = prn.PrnAsk(
+            id=new_id(),
+            resident=resident_id,
+            line=line_id,
+            version_seen=known.version,
+            reason=reason.code,
+            amount=known.low,
+            at=at,
+            device=_DEVICE,
+            scale=scale,
+            score=Fraction(_BEFORE[scale]) if scale else None,
+        )
+        answer = prn.ask_prn(work, asked)
+        if not answer["claimed"]:
+            return 0
+        given = Gesture(
+            id=new_id(),
+            device=_DEVICE,
+            device_seq=seq + 1,
+            kind=EventKind.GIVEN,
+            dose=answer["dose"],
+            line=line_id,
+            resident=resident_id,
+            at=at,
+            version_seen=known.version,
+            amount=known.low,
+        )
+        service.record(work, given)
+    if looked is not None:
+        with seeding.work(nurse, at + reason.delay) as work:
+            effect = _EFFECTS[looked % len(_EFFECTS)]
+            after = Fraction(_AFTER[scale]) if scale else None
+            prn.look(work, prn.Looked(new_id(), answer["dose"], effect, work.now, scale, after))
+    return 1
