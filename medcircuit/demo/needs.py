@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fractions import Fraction
 
 from medcircuit.administration import service
 from medcircuit.administration.rules.as_needed import reason_of, suggested
-from medcircuit.administration.rules.entry import Gesture
+from medcircuit.administration.rules.entry import Gesture, content_hash
 from medcircuit.administration.rules.vocabulary import EventKind
 from medcircuit.administration.service import prn
 from medcircuit.demo.seeding import Seeding, Settled, actor
@@ -31,26 +32,38 @@ def give_as_needed(seeding: Seeding, house: Settled) -> None:
         for order, line_id in house.lines.get(one, ())
         if order.as_needed
     ]
-    seq = 0
+    tablet = _Tablet()
     for place, (resident_id, line_id) in enumerate(needing[:_PEOPLE]):
         for turn, ago in enumerate(_DAYS_AGO):
             day = seeding.now.astimezone(PARIS).replace(hour=15, minute=10, second=0, microsecond=0)
             at = (day - timedelta(days=ago)).astimezone(seeding.now.tzinfo) + timedelta(minutes=7 * place)
-            last = ago == _DAYS_AGO[-1]
-            seq += _give(seeding, house, (resident_id, line_id), at, (seq, None if last else turn))
+            looked = None if ago == _DAYS_AGO[-1] else _EFFECTS[turn % len(_EFFECTS)]
+            _give(seeding, house, (resident_id, line_id), at, tablet, looked)
+
+
+@dataclass
+class _Tablet:
+    """The device of these acts: each of its acts names the one before."""
+
+    seq: int = 0
+    hash: str | None = None
 
 
 def _give(
-    seeding: Seeding, house: Settled, whose: tuple[str, str], at: datetime, turn: tuple[int, int | None]
-) -> int:
-    """One dose: asked for, given, and an hour later looked at; how many acts it took of its device."""
+    seeding: Seeding,
+    house: Settled,
+    whose: tuple[str, str],
+    at: datetime,
+    tablet: _Tablet,
+    effect: str | None,
+) -> None:
+    """One dose: asked for, given, and later looked at; nothing where its limits forbid it."""
     resident_id, line_id = whose
-    seq, looked = turn
     nurse = actor(house, "spetit")
     with seeding.work(nurse, at) as work:
         known = prescriptions.needs(work.connection, house.id, [resident_id], at).line(line_id)
         if known is None or known.low is None:
-            return 0
+            return
         reason = reason_of(suggested(known.reason)[0])
         scale = reason.scales[0] if reason.scales else None
         asked = prn.PrnAsk(
@@ -67,11 +80,12 @@ def _give(
         )
         answer = prn.ask_prn(work, asked)
         if not answer["claimed"]:
-            return 0
+            return
         given = Gesture(
             id=new_id(),
             device=_DEVICE,
-            device_seq=seq + 1,
+            device_seq=tablet.seq + 1,
+            prev_hash=tablet.hash,
             kind=EventKind.GIVEN,
             dose=answer["dose"],
             line=line_id,
@@ -80,10 +94,9 @@ def _give(
             version_seen=known.version,
             amount=known.low,
         )
-        service.record(work, given)
-    if looked is not None:
+        service.record_all(work, (given,))
+        tablet.seq, tablet.hash = given.device_seq, content_hash(given.content)
+    if effect is not None:
         with seeding.work(nurse, at + reason.delay) as work:
-            effect = _EFFECTS[looked % len(_EFFECTS)]
             after = Fraction(_AFTER[scale]) if scale else None
             prn.look(work, prn.Looked(new_id(), answer["dose"], effect, work.now, scale, after))
-    return 1
