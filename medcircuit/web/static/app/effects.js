@@ -1,7 +1,7 @@
 // The effect of a dose as needed (N7): two taps, the measure after where there was one before.
 
 import { Problem, get, post } from "./api.js";
-import { deviceNow, hourMinute, nowMs } from "./clock.js";
+import { deviceNow, hourMinute, localDate, nowMs, shortDay } from "./clock.js";
 import { button, fill, h, icon, say } from "./dom.js";
 import { uuid7 } from "./ids.js";
 import "./prn_texts.js";
@@ -14,6 +14,9 @@ const EFFECTS = [
   ["none", "effects.none_seen", "thumbs-down"],
   ["adverse", "effects.adverse", "triangle-alert"],
 ];
+
+/** « 15:10 » today, « sam. 21/11 15:10 » on another day. */
+const said = (instant) => (localDate(instant) === localDate(nowMs()) ? hourMinute(instant) : `${shortDay(instant)} ${hourMinute(instant)}`);
 
 /** Buttons for a scale: every step of a short one, whole numbers then tenths of a fine one. */
 export function scaleButtons(scale, chosen) {
@@ -57,7 +60,7 @@ export function askEffect(one, scales, done) {
   const close = showSheet({
     title: `${t("effects.ask")} ${one.name}`,
     body: [
-      h("p", {}, t("effects.of", { label: one.label, time: hourMinute(one.at), by: one.by }), one.score && ` – ${t("effects.before", { score: one.score.replace(".", ",") })}`),
+      h("p", {}, t("effects.of", { label: one.label, time: said(one.at), by: one.by }), one.score && ` – ${t("effects.before", { score: one.score.replace(".", ",") })}`),
       measure,
       h("div", { class: "choices" }, EFFECTS.map(([effect, text, picture]) => button(t(text), () => send(effect), { picture }))),
       problem,
@@ -67,7 +70,7 @@ export function askEffect(one, scales, done) {
 
 /** One dose whose effect is to be looked at. */
 export function effectCard(one, scales, done, { named = false } = {}) {
-  const when = one.next_shift ? t("effects.next_shift") : t(one.due ? "effects.due" : "effects.later", { time: hourMinute(one.due_at) });
+  const when = one.next_shift ? t("effects.next_shift") : t(one.due ? "effects.due" : "effects.later", { time: said(one.due_at) });
   return h(
     "li",
     { class: "card row spread", data: { dose: one.dose } },
@@ -75,7 +78,7 @@ export function effectCard(one, scales, done, { named = false } = {}) {
       "div",
       {},
       named && h("p", {}, h("strong", {}, one.name)),
-      h("p", {}, t("effects.of", { label: one.label, time: hourMinute(one.at), by: one.by })),
+      h("p", {}, t("effects.of", { label: one.label, time: said(one.at), by: one.by })),
       h("p", { class: one.due ? "" : "quiet" }, icon(one.due ? "bell-ring" : "clock"), ` ${when}`),
     ),
     button(t("effects.look"), () => askEffect(one, scales, done), { picture: "stethoscope", look: one.due ? "button-primary" : "" }),

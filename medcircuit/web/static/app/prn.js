@@ -4,6 +4,7 @@ import { Problem, get, post } from "./api.js";
 import { hourMinute, nowMs, shortDay } from "./clock.js";
 import { button, fill, focusOn, h, icon } from "./dom.js";
 import { effectCard } from "./effects.js";
+import { read, show } from "./fraction.js";
 import { followUp } from "./follow_up.js";
 import { headerWhere } from "./header.js";
 import { drug, glued } from "./line.js";
@@ -111,7 +112,7 @@ class Page {
     if (!last) return t("prn.never");
     const zone = this.me.establishment.zone;
     const time = `${shortDay(last.at, zone)} ${hourMinute(last.at, zone)}`;
-    return t("prn.last", { amount: `${last.amount.replace(".", ",")} ${unit}`, time, by: last.by });
+    return t("prn.last", { amount: glued(`${show(read(last.amount))} ${unit}`), time, by: last.by });
   }
 
   spat({ last }) {

@@ -4,6 +4,7 @@ import { Problem, post } from "./api.js";
 import { deviceMs, deviceNow, hourMinute, nowMs } from "./clock.js";
 import { button, fill, focusOn, h, icon } from "./dom.js";
 import { scaleButtons } from "./effects.js";
+import { read, show } from "./fraction.js";
 import { uuid7 } from "./ids.js";
 import { drug, glued } from "./line.js";
 import { Round } from "./pack.js";
@@ -98,7 +99,7 @@ export class Giving {
       { class: "prn-step" },
       h("legend", {}, t("prn.dose")),
       doses.length === 0 && h("p", { class: "note note-warn" }, said),
-      doses.length > 0 && h("div", { class: "choices" }, doses.map((one) => this.toggle(glued(`${one.replace(".", ",")} ${unit}`), this.amount === one, { amount: one }))),
+      doses.length > 0 && h("div", { class: "choices" }, doses.map((one) => this.toggle(glued(`${show(read(one))} ${unit}`), this.amount === one, { amount: one }))),
     );
   }
 
@@ -118,7 +119,7 @@ export class Giving {
   drawReady() {
     const { answer, line } = this;
     return [
-      h("p", { class: "note row" }, icon("circle-check"), t("prn.ready", { amount: answer.amount.replace(".", ","), unit: line.unit })),
+      h("p", { class: "note row" }, icon("circle-check"), t("prn.ready", { amount: show(read(answer.amount)), unit: line.unit })),
       answer.proposal?.units_label && h("p", {}, h("strong", {}, answer.proposal.units_label)),
       h(
         "div",
