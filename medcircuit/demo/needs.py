@@ -81,22 +81,27 @@ def _give(
         answer = prn.ask_prn(work, asked)
         if not answer["claimed"]:
             return
-        given = Gesture(
-            id=new_id(),
-            device=_DEVICE,
-            device_seq=tablet.seq + 1,
-            prev_hash=tablet.hash,
-            kind=EventKind.GIVEN,
-            dose=answer["dose"],
-            line=line_id,
-            resident=resident_id,
-            at=at,
-            version_seen=known.version,
-            amount=known.low,
-        )
+        given = _given(answer["dose"], asked, tablet)
         service.record_all(work, (given,))
         tablet.seq, tablet.hash = given.device_seq, content_hash(given.content)
     if effect is not None:
         with seeding.work(nurse, at + reason.delay) as work:
             after = Fraction(_AFTER[scale]) if scale else None
             prn.look(work, prn.Looked(new_id(), answer["dose"], effect, work.now, scale, after))
+
+
+def _given(key: str, asked: prn.PrnAsk, tablet: _Tablet) -> Gesture:
+    """The act that follows a claim."""
+    return Gesture(
+        id=new_id(),
+        device=_DEVICE,
+        device_seq=tablet.seq + 1,
+        prev_hash=tablet.hash,
+        kind=EventKind.GIVEN,
+        dose=key,
+        line=asked.line,
+        resident=asked.resident,
+        at=asked.at,
+        version_seen=asked.version_seen,
+        amount=asked.amount,
+    )
