@@ -9,13 +9,13 @@ from fractions import Fraction
 from functools import lru_cache
 
 from medcircuit.kernel.clock import PARIS
-from medcircuit.medicines.rules.doses import Counting, StockUnit
-from medcircuit.medicines.rules.strength import Unit
+from medcircuit.medicines.rules.doses import Counting
 from medcircuit.posology.rules import Moments, PlannedDose, PrnEntry, spread, understand
 from medcircuit.posology.rules.dose import Dose, exact, unit_said
 from medcircuit.posology.rules.plan import Understood
 from medcircuit.posology.rules.spread import FOREVER
 from medcircuit.posology.rules.values import Quantity
+from medcircuit.prescriptions.rules.maxima import contents, in_milligrams
 from medcircuit.prescriptions.service.stored import REMEMBERED, counting_of, dosages_of, units_of
 
 HORIZON = timedelta(days=28)
@@ -90,27 +90,8 @@ def _of_amount(amount: Fraction, unit: str, held: Counting, counting: str) -> di
     units = units_of(amount, unit, counting) if unit else None
     if units is None:
         return None
-    return contents(held, units)
-
-
-def contents(held: Counting, units: Fraction) -> dict[str, Fraction] | None:
-    """The milligrams of each substance in so many stock units; None where a strength is not a mass, or not known."""
-    found: dict[str, Fraction] = {}
-    for strength in held.strengths:
-        per = _units_of_strength(held, strength.per)
-        if strength.value is None or strength.unit is not Unit.MG or per is None:
-            return None
-        found[strength.base] = found.get(strength.base, Fraction(0)) + strength.value * per * units
-    return found or None
-
-
-def _units_of_strength(held: Counting, per: str) -> Fraction | None:
-    """How many of what a strength refers to there are in one stock unit."""
-    if per == "1":
-        return Fraction(1) if held.stock_unit is StockUnit.UNIT else None
-    if per == "mL":
-        return Fraction(1) if held.stock_unit is StockUnit.ML else held.unit_ml
-    return None
+    masses = contents(held, units)
+    return masses if masses is not None and masses.keys() <= in_milligrams(held) else None
 
 
 def _times(masses: dict[str, Fraction], times: Fraction) -> dict[str, Fraction]:
