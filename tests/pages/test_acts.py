@@ -84,7 +84,7 @@ def test_the_dose_of_the_day_is_that_of_the_scale_for_what_was_measured(ward, ta
     for key in ("1", ",", "8"):
         carer.tap(key, exact=True)
     carer.page.keyboard.press("Enter")
-    carer.tap("Donner 6 UI")
+    carer.tap("Donner 6 unités")
     carer.tap("ventre, à gauche")
     carer.tap("Donné : 1 médicament")
     carer.sent()

@@ -167,7 +167,12 @@ def test_a_dose_of_the_day_is_due_without_a_question_and_says_its_scale(sliding)
     assert pack["to_decide"] == []
     (dose,) = pack["doses"]
     assert (dose["amount"], dose["said"]) == (None, "dose selon l'échelle")
-    assert dose["scale"]["rows"][0] == {"low": "0.7", "high": "1.6", "dose": "4"}
+    assert dose["scale"]["rows"][0] == {
+        "low": "0.7",
+        "high": "1.6",
+        "dose": "4",
+        "said": "4\N{NO-BREAK SPACE}unités",
+    }
     assert dose["sited"]
 
 

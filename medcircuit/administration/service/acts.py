@@ -14,6 +14,7 @@ from medcircuit.administration.service.receipts import instant_text
 from medcircuit.kernel.quantities import amount_text
 from medcircuit.kernel.work import Work
 from medcircuit.prescriptions.rules.care import Requirement, Scale
+from medcircuit.prescriptions.rules.doses import amount_said, unit_said
 from medcircuit.prescriptions.service import LineLabel
 from medcircuit.residents import service as residents
 
@@ -38,8 +39,17 @@ def acts_json(due: Due) -> dict[str, Any]:
 
 def _scale_json(scale: Scale) -> dict[str, Any]:
     """The dose by a measured value; the page finds the row of what was just measured."""
-    rows = [{"low": _text(row.low), "high": _text(row.high), "dose": _text(row.dose)} for row in scale.rows]
-    return {"kind": scale.kind, "unit": scale.unit, "rows": rows, "conduct": scale.conduct}
+    rows = [
+        {
+            "low": _text(row.low),
+            "high": _text(row.high),
+            "dose": _text(row.dose),
+            "said": amount_said(row.dose, scale.unit),
+        }
+        for row in scale.rows
+    ]
+    unit = unit_said(scale.unit, Fraction(2))
+    return {"kind": scale.kind, "unit": unit, "rows": rows, "conduct": scale.conduct}
 
 
 def _need_json(need: Requirement) -> dict[str, Any]:

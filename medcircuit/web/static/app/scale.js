@@ -2,7 +2,7 @@
 
 import "./acts_texts.js";
 import { confirmations } from "./asks.js";
-import { less, read, show } from "./fraction.js";
+import { less, read } from "./fraction.js";
 import { freshOf } from "./measuring.js";
 import { askValue } from "./pad.js";
 import { t } from "./texts.js";
@@ -13,7 +13,7 @@ function rowFor(scale, value) {
   return scale.rows.find((row) => !(row.low && less(known, read(row.low))) && (!row.high || less(known, read(row.high)))) ?? null;
 }
 
-const edge = (text) => show(read(text));
+const edge = (text) => (document.documentElement.lang === "en" ? text : text.replace(".", ","));
 
 function rowText({ low, high }) {
   if (low && high) return t("scale.between", { low: edge(low), high: edge(high) });
@@ -30,7 +30,7 @@ export function scaleAsks(app, dose) {
   const other = { label: t("scale.other"), value: "dictated", picture: "pencil" };
   if (!measure) return [{ type: "scale", sentence: t("scale.unmeasured"), choices: [other] }];
   if (!row) return [{ type: "scale", sentence: t("scale.off"), advice: scale.conduct, choices: [other] }];
-  const said = `${edge(row.dose)} ${scale.unit}`;
+  const { said } = row;
   const zero = read(row.dose).top === 0n;
   return [
     {

@@ -4,18 +4,9 @@ import { post } from "./api.js";
 import { hourMinute } from "./clock.js";
 import { button, h, icon, keyed, say } from "./dom.js";
 import { drug } from "./line.js";
-import { addTexts, t } from "./texts.js";
+import "./stops_texts.js";
+import { t } from "./texts.js";
 import { fullName, room } from "./who.js";
-
-addTexts({
-  "stops.title": ["Changements du médecin", "The physician's changes"],
-  "stops.stop": ["ARRÊTÉ", "STOPPED"],
-  "stops.suspend": ["SUSPENDU", "SUSPENDED"],
-  "stops.change": ["MODIFIÉ", "CHANGED"],
-  "stops.by": ["{by}, {time}, à partir de {from}", "{by}, {time}, from {from}"],
-  "stops.reason": ["Motif : {reason}", "Reason: {reason}"],
-  "stops.seen": ["Vu", "Seen"],
-});
 
 export class Stops {
   constructor(app) {

@@ -1,0 +1,13 @@
+// Sentences of what a prescriber has just changed, French and English side by side.
+
+import { addTexts } from "./texts.js";
+
+addTexts({
+  "stops.title": ["Changements du médecin", "The physician's changes"],
+  "stops.stop": ["ARRÊTÉ", "STOPPED"],
+  "stops.suspend": ["SUSPENDU", "SUSPENDED"],
+  "stops.change": ["MODIFIÉ", "CHANGED"],
+  "stops.by": ["{by}, {time}, à partir de {from}", "{by}, {time}, from {from}"],
+  "stops.reason": ["Motif : {reason}", "Reason: {reason}"],
+  "stops.seen": ["Vu", "Seen"],
+});
