@@ -14,7 +14,10 @@ from medcircuit.demo.seeding import Seeding, Settled, actor
 from medcircuit.kernel.clock import PARIS
 from medcircuit.kernel.db import new_id
 from medcircuit.posology.rules import read_dosages
+from medcircuit.prescriptions.rules.life import ReturnAnswer
 from medcircuit.prescriptions.rules.lines import Act, Crush, Prescription, Regime, Revision, Terms
+from medcircuit.prescriptions.service.reading import lines_of
+from medcircuit.prescriptions.service.returning import Answered, answer_return, returns
 from medcircuit.prescriptions.service.signing import prescribe, revise
 
 PHYSICIAN = "drvasseur"
@@ -39,6 +42,20 @@ def prescribe_everything(seeding: Seeding, house: Settled) -> None:
             deeds.extend(_deeds(seeding, house, resident_id, order, line_id))
     for deed in sorted(deeds, key=lambda deed: deed.at):
         deed.act()
+    _reconcile(seeding, house)
+
+
+def _reconcile(seeding: Seeding, house: Settled) -> None:
+    """The physician kept the lines of who came back from hospital last week, but one: it is red on the board."""
+    at = seeding.now - timedelta(days=10)
+    with seeding.work(actor(house, PHYSICIAN), at) as work:
+        for back in returns(work.connection, work.establishment_id, house.residents, at):
+            lines = {
+                one.id: one for one in lines_of(work.connection, work.establishment_id, [back.resident_id])
+            }
+            for line_id in sorted(back.line_ids)[1:]:
+                kept = Answered(new_id(), line_id, ReturnAnswer.KEEP, lines[line_id].latest)
+                answer_return(work, back.absence_id, kept)
 
 
 def _deeds(seeding: Seeding, house: Settled, resident_id: str, order: Order, line_id: str) -> Iterator[_Deed]:
