@@ -45,5 +45,5 @@ def test_a_dose_as_needed_from_its_reason_to_its_effect(tablets, live, ward, sim
     page.get_by_role("button", name="2", exact=True).click()
     page.get_by_role("button", name="Efficace", exact=True).click()
     page.get_by_text("Effet enregistré.").first.wait_for()
-    assert page.get_by_role("button", name="Évaluer").count() == 0
+    page.get_by_role("button", name="Évaluer").wait_for(state="detached")
     assert ward.differences() == []
