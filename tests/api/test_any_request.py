@@ -28,7 +28,7 @@ ENDS_THE_SESSION = {
     ("POST", "/api/session/lock"),
     ("POST", "/api/session/switch"),
 }
-EXAMPLES = 10
+EXAMPLES = 4
 NOW = "2026-11-21T07:09:00Z"
 SENSIBLE = {
     **dict.fromkeys(("day", "date"), "2026-11-21"),
