@@ -30,7 +30,7 @@ SCALE = Scale("glucose", "UI", ROWS, "N'injectez pas, appelez le médecin.")
 
 
 def test_what_is_asked_is_kept_as_it_was_said():
-    care = Care((PULSE, GLUCOSE), SCALE, second_person=True)
+    care = Care((PULSE, GLUCOSE), SCALE)
     check_care(care)
     assert care_of(care_text(care)) == care
     assert care_of(care_text(NO_CARE)) is NO_CARE

@@ -63,11 +63,10 @@ class Scale:
 
 @dataclass(frozen=True)
 class Care:
-    """What giving asks: measures, the dose of the day (by a `scale`, or dictated), a second person who looks."""
+    """What giving asks: measures, the dose of the day (by a `scale`, or dictated)."""
 
     measures: tuple[Requirement, ...] = ()
     scale: Scale | None = None
-    second_person: bool = False
 
 
 NO_CARE = Care()
@@ -137,7 +136,6 @@ def care_json(care: Care) -> dict[str, Any]:
         }
         if scale
         else None,
-        "second_person": care.second_person,
     }
 
 
@@ -168,7 +166,6 @@ def care_of(text: str) -> Care:
         )
         if scale
         else None,
-        kept["second_person"],
     )
     return NO_CARE if care == NO_CARE else care
 
