@@ -14,7 +14,7 @@ from medcircuit.structure import service as structure
 from tests.ward import DOLIPRANE_1G, FUROSEMIDE
 
 DAY = "2026-11-21"
-SCAN, EVENT, PACK = 10, 15, 14
+SCAN, EVENT, PACK = 10, 15, 12
 
 
 @pytest.fixture

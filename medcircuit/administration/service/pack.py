@@ -27,6 +27,7 @@ from medcircuit.kernel.quantities import amount_text
 from medcircuit.kernel.work import Work
 from medcircuit.medicines import service as medicines
 from medcircuit.medicines.rules.words import brand
+from medcircuit.prescriptions import service as prescriptions
 from medcircuit.prescriptions.rules.doses import PlannedDose
 from medcircuit.prescriptions.service import LineQuestion
 from medcircuit.residents import service as residents
@@ -106,7 +107,7 @@ def closed_json(closing: Row[*tuple[Any, ...]] | None) -> dict[str, Any] | None:
 
 
 def pack(work: Work, name: RoundName) -> dict[str, Any]:
-    """Everything the page needs to give a round, in JSON; at most fourteen statements, whatever its size.
+    """Everything the page needs to give a round, in JSON; at most twelve statements, whatever its size.
 
     Where someone is back from hospital, or a line was just stopped, at most five more.
 
@@ -120,7 +121,8 @@ def pack(work: Work, name: RoundName) -> dict[str, Any]:
     work.saw("resident", people)
     tokens = residents.tokens_of(connection, house, people)
     classes = sorted({due.planned.class_id for due in read.doses})
-    waiting = waiting_badges(work, people)
+    news = prescriptions.news_of(connection, house, people, work.now)
+    waiting = waiting_badges(work, read.cards, news.awaiting)
     products = medicines.products_of_classes(connection, classes)
     return {
         "round": _round_json(read),
@@ -136,7 +138,7 @@ def pack(work: Work, name: RoundName) -> dict[str, Any]:
         "products": {one.gtin: _product_json(one) for one in products},
         "elsewhere": _elsewhere(read.plan),
         "recalled_lots": [],
-        "stops": stops_json(work, people),
+        "stops": stops_json(work, news.stopped),
         "staff": _staff(read.plan.states),
         "measures": measures_json(work, read.doses),
         "worn": worn_json(read.plan, {due.planned.key for due in read.doses}),
@@ -162,6 +164,8 @@ def events_after(work: Work, name: RoundName, cursor: int) -> dict[str, Any]:
         work.saw("resident", dict.fromkeys(row.resident_id for row in changed))
     beside = _in_progress(work, read, opened)
     scanning = {one["by"] for one in beside} - {row.by for row in changed}
+    people = [card.id for card in read.cards]
+    news = prescriptions.news_of(work.connection, work.establishment_id, people, work.now)
     return {
         "cursor": _milliseconds(work.now),
         "server_time": instant_text(work.now),
@@ -169,7 +173,7 @@ def events_after(work: Work, name: RoundName, cursor: int) -> dict[str, Any]:
         "in_progress": beside,
         "plan_version": read.version,
         "closed": closed_json(read.closing),
-        "stops": stops_json(work, [card.id for card in read.cards]),
+        "stops": stops_json(work, news.stopped),
         "staff": _staff(changed) | (staff.names(work.connection, scanning) if scanning else {}),
     }
 

@@ -19,6 +19,7 @@ from medcircuit.administration.service.wearing import with_worn
 from medcircuit.kernel.access import Right
 from medcircuit.kernel.problems import NotFound
 from medcircuit.kernel.work import Work
+from medcircuit.prescriptions import service as prescriptions
 from medcircuit.residents import service as residents
 from medcircuit.residents.rules.people import ResidentCard
 from medcircuit.structure import service as structure
@@ -87,7 +88,9 @@ def read_round(work: Work, name: RoundName) -> Round:
     if span is None:
         raise NotFound
     at = min(max(work.now, span.starts_at), span.ends_at)
-    cards = residents.residents_of_unit(connection, house, name.unit_id, at, away=days.span)
+    begin, end = days.span
+    away = min(begin, work.now - prescriptions.LOOKED_BACK), max(end, work.now)
+    cards = residents.residents_of_unit(connection, house, name.unit_id, at, away=away)
     absences = [absence for card in cards for absence in card.absences]
     people = [card.id for card in cards]
     plan = day_plan(connection, house, people, days, lambda _: rounds, absences=absences, name=name)

@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import asdict
 from typing import Any
 
 from medcircuit.administration.service.receipts import instant_text
 from medcircuit.kernel.work import Work
 from medcircuit.prescriptions import service as prescriptions
+from medcircuit.prescriptions.service import Stopped
+from medcircuit.residents.rules.people import ResidentCard
 from medcircuit.staff import service as staff
 
 
-def waiting_badges(work: Work, resident_ids: Collection[str]) -> dict[str, tuple[str, ...]]:
-    """The badges of lines that wait for a prescriber: *to_validate*, *to_reconcile*."""
-    connection, house = work.connection, work.establishment_id
-    back = prescriptions.returns(connection, house, resident_ids, work.now)
-    returned = [line_id for one in back for line_id in one.line_ids]
-    return prescriptions.waits(connection, house, resident_ids, returned)
+def waiting_badges(
+    work: Work, cards: Iterable[ResidentCard], awaiting: Iterable[str]
+) -> dict[str, tuple[str, ...]]:
+    """The badges of lines that wait for a prescriber: *to_validate* (those `awaiting`), *to_reconcile*."""
+    away = [absence for card in cards for absence in card.absences]
+    back = prescriptions.returns_after(work.connection, work.establishment_id, away, work.now)
+    badges: dict[str, tuple[str, ...]] = dict.fromkeys(awaiting, ("to_validate",))
+    for line_id in (line_id for one in back for line_id in one.line_ids):
+        badges[line_id] = (*badges.get(line_id, ()), "to_reconcile")
+    return badges
 
 
-def stops_json(work: Work, resident_ids: Collection[str]) -> list[dict[str, Any]]:
-    """What was stopped, suspended or changed within a day for these people, and who saw it, in JSON."""
-    found = prescriptions.just_stopped(work.connection, work.establishment_id, resident_ids, work.now)
+def stops_json(work: Work, found: Collection[Stopped]) -> list[dict[str, Any]]:
+    """What was stopped, suspended or changed within a day, and who saw it, in JSON."""
     people = {one.signed_by for one in found} | {who for one in found for who, _ in one.seen_by}
     named = staff.names(work.connection, people) if people else {}
     return [

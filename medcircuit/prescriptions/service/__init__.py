@@ -15,8 +15,15 @@ from medcircuit.prescriptions.service.reading import (
     papers_of,
     resident_lines,
 )
+from medcircuit.prescriptions.service.returning import (
+    LOOKED_BACK,
+    Return,
+    answer_return,
+    returns,
+    returns_after,
+    returns_of,
+)
 from medcircuit.prescriptions.service.returning import Answered as ReturnAnswered
-from medcircuit.prescriptions.service.returning import Return, answer_return, returns, returns_of
 from medcircuit.prescriptions.service.sealed import Sealed, count_seals, sealed_versions, verify_seals
 from medcircuit.prescriptions.service.sealing import Shown, ToSign, sign, to_sign
 from medcircuit.prescriptions.service.signing import prescribe, revise
@@ -28,13 +35,12 @@ from medcircuit.prescriptions.service.talking import (
     acknowledge,
     answers_for,
     declare_stand_in,
-    just_stopped,
+    news_of,
     note,
     stand_ins,
     stops_signed_by,
     thread,
     threads,
-    waits,
     withdraw_stand_in,
 )
 from medcircuit.prescriptions.service.transcribing import (
@@ -50,6 +56,7 @@ from medcircuit.prescriptions.service.transcribing import (
 )
 
 __all__ = [
+    "LOOKED_BACK",
     "AsNeeded",
     "HeldBy",
     "Line",
@@ -81,13 +88,13 @@ __all__ = [
     "count_seals",
     "countersign",
     "declare_stand_in",
-    "just_stopped",
     "keep_paper",
     "line_history",
     "lines_of",
     "lines_of_class_elsewhere",
     "lines_waiting",
     "needs",
+    "news_of",
     "note",
     "order",
     "orders_waiting",
@@ -97,6 +104,7 @@ __all__ = [
     "prescribe",
     "resident_lines",
     "returns",
+    "returns_after",
     "returns_of",
     "revise",
     "sealed_versions",
@@ -108,6 +116,5 @@ __all__ = [
     "threads",
     "to_sign",
     "verify_seals",
-    "waits",
     "withdraw_stand_in",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -62,10 +62,19 @@ def returns(
 ) -> tuple[Return, ...]:
     """The returns of these people from hospital that have lines waiting; four statements, whatever their number."""
     away = residents.absences(connection, establishment_id, resident_ids, now - LOOKED_BACK, now)
+    return returns_after(connection, establishment_id, away, now)
+
+
+def returns_after(
+    connection: Connection, establishment_id: str, away: Iterable[Absence], now: datetime
+) -> tuple[Return, ...]:
+    """The same, of absences already read as far as `LOOKED_BACK`: no statement where nobody is back from hospital."""
     back = [
         (one, one.ends_at)
         for one in away
-        if one.kind is AbsenceKind.HOSPITAL and one.ends_at is not None and one.ends_at <= now
+        if one.kind is AbsenceKind.HOSPITAL
+        and one.ends_at is not None
+        and now - LOOKED_BACK < one.ends_at <= now
     ]
     if not back:
         return ()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, Row, insert, select, update
 
 from medcircuit.kernel.access import Right
 from medcircuit.kernel.clock import PARIS
@@ -248,42 +249,56 @@ def answers_for(connection: Connection, establishment_id: str, user_id: str, now
 _TOLD = (Act.STOP.value, Act.SUSPEND.value, Act.CHANGE.value)
 
 
-def just_stopped(
-    connection: Connection, establishment_id: str, resident_ids: Collection[str], now: datetime
-) -> tuple[Stopped, ...]:
-    """What was stopped, suspended or changed for these people within a day, the newest first, with who saw it.
+@dataclass(frozen=True)
+class News:
+    """What a board says in red: lines `awaiting` a prescriber (copied or told), and what was just `stopped`."""
 
-    Only what is the last word on its line. Two statements.
+    awaiting: tuple[str, ...]
+    stopped: tuple[Stopped, ...]
+
+
+def news_of(
+    connection: Connection, establishment_id: str, resident_ids: Collection[str], now: datetime
+) -> News:
+    """What waits, and what was stopped, suspended or changed within a day, the newest first, with who saw it.
+
+    Only what is the last word on its line. One statement; a second where something was stopped.
     """
+    told = (
+        line_version.c.act.in_(_TOLD) & (line_version.c.number > 1) & (line.c.changed_at > now - STOP_SHOWN)
+    )
     rows = connection.execute(
-        select(line_version, line.c.resident_id, line.c.label)
+        select(line_version, line.c.resident_id, line.c.label, line.c.awaits, told.label("told"))
         .join(line, (line.c.id == line_version.c.line_id) & (line.c.latest == line_version.c.number))
         .where(
             line.c.establishment_id == establishment_id,
             line.c.resident_id.in_(resident_ids),
-            line_version.c.act.in_(_TOLD),
-            line_version.c.number > 1,
-            line.c.changed_at > now - STOP_SHOWN,
+            line.c.awaits.is_not(None) | told,
         )
         .order_by(line_version.c.signed_at.desc(), line_version.c.line_id)
     ).all()
-    if not rows:
-        return ()
-    seen = _seen(connection, establishment_id, [row.line_id for row in rows])
-    return tuple(
-        Stopped(
-            line_id=row.line_id,
-            version=row.number,
-            resident_id=row.resident_id,
-            label=label_of(row.label),
-            act=row.act,
-            effective_from=row.effective_from,
-            reason=row.reason,
-            signed_by=row.signed_by,
-            signed_at=row.signed_at,
-            seen_by=tuple(seen.get((row.line_id, row.number), ())),
-        )
-        for row in rows
+    stopped = [row for row in rows if row.told]
+    seen = _seen(connection, establishment_id, [row.line_id for row in stopped]) if stopped else {}
+    return News(
+        tuple(row.line_id for row in rows if row.awaits is not None),
+        tuple(_stopped(row, seen) for row in stopped),
+    )
+
+
+def _stopped(
+    row: Row[*tuple[Any, ...]], seen: Mapping[tuple[str, int], Sequence[tuple[str, datetime]]]
+) -> Stopped:
+    return Stopped(
+        line_id=row.line_id,
+        version=row.number,
+        resident_id=row.resident_id,
+        label=label_of(row.label),
+        act=row.act,
+        effective_from=row.effective_from,
+        reason=row.reason,
+        signed_by=row.signed_by,
+        signed_at=row.signed_at,
+        seen_by=tuple(seen.get((row.line_id, row.number), ())),
     )
 
 
@@ -323,7 +338,7 @@ def stops_signed_by(work: Work) -> tuple[Stopped, ...]:
     ).scalars()
     found = [
         one
-        for one in just_stopped(work.connection, work.establishment_id, list(people), work.now)
+        for one in news_of(work.connection, work.establishment_id, list(people), work.now).stopped
         if one.signed_by == work.actor.user_id
     ]
     work.saw("resident", dict.fromkeys(one.resident_id for one in found))
@@ -359,25 +374,3 @@ def acknowledge(work: Work, line_id: str, version: int) -> None:
             },
         )
     work.did("acknowledge", ("line", line_id), ("resident", found.resident_id))
-
-
-def waits(
-    connection: Connection, establishment_id: str, resident_ids: Collection[str], returned: Collection[str]
-) -> dict[str, tuple[str, ...]]:
-    """The red badges of these people's lines, in one statement.
-
-    *to_validate*: copied or told, no prescriber yet; *to_reconcile*: of `returned`, left open by a hospital return.
-    """
-    rows = connection.execute(
-        select(line.c.id).where(
-            line.c.establishment_id == establishment_id,
-            line.c.resident_id.in_(resident_ids),
-            line.c.awaits.is_not(None),
-        )
-    )
-    badges: defaultdict[str, list[str]] = defaultdict(list)
-    for row in rows:
-        badges[row.id].append("to_validate")
-    for line_id in returned:
-        badges[line_id].append("to_reconcile")
-    return {line_id: tuple(said) for line_id, said in badges.items()}

@@ -67,7 +67,6 @@ addTexts({
   "sign.why.urgent": ["Urgence", "Urgent"],
   "sign.why.pending": ["Visite prévue", "Visit planned"],
   "sign.pin": ["Votre code", "Your PIN"],
-  "sign.code": ["Code de l'application d'authentification", "Code of the authenticator app"],
   "sign.go": ["Signer", "Sign"],
   "sign.choose_how": ["Choisissez comment vous avez vu la personne.", "Choose how you saw the person."],
   "sign.done": ["Signé. {n} {n|ligne scellée|lignes scellées}.", "Signed. {n} {n|line|lines} sealed."],
