@@ -171,3 +171,16 @@ def test_a_line_is_new_or_changed_for_less_than_a_day():
     assert fresh_badge(1, NOW, NOW) == "new"
     assert fresh_badge(2, NOW, NOW + timedelta(hours=24, seconds=-1)) == "changed"
     assert fresh_badge(2, NOW, NOW + timedelta(hours=24)) is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "sited"),
+    [
+        ({}, False),
+        ({"worn": True}, True),
+        ({"route_label": "Sous-cutanée"}, True),
+        ({"worn": True, "act": "remove"}, False),
+    ],
+)
+def test_a_site_is_said_of_what_stays_on_and_of_what_goes_under_the_skin(changes, sited):
+    assert replace(planned_dose(), **changes).sited is sited
