@@ -22,7 +22,7 @@ export function content(event) {
     ...(givenBy ? { given_by: givenBy } : {}),
     overrides: overrides.map((one) => [one.finding, one.reason]),
     unreadable: unreadable && [unreadable.reason, unreadable.typed],
-    measures: measures.map((one) => [one.id, one.kind, one.value, one.second, instant(one.at)]),
+    measures: (measures ?? []).map((one) => [one.id, one.kind, one.value, one.second, instant(one.at)]),
     at: instant(at),
   });
 }
