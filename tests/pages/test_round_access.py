@@ -130,7 +130,7 @@ def test_every_state_is_told_without_colour(nurse):
         });
     }""")
     for place in range(3):
-        assert len({one[place] for one in shown}) == len(shown) == 13
+        assert len({one[place] for one in shown}) == len(shown) == 14
 
 
 def test_a_round_by_keyboard_alone(tablet):
