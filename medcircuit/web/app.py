@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from medcircuit.administration import prn_routes
 from medcircuit.administration import routes as administration_routes
+from medcircuit.delegations import routes as delegations_routes
 from medcircuit.kernel import http
 from medcircuit.kernel.access import Actor
 from medcircuit.kernel.clock import Clock, SystemClock
@@ -43,6 +44,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     residents_routes.bp,
     prescriptions_routes.bp,
     ordering_routes.bp,
+    *delegations_routes.BLUEPRINTS,
     checks_routes.bp,
     review_routes.bp,
     administration_routes.bp,

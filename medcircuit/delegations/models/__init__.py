@@ -1,0 +1,1 @@
+"""The tables of the slice; importing this package enters them all in the metadata."""
