@@ -17,6 +17,7 @@ from medcircuit.medicines.commands.code import code_group
 from medcircuit.medicines.commands.interactions import interactions
 from medcircuit.posology.commands import posology
 from medcircuit.prescriptions.commands import prescription
+from medcircuit.prescriptions.seal_commands import seal
 from medcircuit.residents.rules.identity import read_scan
 from medcircuit.web import commands as web
 
@@ -52,4 +53,5 @@ main.add_command(administration)
 main.add_command(prn)
 main.add_command(catalogue)
 main.add_command(interactions)
+main.add_command(seal)
 main.add_command(verify)

@@ -9,6 +9,7 @@ import shutil
 import socket
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import click
@@ -117,7 +118,7 @@ def demo(*, port: int, host: str, at: datetime, folder: Path, seed: str, fresh: 
             clock,
             demo=True,
             blueprints=(tray_blueprint(read_codes(folder)),),
-            seal_key=open_key(folder / KEYS),
+            seal_key=partial(open_key, folder / KEYS),
         ),
         host=host,
         port=port,

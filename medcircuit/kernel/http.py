@@ -118,7 +118,7 @@ class _Current:
     @property
     def seal_key(self) -> SealKey:
         """The key that seals signatures."""
-        return cast("SealKey", current_app.seal_key)  # type: ignore[attr-defined]
+        return cast("SealKey", current_app.seal_key())  # type: ignore[attr-defined]
 
 
 current = _Current()

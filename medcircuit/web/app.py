@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
+from functools import cache
 
 from flask import Flask, Response, g, request
 from flask.typing import ResponseReturnValue
@@ -83,7 +84,7 @@ class Application(Flask):
     database: Database
     clock: Clock
     policies: dict[str, http.Policy]
-    seal_key: SealKey
+    seal_key: Callable[[], SealKey]
 
     def dispatch_request(self) -> ResponseReturnValue:
         """Check who asks, open the unit of work, run the view, and close it before the answer leaves."""
@@ -162,11 +163,12 @@ def create_app(
     *,
     demo: bool = False,
     blueprints: Sequence[Blueprint] = (),
-    seal_key: SealKey | None = None,
+    seal_key: Callable[[], SealKey] | None = None,
 ) -> Application:
     """The application over an opened database; `demo` marks its pages and adds the demonstration's blueprints.
 
-    Without a `seal_key` one is made that lives as long as the application: for tests and benchmarks.
+    `seal_key` gives the key that signs now: asked at each signature, so that a replaced key serves at once. Without it one
+    is made that lives as long as the application: for tests and benchmarks.
 
     Raises:
         UndeclaredPolicy: a route does not say who may use it.
@@ -174,7 +176,7 @@ def create_app(
     app = Application("medcircuit.web")
     app.database = database
     app.clock = clock or SystemClock()
-    app.seal_key = seal_key or SealKey.fresh()
+    app.seal_key = seal_key or cache(SealKey.fresh)
     app.config.update(
         MAX_CONTENT_LENGTH=LARGEST_REQUEST,
         API_TITLE="medcircuit",

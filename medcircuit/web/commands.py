@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import logging
+from functools import partial
 from pathlib import Path
 
 import click
@@ -121,7 +122,8 @@ def serve(host: str, port: int, threads: int) -> None:
     if not is_made(database):
         raise NoDatabase
     click.echo(f"medcircuit : http://{host}:{port}")
-    key = open_key(settings.keys)
+    open_key(settings.keys)  # a key that cannot serve is said now, not at the first signature
+    key = partial(open_key, settings.keys)
     run(create_app(database, seal_key=key), host=host, port=port, threads=threads)
 
 
