@@ -162,8 +162,10 @@ def filled(sentence: str, facts: Mapping[str, Any]) -> str:
     """A sentence in the reader's language, its places filled with facts that are said in it too."""
     if not sentence:
         return ""
+    if not in_english():
+        return sentence % facts if facts else sentence
     told = {name: said(fact) if isinstance(fact, str) else fact for name, fact in facts.items()}
-    message = str(gettext(sentence)) if in_english() else sentence
+    message = str(gettext(sentence))
     return message % told if told else message
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any
 
+from flask import Response, json
 from flask_smorest import Blueprint
 
 from medcircuit.kernel.access import Right
@@ -19,10 +20,10 @@ bp = Blueprint("checks", __name__, url_prefix="/api", description="Checks of pre
 @bp.arguments(schemas.CheckRequestSchema)
 @bp.response(HTTPStatus.OK, schemas.CheckAnswerSchema)
 @policy(Right.READ_PRESCRIPTION)
-def check(asked: dict[str, Any], resident_id: str) -> dict[str, Any]:
+def check(asked: dict[str, Any], resident_id: str) -> Response:
     """Check the lines of a resident, proposed ones beside those that stand; what fires is kept."""
     checked = alerts.run_checks(current.work, resident_id, asked["lines"], asked["person"])
-    return schemas.answered(checked)
+    return Response(json.dumps(schemas.answered(checked)), content_type="application/json")
 
 
 @bp.post("/alerts/<alert_id>/override")

@@ -16,7 +16,7 @@ from medcircuit.kernel.quantities import read_amount
 from medcircuit.prescriptions.rules.checks import REASONS, outcome
 from medcircuit.prescriptions.rules.lines import MedicineMissing
 from medcircuit.prescriptions.schemas import TermsSchema
-from medcircuit.prescriptions.service.alerts import Checked, Fired, RuleCount
+from medcircuit.prescriptions.service.alerts import Checked, Fired, Override, RuleCount
 from medcircuit.prescriptions.service.checking import Measured, Proposed
 from medcircuit.residents.schemas import InstantField, Strict
 
@@ -169,7 +169,7 @@ class AlertRuleSchema(Strict):
 
 
 def answered(checked: Checked) -> dict[str, Any]:
-    """The answer to a check, in the reader's language."""
+    """The answer to a check, in the reader's language; a plain dictionary of the shape of CheckAnswerSchema."""
     editions = [
         {"source": one.source, "edition": one.edition.isoformat()} for one in checked.case.thesaurus.editions
     ]
@@ -198,7 +198,7 @@ def _finding(fired: Fired) -> dict[str, Any]:
         "source": alert.source,
         "dated": _day(alert.dated),
         "again": fired.again,
-        "override": fired.override,
+        "override": _override(fired.override) if fired.override else None,
         "details": [
             {
                 "a": one.a,
@@ -214,6 +214,10 @@ def _finding(fired: Fired) -> dict[str, Any]:
         if overridable
         else [],
     }
+
+
+def _override(given: Override) -> dict[str, Any]:
+    return {"reason": given.reason, "note": given.note, "by": given.actor_id}
 
 
 def counted(counts: tuple[RuleCount, ...]) -> list[dict[str, Any]]:

@@ -8,13 +8,14 @@ from sqlalchemy import event
 
 from medcircuit.kernel.access import Role
 from medcircuit.kernel.db import new_id
+from medcircuit.prescriptions.checks_schemas import CheckAnswerSchema
 from medcircuit.stock import service as stock
 from medcircuit.stock.rules import Account, AccountKind, Cause
 from medcircuit.structure import service as structure
 from tests.ward import DOLIPRANE_1G, FUROSEMIDE
 
 DAY = "2026-11-21"
-SCAN, EVENT, PACK = 10, 15, 12
+SCAN, EVENT, PACK, REVIEW, CHECKS = 10, 15, 12, 13, 9
 
 
 @pytest.fixture
@@ -111,3 +112,22 @@ def test_an_act_and_a_pack_send_few_statements(lilas, nurse):
     for told, most in ((scans, SCAN), (events, EVENT), (packs, PACK)):
         least = min(told, key=len)
         assert len(least) <= most, "\n".join(least)
+
+
+def test_a_review_queue_sends_as_many_statements_for_five_people_as_for_one(lilas, signed_in):
+    pharmacist = signed_in(Role.PHARMACIST)
+    pharmacist.get("/api/review")
+    with counted(lilas.house) as said:
+        found = pharmacist.get("/api/review").json
+    assert len(found["residents"]) == len(lilas.lines)
+    assert len(said) <= REVIEW, "\n".join(said)
+
+
+def test_checks_answer_in_their_shape_and_send_few_statements(lilas, nurse):
+    path = f"/api/residents/{lilas.people['Anne']}/checks"
+    nurse.post(path, {})
+    with counted(lilas.house) as said:
+        body = nurse.post(path, {}).json
+    assert CheckAnswerSchema().validate(body) == {}
+    assert all(one["again"] for one in body["findings"])
+    assert len(said) <= CHECKS, "\n".join(said)

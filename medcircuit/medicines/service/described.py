@@ -42,8 +42,8 @@ class Wanted:
 
 def described(connection: Connection, wanted: Iterable[Wanted]) -> dict[Wanted, Described]:
     """Each medicine as the checks need it; one that the catalogue no longer knows is absent. Four statements at most."""
-    asked = sorted(set(wanted), key=lambda one: (one.class_id, one.cis or ""))
-    return remembered(connection, ("described", *asked), lambda: _described(connection, asked))
+    asked = frozenset(wanted)
+    return remembered(connection, ("described", asked), lambda: _described(connection, asked))
 
 
 def _described(connection: Connection, wanted: Collection[Wanted]) -> dict[Wanted, Described]:

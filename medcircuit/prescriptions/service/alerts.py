@@ -8,12 +8,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import bindparam, func, insert, select
 
 from medcircuit.kernel.access import Right
 from medcircuit.kernel.clock import PARIS
 from medcircuit.kernel.db import new_id
 from medcircuit.kernel.findings import KINDS, Tier
+from medcircuit.kernel.prepared import Prepared
 from medcircuit.kernel.problems import Conflict, Invalid, NotFound
 from medcircuit.kernel.work import Work
 from medcircuit.prescriptions.models import check_firing, check_override
@@ -125,24 +126,33 @@ def _kept(work: Work, resident_id: str, case: Case, alerts: Iterable[Alert]) -> 
     return tuple(fired)
 
 
+_OF_TODAY = Prepared(
+    select(
+        check_firing.c.id,
+        check_firing.c.alert,
+        check_override.c.reason,
+        check_override.c.note,
+        check_override.c.actor_id,
+    )
+    .outerjoin(check_override, check_override.c.firing_id == check_firing.c.id)
+    .where(
+        check_firing.c.establishment_id == bindparam("establishment"),
+        check_firing.c.resident_id == bindparam("resident"),
+        check_firing.c.actor_id == bindparam("actor"),
+        check_firing.c.day == bindparam("day"),
+    )
+)
+
+
 def _of_today(work: Work, resident_id: str, case: Case) -> dict[str, tuple[str, Override | None]]:
     """What this person was shown today about this resident, and how they answered."""
-    rows = work.connection.execute(
-        select(
-            check_firing.c.id,
-            check_firing.c.alert,
-            check_override.c.reason,
-            check_override.c.note,
-            check_override.c.actor_id,
-        )
-        .outerjoin(check_override, check_override.c.firing_id == check_firing.c.id)
-        .where(
-            check_firing.c.establishment_id == work.establishment_id,
-            check_firing.c.resident_id == resident_id,
-            check_firing.c.actor_id == work.actor.user_id,
-            check_firing.c.day == case.today,
-        )
-    )
+    asked = {
+        "establishment": work.establishment_id,
+        "resident": resident_id,
+        "actor": work.actor.user_id,
+        "day": case.today,
+    }
+    rows = _OF_TODAY.rows(work.connection, asked)
     return {
         row.alert: (row.id, Override(row.reason, row.note, row.actor_id) if row.reason else None)
         for row in rows

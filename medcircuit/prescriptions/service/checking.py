@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, bindparam, select
 
 from medcircuit.kernel.access import Actor, Role
 from medcircuit.kernel.clock import PARIS
+from medcircuit.kernel.db import Instant
+from medcircuit.kernel.prepared import Prepared, Row
+from medcircuit.kernel.problems import NotFound
 from medcircuit.medicines.service import described as catalogue
 from medcircuit.medicines.service.interactions import thesaurus
 from medcircuit.posology.rules import Moments, json_text, write_dosage
@@ -23,7 +26,7 @@ from medcircuit.prescriptions.service.planning import moments_of
 from medcircuit.prescriptions.service.stored import counting_text, label_of, texts_of
 from medcircuit.residents import service as residents
 from medcircuit.residents.rules.people import Severity, age_on
-from medcircuit.residents.service.presence import row_of
+from medcircuit.residents.service.presence import bodies_of
 
 
 @dataclass(frozen=True)
@@ -78,22 +81,56 @@ def case_of(
         MedicineMissing, RouteMissing: what a proposed line names is not in the catalogue, or has no one route.
     """
     left_out = {one.replaces for one in proposals if one.replaces}
+    asked = [_asked(connection, one, now) for one in proposals]
+    known = measured or Measured()
+    found = _cases(connection, establishment_id, {resident_id: (known, asked)}, left_out, reader, now)
+    if resident_id not in found:
+        raise NotFound
+    return found[resident_id]
+
+
+def cases_of(
+    connection: Connection,
+    establishment_id: str,
+    resident_ids: Collection[str],
+    *,
+    reader: Reader,
+    now: datetime,
+) -> dict[str, Case]:
+    """The same of the lines of several residents as they stand, in the same few statements."""
+    everyone: dict[str, tuple[Measured, list[_Held]]] = {one: (Measured(), []) for one in resident_ids}
+    return _cases(connection, establishment_id, everyone, set(), reader, now)
+
+
+def _cases(
+    connection: Connection,
+    establishment_id: str,
+    asked: Mapping[str, tuple[Measured, list[_Held]]],
+    left_out: Collection[str],
+    reader: Reader,
+    now: datetime,
+) -> dict[str, Case]:
     moments = moments_of(connection, establishment_id)
-    standing_lines = [
-        one
-        for one in _standing(connection, establishment_id, resident_id, now)
-        if one.line_id not in left_out
-    ]
-    held = [_held(row) for row in standing_lines] + [_asked(connection, one, now) for one in proposals]
-    known = catalogue.described(connection, [one.wanted for one in held])
-    return Case(
-        person=_person(connection, establishment_id, resident_id, now, measured or Measured()),
-        lines=tuple(_line(one, known.get(one.wanted), moments) for one in held),
-        thesaurus=thesaurus(connection),
-        reader=reader,
-        today=now.astimezone(PARIS).date(),
-        catalogue_edition=catalogue.catalogue_date(connection),
-    )
+    persons = _persons(connection, establishment_id, {one: known for one, (known, _) in asked.items()}, now)
+    held: dict[str, list[_Held]] = {one: [] for one in persons}
+    for row in _standing(connection, establishment_id, list(persons), now):
+        if row.line_id not in left_out:
+            held[row.resident_id].append(_held(row))
+    for resident_id, (_, proposed) in asked.items():
+        held.get(resident_id, []).extend(proposed)
+    medicines = catalogue.described(connection, [one.wanted for lines in held.values() for one in lines])
+    edition, known = catalogue.catalogue_date(connection), thesaurus(connection)
+    return {
+        resident_id: Case(
+            person=person,
+            lines=tuple(_line(one, medicines.get(one.wanted), moments) for one in held[resident_id]),
+            thesaurus=known,
+            reader=reader,
+            today=now.astimezone(PARIS).date(),
+            catalogue_edition=edition,
+        )
+        for resident_id, person in persons.items()
+    }
 
 
 @dataclass(frozen=True)
@@ -113,32 +150,32 @@ class _Held:
     start: datetime
 
 
-_LINES = (
+_STANDING = Prepared(
     select(
+        line.c.resident_id,
         line.c.class_id,
         line.c.cis,
         line.c.label,
         line.c.counting,
-        *(column for column in line_version.c if column.name != "id"),
+        *(column for column in line_version.c if column.name not in {"id", "request_hash", "care", "badges"}),
     )
     .join(line_version, line_version.c.line_id == line.c.id)
+    .where(
+        line.c.establishment_id == bindparam("establishment"),
+        line.c.resident_id.in_(bindparam("residents", expanding=True)),
+        line.c.stopped_at.is_(None) | (line.c.stopped_at > bindparam("now", type_=Instant)),
+    )
     .order_by(line.c.created_at, line.c.id, line_version.c.number)
 )
 
 
 def _standing(
-    connection: Connection, establishment_id: str, resident_id: str, now: datetime
-) -> list[Row[*tuple[object, ...]]]:
+    connection: Connection, establishment_id: str, resident_ids: list[str], now: datetime
+) -> list[Row]:
     """Of each line that is not stopped, the version in force, or the first to come; a suspended line counts."""
-    rows = connection.execute(
-        _LINES.where(
-            line.c.establishment_id == establishment_id,
-            line.c.resident_id == resident_id,
-            line.c.stopped_at.is_(None) | (line.c.stopped_at > now),
-        )
-    ).all()
-    by_line: dict[str, list[Row[*tuple[object, ...]]]] = {}
-    for row in rows:
+    asked = {"establishment": establishment_id, "residents": resident_ids, "now": now}
+    by_line: dict[str, list[Row]] = {}
+    for row in _STANDING.rows(connection, asked) if resident_ids else ():
         by_line.setdefault(row.line_id, []).append(row)
     found = []
     for versions in by_line.values():
@@ -148,7 +185,7 @@ def _standing(
     return [row for row in found if row.status != "stopped"]
 
 
-def _held(row: Row[*tuple[object, ...]]) -> _Held:
+def _held(row: Row) -> _Held:
     label = label_of(row.label)
     return _Held(
         id=row.line_id,
@@ -224,16 +261,22 @@ def _with_catalogue(found: CheckedLine, known: catalogue.Described) -> CheckedLi
     )
 
 
-def _person(
-    connection: Connection, establishment_id: str, resident_id: str, now: datetime, measured: Measured
-) -> Person:
-    row = row_of(connection, establishment_id, resident_id)
-    noted = residents.allergies(connection, establishment_id, [resident_id]).get(resident_id, ())
-    return Person(
-        age=age_on(row.birth_date, now.astimezone(PARIS).date()),
-        weight_kg=measured.weight_kg,
-        clearance=measured.clearance,
-        measured_on=measured.measured_on,
-        texture=row.texture,
-        allergies=tuple(Noted(one.label, one.severity is Severity.SEVERE, one.kind) for one in noted),
-    )
+def _persons(
+    connection: Connection, establishment_id: str, asked: Mapping[str, Measured], now: datetime
+) -> dict[str, Person]:
+    """The people of this establishment among those asked for, with what is known of them."""
+    noted = residents.allergies(connection, establishment_id, list(asked))
+    today = now.astimezone(PARIS).date()
+    return {
+        row.id: Person(
+            age=age_on(row.birth_date, today),
+            weight_kg=asked[row.id].weight_kg,
+            clearance=asked[row.id].clearance,
+            measured_on=asked[row.id].measured_on,
+            texture=row.texture,
+            allergies=tuple(
+                Noted(one.label, one.severity is Severity.SEVERE, one.kind) for one in noted.get(row.id, ())
+            ),
+        )
+        for row in bodies_of(connection, establishment_id, list(asked))
+    }

@@ -13,7 +13,7 @@ from medcircuit.kernel.access import Right
 from medcircuit.kernel.problems import NotFound
 from medcircuit.kernel.work import Work
 from medcircuit.prescriptions.models import line, line_version, opinion, opinion_message, opinion_outcome
-from medcircuit.prescriptions.rules.checks import Alert, Reader, check
+from medcircuit.prescriptions.rules.checks import Alert, Case, Reader, check
 from medcircuit.prescriptions.rules.lines import LineIdTaken
 from medcircuit.prescriptions.rules.review import (
     OUTCOMES,
@@ -31,7 +31,7 @@ from medcircuit.prescriptions.rules.review import (
     risk,
     unread,
 )
-from medcircuit.prescriptions.service.checking import case_of, reader_of
+from medcircuit.prescriptions.service.checking import case_of, cases_of, reader_of
 from medcircuit.prescriptions.service.reading import Line, lines_of
 from medcircuit.residents import service as residents
 from medcircuit.residents.rules.admission import clean_text
@@ -109,8 +109,11 @@ def queue(work: Work) -> tuple[Queued, ...]:
     }
     seen = _seen(work.connection, work.establishment_id, cards, work.now)
     given = opinions_of(work.connection, work.establishment_id, list(cards))
+    cases = cases_of(
+        work.connection, work.establishment_id, list(seen), reader=Reader.PHARMACIST, now=work.now
+    )
     found = [
-        _queued(work, cards[resident_id], lines, given.get(resident_id, ()))
+        _queued(cards[resident_id], cases[resident_id], lines, given.get(resident_id, ()))
         for resident_id, lines in seen.items()
     ]
     work.saw("resident", [one.card.id for one in found])
@@ -118,10 +121,9 @@ def queue(work: Work) -> tuple[Queued, ...]:
 
 
 def _queued(
-    work: Work, card: ResidentCard, lines: Sequence[LineSeen], given: Sequence[OpinionRead]
+    card: ResidentCard, case: Case, lines: Sequence[LineSeen], given: Sequence[OpinionRead]
 ) -> Queued:
     waiting = unread(lines, [OpinionSeen(one.line_id, one.version, one.at, one.open) for one in given])
-    case = case_of(work.connection, work.establishment_id, card.id, reader=Reader.PHARMACIST, now=work.now)
     blocked = sum(one.open and one.kind == OpinionKind.BLOCKING for one in given)
     weighed = risk(check(case), age=card.age, lines=len(lines), unread_lines=len(waiting), blocked=blocked)
     open_ones = sum(one.open for one in given)

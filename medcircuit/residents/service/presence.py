@@ -61,6 +61,20 @@ def unit_of(work: Work, resident_id: str) -> str | None:
     return None if row.unit_id is None else str(row.unit_id)
 
 
+_BODIES = Prepared(
+    select(resident.c.id, resident.c.birth_date, resident.c.texture).where(
+        resident.c.establishment_id == bindparam("establishment"),
+        resident.c.id.in_(bindparam("residents", expanding=True)),
+    )
+)
+
+
+def bodies_of(connection: Connection, establishment_id: str, resident_ids: list[str]) -> list[Any]:
+    """Birth date and texture of these people of this establishment, as far as it has them: `id, birth_date, texture`."""
+    asked = {"establishment": establishment_id, "residents": resident_ids}
+    return _BODIES.rows(connection, asked) if resident_ids else []
+
+
 def born_on(connection: Connection, establishment_id: str, resident_id: str) -> date | None:
     """The birth date of a resident; None where this establishment has no such person."""
     found: date | None = connection.execute(
