@@ -14,6 +14,7 @@ from medcircuit.demo.catalogue_files import import_catalogue
 from medcircuit.demo.history import WEEKS, make_history
 from medcircuit.demo.lines import prescribe_everything
 from medcircuit.demo.needs import give_as_needed
+from medcircuit.demo.on_call import keep_on_call
 from medcircuit.demo.people import EHPAD, HOUSES, INS_TEST_OID, STAFF, House, Member, Resident, residents
 from medcircuit.demo.portraits import portrait
 from medcircuit.demo.prescriptions import medicines
@@ -83,6 +84,8 @@ def seed_houses(
                 leave_waiting(seeding, house, record)
                 review_a_few(seeding, house)
                 give_as_needed(seeding, house)
+        for house in settled:
+            keep_on_call(seeding, house)
         step("Journal des accès")
         seeding.write_trail(settled)
     return settled

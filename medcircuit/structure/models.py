@@ -14,7 +14,10 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from medcircuit.kernel.db import metadata
+from medcircuit.kernel.db import Instant, metadata
+from medcircuit.structure.rules.on_call import OnCallRole
+
+_ON_CALL_ROLES = ", ".join(f"'{role}'" for role in OnCallRole)
 
 organisation = Table(
     "organisation",
@@ -90,3 +93,28 @@ round_definition = Table(
     Index("ix_round_definition_of", "establishment_id", "moment_code", "valid_from"),
 )
 """The span of each distribution round, local time; a row with a unit goes before one for the whole house."""
+
+on_call = Table(
+    "on_call",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("establishment_id", ForeignKey("establishment.id"), nullable=False, index=True),
+    Column("unit_id", ForeignKey("unit.id")),
+    Column("role", String(20), nullable=False),
+    Column("name", String(100), nullable=False),
+    Column("number", String(30), nullable=False),
+    Column("starts", String(5), nullable=False),
+    Column("ends", String(5), nullable=False),
+    Column("weekdays", String(7), nullable=False),
+    Column("first_day", Date),
+    Column("last_day", Date),
+    Column("written_at", Instant, nullable=False),
+    Column("written_by", String(36), nullable=False),
+    Column("ended_at", Instant),
+    Column("ended_by", String(36)),
+    CheckConstraint(f"role IN ({_ON_CALL_ROLES})", name="role"),
+    CheckConstraint("(first_day IS NULL) = (last_day IS NULL)", name="both_days"),
+    CheckConstraint("(weekdays = '') = (first_day IS NOT NULL)", name="week_or_dated"),
+)
+"""Who is on call, a row a span (structure.rules.on_call); `weekdays` are digits, 0 is Monday. A line that changes is
+ended and written anew, so that who was on call on a day stays known."""

@@ -32,6 +32,7 @@ from medcircuit.staff import routes as staff_routes
 from medcircuit.staff import service as staff
 from medcircuit.staff.rules.habilitations import SessionLocked
 from medcircuit.stock import routes as stock_routes
+from medcircuit.structure import routes as structure_routes
 from medcircuit.web import pages, session_routes
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -41,6 +42,7 @@ LARGEST_REQUEST = 2 * 1024 * 1024
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     session_routes.bp,
+    structure_routes.bp,
     staff_routes.bp,
     residents_routes.bp,
     prescriptions_routes.bp,

@@ -79,6 +79,13 @@ def team() -> str:
     return render_template("team.html")
 
 
+@bp.get("/astreinte")
+@public
+def on_call() -> str:
+    """Who is on call now, and the table of the week."""
+    return render_template("on_call.html")
+
+
 @bp.get("/residents/<resident>/si-besoin")
 @public
 def as_needed(resident: str) -> str:

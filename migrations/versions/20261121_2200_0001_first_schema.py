@@ -1006,6 +1006,38 @@ def upgrade() -> None:
         "ix_measure_of_resident", "measure", ["establishment_id", "resident_id", "at"], unique=False
     )
     op.create_table(
+        "on_call",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("establishment_id", sa.String(length=36), nullable=False),
+        sa.Column("unit_id", sa.String(length=36), nullable=True),
+        sa.Column("role", sa.String(length=20), nullable=False),
+        sa.Column("name", sa.String(length=100), nullable=False),
+        sa.Column("number", sa.String(length=30), nullable=False),
+        sa.Column("starts", sa.String(length=5), nullable=False),
+        sa.Column("ends", sa.String(length=5), nullable=False),
+        sa.Column("weekdays", sa.String(length=7), nullable=False),
+        sa.Column("first_day", sa.Date(), nullable=True),
+        sa.Column("last_day", sa.Date(), nullable=True),
+        sa.Column("written_at", Instant(), nullable=False),
+        sa.Column("written_by", sa.String(length=36), nullable=False),
+        sa.Column("ended_at", Instant(), nullable=True),
+        sa.Column("ended_by", sa.String(length=36), nullable=True),
+        sa.CheckConstraint(
+            "(weekdays = '') = (first_day IS NOT NULL)", name=op.f("ck_on_call_week_or_dated")
+        ),
+        sa.CheckConstraint(
+            "role IN ('nurse', 'coordinating_nurse', 'physician', 'manager', 'other')",
+            name=op.f("ck_on_call_role"),
+        ),
+        sa.CheckConstraint("(first_day IS NULL) = (last_day IS NULL)", name=op.f("ck_on_call_both_days")),
+        sa.ForeignKeyConstraint(
+            ["establishment_id"], ["establishment.id"], name=op.f("fk_on_call_establishment_id")
+        ),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_on_call_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_on_call")),
+    )
+    op.create_index(op.f("ix_on_call_establishment_id"), "on_call", ["establishment_id"], unique=False)
+    op.create_table(
         "order_draft",
         sa.Column("author_id", sa.String(length=36), nullable=False),
         sa.Column("resident_id", sa.String(length=36), nullable=False),
@@ -1670,6 +1702,8 @@ def downgrade() -> None:
     op.drop_table("prn_end")
     op.drop_table("place")
     op.drop_table("order_draft")
+    op.drop_index(op.f("ix_on_call_establishment_id"), table_name="on_call")
+    op.drop_table("on_call")
     op.drop_index("ix_measure_of_resident", table_name="measure")
     op.drop_table("measure")
     op.drop_index("ix_incident_in_order", table_name="incident")

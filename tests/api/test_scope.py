@@ -53,15 +53,7 @@ def things_of(ward, unit, nurse, first_name):
     received = nurse.post("/api/stock/receptions", delivery(ward.box(FUROSEMIDE), places[0].id))
     assert received.json["stored"], received.json
     yesterday = ward.key(line, day=MORNING.date() - timedelta(days=1))
-    known = {"line_id": line, "resident": resident}
-    said = [
-        act(known | {"dose": ward.key(line, "NOON")}, "given"),
-        act(known | {"dose": ward.key(line)}, "withheld", reason="asleep", at="2026-11-21T06:30:00Z"),
-        act(known | {"dose": yesterday}, "given", at="2026-11-20T07:00:00Z"),
-        act(known | {"dose": yesterday}, "refused", reason="taste", at="2026-11-20T08:00:00Z"),
-    ]
-    receipts = nurse.post("/api/events", {"events": said}).json["receipts"]
-    assert [one["status"] for one in receipts] == ["held", *["accepted_with_incidents"] * 3], receipts
+    receipts = said_of(ward, nurse, {"line_id": line, "resident": resident}, yesterday)
     needed = {"resident": resident, "line": ward.prescribe_prn(first_name, DOLIPRANE_500)}
     claim = nurse.post("/api/prn", asked(needed))
     assert claim.json["claimed"], claim.json
@@ -76,6 +68,7 @@ def things_of(ward, unit, nurse, first_name):
         "line_id": line,
         **dict.fromkeys(("unit_id", "unit"), unit_id),
         "habilitation_id": granted(ward, unit_id),
+        "duty_id": nurse.post("/api/on-call", on_duty({"unit": unit_id})).json["id"],
         "allergy_id": allergy.id,
         "alert_id": nurse.post(f"/api/residents/{resident}/checks", {}).json["findings"][0]["id"],
         "absence_id": absence.id,
@@ -88,6 +81,20 @@ def things_of(ward, unit, nurse, first_name):
         "box": ward.box(FUROSEMIDE),
         "dose": ward.key(line),
     }
+
+
+def said_of(ward, nurse, known, yesterday):
+    """The receipts of an act that no dose receives, of a withheld dose, and of two that disagree about yesterday's."""
+    line = known["line_id"]
+    said = [
+        act(known | {"dose": ward.key(line, "NOON")}, "given"),
+        act(known | {"dose": ward.key(line)}, "withheld", reason="asleep", at="2026-11-21T06:30:00Z"),
+        act(known | {"dose": yesterday}, "given", at="2026-11-20T07:00:00Z"),
+        act(known | {"dose": yesterday}, "refused", reason="taste", at="2026-11-20T08:00:00Z"),
+    ]
+    receipts = nurse.post("/api/events", {"events": said}).json["receipts"]
+    assert [one["status"] for one in receipts] == ["held", *["accepted_with_incidents"] * 3], receipts
+    return receipts
 
 
 @pytest.fixture(scope="module")
@@ -187,9 +194,18 @@ def reconciled(thing):
     return answer | {"id": str(uuid.uuid4()), "line": thing["line_id"]}
 
 
+DUTY = {"role": "nurse", "name": "Astreinte", "number": "06 39 98 00 01", "starts": "20:00", "ends": "08:00"}
+
+
+def on_duty(thing):
+    return DUTY | {"unit": thing["unit"], "weekdays": [4, 5]}
+
+
 TOLD = {"prescriber": "Dr Petit", "reason": "Urgence", "until": "2026-11-21T19:00:00Z", "read_back": True}
 
 BODIES = {
+    "POST /api/on-call": on_duty,
+    "PUT /api/on-call/<duty_id>": on_duty,
     "POST /api/residents/<resident_id>/orders": lambda thing: (
         ORDER | {"id": str(uuid.uuid4()), "document": thing["document_id"]}
     ),
@@ -274,6 +290,7 @@ BODIES = {
 }
 """A body that would be accepted, by method and rule, for what is asked of a thing: a new writing route adds its own."""
 NAMING = (
+    "POST /api/on-call",
     "POST /api/residents",
     "POST /api/residents/<resident_id>/stays",
     "POST /api/residents/<resident_id>/orders",

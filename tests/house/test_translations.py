@@ -55,6 +55,7 @@ FACTS_OF_PROBLEMS = (
     "residents/service/away.py",
     "residents/service/dossiers.py",
     "stock/schemas.py",
+    "structure/rules/on_call.py",
 )
 """Modules that fill their problems with French texts of their own."""
 TELLING = frozenset({"reason", "field", "status"})

@@ -26,9 +26,10 @@ MATRIX: Mapping[Role, frozenset[Right]] = {
     Role.ADMINISTRATOR: frozenset(
         {Right.CONFIGURE, Right.MANAGE_STAFF, Right.READ_AUDIT, Right.READ_CATALOGUE}
     ),
-    Role.MANAGER: frozenset({Right.MANAGE_STAFF, Right.READ_AUDIT}),
+    Role.MANAGER: frozenset({Right.MANAGE_STAFF, Right.READ_AUDIT, Right.MANAGE_ON_CALL}),
     Role.NURSE: _NURSE,
-    Role.COORDINATING_NURSE: _NURSE | {Right.CORRECT_OTHERS, Right.MANAGE_STAFF, Right.READ_AUDIT},
+    Role.COORDINATING_NURSE: _NURSE
+    | {Right.CORRECT_OTHERS, Right.MANAGE_STAFF, Right.READ_AUDIT, Right.MANAGE_ON_CALL},
     Role.PHYSICIAN: _CARE | {Right.PRESCRIBE},
     Role.PHARMACIST: _CARE | _PHARMACY | {Right.REVIEW},
     Role.PHARMACY_TECHNICIAN: _PHARMACY,

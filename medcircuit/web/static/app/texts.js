@@ -8,6 +8,7 @@ export const TEXTS = {
   "app.yes": ["Oui", "Yes"],
   "app.no": ["Non", "No"],
   "app.retry": ["Réessayer", "Try again"],
+  "app.on_call": ["Astreinte", "On call"],
   "app.team": ["Équipe", "Team"],
   "app.stock": ["Stock", "Stock"],
   "app.follow": ["À traiter", "To deal with"],

@@ -1,4 +1,4 @@
-"""Verbs and readings of the structure."""
+"""Houses: their units, places, moments and rounds."""
 
 from __future__ import annotations
 
