@@ -86,6 +86,7 @@ event = append_only(
         Column("actor_name", String(120), nullable=False),
         Column("entered_by", String(36)),
         Column("entered_by_name", String(120)),
+        Column("authorisation_id", String(36)),
         Column("session_id", String(64)),
         Column("device_id", String(64), nullable=False),
         Column("device_seq", BigInteger, nullable=False),
@@ -113,7 +114,7 @@ event = append_only(
 its SHA-256. `at` is the instant judged, `device_at` the device's own. A fact that no
 planned dose receives is `held`. `parts_…`: what leaves the stock if this fact stands as a take. `site`: where on the
 body something that stays there was put on ("unsaid" where nobody said), or an injection was made. `entered_by`: who
-typed it, where that is not who did it."""
+typed it, where that is not who did it. `authorisation_id`: what opened the dose to someone who is no nurse."""
 
 aside = append_only(
     Table(

@@ -15,6 +15,11 @@ APPEND_ONLY = [
     "acknowledgement",
     "aside",
     "audit_entry",
+    "authorisation",
+    "authorisation_end",
+    "authorisation_object",
+    "authorisation_resident",
+    "autonomy",
     "check_firing",
     "check_override",
     "declared_dose",
@@ -398,6 +403,45 @@ def upgrade() -> None:
         info={"append_only": True},
     )
     op.create_table(
+        "authorisation",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("establishment_id", sa.String(length=36), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("user_id", sa.String(length=36), nullable=False),
+        sa.Column("qualification", sa.String(length=10), nullable=True),
+        sa.Column("act", sa.String(length=80), nullable=True),
+        sa.Column("care_protocol", sa.String(length=120), nullable=True),
+        sa.Column("first_day", sa.Date(), nullable=False),
+        sa.Column("last_day", sa.Date(), nullable=False),
+        sa.Column("trained_on", sa.Date(), nullable=False),
+        sa.Column("trained_by", sa.String(length=36), nullable=False),
+        sa.Column("trained_by_name", sa.String(length=120), nullable=False),
+        sa.Column("assessed_on", sa.Date(), nullable=True),
+        sa.Column("given_by", sa.String(length=36), nullable=False),
+        sa.Column("given_by_name", sa.String(length=120), nullable=False),
+        sa.Column("given_at", Instant(), nullable=False),
+        sa.Column("request_hash", sa.String(length=64), nullable=False),
+        sa.CheckConstraint(
+            "kind <> 'entrusted' OR (act IS NOT NULL AND assessed_on IS NOT NULL)",
+            name=op.f("ck_authorisation_entrusted"),
+        ),
+        sa.CheckConstraint(
+            "kind <> 'entrusted' OR qualification IN ('AS', 'AP', 'AES')",
+            name=op.f("ck_authorisation_qualification"),
+        ),
+        sa.CheckConstraint("kind IN ('assisted', 'entrusted')", name=op.f("ck_authorisation_kind")),
+        sa.CheckConstraint("last_day >= first_day", name=op.f("ck_authorisation_days")),
+        sa.ForeignKeyConstraint(
+            ["establishment_id"], ["establishment.id"], name=op.f("fk_authorisation_establishment_id")
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["staff_user.id"], name=op.f("fk_authorisation_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_authorisation")),
+        info={"append_only": True},
+    )
+    op.create_index(
+        "ix_authorisation_of", "authorisation", ["establishment_id", "user_id", "last_day"], unique=False
+    )
+    op.create_table(
         "declared_dose",
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("establishment_id", sa.String(length=36), nullable=False),
@@ -484,6 +528,7 @@ def upgrade() -> None:
         sa.Column("actor_name", sa.String(length=120), nullable=False),
         sa.Column("entered_by", sa.String(length=36), nullable=True),
         sa.Column("entered_by_name", sa.String(length=120), nullable=True),
+        sa.Column("authorisation_id", sa.String(length=36), nullable=True),
         sa.Column("session_id", sa.String(length=64), nullable=True),
         sa.Column("device_id", sa.String(length=64), nullable=False),
         sa.Column("device_seq", sa.BigInteger(), nullable=False),
@@ -858,6 +903,59 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_allergy")),
     )
     op.create_index(op.f("ix_allergy_resident_id"), "allergy", ["resident_id"], unique=False)
+    op.create_table(
+        "authorisation_end",
+        sa.Column("authorisation_id", sa.String(length=36), nullable=False),
+        sa.Column("establishment_id", sa.String(length=36), nullable=False),
+        sa.Column("by", sa.String(length=36), nullable=False),
+        sa.Column("by_name", sa.String(length=120), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.Column("why", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["authorisation_id"], ["authorisation.id"], name=op.f("fk_authorisation_end_authorisation_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["establishment_id"], ["establishment.id"], name=op.f("fk_authorisation_end_establishment_id")
+        ),
+        sa.PrimaryKeyConstraint("authorisation_id", name=op.f("pk_authorisation_end")),
+        info={"append_only": True},
+    )
+    op.create_table(
+        "authorisation_resident",
+        sa.Column("authorisation_id", sa.String(length=36), nullable=False),
+        sa.Column("resident_id", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["authorisation_id"],
+            ["authorisation.id"],
+            name=op.f("fk_authorisation_resident_authorisation_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["resident_id"], ["resident.id"], name=op.f("fk_authorisation_resident_resident_id")
+        ),
+        sa.PrimaryKeyConstraint("authorisation_id", "resident_id", name=op.f("pk_authorisation_resident")),
+        info={"append_only": True},
+    )
+    op.create_index(
+        "ix_authorisation_resident_resident_id", "authorisation_resident", ["resident_id"], unique=False
+    )
+    op.create_table(
+        "autonomy",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("establishment_id", sa.String(length=36), nullable=False),
+        sa.Column("resident_id", sa.String(length=36), nullable=False),
+        sa.Column("dependent", sa.Boolean(), nullable=False),
+        sa.Column("assessed_on", sa.Date(), nullable=False),
+        sa.Column("by", sa.String(length=36), nullable=False),
+        sa.Column("by_name", sa.String(length=120), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["establishment_id"], ["establishment.id"], name=op.f("fk_autonomy_establishment_id")
+        ),
+        sa.ForeignKeyConstraint(["resident_id"], ["resident.id"], name=op.f("fk_autonomy_resident_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_autonomy")),
+        info={"append_only": True},
+    )
+    op.create_index("ix_autonomy_of", "autonomy", ["establishment_id", "resident_id", "at"], unique=False)
     op.create_table(
         "check_firing",
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -1418,6 +1516,22 @@ def upgrade() -> None:
         info={"append_only": True},
     )
     op.create_table(
+        "authorisation_object",
+        sa.Column("authorisation_id", sa.String(length=36), nullable=False),
+        sa.Column("position", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("line_id", sa.String(length=36), nullable=True),
+        sa.Column("protocol_id", sa.String(length=36), nullable=True),
+        sa.CheckConstraint(
+            "(line_id IS NULL) <> (protocol_id IS NULL)", name=op.f("ck_authorisation_object_one_object")
+        ),
+        sa.ForeignKeyConstraint(
+            ["authorisation_id"], ["authorisation.id"], name=op.f("fk_authorisation_object_authorisation_id")
+        ),
+        sa.ForeignKeyConstraint(["line_id"], ["line.id"], name=op.f("fk_authorisation_object_line_id")),
+        sa.PrimaryKeyConstraint("authorisation_id", "position", name=op.f("pk_authorisation_object")),
+        info={"append_only": True},
+    )
+    op.create_table(
         "line_mention",
         sa.Column("line_id", sa.String(length=36), nullable=False),
         sa.Column("substitution", sa.String(length=3), nullable=True),
@@ -1656,6 +1770,7 @@ def downgrade() -> None:
     op.drop_index("ix_line_note_in_order", table_name="line_note")
     op.drop_table("line_note")
     op.drop_table("line_mention")
+    op.drop_table("authorisation_object")
     op.drop_table("acknowledgement")
     op.drop_index("ix_stock_move_target", table_name="stock_move")
     op.drop_index("ix_stock_move_source", table_name="stock_move")
@@ -1716,6 +1831,11 @@ def downgrade() -> None:
     op.drop_table("document")
     op.drop_index("ix_check_firing_establishment_id_at", table_name="check_firing")
     op.drop_table("check_firing")
+    op.drop_index("ix_autonomy_of", table_name="autonomy")
+    op.drop_table("autonomy")
+    op.drop_index("ix_authorisation_resident_resident_id", table_name="authorisation_resident")
+    op.drop_table("authorisation_resident")
+    op.drop_table("authorisation_end")
     op.drop_index(op.f("ix_allergy_resident_id"), table_name="allergy")
     op.drop_table("allergy")
     op.drop_index(
@@ -1763,6 +1883,8 @@ def downgrade() -> None:
     op.drop_table("dose_state")
     op.drop_index("ix_declared_dose_resident", table_name="declared_dose")
     op.drop_table("declared_dose")
+    op.drop_index("ix_authorisation_of", table_name="authorisation")
+    op.drop_table("authorisation")
     op.drop_table("aside")
     op.drop_index(op.f("ix_medicine_class_id"), table_name="medicine")
     op.drop_table("medicine")

@@ -44,6 +44,7 @@ FACTS_OF_PROBLEMS = (
     "administration/service/settling.py",
     "administration/service/prn/asking.py",
     "administration/service/prn/effects.py",
+    "delegations/rules/regimes.py",
     "medicines/schemas.py",
     "posology/rules/fhir.py",
     "prescriptions/rules/lines.py",

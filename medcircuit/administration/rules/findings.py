@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from medcircuit.administration.rules.acts_found import ACT_OVERRIDES, ACTS_JUDGED
 from medcircuit.administration.rules.vocabulary import Reason
+from medcircuit.delegations.rules.findings import JUDGED_HERE
 from medcircuit.kernel.findings import FindingKind
 
 PERSON_NOT_IDENTIFIED = FindingKind(
@@ -98,9 +99,6 @@ LINE_STOPPED = FindingKind(
 )
 LINE_SUSPENDED = FindingKind(
     "line_suspended", "%(label)s est suspendu par le prescripteur.", "Ne donnez pas. Mettez-le de côté."
-)
-NURSE_ONLY = FindingKind(
-    "nurse_only", "Ce médicament est réservé à l'infirmier.", "Ne donnez pas. Appelez l'infirmier."
 )
 ALREADY_GIVEN = FindingKind(
     "already_given", "Déjà donné par %(by)s, %(at)s.", "Ne donnez pas une seconde fois. Mettez-le de côté."
@@ -299,29 +297,32 @@ FLAGS: Mapping[str, FindingKind] = {
 }
 """What each flag of a dose's state is found to be."""
 
-JUDGED_AT_THE_ACT = ACTS_JUDGED | frozenset(
-    kind.code
-    for kind in (
-        EARLY,
-        LATE,
-        ALREADY_GIVEN,
-        GIVEN_JUST_BEFORE,
-        SPAT_OUT_BEFORE,
-        RESIDENT_ABSENT,
-        LINE_STOPPED,
-        LINE_SUSPENDED,
-        NURSE_ONLY,
-        DOSE_TO_DECIDE,
-        DOSE_DIFFERS,
-        PRN_TOO_SOON,
-        PRN_TOO_SOON_FOR_GOOD,
-        PRN_MAXIMUM,
-        PRN_MAXIMUM_FOR_GOOD,
-        PRN_ONCE,
-        PRN_ENDED,
-        PRN_DAYS,
-        PRN_IN_PROGRESS,
-        PRN_DECIDED,
+JUDGED_AT_THE_ACT = (
+    ACTS_JUDGED
+    | JUDGED_HERE
+    | frozenset(
+        kind.code
+        for kind in (
+            EARLY,
+            LATE,
+            ALREADY_GIVEN,
+            GIVEN_JUST_BEFORE,
+            SPAT_OUT_BEFORE,
+            RESIDENT_ABSENT,
+            LINE_STOPPED,
+            LINE_SUSPENDED,
+            DOSE_TO_DECIDE,
+            DOSE_DIFFERS,
+            PRN_TOO_SOON,
+            PRN_TOO_SOON_FOR_GOOD,
+            PRN_MAXIMUM,
+            PRN_MAXIMUM_FOR_GOOD,
+            PRN_ONCE,
+            PRN_ENDED,
+            PRN_DAYS,
+            PRN_IN_PROGRESS,
+            PRN_DECIDED,
+        )
     )
 )
 """What a scan found that is found again, or no more, at the instant of the act; all else is kept from the scan."""

@@ -18,6 +18,7 @@ from medcircuit.administration.rules.situation import (
 )
 from medcircuit.administration.rules.vocabulary import DoseState
 from medcircuit.administration.rules.wearing import another_site, nothing_worn_still
+from medcircuit.delegations.rules.findings import NURSE_ONLY
 from medcircuit.kernel.findings import Finding, Tier
 from medcircuit.kernel.quantities import amount_french
 
@@ -128,7 +129,7 @@ def within_regime(s: Situation) -> Finding | None:
     """Who is no nurse helps only with lines opened to them; a line without a chosen regime is the nurse's alone."""
     if s.dose is None or s.reader is Reader.NURSE or not s.dose.nurse_only:
         return None
-    return found.NURSE_ONLY(Tier.STOP)
+    return NURSE_ONLY(Tier.STOP)
 
 
 # Already given

@@ -31,12 +31,14 @@ class Taken:
     """One gesture on its way: when it is judged to have happened, what leaves the stock, what was found.
 
     `site` is where on the body it went, `measures` what was measured for it. `author` is who says so where that is not the actor of the request (the software itself, of an absence).
+    `authorisation_id` is what opened the dose to someone who is no nurse.
     """
 
     gesture: Gesture
     at: datetime
     hash: str
     author: Actor | None = None
+    authorisation_id: str | None = None
     held: bool = False
     site: str | None = None
     measures: tuple[Measure, ...] = ()
@@ -168,6 +170,7 @@ def _event_row(work: Work, one: Taken) -> dict[str, Any]:
         "actor_name": author.name,
         "entered_by": None if author is work.actor else work.actor.user_id,
         "entered_by_name": None if author is work.actor else work.actor.name,
+        "authorisation_id": one.authorisation_id,
         "session_id": work.actor.session_id,
         "device_id": gesture.device,
         "device_seq": gesture.device_seq,

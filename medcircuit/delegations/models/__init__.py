@@ -1,1 +1,5 @@
 """The tables of the slice; importing this package enters them all in the metadata."""
+
+from medcircuit.delegations.models import authorisations
+
+__all__ = ["authorisations"]
