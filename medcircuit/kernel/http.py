@@ -171,7 +171,7 @@ def filled(sentence: str, facts: Mapping[str, Any]) -> str:
 
 def problem_json(problem: Problem) -> dict[str, Any]:
     """A problem as RFC 9457 writes it, its sentence in the reader's language."""
-    facts = {name: said(fact) if isinstance(fact, str) else fact for name, fact in problem.facts.items()}
+    facts = {name: _fact_said(fact) for name, fact in problem.facts.items()}
     return {
         "type": f"/problems/{problem.code}",
         "title": gettext(problem.title),
@@ -180,6 +180,15 @@ def problem_json(problem: Problem) -> dict[str, Any]:
         "code": problem.code,
         **facts,
     }
+
+
+def _fact_said(fact: Any) -> Any:
+    """A fact in the reader's language, however deep its sentences stand."""
+    if isinstance(fact, Mapping):
+        return {name: _fact_said(one) for name, one in fact.items()}
+    if isinstance(fact, list):
+        return [_fact_said(one) for one in fact]
+    return said(fact) if isinstance(fact, str) else fact
 
 
 def problem_response(problem: Problem) -> Response:

@@ -8,16 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from medcircuit.delegations.rules.fitting import OpenedLine, expired, misfits, outlives
 from medcircuit.delegations.rules.protocols import (
     Assessment,
     Kind,
-    OpenedLine,
     Protocol,
     ProtocolIncomplete,
     check_protocol,
     faults_of,
-    misfits,
-    outlives,
 )
 from medcircuit.delegations.rules.walking import (
     AnswerUnreadable,
@@ -225,6 +223,12 @@ def test_a_protocol_ends_with_its_line_at_the_latest():
     assert outlives(PAIN, replace(LINE, last_day=None)) == ()
     assert outlives(replace(PAIN, ends_on=None), LINE) == ()
     assert "29/04/2027" in outlives(PAIN, replace(LINE, last_day=date(2027, 4, 29)))[0]
+
+
+def test_an_expired_protocol_says_so_from_the_day_after_its_last():
+    assert expired(SEIZURE, date(2027, 4, 30)) == ()
+    assert "30/04/2027" in expired(SEIZURE, date(2027, 5, 1))[0]
+    assert expired(replace(SEIZURE, ends_on=None), date(2027, 5, 1)) == ()
 
 
 def test_the_tree_asks_one_question_after_the_other_then_says_what_to_give():

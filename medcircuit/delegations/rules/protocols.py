@@ -155,16 +155,6 @@ class ProtocolIncomplete(Invalid):
     sentence = "Le protocole n'est pas complet. Rien n'a été signé. Complétez ce qui est indiqué sous chaque question."
 
 
-class ProtocolDoesNotFit(Invalid):
-    """A resident's line is not what the protocol says; `lines` has sentences for each."""
-
-    code = "protocol_does_not_fit"
-    sentence = (
-        "Le protocole ne correspond pas à la prescription d'une personne. Rien n'a été signé. "
-        "Corrigez le protocole, ou retirez cette personne."
-    )
-
-
 class StaleProtocol(Conflict):
     """The protocol has another version than the one that was read; `seen` and `current` number the two."""
 
@@ -216,27 +206,42 @@ def faults_of(protocol: Protocol) -> tuple[Fault, ...]:
 
 
 _ALWAYS = (
-    ("title", "Donnez un titre au protocole."),
-    ("indication", "Décrivez le signe que l'on voit ou que l'on entend, sans diagnostic."),
-    ("class_id", "Choisissez le médicament."),
-    ("medicine", "Écrivez le médicament en clair."),
-    ("unit", "Écrivez l'unité de la dose, par exemple : comprimé."),
-    ("dose", "Écrivez la dose exacte."),
-    ("once_max", "Écrivez la dose maximale par prise."),
-    ("day_max", "Écrivez la dose maximale sur 24 heures glissantes."),
-    ("interval_min", "Écrivez le délai minimal entre deux prises."),
-    ("measures_first", "Écrivez ce qui est fait avant, ou en même temps, sans médicament."),
-    ("regimes", "Choisissez qui peut donner."),
-    ("call_name", "Écrivez qui appeler."),
-    ("recheck_min", "Écrivez le délai de réévaluation, par exemple 30 ou 60 minutes."),
-    ("trainer", "Choisissez l'infirmier qui forme au protocole."),
+    ("title", phrase("Donnez un titre au protocole.")),
+    ("indication", phrase("Décrivez le signe que l'on voit ou que l'on entend, sans diagnostic.")),
+    ("class_id", phrase("Choisissez le médicament.")),
+    ("medicine", phrase("Écrivez le médicament en clair.")),
+    ("unit", phrase("Écrivez l'unité de la dose, par exemple : comprimé.")),
+    ("dose", phrase("Écrivez la dose exacte.")),
+    ("once_max", phrase("Écrivez la dose maximale par prise.")),
+    ("day_max", phrase("Écrivez la dose maximale sur 24 heures glissantes.")),
+    ("interval_min", phrase("Écrivez le délai minimal entre deux prises.")),
+    ("measures_first", phrase("Écrivez ce qui est fait avant, ou en même temps, sans médicament.")),
+    ("regimes", phrase("Choisissez qui peut donner.")),
+    ("call_name", phrase("Écrivez qui appeler.")),
+    ("recheck_min", phrase("Écrivez le délai de réévaluation, par exemple 30 ou 60 minutes.")),
+    ("trainer", phrase("Choisissez l'infirmier qui forme au protocole.")),
 )
 _AS_NEEDED = (
-    ("assessment", "Choisissez la mesure à faire avant et son seuil."),
-    ("days_max", "Écrivez le nombre de jours de suite avant un avis médical."),
-    ("contra_signs", "Écrivez au moins un signe qui interdit de donner."),
+    ("assessment", phrase("Choisissez la mesure à faire avant et son seuil.")),
+    ("days_max", phrase("Écrivez le nombre de jours de suite avant un avis médical.")),
+    ("contra_signs", phrase("Écrivez au moins un signe qui interdit de donner.")),
 )
 """What an emergency does not wait for."""
+
+
+_SCALE = phrase("Choisissez l'échelle dans la liste.")
+_RANGE = phrase("Une dose donnée par un non-infirmier est exacte, sans fourchette. Écrivez une seule dose.")
+_UPSIDE_DOWN = phrase("La fourchette de dose est à l'envers. Écrivez la plus petite dose d'abord.")
+_OVER_ONCE = phrase("La dose dépasse le maximum par prise. Corrigez l'un des deux.")
+_OVER_DAY = phrase("La dose dépasse le maximum sur 24 heures. Corrigez l'un des deux.")
+_TOO_FAR = phrase("Le délai entre deux prises dépasse un mois. Corrigez-le.")
+_TOO_LATE = phrase("La réévaluation se fait dans les 24 heures. Corrigez le délai.")
+_EMERGENCY_CALL = phrase("En urgence vitale on appelle le 15 (ou le 112, le 114). Corrigez le numéro.")
+_PHONE_MISSING = phrase("Écrivez le numéro de téléphone à appeler, en chiffres.")
+_NO_WAITING = phrase("En urgence vitale, personne n'attend un accord pour agir. Retirez l'appel préalable.")
+_DATE_MISSING = phrase("Écrivez la date du protocole.")
+_END_MISSING = phrase("Écrivez le dernier jour du protocole.")
+_END_WRONG = phrase("Le protocole finit après sa date, et dans un an au plus. Corrigez le dernier jour.")
 
 
 def _missing(protocol: Protocol) -> Iterator[Fault]:
@@ -245,7 +250,7 @@ def _missing(protocol: Protocol) -> Iterator[Fault]:
         if not getattr(protocol, field):
             yield Fault(field, sentence)
     if protocol.assessment and protocol.assessment.scale not in SCALES:
-        yield Fault("assessment", "Choisissez l'échelle dans la liste.")
+        yield Fault("assessment", _SCALE)
 
 
 def _amounts(protocol: Protocol) -> Iterator[Fault]:
@@ -254,33 +259,31 @@ def _amounts(protocol: Protocol) -> Iterator[Fault]:
     if high is not None and protocol.delegated:
         yield Fault(
             "dose",
-            "Une dose donnée par un non-infirmier est exacte, sans fourchette. Écrivez une seule dose.",
+            _RANGE,
         )
     elif high is not None and high <= protocol.dose:
-        yield Fault("dose", "La fourchette de dose est à l'envers. Écrivez la plus petite dose d'abord.")
+        yield Fault("dose", _UPSIDE_DOWN)
     most = max(protocol.dose, high or protocol.dose)
     if 0 < protocol.once_max < most:
-        yield Fault("once_max", "La dose dépasse le maximum par prise. Corrigez l'un des deux.")
+        yield Fault("once_max", _OVER_ONCE)
     if 0 < protocol.day_max < most:
-        yield Fault("day_max", "La dose dépasse le maximum sur 24 heures. Corrigez l'un des deux.")
+        yield Fault("day_max", _OVER_DAY)
     if protocol.interval_min > DAY_MIN * 31:
-        yield Fault("interval_min", "Le délai entre deux prises dépasse un mois. Corrigez-le.")
+        yield Fault("interval_min", _TOO_FAR)
     if protocol.recheck_min > DAY_MIN:
-        yield Fault("recheck_min", "La réévaluation se fait dans les 24 heures. Corrigez le délai.")
+        yield Fault("recheck_min", _TOO_LATE)
 
 
 def _call(protocol: Protocol) -> Iterator[Fault]:
     phone = protocol.call_phone.strip()
     if protocol.vital and phone not in EMERGENCY:
-        yield Fault(
-            "call_phone", "En urgence vitale on appelle le 15 (ou le 112, le 114). Corrigez le numéro."
-        )
+        yield Fault("call_phone", _EMERGENCY_CALL)
     elif not _PHONE.fullmatch(phone):
-        yield Fault("call_phone", "Écrivez le numéro de téléphone à appeler, en chiffres.")
+        yield Fault("call_phone", _PHONE_MISSING)
     if protocol.vital and protocol.call_first:
         yield Fault(
             "call_first",
-            "En urgence vitale, personne n'attend un accord pour agir. Retirez l'appel préalable.",
+            _NO_WAITING,
         )
 
 
@@ -290,85 +293,8 @@ def _days(protocol: Protocol) -> Iterator[Fault]:
         yield Fault("rpps", rpps.sentence)
     begins, ends = protocol.written_on, protocol.ends_on
     if begins is None:
-        yield Fault("written_on", "Écrivez la date du protocole.")
+        yield Fault("written_on", _DATE_MISSING)
     if ends is None:
-        yield Fault("ends_on", "Écrivez le dernier jour du protocole.")
+        yield Fault("ends_on", _END_MISSING)
     elif begins is not None and not begins <= ends <= begins + LONGEST:
-        yield Fault(
-            "ends_on", "Le protocole finit après sa date, et dans un an au plus. Corrigez le dernier jour."
-        )
-
-
-@dataclass(frozen=True)
-class OpenedLine:
-    """A resident's line as a protocol must find it; amounts count in `unit`, `last_day` is None where none is written.
-
-    `interval` and `per_day` (over 24 h) are None where the prescription writes none.
-    """
-
-    line_id: str
-    resident_id: str
-    class_id: str
-    unit: str
-    low: Fraction | None
-    high: Fraction | None
-    once: Fraction | None
-    per_day: Fraction | None
-    interval: timedelta | None
-    regime: Regime | None
-    running: bool
-    last_day: date | None
-
-
-_OTHER = "Cette ligne est d'un autre médicament que celui du protocole."
-_NOT_RUNNING = "Cette ligne n'est pas en cours : le protocole ne l'ouvre pas."
-_NO_DOSE = "La dose de cette ligne n'est pas lisible : le protocole ne l'ouvre pas."
-_UNIT = phrase("Le protocole compte en %(own)s, la ligne en %(unit)s.")
-_DOSE = phrase("La dose du protocole (%(own)s) n'est pas celle de la ligne (%(dose)s).")
-_ONCE = "Le protocole permet plus par prise que la ligne."
-_PER_DAY = "Le protocole permet plus sur 24 heures que la ligne."
-_SOONER = "Le protocole permet une prise plus tôt que la ligne."
-_REGIME = "La ligne n'est pas ouverte à ceux que le protocole nomme. Choisissez son régime dans l'ordonnance."
-_OUTLIVES = phrase("Le protocole finit après la ligne (dernier jour : %(day)s).")
-
-
-def misfits(protocol: Protocol, line: OpenedLine) -> tuple[str, ...]:
-    """Why a protocol does not open this line as it stands now, a sentence each; empty where it does.
-
-    It is asked again at each reading: a line changed since it was attached is not opened by an older dose.
-    """
-    return tuple(_misfits(protocol, line))
-
-
-def _misfits(protocol: Protocol, line: OpenedLine) -> Iterator[str]:
-    if not line.running:
-        yield _NOT_RUNNING
-    if line.class_id != protocol.class_id:
-        yield _OTHER
-    elif line.low is None or line.high is None:
-        yield _NO_DOSE
-    elif line.unit.casefold() != protocol.unit.casefold():
-        yield _UNIT % {"own": protocol.unit, "unit": line.unit}
-    else:
-        yield from _beyond(protocol, line, line.low, line.high)
-    if not protocol.vital and line.regime not in protocol.regimes:
-        yield _REGIME
-
-
-def _beyond(protocol: Protocol, line: OpenedLine, low: Fraction, high: Fraction) -> Iterator[str]:
-    """What the protocol allows beyond the line's own dose and limits."""
-    if not low <= protocol.dose <= (protocol.dose_high or protocol.dose) <= high:
-        yield _DOSE % {"own": protocol.dose_said, "dose": range_said(low, high, line.unit)}
-    if line.once is not None and protocol.once_max > line.once:
-        yield _ONCE
-    if line.per_day is not None and protocol.day_max > line.per_day:
-        yield _PER_DAY
-    if line.interval is not None and timedelta(minutes=protocol.interval_min) < line.interval:
-        yield _SOONER
-
-
-def outlives(protocol: Protocol, line: OpenedLine) -> tuple[str, ...]:
-    """The sentence that a protocol would end after the line that founds it; looked at when it is signed."""
-    if line.last_day is None or protocol.ends_on is None or protocol.ends_on <= line.last_day:
-        return ()
-    return (_OUTLIVES % {"day": f"{line.last_day:%d/%m/%Y}"},)
+        yield Fault("ends_on", _END_WRONG)

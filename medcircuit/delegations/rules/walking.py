@@ -73,19 +73,19 @@ class Step:
     call: Call | None = None
 
 
-_SIGN = "Voyez-vous ce signe ?"
+_SIGN = phrase("Voyez-vous ce signe ?")
 _MEASURE = phrase("Mesurez : %(scale)s. Quelle valeur ?")
-_TRIED = "Avez-vous d'abord essayé tout cela, sans que cela suffise ?"
-_CONTRA = "Voyez-vous un de ces signes ?"
+_TRIED = phrase("Avez-vous d'abord essayé tout cela, sans que cela suffise ?")
+_CONTRA = phrase("Voyez-vous un de ces signes ?")
 _CALL = phrase("Avez-vous appelé %(name)s (%(phone)s) et obtenu son accord ?")
 _GIVE = phrase("Vous pouvez donner %(dose)s de %(medicine)s.")
 _VITAL = phrase("Donnez %(dose)s de %(medicine)s et appelez le %(phone)s.")
-_NO_SIGN = "Ne donnez pas : le signe prévu n'est pas là."
+_NO_SIGN = phrase("Ne donnez pas : le signe prévu n'est pas là.")
 _TOO_LOW = phrase("Ne donnez pas : la mesure (%(scale)s) doit être d'au moins %(threshold)s.")
 _TOO_HIGH = phrase("Ne donnez pas : la mesure (%(scale)s) doit être d'au plus %(threshold)s.")
-_NOT_TRIED = "Ne donnez pas encore : faites d'abord ce qui est prévu sans médicament."
-_SIGN_AGAINST = "Ne donnez pas : un signe l'interdit."
-_NO_WORD = "Ne donnez pas : l'accord prévu n'est pas donné."
+_NOT_TRIED = phrase("Ne donnez pas encore : faites d'abord ce qui est prévu sans médicament.")
+_SIGN_AGAINST = phrase("Ne donnez pas : un signe l'interdit.")
+_NO_WORD = phrase("Ne donnez pas : l'accord prévu n'est pas donné.")
 
 
 def questions(protocol: Protocol) -> tuple[Question, ...]:
