@@ -51,13 +51,13 @@ class Scale:
 SCALES = {
     one.code: one
     for one in (
-        Scale("en", "Échelle numérique (EN)", "sur 10"),
-        Scale("algoplus", "Algoplus", "sur 5"),
+        Scale("en", "Échelle numérique (EN)", phrase("sur 10")),
+        Scale("algoplus", "Algoplus", phrase("sur 5")),
         Scale("temperature", "Température", "°C"),
         Scale("days", "Jours sans selles", "j"),
         Scale("stools", "Selles liquides sur 24 h"),
         Scale("minutes", "Durée de la crise", "min"),
-        Scale("glycaemia", "Glycémie", "g/l"),
+        Scale("glycaemia", phrase("Glycémie"), "g/l"),
     )
 }
 """The scales a dose as needed is asked for with, and glycaemia; the same codes."""
