@@ -1,20 +1,10 @@
-"""Tables of the orders being written: drafts, templates, and the mentions of signed lines."""
+"""Tables of the orders being written: drafts and templates."""
 
 from __future__ import annotations
 
-from sqlalchemy import (
-    Boolean,
-    CheckConstraint,
-    Column,
-    ForeignKey,
-    Integer,
-    String,
-    Table,
-    Text,
-    UniqueConstraint,
-)
+from sqlalchemy import Column, ForeignKey, String, Table, Text, UniqueConstraint
 
-from medcircuit.kernel.db import Instant, append_only, metadata
+from medcircuit.kernel.db import Instant, metadata
 
 order_draft = Table(
     "order_draft",
@@ -39,22 +29,3 @@ order_template = Table(
     UniqueConstraint("establishment_id", "author_id", "name"),
 )
 """A line that a prescriber keeps for others: JSON of the page's own shape, without any person in it."""
-
-line_mention = append_only(
-    Table(
-        "line_mention",
-        metadata,
-        Column("line_id", ForeignKey("line.id"), primary_key=True),
-        Column("substitution", String(3)),
-        Column("ald", Boolean, nullable=False),
-        Column("packs", Integer),
-        Column("renewals", Integer, nullable=False),
-        Column("off_label", String(300)),
-        Column("author_id", String(36), nullable=False),
-        Column("signed_at", Instant, nullable=False),
-        CheckConstraint("substitution IN ('MTE', 'EFG', 'CIF')", name="substitution"),
-        CheckConstraint("packs BETWEEN 1 AND 99", name="packs"),
-        CheckConstraint("renewals BETWEEN 0 AND 12", name="renewals"),
-    )
-)
-"""What was signed with the first version of a line for the pharmacy and the insurer (CSP R.5132-3)."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any, cast
 
@@ -13,9 +12,13 @@ from medcircuit.kernel.access import Right
 from medcircuit.kernel.clock import Clock
 from medcircuit.kernel.db import Database
 from medcircuit.kernel.http import Policy, current, declare, policy
-from medcircuit.kernel.work import reading
+from medcircuit.kernel.work import reading, writing
 from medcircuit.ordering import schemas, service
+from medcircuit.prescriptions.routes import sealed_apart
 from medcircuit.prescriptions.schemas import shown as line_shown
+from medcircuit.prescriptions.schemas.signing import ChallengeSchema, SignatureSchema
+from medcircuit.prescriptions.service import ToSign
+from medcircuit.staff import service as staff
 
 bp = Blueprint(
     "ordering", __name__, url_prefix="/api", description="Orders being written, drafts and templates"
@@ -59,14 +62,25 @@ def drop_draft(resident_id: str) -> None:
     service.drop_draft(current.work, resident_id)
 
 
-@bp.post("/residents/<resident_id>/draft/signature")
+@bp.post("/residents/<resident_id>/draft/signature/challenge")
 @bp.arguments(schemas.WrittenOrderSchema)
-@bp.response(HTTPStatus.CREATED, schemas.SignedOrderSchema)
+@bp.response(HTTPStatus.CREATED, ChallengeSchema)
 @policy(Right.PRESCRIBE)
-def sign(order: Callable[[str], list[service.Written]], resident_id: str) -> dict[str, Any]:
-    """Sign every line of an order, or none; the draft is gone. The same order sent again gives the same lines."""
-    lines = service.sign(current.work, resident_id, order(resident_id))
-    return {"lines": [line_shown(line, current.work.now) for line in lines]}
+def show_to_sign(order: schemas.WrittenOrder, resident_id: str) -> ToSign:
+    """Fix an order as it is about to be sealed; 409 where the treatment moved on, or a check is open."""
+    return service.to_sign(current.work, resident_id, order.of(resident_id), order.seen)
+
+
+@bp.post("/residents/<resident_id>/draft/signature")
+@bp.arguments(SignatureSchema)
+@bp.response(HTTPStatus.CREATED, schemas.SignedOrderSchema)
+@sealed_apart
+def sign(asked: dict[str, Any], resident_id: str) -> dict[str, Any]:
+    """Seal every line of the order that was shown, once, after a second proof of identity; the draft is gone."""
+    staff.prove_again(current.database, current.clock, current.actor, asked["pin"])
+    with writing(current.database, current.actor, current.clock) as work:
+        lines = service.sign(work, resident_id, asked["nonce"], asked["proof"], current.seal_key)
+        return {"lines": [line_shown(line, work.now) for line in lines]}
 
 
 @bp.get("/order-templates")

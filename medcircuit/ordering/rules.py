@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
-from enum import StrEnum
 from fractions import Fraction
 
 from medcircuit.kernel.problems import Conflict, Invalid
@@ -19,19 +18,12 @@ from medcircuit.posology.rules.dose import UCUM
 from medcircuit.posology.rules.text.amounts import unit_named
 from medcircuit.posology.rules.values import Concept, Period, Portion, Quantity, Repeat, Timing
 from medcircuit.posology.rules.words import event_in
+from medcircuit.prescriptions.rules.mentions import Mentions
 
 MOST_LINES = 30
 """Lines of one order."""
 MOST_TEMPLATES = 200
 """Templates of one prescriber."""
-
-
-class Substitution(StrEnum):
-    """Why a medicine may not be substituted: narrow margin, child under six, excipient (CSP L.5125-23)."""
-
-    MTE = "MTE"
-    EFG = "EFG"
-    CIF = "CIF"
 
 
 class LengthMissing(Invalid):
@@ -56,17 +48,6 @@ class TooManyTemplates(Conflict):
 
     code = "too_many_templates"
     sentence = "Vous avez déjà 200 modèles. Rien n'a été enregistré. Supprimez ceux qui ne servent plus."
-
-
-@dataclass(frozen=True)
-class Mentions:
-    """What a line says for the pharmacy and the insurer; `packs` boxes, `renewals` times more."""
-
-    substitution: Substitution | None = None
-    ald: bool = False
-    packs: int | None = None
-    renewals: int = 0
-    off_label: str | None = None
 
 
 @dataclass(frozen=True)

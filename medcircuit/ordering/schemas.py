@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 from marshmallow import ValidationError, fields, post_load, validate, validates_schema
 
 from medcircuit.medicines.schemas import AmountField
-from medcircuit.ordering.rules import MOST_LINES, Decided, Length, Mentions, Substitution
-from medcircuit.ordering.service import Asked, Preview, Template, Written
+from medcircuit.ordering.rules import MOST_LINES, Decided, Length
+from medcircuit.ordering.service import Asked, Preview, Template
 from medcircuit.posology.rules import write_dosage
 from medcircuit.posology.rules.text import LONGEST
 from medcircuit.prescriptions.rules.lines import Prescription
-from medcircuit.prescriptions.schemas import DosagesField, HistorySchema, PrescriptionSchema
+from medcircuit.prescriptions.rules.mentions import NO_MENTIONS, Mentions
+from medcircuit.prescriptions.schemas import DosagesField, HistorySchema, MentionsSchema, PrescriptionSchema
 from medcircuit.residents.schemas import InstantField, Strict
 
 _ID = validate.Length(8, 36)
@@ -227,46 +229,47 @@ class OrderTemplateSchema(Strict):
         return Template(**data)
 
 
-class LineMentionsSchema(Strict):
-    """What a line says for the pharmacy and the insurer."""
-
-    substitution = fields.Enum(Substitution, by_value=True, load_default=None, allow_none=True)
-    ald = fields.Boolean(load_default=False)
-    packs = fields.Integer(load_default=None, allow_none=True, strict=True, validate=validate.Range(1, 99))
-    renewals = fields.Integer(load_default=0, strict=True, validate=validate.Range(0, 12))
-    off_label = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=300))
-
-    @post_load
-    def made(self, data: dict[str, Any], **_: Any) -> Mentions:
-        """The mentions."""
-        return Mentions(**data)
-
-
 class WrittenLineSchema(Strict):
-    """One line of an order."""
+    """One line of an order, with its mentions."""
 
     line = fields.Nested(PrescriptionSchema, required=True)
-    mentions = fields.Nested(LineMentionsSchema, load_default=Mentions)
+    mentions = fields.Nested(MentionsSchema, load_default=NO_MENTIONS)
+
+
+class SeenLineSchema(Strict):
+    """A line that its prescriber saw beside what they write: the number of its last version."""
+
+    line = fields.String(required=True, validate=_ID)
+    version = fields.Integer(required=True, strict=True, validate=validate.Range(1, 10_000))
+
+
+@dataclass(frozen=True)
+class WrittenOrder:
+    """An order as it was sent; `seen` gives the last version of each line that its prescriber saw."""
+
+    lines: tuple[tuple[Callable[[str], Prescription], Mentions], ...]
+    seen: Mapping[str, int]
+
+    def of(self, resident_id: str) -> list[Prescription]:
+        """Its lines, for the resident of the address."""
+        return [replace(line(resident_id), mentions=mentions) for line, mentions in self.lines]
 
 
 class WrittenOrderSchema(Strict):
-    """The lines of an order, signed together or not at all."""
+    """The lines of an order, sealed together or not at all; `seen` is the treatment that they are written beside."""
 
     lines = fields.List(
         fields.Nested(WrittenLineSchema), required=True, validate=validate.Length(1, MOST_LINES)
     )
+    seen = fields.List(fields.Nested(SeenLineSchema), required=True, validate=validate.Length(max=1000))
 
     @post_load
-    def made(self, data: dict[str, Any], **_: Any) -> Callable[[str], list[Written]]:
-        """The lines, once the resident of the address is known."""
-
-        def of(resident_id: str) -> list[Written]:
-            read: list[tuple[Callable[[str], Prescription], Mentions]] = [
-                (one["line"], one["mentions"]) for one in data["lines"]
-            ]
-            return [Written(line(resident_id), mentions) for line, mentions in read]
-
-        return of
+    def made(self, data: dict[str, Any], **_: Any) -> WrittenOrder:
+        """The order."""
+        lines: list[tuple[Callable[[str], Prescription], Mentions]] = [
+            (one["line"], one["mentions"]) for one in data["lines"]
+        ]
+        return WrittenOrder(tuple(lines), {one["line"]: one["version"] for one in data["seen"]})
 
 
 class SignedOrderSchema(Strict):

@@ -96,6 +96,25 @@ count once. `dosage` is a JSON list of FHIR R4 Dosage, digits as written; `instr
 texts; `care` is what giving asks beside the dose (JSON); `anchor` is what its steps and durations are counted from;
 no `regime` (an imported line) is judged nurse only."""
 
+line_mention = append_only(
+    Table(
+        "line_mention",
+        metadata,
+        Column("line_id", ForeignKey("line.id"), primary_key=True),
+        Column("substitution", String(3)),
+        Column("ald", Boolean, nullable=False),
+        Column("packs", Integer),
+        Column("renewals", Integer, nullable=False),
+        Column("off_label", String(300)),
+        Column("author_id", String(36), nullable=False),
+        Column("signed_at", Instant, nullable=False),
+        CheckConstraint("substitution IN ('MTE', 'EFG', 'CIF')", name="substitution"),
+        CheckConstraint("packs BETWEEN 1 AND 99", name="packs"),
+        CheckConstraint("renewals BETWEEN 0 AND 12", name="renewals"),
+    )
+)
+"""What was signed with the first version of a line for the pharmacy and the insurer (CSP R.5132-3)."""
+
 check_firing = append_only(
     Table(
         "check_firing",
@@ -274,10 +293,12 @@ signature_challenge = Table(
     Column("user_id", String(36), nullable=False),
     Column("resident_id", ForeignKey("resident.id"), nullable=False),
     Column("shown", Text, nullable=False),
+    Column("seen", Text),
     Column("expires_at", Instant, nullable=False),
     Column("used_at", Instant),
 )
-"""What was shown to be signed: `shown` is the JSON of each version to seal, with the stamp of its line."""
+"""What was shown to be signed: `shown` is the JSON of each version to seal, with the stamp of its line; `seen`, for an
+order, that of the number of the last version of each line that its prescriber saw."""
 
 seal = append_only(
     Table(

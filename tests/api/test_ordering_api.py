@@ -4,16 +4,19 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 import medcircuit
+from medcircuit.administration.service import verified
 from medcircuit.kernel.access import Role
 from medcircuit.kernel.db import new_id
-from medcircuit.kernel.work import reading
 from medcircuit.medicines import service as medicines
-from medcircuit.ordering import service
+from medcircuit.prescriptions import service as prescriptions
+from medcircuit.prescriptions.rules.lines import Act, Revision
+from tests.conftest import PIN
 
 CATALOGUE = Path(medcircuit.__file__).parent / "demo" / "catalogue"
-DOLIPRANE = "60234100"
+DOLIPRANE, SKENAN, FUROSEMIDE = "60234100", "61227030", "60192594"
 
 
 @pytest.fixture
@@ -147,37 +150,101 @@ def line(dosage, **more):
     return {"id": new_id(), "cis": DOLIPRANE, "terms": {"dosage": dosage, "regime": "nurse_only"}, **more}
 
 
-def test_an_order_is_signed_all_or_none_and_its_draft_is_gone(physician, resident, look, house):
-    path = f"/api/residents/{resident}/draft"
-    physician.send("PUT", path, {"content": {"lines": [1]}})
+@pytest.fixture
+def order(physician, resident):
+    """A prescriber's hands on an order: `show` what is about to be sealed, `seal` it, read the person's `lines`."""
+
+    class Hands:
+        path = f"/api/residents/{resident}/draft"
+
+        def lines(self):
+            return physician.get(f"/api/residents/{resident}/lines").json
+
+        def show(self, *written, seen=None):
+            known = self.lines() if seen is None else seen
+            body = {
+                "lines": [one if "line" in one else {"line": one} for one in written],
+                "seen": [{"line": one["id"], "version": one["latest"]} for one in known],
+            }
+            return physician.post(f"{self.path}/signature/challenge", body)
+
+        def seal(self, challenge, **more):
+            body = {"nonce": challenge.json["nonce"], "pin": PIN, "seen_how": "examination", **more}
+            return physician.post(f"{self.path}/signature", body)
+
+    return Hands()
+
+
+def test_an_order_is_signed_all_or_none_and_its_draft_is_gone(physician, look, house, order):
+    physician.send("PUT", order.path, {"content": {"lines": [1]}})
     right, open_ended = look("1 cp matin et soir 5 jours")["dosage"], look("1 cp le soir")["dosage"]
-    refused = physician.post(
-        f"{path}/signature", {"lines": [{"line": line(right)}, {"line": line(open_ended)}]}
-    )
+    refused = order.show(line(right), line(open_ended))
     assert (refused.status_code, refused.json["code"]) == (422, "length_missing")
-    assert physician.get(f"/api/residents/{resident}/lines").json == []
     mentions = {"substitution": "MTE", "ald": True, "packs": 2, "renewals": 1, "off_label": "essai"}
-    order = {
-        "lines": [
-            {"line": line(right), "mentions": mentions},
-            {"line": line(open_ended), "mentions": {"packs": 1}},
-        ]
-    }
-    signed = physician.post(f"{path}/signature", order)
-    assert signed.status_code == 201
-    assert [one["status"] for one in signed.json["lines"]] == ["active", "active"]
-    assert physician.post(f"{path}/signature", order).json == signed.json
-    assert physician.get(path).json["content"] is None
-    with reading(house.database, house.system(), house.clock) as work:
-        kept = service.mentions_of(work.connection, [one["id"] for one in signed.json["lines"]])
-    first = kept[order["lines"][0]["line"]["id"]]
-    assert (first.substitution, first.ald, first.packs, first.renewals, first.off_label) == (
-        "MTE",
-        True,
-        2,
-        1,
-        "essai",
-    )
+    challenge = order.show({"line": line(right), "mentions": mentions})
+    assert challenge.json["shown"][0]["sentence"] == "1 comprimé le matin et le soir, pendant 5 jours."
+    assert order.lines() == []
+    wrong = order.seal(challenge, pin="9999")
+    assert (wrong.status_code, order.lines()) == (401, [])
+    signed = order.seal(challenge)
+    assert signed.status_code == 201, signed.json
+    (listed,) = order.lines()
+    assert (listed["status"], listed["mentions"]) == ("active", mentions)
+    assert physician.get(order.path).json["content"] is None
+    assert order.seal(challenge).json["code"] == "challenge_spent"
+    with house.database.read() as connection:
+        assert prescriptions.count_seals(connection, house.establishment_id) == 1
+        assert verified(connection, house.establishment_id).differences == []
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["UPDATE line_mention SET ald = 0", "DELETE FROM line_mention", "UPDATE line SET counting = '{}'"],
+)
+def test_what_an_order_said_beside_the_dose_is_sealed_too(house, look, order, statement):
+    mentions = {"ald": True, "packs": 2}
+    order.seal(order.show({"line": line(look("1 cp le soir")["dosage"]), "mentions": mentions}))
+    with house.database.write() as connection:
+        for trigger in ("line_mention_no_update", "line_mention_no_delete"):
+            connection.execute(text(f"DROP TRIGGER IF EXISTS {trigger}"))
+        connection.execute(text(statement))
+    with house.database.read() as connection:
+        differences = verified(connection, house.establishment_id).differences
+    assert [one for one in differences if one.startswith("sceau")]
+
+
+def test_a_treatment_that_changed_meanwhile_is_shown_and_nothing_is_signed(house, look, order):
+    dosage = look("1 cp matin 5 jours")["dosage"]
+    order.seal(order.show(line(dosage)))
+    ((known,), other) = (order.lines(), line(dosage, cis=FUROSEMIDE))
+    challenge = order.show(other)
+    with house.writing(Role.PHYSICIAN) as work:
+        prescriptions.revise(work, known["id"], Revision(new_id(), Act.STOP, 1))
+    late = order.seal(challenge)
+    assert (late.status_code, late.json["code"]) == (409, "changed_meanwhile")
+    assert late.json["lines"] == {known["id"]: ["1", "2"]}
+    assert order.show(other, seen=[known]).json["lines"] == {known["id"]: ["1", "2"]}
+    assert order.show(other, seen=[]).json["lines"] == {known["id"]: ["0", "2"]}
+    assert len(order.lines()) == 1
+
+
+def test_the_server_refuses_an_order_with_an_open_stop_or_an_alert_without_a_reason(
+    physician, resident, look, order
+):
+    too_long = line(look("1 gélule matin 40 jours", cis=SKENAN)["dosage"], cis=SKENAN)
+    stopped = order.show(too_long)
+    assert (stopped.status_code, stopped.json["code"]) == (409, "order_stopped")
+    order.seal(order.show(line(look("1 cp matin 5 jours")["dosage"])))
+    twice = line(look("1 cp le soir 5 jours")["dosage"])
+    unanswered = order.show(twice)
+    assert (unanswered.status_code, unanswered.json["code"]) == (409, "alerts_unanswered")
+    found = physician.post(f"/api/residents/{resident}/checks", {"lines": [twice]}).json["findings"]
+    for one in found:
+        if one["tier"] == "confirm":
+            physician.post(f"/api/alerts/{one['id']}/override", {"reason": "temporary"})
+    assert order.seal(order.show(twice)).status_code == 201
+    taken = order.show(twice)
+    assert (taken.status_code, taken.json["code"]) == (409, "line_id_taken")
 
 
 def test_a_nurse_who_copies_looks_at_a_posology_and_signs_no_order(signed_in, resident):

@@ -9,6 +9,7 @@ import medcircuit
 from medcircuit.kernel.access import Role
 from medcircuit.kernel.db import new_id
 from medcircuit.medicines import service as medicines
+from tests.conftest import PIN
 
 CATALOGUE = Path(medcircuit.__file__).parent / "demo" / "catalogue"
 DOLIPRANE = "60234100"
@@ -51,51 +52,77 @@ def asked(**more):
     return {"id": new_id(), "cis": DOLIPRANE, "terms": TERMS, **more}
 
 
-def test_a_line_is_prescribed_and_shown_in_words_and_in_fhir(physician, resident):
-    request = asked()
-    made = physician.post(f"/api/residents/{resident}/lines", request)
-    assert made.status_code == 201
-    line = made.json
-    assert (line["id"], line["status"], line["latest"]) == (request["id"], "active", 1)
-    assert (line["label"]["substance"], line["label"]["strength"]) == ("PARACÉTAMOL", "1 g")
-    assert (line["version"]["dosage"], line["version"]["route"]) == ([DOSAGE], "orale")
-    assert "comprimé" in line["version"]["sentence"]
-    assert line["version"]["effective_from"] == "2026-11-21T07:10:00.000Z"
-    assert physician.post(f"/api/residents/{resident}/lines", request).json == line
+SEEN = {"pin": PIN, "seen_how": "examination"}
+
+
+@pytest.fixture
+def order(physician, resident):
+    """What a physician is about to sign: the challenge of an order of one line."""
+
+    def order(request):
+        body = {"lines": [{"line": request, "mentions": {"packs": 1}}], "seen": []}
+        return physician.post(f"/api/residents/{resident}/draft/signature/challenge", body)
+
+    return order
+
+
+@pytest.fixture
+def made(physician, resident, order):
+    """A line that a physician has signed."""
+    body = {"nonce": order(asked()).json["nonce"], **SEEN}
+    return physician.post(f"/api/residents/{resident}/draft/signature", body).json["lines"][0]
+
+
+@pytest.fixture
+def decide(physician, resident):
+    """Signs a decision about a line as it is seen; gives the answer of whichever step refused, or of the seal."""
+
+    def decide(line, decision, **more):
+        asked = {"line": line["id"], "decision": decision, "seen_version": line["latest"], **more}
+        path = f"/api/residents/{resident}/signatures"
+        shown = physician.post(f"{path}/challenge", {"decisions": [asked]})
+        if shown.status_code != 201:
+            return shown
+        return physician.post(path, {"nonce": shown.json["nonce"], **SEEN})
+
+    return decide
+
+
+def test_a_line_is_prescribed_and_shown_in_words_and_in_fhir(physician, resident, made):
+    assert (made["status"], made["latest"]) == ("active", 1)
+    assert (made["label"]["substance"], made["label"]["strength"]) == ("PARACÉTAMOL", "1 g")
+    assert (made["version"]["dosage"], made["version"]["route"]) == ([DOSAGE], "orale")
+    assert "comprimé" in made["version"]["sentence"]
+    assert made["version"]["effective_from"] == "2026-11-21T07:10:00.000Z"
     [listed] = physician.get(f"/api/residents/{resident}/lines").json
-    assert listed == {name: value for name, value in line.items() if name != "versions"}
+    assert listed == {name: value for name, value in made.items() if name != "versions"}
 
 
-def test_a_line_is_changed_suspended_and_stopped_and_its_history_is_kept(physician, resident):
-    line = physician.post(f"/api/residents/{resident}/lines", asked()).json
-    address = f"/api/lines/{line['id']}/versions"
+def test_a_line_is_changed_suspended_and_stopped_and_its_history_is_kept(physician, made, decide):
     double = {
         **TERMS,
         "dosage": [{**DOSAGE, "doseAndRate": [{"doseQuantity": {"value": 1, "unit": "comprimé"}}]}],
     }
+    line = made
     for act, more in (
         ("change", {"terms": double}),
         ("suspend", {"reason": "Examen demain"}),
         ("resume", {"effective_from": "2026-11-22T07:00:00Z"}),
     ):
-        line = physician.post(
-            address, {"id": new_id(), "act": act, "seen_version": line["latest"], **more}
-        ).json
+        (line,) = decide(line, act, **more).json
     assert (line["status"], [one["act"] for one in line["coming"]]) == ("suspended", ["resume"])
-    line = physician.post(address, {"id": new_id(), "act": "stop", "seen_version": 4}).json
+    (line,) = decide(line, "stop", reason="Fini").json
     assert (line["status"], line["since"]) == ("stopped", "2026-11-21T07:10:00.000Z")
     history = physician.get(f"/api/lines/{line['id']}").json["versions"]
     assert [one["act"] for one in history] == ["prescribe", "change", "suspend", "resume", "stop"]
 
 
-def test_a_stale_change_is_a_conflict_that_names_both_versions(physician, resident):
-    line = physician.post(f"/api/residents/{resident}/lines", asked()).json
-    address = f"/api/lines/{line['id']}/versions"
-    physician.post(address, {"id": new_id(), "act": "suspend", "seen_version": 1})
-    answer = physician.post(address, {"id": new_id(), "act": "stop", "seen_version": 1})
-    assert (answer.status_code, answer.json["code"]) == (409, "stale_version")
-    assert (answer.json["seen"], answer.json["current"]) == (1, 2)
-    assert "Rien n'a été enregistré" in answer.json["detail"]
+def test_a_stale_change_is_a_conflict_that_names_both_versions(made, decide):
+    decide(made, "suspend", reason="Examen")
+    answer = decide(made, "stop", reason="Fini")
+    assert (answer.status_code, answer.json["code"]) == (409, "changed_meanwhile")
+    assert answer.json["lines"] == {made["id"]: ["1", "2"]}
+    assert "Rien n'a été signé" in answer.json["detail"]
 
 
 @pytest.mark.parametrize(
@@ -114,24 +141,25 @@ def test_a_stale_change_is_a_conflict_that_names_both_versions(physician, reside
         ({"force": True}, "malformed_request"),
     ],
 )
-def test_an_impossible_prescription_is_refused_and_nothing_is_kept(physician, resident, change, code):
-    answer = physician.post(f"/api/residents/{resident}/lines", asked(**change))
+def test_an_impossible_prescription_is_refused_and_nothing_is_kept(physician, resident, order, change, code):
+    answer = order(asked(**change))
     assert (answer.status_code, answer.json["code"]) == (422, code), answer.json
     assert physician.get(f"/api/residents/{resident}/lines").json == []
 
 
-@pytest.mark.parametrize("wrong", [{"act": "change"}, {"act": "stop", "terms": TERMS}, {"act": "prescribe"}])
-def test_terms_go_with_a_change_and_with_nothing_else(physician, resident, wrong):
-    line = physician.post(f"/api/residents/{resident}/lines", asked()).json
-    answer = physician.post(f"/api/lines/{line['id']}/versions", {"id": new_id(), "seen_version": 1, **wrong})
+@pytest.mark.parametrize("wrong", [("change", {}), ("stop", {"terms": TERMS}), ("prescribe", {})])
+def test_terms_go_with_a_change_and_with_nothing_else(made, decide, wrong):
+    decision, more = wrong
+    answer = decide(made, decision, **more)
     assert (answer.status_code, answer.json["code"]) == (422, "malformed_request")
 
 
-def test_a_nurse_reads_the_lines_and_signs_none(physician, signed_in, resident):
-    line = physician.post(f"/api/residents/{resident}/lines", asked()).json
+def test_a_nurse_reads_the_lines_and_signs_none(signed_in, resident, made):
     nurse = signed_in(Role.NURSE)
-    assert nurse.get(f"/api/residents/{resident}/lines").json[0]["id"] == line["id"]
-    assert nurse.post(f"/api/residents/{resident}/lines", asked()).status_code == 403
-    stop = {"id": new_id(), "act": "stop", "seen_version": 1}
-    assert nurse.post(f"/api/lines/{line['id']}/versions", stop).status_code == 403
-    assert signed_in(Role.CARE_ASSISTANT).get(f"/api/lines/{line['id']}").status_code == 403
+    assert nurse.get(f"/api/residents/{resident}/lines").json[0]["id"] == made["id"]
+    order = {"lines": [{"line": asked()}], "seen": []}
+    assert nurse.post(f"/api/residents/{resident}/draft/signature/challenge", order).status_code == 403
+    stop = {"line": made["id"], "decision": "stop", "seen_version": 1, "reason": "Fini"}
+    path = f"/api/residents/{resident}/signatures/challenge"
+    assert nurse.post(path, {"decisions": [stop]}).status_code == 403
+    assert signed_in(Role.CARE_ASSISTANT).get(f"/api/lines/{made['id']}").status_code == 403

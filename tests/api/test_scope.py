@@ -237,11 +237,6 @@ BODIES = {
     "POST /api/residents/<resident_id>/absences": lambda _: {"kind": "outing", "starts_at": AT},
     "POST /api/absences/<absence_id>/return": lambda _: {"at": AT},
     "POST /api/residents/<resident_id>/tokens": lambda _: {"support": "bracelet"},
-    "POST /api/residents/<resident_id>/lines": lambda _: {
-        "id": str(uuid.uuid4()),
-        "cis": FUROSEMIDE,
-        "terms": TERMS,
-    },
     "POST /api/residents/<resident_id>/checks": lambda _: {},
     "POST /api/alerts/<alert_id>/override": lambda _: {"reason": "benefit"},
     "POST /api/residents/<resident_id>/opinions": lambda _: {"id": str(uuid.uuid4()), "kind": "agreed"},
@@ -249,18 +244,14 @@ BODIES = {
     "POST /api/opinions/<opinion_id>/outcome": lambda _: {"outcome": "1"},
     "POST /api/residents/<resident_id>/preview": lambda _: {"cis": FUROSEMIDE, "text": "1 cp le soir"},
     "PUT /api/residents/<resident_id>/draft": lambda _: {"content": {}},
-    "POST /api/residents/<resident_id>/draft/signature": lambda _: {
-        "lines": [
-            {
-                "line": {"id": str(uuid.uuid4()), "cis": FUROSEMIDE, "terms": TERMS},
-                "mentions": {"packs": 1},
-            }
-        ]
+    "POST /api/residents/<resident_id>/draft/signature/challenge": lambda _: {
+        "lines": [{"line": line_asked(), "mentions": {"packs": 1}}],
+        "seen": [],
     },
-    "POST /api/lines/<line_id>/versions": lambda _: {
-        "id": str(uuid.uuid4()),
-        "act": "stop",
-        "seen_version": 1,
+    "POST /api/residents/<resident_id>/draft/signature": lambda thing: {
+        "nonce": thing["nonce"],
+        "pin": PIN,
+        "seen_how": "examination",
     },
     "PUT /api/rounds/<unit>/<day>/<moment>/draft": lambda thing: {
         "device": "d",

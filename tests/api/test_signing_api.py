@@ -10,6 +10,7 @@ from medcircuit.administration.service import verified
 from medcircuit.kernel.access import Role
 from medcircuit.kernel.db import new_id
 from medcircuit.prescriptions import service as prescriptions
+from medcircuit.prescriptions.rules.lines import Act, Revision
 from medcircuit.prescriptions.rules.sealing import CHALLENGE_HOLDS
 from tests.conftest import PIN
 from tests.ward import FUROSEMIDE, Ward, dosage
@@ -92,8 +93,8 @@ def test_what_was_shown_expires(house, physician, lines, clock):
 def test_a_version_changed_meanwhile_is_refused_with_both_numbers(house, physician, lines):
     line = lines["Jeanne lines"][0]
     challenge = shown(physician, lines["Jeanne"], (line, {}))
-    stop = {"id": new_id(), "act": "suspend", "seen_version": 1}
-    assert physician.post(f"/api/lines/{line}/versions", stop).status_code == 201
+    with house.writing(Role.PHYSICIAN) as work:
+        prescriptions.revise(work, line, Revision(new_id(), Act.SUSPEND, 1))
     answer = signed(physician, lines["Jeanne"], challenge)
     assert (answer.status_code, answer.json["code"]) == (409, "changed_meanwhile")
     assert answer.json["lines"] == {line: ["1", "2"]}

@@ -9,13 +9,18 @@ from axe_playwright_python.sync_playwright import Axe
 
 import medcircuit
 from medcircuit.kernel.access import Role
+from medcircuit.kernel.db import new_id
 from medcircuit.medicines import service as medicines
+from medcircuit.posology.rules import read_dosages
+from medcircuit.prescriptions import service as prescriptions
+from medcircuit.prescriptions.rules.lines import Prescription, Regime, Terms
 from medcircuit.residents import service as residents
 from medcircuit.residents.rules.admission import Admission, Arrival, Identity
 from medcircuit.staff import service as staff
 from medcircuit.web.app import create_app
 from tests.conftest import MORNING, PASSWORD, PIN
 from tests.pages.conftest import PHONE
+from tests.ward import DOLIPRANE_500, dosage
 
 pytestmark = pytest.mark.browser
 
@@ -117,6 +122,12 @@ class Writer:
     def sign(self):
         self.page.locator("#sign").click()
 
+    def seal(self):
+        self.page.locator("#seal-pin").wait_for()
+        self.page.get_by_role("button", name="Examen", exact=True).click()
+        self.page.fill("#seal-pin", PIN)
+        self.page.get_by_role("button", name="Signer", exact=True).click()
+
 
 TYPED = [
     ("furosemide 40", "1 cp matin et midi pendant 10 jours", "1 comprimé le matin et à midi, pendant 10 jours."),
@@ -160,7 +171,10 @@ def test_fifteen_kinds_of_posology_are_written_planned_signed_and_read_back(phon
             writer.more()
     writer.sign()
     answer_alerts(page, writer)
+    writer.seal()
     page.get_by_role("heading", name="15 lignes signées").wait_for()
+    with served.database.read() as connection:
+        assert prescriptions.count_seals(connection, served.establishment_id) == 15
     page.get_by_role("link", name="Voir les prescriptions").click()
     page.wait_for_url(f"**/residents/{served.resident}")
     page.locator(".dose").nth(14).wait_for()
@@ -171,9 +185,9 @@ def test_fifteen_kinds_of_posology_are_written_planned_signed_and_read_back(phon
 
 def answer_alerts(page, writer):
     """Give a reason for whatever the checks ask to confirm, then sign."""
-    page.locator("h1:has-text('signée'), [role=alert]:has-text('vérifications')").first.wait_for()
+    page.locator("dialog, [role=alert]:has-text('vérifications')").first.wait_for()
     asked = page.locator("#checks [role=group]")
-    if not asked.count():
+    if page.locator("dialog").count():
         return
     while before := asked.count():
         asked.locator("button").first.click()
@@ -181,6 +195,28 @@ def answer_alerts(page, writer):
             "n => document.querySelectorAll('#checks [role=group]').length < n", arg=before
         )
     writer.sign()
+
+
+def prescribed_by_another(house):
+    """Another prescriber opens a line of paracetamol while the order is on the screen."""
+    terms = Terms(read_dosages(dosage("EVE")), Regime.NURSE_ONLY)
+    with house.writing(Role.PHYSICIAN) as work:
+        prescriptions.prescribe(work, Prescription(new_id(), house.resident, terms, cis=DOLIPRANE_500))
+
+
+def sign_beside_another(page, writer, house):
+    """The treatment changed meanwhile: it is shown, nothing is signed, and what is then sealed is read before."""
+    prescribed_by_another(house)
+    writer.sign()
+    answer_alerts(page, writer)
+    page.get_by_text("Elle n'existait pas").wait_for()
+    assert "1 comprimé le soir" in page.locator("dialog").inner_text().replace("\xa0", " ")
+    page.get_by_role("button", name="Voir la liste à jour").click()
+    writer.sign()
+    answer_alerts(page, writer)
+    assert "En rapport avec une ALD" in page.locator("dialog").inner_text()
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
 
 
 def test_a_draft_is_found_on_another_device_and_nothing_unclear_is_signed(phone, served):
@@ -221,8 +257,12 @@ def test_a_draft_is_found_on_another_device_and_nothing_unclear_is_signed(phone,
     other.locator(".unclear, .question, .echo").first.wait_for()
     other.get_by_role("button", name="Retirer cette ligne").last.click()
     elsewhere.regime("Aide à la prise")
-    elsewhere.sign()
-    answer_alerts(other, elsewhere)
+    other.get_by_text("Autres mentions").click()
+    other.get_by_label("En rapport avec une ALD").check()
+    sign_beside_another(other, elsewhere, served)
+    elsewhere.seal()
     other.get_by_role("heading", name="1 ligne signée").wait_for()
+    other.get_by_role("link", name="Voir les prescriptions").click()
+    other.get_by_text("En rapport avec une ALD").wait_for()
     other.goto(path)
     other.locator("#medicine").wait_for()

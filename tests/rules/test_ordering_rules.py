@@ -9,7 +9,6 @@ from medcircuit.ordering.rules import (
     Decided,
     Length,
     LengthMissing,
-    Mentions,
     bounded,
     check_length,
     with_decisions,
@@ -18,6 +17,7 @@ from medcircuit.ordering.rules import (
 )
 from medcircuit.posology.rules import plan, sentences
 from medcircuit.posology.rules.text import read_text
+from medcircuit.prescriptions.rules.mentions import Mentions
 
 TODAY = date(2026, 11, 22)
 START = datetime(2026, 11, 22, 7, tzinfo=UTC)

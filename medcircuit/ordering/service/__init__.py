@@ -11,7 +11,7 @@ from medcircuit.ordering.service.drafts import (
     templates,
 )
 from medcircuit.ordering.service.previewing import Asked, Day, Due, Preview, preview
-from medcircuit.ordering.service.signing import Written, mentions_of, sign
+from medcircuit.ordering.service.signing import sign, to_sign
 
 __all__ = [
     "Asked",
@@ -20,14 +20,13 @@ __all__ = [
     "Due",
     "Preview",
     "Template",
-    "Written",
     "delete_template",
     "draft_of",
     "drop_draft",
     "keep_template",
-    "mentions_of",
     "preview",
     "save_draft",
     "sign",
     "templates",
+    "to_sign",
 ]

@@ -12,6 +12,7 @@ from medcircuit.kernel.problems import Conflict, Invalid
 from medcircuit.posology.rules import Dosage
 from medcircuit.posology.rules.values import Concept
 from medcircuit.prescriptions.rules.care import NO_CARE, Care
+from medcircuit.prescriptions.rules.mentions import NO_MENTIONS, Mentions
 
 BACK_DATED = timedelta(hours=24)
 """How far back a version may take effect: what was decided by telephone in the night, never last week."""
@@ -40,10 +41,6 @@ class Act(StrEnum):
     PROPOSE = "propose"
     COMPARE = "compare"
     VALIDATE = "validate"
-
-
-REVISIONS = (Act.CHANGE, Act.SUSPEND, Act.RESUME, Act.STOP)
-"""The acts by which a prescriber revises a line directly."""
 
 
 class Regime(StrEnum):
@@ -181,6 +178,7 @@ class Prescription:
     class_id: str | None = None
     effective_from: datetime | None = None
     reason: str | None = None
+    mentions: Mentions = NO_MENTIONS
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from medcircuit.prescriptions.schemas.lines import (
     DosagesField,
     HistorySchema,
+    MentionsSchema,
     PrescriptionSchema,
     TermsSchema,
     shown,
@@ -12,6 +13,7 @@ from medcircuit.prescriptions.schemas.lines import (
 __all__ = [
     "DosagesField",
     "HistorySchema",
+    "MentionsSchema",
     "PrescriptionSchema",
     "TermsSchema",
     "shown",

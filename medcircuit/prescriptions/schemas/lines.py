@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from marshmallow import ValidationError, fields, post_load, validate, validates_schema
+from marshmallow import ValidationError, fields, post_load, validate
 
 from medcircuit.kernel.phrases import phrase
 from medcircuit.medicines.schemas import AmountField
@@ -21,7 +21,8 @@ from medcircuit.prescriptions.rules.care import (
     care_json,
     care_of,
 )
-from medcircuit.prescriptions.rules.lines import REVISIONS, Act, Crush, Prescription, Regime, Revision, Terms
+from medcircuit.prescriptions.rules.lines import Crush, Prescription, Regime, Terms
+from medcircuit.prescriptions.rules.mentions import Mentions, Substitution
 from medcircuit.prescriptions.service import Line, LineVersionRead
 from medcircuit.prescriptions.service.stored import sentence_of
 from medcircuit.residents.rules.measures import KINDS
@@ -117,6 +118,21 @@ class TermsSchema(Strict):
         return Terms(**{**data, "instructions": tuple(data["instructions"])})
 
 
+class MentionsSchema(Strict):
+    """What a line says for the pharmacy and the insurer."""
+
+    substitution = fields.Enum(Substitution, by_value=True, load_default=None, allow_none=True)
+    ald = fields.Boolean(load_default=False)
+    packs = fields.Integer(load_default=None, allow_none=True, strict=True, validate=validate.Range(1, 99))
+    renewals = fields.Integer(load_default=0, strict=True, validate=validate.Range(0, 12))
+    off_label = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=300))
+
+    @post_load
+    def made(self, data: dict[str, Any], **_: Any) -> Mentions:
+        """The mentions."""
+        return Mentions(**data)
+
+
 class PrescriptionSchema(Strict):
     """A line to open, by a product (CIS) or a class of medicines; `id` is chosen by the browser."""
 
@@ -133,28 +149,6 @@ class PrescriptionSchema(Strict):
     def made(self, data: dict[str, Any], **_: Any) -> Callable[[str], Prescription]:
         """The prescription, once the resident of the address is known."""
         return lambda resident_id: Prescription(resident_id=resident_id, **data)
-
-
-class RevisionSchema(Strict):
-    """A version to add to a line; `terms` for a change only. Without `effective_from`: from the next dose on."""
-
-    id = fields.String(required=True, validate=ID)
-    act = fields.Enum(Act, by_value=True, required=True, validate=validate.OneOf(REVISIONS))
-    seen_version = fields.Integer(required=True, strict=True, validate=validate.Range(1, 10_000))
-    terms = fields.Nested(TermsSchema, load_default=None, allow_none=True)
-    effective_from = InstantField(load_default=None, allow_none=True)
-    reason = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=300))
-
-    @validates_schema
-    def terms_go_with_a_change(self, data: dict[str, Any], **_: Any) -> None:
-        """A change without terms changes nothing; another act has none."""
-        if (data["act"] is Act.CHANGE) != (data["terms"] is not None):
-            raise ValidationError(TERMS_WITH_A_CHANGE, "terms")
-
-    @post_load
-    def made(self, data: dict[str, Any], **_: Any) -> Revision:
-        """The revision."""
-        return Revision(**data)
 
 
 class LabelSchema(Strict):
@@ -221,6 +215,7 @@ class LineSchema(Strict):
     latest = fields.Integer(required=True)
     awaits = fields.Integer(required=True, allow_none=True)
     ends_at = InstantField(required=True, allow_none=True)
+    mentions = fields.Nested(MentionsSchema, required=True)
     version = fields.Nested(VersionSchema, required=True, allow_none=True)
     coming = fields.List(fields.Nested(VersionSchema), required=True)
 
@@ -244,6 +239,7 @@ def shown(line: Line, now: datetime) -> dict[str, Any]:
         "latest": line.latest,
         "awaits": line.awaits,
         "ends_at": line.ends_at,
+        "mentions": line.mentions,
         "version": line.at(now),
         "coming": line.coming(now),
         "versions": line.versions,

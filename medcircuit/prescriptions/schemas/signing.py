@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,7 +12,7 @@ from medcircuit.posology.rules import parse_json, read_dosages, sentences
 from medcircuit.prescriptions import service
 from medcircuit.prescriptions.rules.sealing import Decided, Decision, Proof, SeenHow
 from medcircuit.prescriptions.rules.talking import NoteKind, Wanted
-from medcircuit.prescriptions.schemas.lines import ID, LabelSchema, TermsSchema
+from medcircuit.prescriptions.schemas.lines import ID, TERMS_WITH_A_CHANGE, LabelSchema, TermsSchema
 from medcircuit.residents.schemas import InstantField, Strict
 
 _NUMBER = validate.Range(1, 10_000)
@@ -31,7 +32,7 @@ class DecidedSchema(Strict):
     def terms_go_with_a_change(self, data: dict[str, Any], **_: Any) -> None:
         """A change without terms changes nothing; another decision has none."""
         if (data["decision"] is Decision.CHANGE) != (data["terms"] is not None):
-            raise ValidationError("terms go with a change, and with nothing else", "terms")
+            raise ValidationError(TERMS_WITH_A_CHANGE, "terms")
 
     @post_load
     def made(self, data: dict[str, Any], **_: Any) -> Decided:
@@ -48,7 +49,10 @@ class ToSignSchema(Strict):
 
 
 class ShownSchema(Strict):
-    """A version as it is shown to be sealed: in words, with its hash; `before` is the version that stands."""
+    """A version as it is shown to be sealed: in words, with its hash; `before` is the version that stands.
+
+    `mentions` goes with the first version of a line only.
+    """
 
     line = fields.String(required=True, attribute="line_id")
     decision = fields.String(required=True)
@@ -58,6 +62,12 @@ class ShownSchema(Strict):
     status = fields.Function(lambda one: one.content["status"])
     sentence = fields.Function(lambda one: content_sentence(one.content))
     effective_from = fields.Function(lambda one: one.content["effective_from"])
+    label = fields.Function(lambda one: json.loads(one.content["of"]["label"]))
+    regime = fields.Function(lambda one: one.content["regime"])
+    crush = fields.Function(lambda one: one.content["crush"])
+    time_critical = fields.Function(lambda one: one.content["time_critical"])
+    instructions = fields.Function(lambda one: json.loads(one.content["instructions"]))
+    mentions = fields.Function(lambda one: one.content.get("mentions"))
 
 
 def content_sentence(content: Mapping[str, Any]) -> str:

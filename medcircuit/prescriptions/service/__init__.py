@@ -3,6 +3,7 @@
 from medcircuit.prescriptions.rules.doses import AsNeeded, LineQuestion, Plan, PlannedDose
 from medcircuit.prescriptions.rules.lines import LineLabel
 from medcircuit.prescriptions.service.needed import HeldBy, NeededLine, Needs, needs
+from medcircuit.prescriptions.service.ordered import order_to_sign
 from medcircuit.prescriptions.service.papers import Paper, keep_paper, paper
 from medcircuit.prescriptions.service.planning import planned
 from medcircuit.prescriptions.service.reading import (
@@ -97,6 +98,7 @@ __all__ = [
     "news_of",
     "note",
     "order",
+    "order_to_sign",
     "orders_waiting",
     "paper",
     "papers_of",

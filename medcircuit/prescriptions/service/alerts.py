@@ -44,6 +44,25 @@ class OverrideUnclear(Invalid):
     sentence = "Le motif manque. Rien n'a été enregistré. Choisissez un motif ; « Autre » demande une phrase."
 
 
+class OrderStopped(Conflict):
+    """A STOP is open: nobody goes beyond it."""
+
+    code = "order_stopped"
+    sentence = (
+        "Une vérification arrête cette ordonnance. Rien n'a été signé. "
+        "Lisez les vérifications et changez la ligne concernée."
+    )
+
+
+class AlertsUnanswered(Conflict):
+    """What must be confirmed has no reason by this person."""
+
+    code = "alerts_unanswered"
+    sentence = (
+        "Une vérification attend votre motif. Rien n'a été signé. Répondez aux vérifications, puis signez."
+    )
+
+
 @dataclass(frozen=True)
 class Override:
     """Why an alert was gone beyond, and by whom."""
@@ -107,6 +126,21 @@ def run_checks(
     alerts = check(case)
     work.did("check", ("resident", resident_id))
     return Checked(case, _kept(work, resident_id, case, alerts))
+
+
+def refuse_open(work: Work, resident_id: str, proposals: Sequence[Proposed]) -> None:
+    """Raise where the checks forbid these lines, or wait for a reason of the person who is about to sign them.
+
+    Raises:
+        NotFound, Forbidden, Invalid: as `run_checks`.
+        OrderStopped: a STOP is among what is found.
+        AlertsUnanswered: a finding to confirm was not gone beyond by the actor today.
+    """
+    fired = run_checks(work, resident_id, proposals).fired
+    if any(one.alert.finding.tier is Tier.STOP for one in fired):
+        raise OrderStopped
+    if any(one.alert.finding.tier is Tier.CONFIRM and one.override is None for one in fired):
+        raise AlertsUnanswered
 
 
 def _kept(work: Work, resident_id: str, case: Case, alerts: Iterable[Alert]) -> tuple[Fired, ...]:

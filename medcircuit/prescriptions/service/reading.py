@@ -15,8 +15,11 @@ from medcircuit.kernel.access import Right
 from medcircuit.kernel.problems import NotFound
 from medcircuit.kernel.work import Work
 from medcircuit.medicines import service as medicines
-from medcircuit.prescriptions.models import line, line_note, line_version, transcription
+from medcircuit.prescriptions.models import line, line_mention, line_note, line_version, transcription
 from medcircuit.prescriptions.rules.lines import LineLabel, standing
+from medcircuit.prescriptions.rules.mentions import Mentions
+from medcircuit.prescriptions.service.mentioned import COLUMNS as MENTIONS
+from medcircuit.prescriptions.service.mentioned import mentions_read
 from medcircuit.prescriptions.service.stored import label_of, texts_of
 from medcircuit.residents import service as residents
 
@@ -61,6 +64,7 @@ class Line:
     awaits: int | None
     ends_at: datetime | None
     transcription_id: str | None
+    mentions: Mentions
     versions: tuple[LineVersionRead, ...]
 
     def at(self, instant: datetime) -> LineVersionRead | None:
@@ -108,8 +112,11 @@ _COLUMNS = (
     line.c.transcription_id,
 )
 _LINES = (
-    select(*_COLUMNS, *(column for column in line_version.c if column.name not in {"line_id", "id"}))
+    select(
+        *_COLUMNS, *MENTIONS, *(column for column in line_version.c if column.name not in {"line_id", "id"})
+    )
     .join(line_version, line_version.c.line_id == line.c.id)
+    .outerjoin(line_mention, line_mention.c.line_id == line.c.id)
     .order_by(line.c.resident_id, line.c.created_at, line.c.id, line_version.c.number)
 )
 
@@ -133,6 +140,7 @@ def _line(rows: Sequence[Row[*tuple[Any, ...]]], classes: Mapping[str, str]) -> 
         awaits=first.awaits,
         ends_at=first.ends_at,
         transcription_id=first.transcription_id,
+        mentions=mentions_read(dict(first._mapping)),  # noqa: SLF001 - SQLAlchemy's public way to read a row by names
         versions=tuple(
             LineVersionRead(
                 number=row.number,

@@ -12,9 +12,11 @@ from sqlalchemy import Connection, Date, Row, func, select
 
 from medcircuit.kernel.db import Instant
 from medcircuit.kernel.seals import holds, public_by_id
-from medcircuit.prescriptions.models import line, line_version, seal, seal_key
+from medcircuit.prescriptions.models import line, line_mention, line_version, seal, seal_key
 from medcircuit.prescriptions.rules.lines import Act
 from medcircuit.prescriptions.rules.sealing import faults
+from medcircuit.prescriptions.service.mentioned import COLUMNS as MENTIONS
+from medcircuit.prescriptions.service.mentioned import mentions_json, mentions_read
 
 _APART = frozenset({"id", "request_hash", "signed_by", "signed_at"})
 """Columns of a version that are not what is signed: who signs and when are in the seal itself."""
@@ -33,7 +35,7 @@ class Sealed:
     key_id: str
 
 
-_OF = (line.c.resident_id, line.c.class_id, line.c.cis, line.c.label)
+_OF = (line.c.resident_id, line.c.class_id, line.c.cis, line.c.label, line.c.counting)
 
 
 def medicine_of(connection: Connection, line_id: str) -> dict[str, Any]:
@@ -57,7 +59,7 @@ def plain(value: Any) -> Any:
 def columns_of(content: dict[str, Any]) -> dict[str, Any]:
     """What `_content` wrote, as columns again."""
     readers = {Instant: datetime.fromisoformat, Date: date.fromisoformat}
-    found = {name: value for name, value in content.items() if name != "of"}
+    found = {name: value for name, value in content.items() if name not in {"of", "mentions"}}
     for column in line_version.c:
         reader = readers.get(type(column.type))
         if reader is not None and found.get(column.name) is not None:
@@ -93,8 +95,10 @@ def verify_seals(connection: Connection, establishment_id: str) -> Iterator[str]
             seal,
             *(column.label(f"v_{column.name}") for column in line_version.c),
             *(column.label(f"of_{column.name}") for column in _OF),
+            *(column.label(f"mention_{column.name}") for column in MENTIONS),
         )
         .join(line, line.c.id == seal.c.line_id)
+        .outerjoin(line_mention, line_mention.c.line_id == seal.c.line_id)
         .join(
             line_version,
             (line_version.c.line_id == seal.c.line_id) & (line_version.c.number == seal.c.version),
@@ -104,11 +108,16 @@ def verify_seals(connection: Connection, establishment_id: str) -> Iterator[str]
     )
     for row in rows:
         read = dict(row._mapping)  # noqa: SLF001 - as above
-        current = content_of({name[2:]: value for name, value in read.items() if name.startswith("v_")})
-        current["of"] = {name[3:]: value for name, value in read.items() if name.startswith("of_")}
+        current = content_of(_named(read, "v_"))
+        current["of"] = _named(read, "of_")
+        current["mentions"] = mentions_json(mentions_read(_named(read, "mention_")))
         for fault in _faults(row, keys.get(row.key_id), current):
             yield f"sceau de la ligne {row.line_id}, version {row.version} : {fault}"
     yield from _unsealed(connection, establishment_id)
+
+
+def _named(read: dict[str, Any], prefix: str) -> dict[str, Any]:
+    return {name[len(prefix) :]: value for name, value in read.items() if name.startswith(prefix)}
 
 
 def _faults(row: Row[Any], public: bytes | None, current: dict[str, Any]) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -54,6 +54,7 @@ from medcircuit.prescriptions.service.versions import (
     dosage_text,
     held,
     kept_terms,
+    open_line,
     signature_of,
     stamp_after,
     version_columns,
@@ -100,6 +101,13 @@ def to_sign(work: Work, resident_id: str, decisions: Sequence[Decided]) -> ToSig
     check_one_resident([one.resident_id for one in lines], resident_id)
     _refuse_changed(decisions, lines)
     shown = tuple(_shown(work, one, decided) for one, decided in zip(lines, decisions, strict=True))
+    return fixed(work, resident_id, shown)
+
+
+def fixed(
+    work: Work, resident_id: str, shown: tuple[Shown, ...], *, seen: Mapping[str, int] | None = None
+) -> ToSign:
+    """Keep what is shown to be signed, under a new nonce; `seen`: what of the treatment must not change meanwhile."""
     made = ToSign(secrets.token_urlsafe(32), resident_id, work.now + CHALLENGE_HOLDS, shown)
     work.connection.execute(
         insert(signature_challenge),
@@ -109,6 +117,7 @@ def to_sign(work: Work, resident_id: str, decisions: Sequence[Decided]) -> ToSig
             "user_id": work.actor.user_id,
             "resident_id": resident_id,
             "shown": json.dumps([vars(one) for one in shown], ensure_ascii=False),
+            "seen": None if seen is None else json.dumps(dict(seen)),
             "expires_at": made.expires_at,
         },
     )
@@ -216,6 +225,45 @@ def sign(work: Work, resident_id: str, nonce: str, proof: Proof, key: SealKey) -
     check_challenge(challenge, user_id=work.actor.user_id, resident_id=resident_id, now=work.now)
     check_proof(proof)
     shown = [Shown(**one) for one in json.loads(row.shown)]
+    residents.lock(work, resident_id)
+    if row.seen is not None:
+        refuse_another_treatment(work, resident_id, json.loads(row.seen))
+    before = _held_as_shown(work, [one for one in shown if one.decision != Act.PRESCRIBE])
+    work.connection.execute(
+        update(signature_challenge).where(signature_challenge.c.nonce == nonce).values(used_at=work.now)
+    )
+    _keep_public(work, key)
+    for one in shown:
+        _write(work, one, before.get(one.line_id))
+        _seal(work, one, row, proof, key)
+    work.did("seal", *(("line", one.line_id) for one in shown), ("resident", resident_id))
+    return tuple(line_read(work.connection, work.establishment_id, one.line_id) for one in shown)
+
+
+def refuse_another_treatment(work: Work, resident_id: str, seen: Mapping[str, int]) -> None:
+    """Raise unless the person's lines are those that were seen; a line that was not there has the version 0.
+
+    Raises:
+        ChangedMeanwhile: `lines` gives the versions seen and current of each that differs.
+    """
+    rows = work.connection.execute(
+        select(line.c.id, line.c.latest).where(
+            line.c.resident_id == resident_id, line.c.establishment_id == work.establishment_id
+        )
+    )
+    changed = {
+        row.id: [str(seen.get(row.id, 0)), str(row.latest)] for row in rows if seen.get(row.id) != row.latest
+    }
+    if changed:
+        raise ChangedMeanwhile(lines=changed)
+
+
+def _held_as_shown(work: Work, shown: Sequence[Shown]) -> dict[str, Held]:
+    """The lines of these versions, held, each as it was when they were shown.
+
+    Raises:
+        ChangedMeanwhile: a line is not.
+    """
     before = {one.line_id: held(work, one.line_id) for one in sorted(shown, key=lambda one: one.line_id)}
     changed = {
         one.line_id: [str(one.before or one.number), str(before[one.line_id].latest)]
@@ -224,14 +272,7 @@ def sign(work: Work, resident_id: str, nonce: str, proof: Proof, key: SealKey) -
     }
     if changed:
         raise ChangedMeanwhile(lines=changed)
-    work.connection.execute(
-        update(signature_challenge).where(signature_challenge.c.nonce == nonce).values(used_at=work.now)
-    )
-    _keep_public(work, key)
-    for one in shown:
-        _seal(work, one, before[one.line_id], row, proof, key)
-    work.did("seal", *(("line", one.line_id) for one in shown), ("resident", resident_id))
-    return tuple(line_read(work.connection, work.establishment_id, one.line_id) for one in shown)
+    return before
 
 
 def _challenge(work: Work, nonce: str) -> Row[Any]:
@@ -256,9 +297,12 @@ def _keep_public(work: Work, key: SealKey) -> None:
         )
 
 
-def _seal(work: Work, one: Shown, before: Held, row: Row[Any], proof: Proof, key: SealKey) -> None:
-    if one.before is not None:
-        _add(work, one, before)
+def _write(work: Work, one: Shown, before: Held | None) -> None:
+    """Open the line, add the version, or settle the one that waits: exactly as it was shown."""
+    if before is None:
+        open_line(work, one.content["of"], _columns(work, one, one.line_id), one.content["mentions"])
+    elif one.before is not None:
+        add_version(work, before, _columns(work, one, new_id()))
     elif (one.line_id, one.number) in sealed_versions(work.connection, work.establishment_id, [one.line_id]):
         raise ChallengeSpent
     else:
@@ -269,6 +313,19 @@ def _seal(work: Work, one: Shown, before: Held, row: Row[Any], proof: Proof, key
                 awaits=None, stamp=stamp_after(before.stamp, {"sealed": one.number, "by": work.actor.user_id})
             )
         )
+
+
+def _columns(work: Work, one: Shown, version_id: str) -> dict[str, Any]:
+    """The version exactly as it was shown."""
+    return columns_of(one.content) | {
+        "id": version_id,
+        "request_hash": one.hash,
+        "signed_by": work.actor.user_id,
+        "signed_at": work.now,
+    }
+
+
+def _seal(work: Work, one: Shown, row: Row[Any], proof: Proof, key: SealKey) -> None:
     said = payload(
         one.content,
         signer={"id": work.actor.user_id, "name": work.actor.name},
@@ -296,14 +353,3 @@ def _seal(work: Work, one: Shown, before: Held, row: Row[Any], proof: Proof, key
             "sealed_at": work.now,
         },
     )
-
-
-def _add(work: Work, one: Shown, before: Held) -> None:
-    """Write the version exactly as it was shown."""
-    version = columns_of(one.content) | {
-        "id": new_id(),
-        "request_hash": one.hash,
-        "signed_by": work.actor.user_id,
-        "signed_at": work.now,
-    }
-    add_version(work, before, version)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict
 from typing import Any
 
 from medcircuit.kernel.access import Right
@@ -20,8 +18,9 @@ from medcircuit.prescriptions.rules.lines import (
     standing,
 )
 from medcircuit.prescriptions.service.chosen import chosen
+from medcircuit.prescriptions.service.mentioned import mentions_json
 from medcircuit.prescriptions.service.reading import Line, LineVersionRead, line_read
-from medcircuit.prescriptions.service.stored import counting_text, dosages_of
+from medcircuit.prescriptions.service.stored import dosages_of
 from medcircuit.prescriptions.service.versions import (
     Held,
     Signature,
@@ -29,6 +28,7 @@ from medcircuit.prescriptions.service.versions import (
     already,
     held,
     kept_terms,
+    medicine_columns,
     open_line,
     signature_of,
     terms_columns,
@@ -67,20 +67,25 @@ def opened(
     residents.lock(work, asked.resident_id)
     if already(work, signature, line_id=asked.id):
         return line_read(work.connection, work.establishment_id, asked.id)
+    of, version = first_version(work, asked, signature, status)
+    open_line(work, of, version, mentions_json(asked.mentions), transcription_id=transcription_id)
+    work.did(signature.act.value, ("line", asked.id), ("resident", asked.resident_id))
+    return line_read(work.connection, work.establishment_id, asked.id)
+
+
+def first_version(
+    work: Work, asked: Prescription, signature: Signature, status: Status
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What a line to open is of, and the columns of its first version; nothing is written.
+
+    Raises:
+        Invalid: the medicine, the route, the regime, the dosage or the date cannot be.
+    """
     check_effect(signature.effective_from, now=work.now)
     medicine = chosen(work.connection, cis=asked.cis, class_id=asked.class_id)
     terms = terms_columns(asked.terms, medicine, anchor=signature.effective_from)
-    open_line(
-        work,
-        asked,
-        medicine,
-        version_columns(work, asked.id, 1, status, signature, terms),
-        label=json.dumps(asdict(medicine.label), ensure_ascii=False, sort_keys=True),
-        counting=counting_text(medicine.counting),
-        transcription_id=transcription_id,
-    )
-    work.did(signature.act.value, ("line", asked.id), ("resident", asked.resident_id))
-    return line_read(work.connection, work.establishment_id, asked.id)
+    version = version_columns(work, asked.id, 1, status, signature, terms)
+    return medicine_columns(asked.resident_id, medicine), version
 
 
 def revise(work: Work, line_id: str, asked: Revision) -> Line:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -29,8 +29,9 @@ from medcircuit.prescriptions.rules.lines import (
     checked_route,
 )
 from medcircuit.prescriptions.service.chosen import Chosen
+from medcircuit.prescriptions.service.mentioned import keep_mentions
 from medcircuit.prescriptions.service.reading import LineVersionRead
-from medcircuit.prescriptions.service.stored import dosages_of
+from medcircuit.prescriptions.service.stored import counting_text, dosages_of
 from medcircuit.residents.rules.admission import clean_optional, clean_text
 
 MOST_INSTRUCTIONS = 10
@@ -178,33 +179,39 @@ def kept_terms(last: LineVersionRead) -> dict[str, Any]:
     }
 
 
+def medicine_columns(resident_id: str, medicine: Chosen) -> dict[str, Any]:
+    """Whose line it is and of what medicine: what never changes of a line."""
+    return {
+        "resident_id": resident_id,
+        "class_id": medicine.class_id,
+        "cis": medicine.cis,
+        "label": json.dumps(asdict(medicine.label), ensure_ascii=False, sort_keys=True),
+        "counting": counting_text(medicine.counting),
+    }
+
+
 def open_line(
     work: Work,
-    asked: Prescription,
-    medicine: Chosen,
+    of: Mapping[str, Any],
     version: dict[str, Any],
+    mentions: Mapping[str, Any],
     *,
-    label: str,
-    counting: str,
     transcription_id: str | None = None,
 ) -> None:
-    """Write a line with its first version."""
+    """Write a line with its first version and its mentions; `of` as `medicine_columns` gives it."""
     work.connection.execute(
         insert(line),
         {
-            "id": asked.id,
+            **of,
+            "id": version["line_id"],
             "establishment_id": work.establishment_id,
-            "resident_id": asked.resident_id,
-            "class_id": medicine.class_id,
-            "cis": medicine.cis,
-            "label": label,
-            "counting": counting,
             "created_at": work.now,
             "transcription_id": transcription_id,
             **projections("", version),
         },
     )
     work.connection.execute(insert(line_version), version)
+    keep_mentions(work, version["line_id"], mentions)
 
 
 def add_version(work: Work, before: Held, version: dict[str, Any]) -> None:

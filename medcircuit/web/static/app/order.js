@@ -1,7 +1,7 @@
 // Writing an order: who it is for, what they already take, its lines; kept as a draft at every change, then signed.
 
 import "./order_texts.js";
-import { call, get, post, remove } from "./api.js";
+import { call, get, remove } from "./api.js";
 import { hourMinute, now, nowMs } from "./clock.js";
 import { button, fill, focusOn, h, icon, say } from "./dom.js";
 import { drug, glued } from "./line.js";
@@ -10,6 +10,7 @@ import { LineEditor, missing, newLine, signedLine } from "./order_line.js";
 import { chooseTemplate, keepTemplate } from "./order_templates.js";
 import { begin } from "./session.js";
 import { choose } from "./sheet.js";
+import { signThrough } from "./signing.js";
 import { t } from "./texts.js";
 import { band } from "./who.js";
 
@@ -18,8 +19,9 @@ const resident = decodeURIComponent(location.pathname.split("/")[2]);
 const path = `/api/residents/${encodeURIComponent(resident)}`;
 const SAVE_MS = 600;
 
-const app = { me: null, lines: [], open: 0, editors: new Map(), timer: null, saving: Promise.resolve(), signing: false };
+const app = { me: null, person: null, known: [], lines: [], open: 0, editors: new Map(), timer: null, saving: Promise.resolve(), signing: false };
 const place = {
+  known: h("div", {}),
   lines: h("div", { class: "stack" }),
   draft: h("p", { class: "small quiet", role: "status" }),
   checks: h("div", { class: "stack", id: "checks" }),
@@ -137,19 +139,29 @@ async function sign() {
     focusOn(place.checks.querySelector("h2"));
     return;
   }
-  const body = { lines: app.lines.map((line) => signedLine(line, editorOf(line).seen)) };
-  const pressed = document.getElementById("sign");
-  pressed.disabled = true;
+  const body = {
+    lines: app.lines.map((line) => signedLine(line, editorOf(line).seen)),
+    seen: app.known.map((line) => ({ line: line.id, version: line.latest })),
+  };
+  document.getElementById("sign").disabled = true;
   app.signing = true;
-  try {
-    await app.saving;
-    const { lines } = await post(`${path}/draft/signature`, body);
-    done(lines);
-  } catch (problem) {
-    app.signing = false;
-    fill(place.needs, h("p", { class: "note note-bad" }, problem.sentence));
-    drawSign();
+  await app.saving;
+  const { sealed, moved, code, answer } = await signThrough("draft/signature", app.person, body, { zone: zone(), labels: Object.fromEntries(app.known.map((line) => [line.id, line.label])) });
+  if (sealed) {
+    done(answer?.lines ?? (await mine()));
+    return;
   }
+  app.signing = false;
+  drawSign();
+  if (moved) await readKnown().catch(() => {});
+  if (moved || ["order_stopped", "alerts_unanswered"].includes(code)) await checks.again();
+}
+
+/** The lines of this order as the server has them: its answer was lost on the way. */
+async function mine() {
+  const ids = new Set(app.lines.map((line) => line.id));
+  const lines = await get(`${path}/lines`).catch(() => []);
+  return lines.filter((line) => ids.has(line.id));
 }
 
 function done(lines) {
@@ -180,6 +192,11 @@ async function forget() {
   location.reload();
 }
 
+async function readKnown() {
+  app.known = await get(`${path}/lines`);
+  fill(place.known, known(app.known));
+}
+
 function known(lines) {
   const running = lines.filter((line) => line.status !== "stopped");
   return h(
@@ -197,19 +214,19 @@ async function start() {
     return;
   }
   try {
-    const [{ card, ...entry }, lines, draft] = await Promise.all([get(path), get(`${path}/lines`), get(`${path}/draft`)]);
+    const [{ card, ...entry }, draft] = await Promise.all([get(path), get(`${path}/draft`), readKnown()]);
     document.title = `${t("order.title")} – medcircuit`;
     const begun = draft.content?.lines?.length > 0;
     app.lines = begun ? draft.content.lines.map((line) => ({ ...newLine(), ...line })) : [newLine()];
     app.open = begun ? Math.min(draft.content.open ?? 0, app.lines.length - 1) : 0;
-    const person = { age: null, room: null, homonyms: [], absence: null, portrait: null, ...card, ...entry };
+    app.person = { age: null, room: null, homonyms: [], absence: null, portrait: null, ...card, ...entry, id: resident };
     fill(
       main,
       h(
         "div",
         { class: "order-page stack" },
-        h("div", { class: "who" }, band(person, { zone: zone() })),
-        known(lines),
+        h("div", { class: "who" }, band(app.person, { zone: zone() })),
+        place.known,
         h("div", { class: "row spread" }, place.draft, button(t("order.drop"), forget, { picture: "trash", look: "button-plain" })),
         place.lines,
         place.checks,

@@ -39,6 +39,12 @@ export class Checks {
     return this.running;
   }
 
+  /** Looks again though no line has changed: the treatment beside them has, or a reason is missing. */
+  again() {
+    this.asked = "";
+    return this.look();
+  }
+
   async ask(lines, asked) {
     if (lines.length === 0) {
       this.findings = [];

@@ -4,6 +4,7 @@ import { get } from "./api.js";
 import { hourMinute, shortDay } from "./clock.js";
 import { fill, h, icon } from "./dom.js";
 import { drug, glued } from "./line.js";
+import { mentionWords, termWords } from "./mentions.js";
 import { answerRow, answers, coming, comingRow, strip, tomorrow, week } from "./person_week.js";
 import { begin } from "./session.js";
 import { t } from "./texts.js";
@@ -50,17 +51,20 @@ function versions(id) {
   return h("details", { ontoggle: open }, h("summary", { class: "button button-plain" }, t("person.versions")), list);
 }
 
-function line({ id, cis, class: what, label, status, version, coming: next }) {
+function line({ id, cis, class: what, label, status, version, coming: next, mentions, awaits, ends_at: ends }) {
   const shown = version ?? next[0];
   return h(
     "li",
     { class: "stack" },
     h("p", { class: "dose" }, h("strong", {}, drug(label)), shown?.sentence ? ` — ${glued(shown.sentence)}` : ""),
-    h("p", { class: "line-more" }, [label.brand, ...(shown?.instructions ?? [])].filter(Boolean).join(" · ")),
-    status !== "active" && h("span", { class: "badge" }, t(`person.${status}`)),
+    h("p", { class: "line-more" }, [label.brand, ...(shown ? termWords(shown) : []), ...mentionWords(mentions), ends && status !== "stopped" && t("person.ends", { date: lastDay(ends) })].filter(Boolean).join(" · ")),
+    h("p", { class: "row" }, status !== "active" && h("span", { class: "badge" }, t(`person.${status}`)), awaits !== null && status !== "stopped" && h("span", { class: "badge badge-missing" }, icon("signature"), t(shown?.origin === "oral" ? "person.oral" : "person.awaits"))),
     h("div", { class: "row" }, versions(id), h("a", { class: "button button-plain", href: `/medicaments/${encodeURIComponent(cis ?? what)}` }, icon("pill"), t("line.medicine"))),
   );
 }
+
+/** The last whole day before an end, as it is written on the paper. */
+const lastDay = (ends) => shortDay(new Date(Date.parse(ends) - 1));
 
 function token({ support, number, tail, revoked_at: revoked }) {
   return h(

@@ -28,6 +28,10 @@ addTexts({
   "person.told": ["prescripteur informé par {by} : {conduct}", "prescriber told by {by}: {conduct}"],
   "person.corrected": ["corrigé", "corrected"],
   "person.versions": ["Historique de la ligne", "History of the line"],
+  "person.proposed": ["À comparer", "To compare"],
+  "person.awaits": ["À valider par le prescripteur", "To be validated by the prescriber"],
+  "person.oral": ["Ordre oral : à signer par le médecin", "Verbal order: to be signed by the physician"],
+  "person.ends": ["jusqu'au {date} inclus", "until {date} included"],
   "person.version": ["n° {number}, à partir du {from}, signée par {by}", "no. {number}, from {from}, signed by {by}"],
   "person.rights": [
     "Votre habilitation montre l'identité et les précautions, pas les médicaments.",

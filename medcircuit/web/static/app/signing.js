@@ -4,12 +4,15 @@ import { Problem, get, post } from "./api.js";
 import { hourMinute, shortDay } from "./clock.js";
 import { button, fill, h, say } from "./dom.js";
 import { drug, glued } from "./line.js";
+import { mentionWords, termWords } from "./mentions.js";
 import { showSheet } from "./sheet.js";
 import "./sign_texts.js";
 import { t } from "./texts.js";
 import { fullName } from "./who.js";
 
 const enc = encodeURIComponent;
+/** Of how many lines both versions are shown. */
+const MOST_SHOWN = 6;
 const HOW = [
   ["examination", null],
   ["teleconsultation", null],
@@ -80,20 +83,31 @@ export function askDosage(resident, line) {
   });
 }
 
-/** Shows what would be signed, asks how the person was seen and for the PIN; true once it is sealed. */
+/** Signs decisions about a person's lines; true once they are sealed, or where the list must be read again. */
 export async function signFor(resident, decisions, { zone, labels }) {
-  let challenge;
-  try {
-    challenge = await post(`/api/residents/${enc(resident.id)}/signatures/challenge`, { decisions });
-  } catch (error) {
-    await refused(error, labels);
-    return error.code === "changed_meanwhile";
-  }
-  return sheet(resident, challenge, { zone, labels });
+  const { sealed, moved } = await signThrough("signatures", resident, { decisions }, { zone, labels });
+  return sealed || moved;
 }
 
-function sheet(resident, challenge, { zone, labels }) {
+/**
+ * Shows what would be signed through a door of the API, asks how the person was seen and for the PIN. Gives `sealed`
+ * with its `answer` (null where it was lost on the way), or `moved` where something changed meanwhile.
+ */
+export async function signThrough(door, resident, asked, { zone, labels }) {
+  const path = `/api/residents/${enc(resident.id)}/${door}`;
+  let challenge;
+  try {
+    challenge = await post(`${path}/challenge`, asked);
+  } catch (error) {
+    await refused(error, labels);
+    return { sealed: false, moved: error.code === "changed_meanwhile", code: error.code };
+  }
+  return sheet(path, resident, challenge, { zone, labels });
+}
+
+function sheet(path, resident, challenge, { zone, labels }) {
   return new Promise((resolve) => {
+    let unsure = false;
     let how = null;
     const problem = h("p", { role: "alert" });
     const pin = h("input", { class: "input pin", id: "seal-pin", type: "password", inputmode: "numeric", autocomplete: "off", maxlength: 6, required: true });
@@ -128,29 +142,35 @@ function sheet(resident, challenge, { zone, labels }) {
           }
           const [seenHow, why] = HOW[how];
           const body = { nonce: challenge.nonce, pin: pin.value, seen_how: seenHow, seen_reason: why && WHY[why] };
-          try {
-            await post(`/api/residents/${enc(resident.id)}/signatures`, body, { unlocking: true });
+          const done = (answer) => {
             close();
             say(t("sign.done", { n: challenge.shown.length }));
-            resolve(true);
+            resolve({ sealed: true, moved: false, answer });
+          };
+          try {
+            done(await post(path, body, { unlocking: true }));
           } catch (error) {
             pin.value = "";
             if (error.code === "changed_meanwhile") {
               close();
               await refused(error, labels);
-              resolve(true);
-            } else complain(problem, error instanceof Problem && error.status === 0 ? t("sign.offline") : error.sentence);
+              resolve({ sealed: false, moved: true });
+            } else if (error.code === "challenge_spent" && unsure) done(null);
+            else {
+              unsure ||= error instanceof Problem && error.temporary;
+              complain(problem, error instanceof Problem && error.status === 0 ? t("sign.unsure") : error.sentence);
+            }
           }
         },
       },
-      challenge.shown.map((one) => shown(one, labels, zone)),
+      challenge.shown.map((one) => shown(one, zone)),
       h("p", { id: "how" }, h("strong", {}, t("sign.how"))),
       choices,
       h("div", { class: "field" }, h("label", { for: "seal-pin" }, t("sign.pin")), pin),
       problem,
       h("button", { type: "submit", class: "button button-main" }, t("sign.go")),
     );
-    const close = showSheet({ title: t("sign.sheet", { name: fullName(resident) }), body: form, closed: () => resolve(false) });
+    const close = showSheet({ title: t("sign.sheet", { name: fullName(resident) }), body: form, closed: () => resolve({ sealed: false, moved: false }) });
   });
 }
 
@@ -159,28 +179,36 @@ function complain(place, sentence) {
   place.textContent = sentence;
 }
 
-const shown = (one, labels, zone) =>
+const shown = (one, zone) =>
   h(
     "div",
     { class: "note" },
-    h("p", {}, h("strong", {}, drug(labels[one.line])), " — ", one.status === "stopped" ? t("sign.stopped") : one.status === "suspended" ? t("sign.status.suspended") : glued(one.sentence)),
-    one.before !== null && h("p", { class: "small" }, t("sign.effect", { day: shortDay(one.effective_from, zone), time: hourMinute(one.effective_from, zone) })),
+    h("p", {}, h("strong", {}, drug(one.label)), " — ", one.status === "stopped" ? t("sign.stopped") : one.status === "suspended" ? t("sign.status.suspended") : glued(one.sentence)),
+    one.decision === "prescribe" && h("p", { class: "small" }, [...termWords(one), ...mentionWords(one.mentions)].join(" · ")),
+    (one.before !== null || one.decision === "prescribe") && h("p", { class: "small" }, t("sign.effect", { day: shortDay(one.effective_from, zone), time: hourMinute(one.effective_from, zone) })),
   );
 
 /** Says why nothing was signed; where a line moved on, both versions side by side. */
 async function refused(error, labels) {
-  const [[line, [seen, current]] = [null, []]] = Object.entries(error.members?.lines ?? {});
-  if (error.code !== "changed_meanwhile" || !line) {
+  const moved = Object.entries(error.members?.lines ?? {});
+  if (error.code !== "changed_meanwhile" || moved.length === 0) {
     await told(error.status === 0 ? t("sign.offline") : error.sentence);
     return;
   }
+  const both = await Promise.all(moved.slice(0, MOST_SHOWN).map(([line, versions]) => bothVersions(line, versions, labels[line])));
+  await told(error.sentence, { title: t("sign.changed"), more: both });
+}
+
+/** A line as it was seen and as it is now; version 0: it was not there. */
+async function bothVersions(line, [seen, current], label) {
   const history = await get(`/api/lines/${enc(line)}`).catch(() => null);
-  const version = (number) => history?.versions.find((one) => one.number === Number(number));
+  const words = (one) => (one.status === "active" ? glued(one.sentence) : t(`sign.${one.status === "stopped" ? "stopped" : "status.suspended"}`));
   const part = (title, number) => {
-    const one = version(number);
-    return h("div", { class: "note" }, h("p", {}, h("strong", {}, t(title, { n: number }))), one && h("p", {}, one.status === "active" ? glued(one.sentence) : t(`sign.${one.status === "stopped" ? "stopped" : "status.suspended"}`)));
+    const one = history?.versions.find((version) => version.number === Number(number));
+    return h("div", { class: "note" }, h("p", {}, h("strong", {}, t(title, { n: number }))), one && h("p", {}, words(one)));
   };
-  await told(error.sentence, { title: `${drug(labels[line])} : ${t("sign.changed")}`, more: [part("sign.version_seen", seen), part("sign.version_now", current)] });
+  const before = seen === "0" ? h("p", { class: "note" }, t("sign.not_there")) : part("sign.version_seen", seen);
+  return [h("h3", {}, drug(history?.label ?? label)), before, part("sign.version_now", current)];
 }
 
 function told(sentence, { title = t("sign.title"), more = [] } = {}) {
