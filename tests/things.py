@@ -5,9 +5,12 @@ from datetime import timedelta
 
 from sqlalchemy import func, insert, select
 
+from medcircuit.delegations.schemas.remote import HelpCallSchema, RemoteWantedSchema
+from medcircuit.delegations.service import calls, remote
 from medcircuit.kernel.access import Role
 from medcircuit.ordering.models import order_template
 from medcircuit.prescriptions import service as prescriptions
+from medcircuit.prescriptions.rules.lines import Regime
 from medcircuit.prescriptions.rules.review import Opinion, OpinionKind
 from medcircuit.prescriptions.rules.sealing import Decided, Decision
 from medcircuit.prescriptions.service.review import give_opinion
@@ -17,7 +20,7 @@ from medcircuit.residents.rules.people import AbsenceKind
 from medcircuit.staff import service as staff
 from medcircuit.staff.models import habilitation
 from tests.conftest import MORNING
-from tests.ward import FUROSEMIDE
+from tests.ward import DOLIPRANE_500, FUROSEMIDE
 
 AT = "2026-11-21T07:09:00Z"
 ORDER = {"kind": "paper", "prescriber": "Dr Petit", "written_on": "2026-11-20"}
@@ -72,3 +75,26 @@ def granted(ward, unit_id):
 
 def delivery(box, place):
     return {"id": str(uuid.uuid4()), "raw": box, "place": place, "units": "30", "at": AT}
+
+
+def leave(thing):
+    """Leave asked from afar for one tablet of a line opened to helpers."""
+    told = {"id": str(uuid.uuid4()), "resident": thing["resident"], "line": thing["helped"]}
+    return told | {"amount": "1", "unit": "comprimé", "context": "Fièvre", "device": "device-1"}
+
+
+def call(thing):
+    """A call for the nurse."""
+    told = {"id": str(uuid.uuid4()), "unit": thing["unit"], "resident": thing["resident"]}
+    return told | {"why": "call", "context": "", "device": "device-1"}
+
+
+def remote_of(ward, known, first_name):
+    """A line opened to helpers, leave asked for a dose of it, and a call for the nurse."""
+    helped = ward.prescribe_prn(first_name, DOLIPRANE_500, regime=Regime.ASSISTED)
+    made = known | {"helped": helped}
+    with ward.house.writing(Role.EDUCATOR) as work:
+        wanted = RemoteWantedSchema().load(leave(made))
+        made["request_id"] = remote.request(work, wanted).id
+        made["call_id"] = calls.call(work, HelpCallSchema().load(call(made))).id
+    return {name: made[name] for name in ("helped", "request_id", "call_id")}

@@ -37,6 +37,7 @@ class Right(StrEnum):
     READ_ROUND = "read_round"
     GIVE = "give"
     HELP = "help"
+    ALLOW_ONCE = "allow_once"
     CORRECT_OTHERS = "correct_others"
     READ_STOCK = "read_stock"
     MOVE_STOCK = "move_stock"

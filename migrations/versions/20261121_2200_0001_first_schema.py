@@ -25,6 +25,8 @@ APPEND_ONLY = [
     "declared_dose",
     "document",
     "event",
+    "help_answer",
+    "help_call",
     "incident",
     "line_mention",
     "line_note",
@@ -39,6 +41,9 @@ APPEND_ONLY = [
     "prn_end",
     "receipt",
     "reconciliation",
+    "remote_answer",
+    "remote_request",
+    "remote_use",
     "round_closing",
     "scan",
     "seal",
@@ -560,6 +565,29 @@ def upgrade() -> None:
     op.create_index("ix_event_dose", "event", ["establishment_id", "dose_key"], unique=False)
     op.create_index("ix_event_replaces", "event", ["replaces"], unique=False)
     op.create_table(
+        "help_call",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("establishment_id", sa.String(length=36), nullable=False),
+        sa.Column("unit_id", sa.String(length=36), nullable=False),
+        sa.Column("resident_id", sa.String(length=36), nullable=True),
+        sa.Column("why", sa.String(length=12), nullable=False),
+        sa.Column("context", sa.String(length=300), nullable=False),
+        sa.Column("device_id", sa.String(length=64), nullable=False),
+        sa.Column("asked_by", sa.String(length=36), nullable=False),
+        sa.Column("asked_by_name", sa.String(length=120), nullable=False),
+        sa.Column("asked_at", Instant(), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.CheckConstraint(
+            "why IN ('call', 'stop', 'problem', 'worse', 'refused')", name=op.f("ck_help_call_why")
+        ),
+        sa.ForeignKeyConstraint(
+            ["establishment_id"], ["establishment.id"], name=op.f("fk_help_call_establishment_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_help_call")),
+        info={"append_only": True},
+    )
+    op.create_index("ix_help_call_asked_at", "help_call", ["establishment_id", "asked_at"], unique=False)
+    op.create_table(
         "moment",
         sa.Column("establishment_id", sa.String(length=36), nullable=False),
         sa.Column("code", sa.String(length=8), nullable=False),
@@ -681,6 +709,34 @@ def upgrade() -> None:
         info={"append_only": True},
     )
     op.create_index("ix_prn_effect_dose", "prn_effect", ["establishment_id", "dose_key"], unique=False)
+    op.create_table(
+        "remote_request",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("establishment_id", sa.String(length=36), nullable=False),
+        sa.Column("unit_id", sa.String(length=36), nullable=True),
+        sa.Column("resident_id", sa.String(length=36), nullable=False),
+        sa.Column("line_id", sa.String(length=36), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("amount", sa.String(length=24), nullable=False),
+        sa.Column("unit", sa.String(length=60), nullable=False),
+        sa.Column("context", sa.Text(), nullable=False),
+        sa.Column("device_id", sa.String(length=64), nullable=False),
+        sa.Column("asked_by", sa.String(length=36), nullable=False),
+        sa.Column("asked_by_name", sa.String(length=120), nullable=False),
+        sa.Column("asked_at", Instant(), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["establishment_id"], ["establishment.id"], name=op.f("fk_remote_request_establishment_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_remote_request")),
+        info={"append_only": True},
+    )
+    op.create_index(
+        "ix_remote_request_asked_at", "remote_request", ["establishment_id", "asked_at"], unique=False
+    )
+    op.create_index(
+        "ix_remote_request_line", "remote_request", ["establishment_id", "asked_by", "line_id"], unique=False
+    )
     op.create_table(
         "resident",
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -1056,6 +1112,20 @@ def upgrade() -> None:
     )
     op.create_index("ix_habilitation_of", "habilitation", ["user_id", "establishment_id"], unique=False)
     op.create_table(
+        "help_answer",
+        sa.Column("call_id", sa.String(length=36), nullable=False),
+        sa.Column("establishment_id", sa.String(length=36), nullable=False),
+        sa.Column("by", sa.String(length=36), nullable=False),
+        sa.Column("by_name", sa.String(length=120), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.ForeignKeyConstraint(["call_id"], ["help_call.id"], name=op.f("fk_help_answer_call_id")),
+        sa.ForeignKeyConstraint(
+            ["establishment_id"], ["establishment.id"], name=op.f("fk_help_answer_establishment_id")
+        ),
+        sa.PrimaryKeyConstraint("call_id", name=op.f("pk_help_answer")),
+        info={"append_only": True},
+    )
+    op.create_table(
         "incident",
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("establishment_id", sa.String(length=36), nullable=False),
@@ -1195,6 +1265,24 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_receipt_event_id")),
         sa.PrimaryKeyConstraint("event_id", name=op.f("pk_receipt")),
+        info={"append_only": True},
+    )
+    op.create_table(
+        "remote_answer",
+        sa.Column("request_id", sa.String(length=36), nullable=False),
+        sa.Column("establishment_id", sa.String(length=36), nullable=False),
+        sa.Column("granted", sa.Boolean(), nullable=False),
+        sa.Column("why", sa.String(length=300), nullable=True),
+        sa.Column("by", sa.String(length=36), nullable=False),
+        sa.Column("by_name", sa.String(length=120), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["establishment_id"], ["establishment.id"], name=op.f("fk_remote_answer_establishment_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["request_id"], ["remote_request.id"], name=op.f("fk_remote_answer_request_id")
+        ),
+        sa.PrimaryKeyConstraint("request_id", name=op.f("pk_remote_answer")),
         info={"append_only": True},
     )
     op.create_table(
@@ -1380,6 +1468,22 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["firing_id"], ["check_firing.id"], name=op.f("fk_check_override_firing_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_check_override")),
         sa.UniqueConstraint("firing_id", name=op.f("uq_check_override_firing_id")),
+        info={"append_only": True},
+    )
+    op.create_table(
+        "remote_use",
+        sa.Column("request_id", sa.String(length=36), nullable=False),
+        sa.Column("establishment_id", sa.String(length=36), nullable=False),
+        sa.Column("fact_id", sa.String(length=36), nullable=False),
+        sa.Column("by", sa.String(length=36), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["establishment_id"], ["establishment.id"], name=op.f("fk_remote_use_establishment_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["request_id"], ["remote_answer.request_id"], name=op.f("fk_remote_use_request_id")
+        ),
+        sa.PrimaryKeyConstraint("request_id", name=op.f("pk_remote_use")),
         info={"append_only": True},
     )
     op.create_table(
@@ -1789,6 +1893,7 @@ def downgrade() -> None:
     op.drop_index("ix_transcription_waiting", table_name="transcription")
     op.drop_index(op.f("ix_transcription_resident_id"), table_name="transcription")
     op.drop_table("transcription")
+    op.drop_table("remote_use")
     op.drop_table("check_override")
     op.drop_index("ix_account_of_place", table_name="account")
     op.drop_table("account")
@@ -1814,6 +1919,7 @@ def downgrade() -> None:
     op.drop_index("ix_round_definition_of", table_name="round_definition")
     op.drop_table("round_definition")
     op.drop_table("round_closing")
+    op.drop_table("remote_answer")
     op.drop_table("receipt")
     op.drop_table("prn_end")
     op.drop_table("place")
@@ -1825,6 +1931,7 @@ def downgrade() -> None:
     op.drop_index("ix_incident_in_order", table_name="incident")
     op.drop_index(op.f("ix_incident_event_id"), table_name="incident")
     op.drop_table("incident")
+    op.drop_table("help_answer")
     op.drop_index("ix_habilitation_of", table_name="habilitation")
     op.drop_table("habilitation")
     op.drop_table("draft")
@@ -1861,6 +1968,9 @@ def downgrade() -> None:
     op.drop_table("scan")
     op.drop_index(op.f("ix_resident_establishment_id"), table_name="resident")
     op.drop_table("resident")
+    op.drop_index("ix_remote_request_line", table_name="remote_request")
+    op.drop_index("ix_remote_request_asked_at", table_name="remote_request")
+    op.drop_table("remote_request")
     op.drop_index("ix_prn_effect_dose", table_name="prn_effect")
     op.drop_table("prn_effect")
     op.drop_index("ix_prn_counting_dose", table_name="prn_counting")
@@ -1870,6 +1980,8 @@ def downgrade() -> None:
     op.drop_table("presentation_units")
     op.drop_table("order_template")
     op.drop_table("moment")
+    op.drop_index("ix_help_call_asked_at", table_name="help_call")
+    op.drop_table("help_call")
     op.drop_index("ix_event_replaces", table_name="event")
     op.drop_index("ix_event_dose", table_name="event")
     op.drop_table("event")

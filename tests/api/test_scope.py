@@ -24,7 +24,7 @@ from medcircuit.staff.rules.habilitations import MATRIX
 from medcircuit.structure import service as structure
 from medcircuit.web.app import create_app
 from tests.conftest import MORNING, PASSWORD, PIN, Browser, make_house
-from tests.things import AT, ORDER, asked, delivery, granted, kept_template, orders_of
+from tests.things import AT, ORDER, asked, call, delivery, granted, kept_template, leave, orders_of, remote_of
 from tests.ward import DOLIPRANE_500, FUROSEMIDE, Ward, dosage
 
 PULSE = {"kind": "pulse", "value": "62", "at": AT}
@@ -74,6 +74,7 @@ def things_of(ward, unit, nurse, first_name):
         "absence_id": absence.id,
         "template_id": template,
         **orders_of(ward, nurse, first_name),
+        **remote_of(ward, known | {"unit": unit_id}, first_name),
         "token_id": nurse.get(f"/api/residents/{resident}/tokens").json[0]["id"],
         **{name: place.id for name, place in zip(("place", "other_place"), places, strict=True)},
         "account": received.json["account"],
@@ -275,6 +276,10 @@ BODIES = {
         "said_by": "sa fille",
     },
     "POST /api/prn": asked,
+    "POST /api/remote-requests": leave,
+    "POST /api/remote-requests/<request_id>/answer": lambda _: {"granted": True, "pin": PIN},
+    "POST /api/help-calls": call,
+    "POST /api/help-calls/<call_id>/answer": lambda _: {},
     "POST /api/stock/receptions": lambda thing: delivery(thing["box"], thing["place"]),
     "POST /api/stock/transfers": lambda thing: moved(thing) | {"place": thing["other_place"]},
     "POST /api/stock/counts": lambda thing: moved(thing) | {"seen": "30", "reason": "inventory"},
@@ -288,6 +293,8 @@ NAMING = (
     "POST /api/returns/<stay_id>/lines",
     "POST /api/scans",
     "POST /api/prn",
+    "POST /api/remote-requests",
+    "POST /api/help-calls",
     "POST /api/doses/decisions",
     "POST /api/stock/receptions",
     "POST /api/stock/transfers",

@@ -1,5 +1,5 @@
 """The tables of the slice; importing this package enters them all in the metadata."""
 
-from medcircuit.delegations.models import authorisations
+from medcircuit.delegations.models import authorisations, remote
 
-__all__ = ["authorisations"]
+__all__ = ["authorisations", "remote"]

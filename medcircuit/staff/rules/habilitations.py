@@ -17,6 +17,7 @@ _NURSE = _CARE | {
     Right.TRANSCRIBE,
     Right.GIVE,
     Right.HELP,
+    Right.ALLOW_ONCE,
     Right.READ_STOCK,
     Right.MOVE_STOCK,
 }
@@ -30,7 +31,7 @@ MATRIX: Mapping[Role, frozenset[Right]] = {
     Role.NURSE: _NURSE,
     Role.COORDINATING_NURSE: _NURSE
     | {Right.CORRECT_OTHERS, Right.MANAGE_STAFF, Right.READ_AUDIT, Right.MANAGE_ON_CALL},
-    Role.PHYSICIAN: _CARE | {Right.PRESCRIBE},
+    Role.PHYSICIAN: _CARE | {Right.PRESCRIBE, Right.ALLOW_ONCE},
     Role.PHARMACIST: _CARE | _PHARMACY | {Right.REVIEW},
     Role.PHARMACY_TECHNICIAN: _PHARMACY,
     Role.CARE_ASSISTANT: frozenset({Right.READ_RESIDENT, Right.HELP}),

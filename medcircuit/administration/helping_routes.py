@@ -1,0 +1,23 @@
+"""The helper's group over the JSON API."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from flask import Response
+from flask_smorest import Blueprint
+
+from medcircuit.administration.schemas.helping import GroupSchema, group_said
+from medcircuit.administration.service import helping
+from medcircuit.kernel.access import Right
+from medcircuit.kernel.http import current, policy
+
+bp = Blueprint("helping", __name__, url_prefix="/api", description="Helping people take their medicines")
+
+
+@bp.get("/group")
+@bp.response(HTTPStatus.OK, GroupSchema)
+@policy(Right.HELP)
+def get_group() -> Response:
+    """Who lives where one helps, and what to help them with now."""
+    return group_said(helping.group(current.work))
