@@ -74,7 +74,7 @@ def things_of(ward, unit, nurse, first_name):
         "absence_id": absence.id,
         "template_id": template,
         **orders_of(ward, nurse, first_name),
-        **remote_of(ward, known | {"unit": unit_id}, first_name),
+        **remote_of(ward, needed | {"unit": unit_id}, first_name),
         "token_id": nurse.get(f"/api/residents/{resident}/tokens").json[0]["id"],
         **{name: place.id for name, place in zip(("place", "other_place"), places, strict=True)},
         "account": received.json["account"],

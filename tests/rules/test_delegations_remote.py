@@ -29,10 +29,10 @@ REFUSED = replace(WAITING, answer=Answered(False, ANSWERED))
 @pytest.mark.parametrize(
     ("request_", "now", "outcome"),
     [
-        (WAITING, ASKED + VALID, Outcome.WAITING),
-        (WAITING, ASKED + VALID + SECOND, Outcome.EXPIRED),
-        (GRANTED, ANSWERED + VALID, Outcome.GRANTED),
-        (GRANTED, ANSWERED + VALID + SECOND, Outcome.EXPIRED),
+        (WAITING, ASKED + VALID - SECOND, Outcome.WAITING),
+        (WAITING, ASKED + VALID, Outcome.EXPIRED),
+        (GRANTED, ANSWERED + VALID - SECOND, Outcome.GRANTED),
+        (GRANTED, ANSWERED + VALID, Outcome.EXPIRED),
         (REFUSED, ANSWERED + VALID + SECOND, Outcome.REFUSED),
         (replace(GRANTED, used_by="fact"), ANSWERED + VALID + SECOND, Outcome.USED),
     ],
@@ -45,8 +45,8 @@ def test_a_request_waits_and_a_leave_holds_for_fifteen_minutes(request_, now, ou
     ("dose", "at", "allowed"),
     [
         (DOSE, ANSWERED, True),
-        (DOSE, ANSWERED + VALID, True),
-        (DOSE, ANSWERED + VALID + SECOND, False),
+        (DOSE, ANSWERED + VALID - SECOND, True),
+        (DOSE, ANSWERED + VALID, False),
         (DOSE, ANSWERED - SECOND, False),
         (replace(DOSE, amount=None), ANSWERED, True),
         (replace(DOSE, amount=Fraction(2)), ANSWERED, False),
@@ -66,11 +66,11 @@ def test_what_was_not_granted_or_has_served_allows_nothing(request_):
 
 
 def test_nobody_answers_their_own_request_nor_one_that_is_over():
-    check_answerable(WAITING, user_id="claire", now=ASKED + VALID)
+    check_answerable(WAITING, user_id="claire", now=ASKED + VALID - SECOND)
     with pytest.raises(OwnRequest):
         check_answerable(WAITING, user_id="paul", now=ASKED)
     for over in (GRANTED, REFUSED):
         with pytest.raises(RequestOver):
             check_answerable(over, user_id="claire", now=ANSWERED)
     with pytest.raises(RequestOver):
-        check_answerable(WAITING, user_id="claire", now=ASKED + VALID + SECOND)
+        check_answerable(WAITING, user_id="claire", now=ASKED + VALID)

@@ -53,8 +53,8 @@ def test_a_leave_holds_to_the_end_of_its_quarter_of_an_hour_for_that_dose(asked)
     say(asked)
     assert leave(asked).by_name == "P. nurse"
     assert leave(asked, Fraction(2)) is None
-    assert leave(asked, at=asked.now + VALID) is not None
-    assert leave(asked, at=asked.now + VALID + timedelta(seconds=1)) is None
+    assert leave(asked, at=asked.now + VALID - timedelta(seconds=1)) is not None
+    assert leave(asked, at=asked.now + VALID) is None
 
 
 def test_the_first_answer_holds_and_a_line_that_changed_is_another(asked):

@@ -10,7 +10,7 @@ from fractions import Fraction
 from medcircuit.kernel.problems import Conflict, Forbidden, Invalid
 
 VALID = timedelta(minutes=15)
-"""How long a request waits for its answer, and how long a leave holds from the answer on; the edge is included."""
+"""How long a request waits for its answer, and how long a leave holds from the answer on; at its end it is over."""
 NOT_OPEN = frozenset({"nurse_only", None})
 """Regimes that no leave opens: a line without one is the nurse's alone (DECISIONS, Regimes)."""
 
@@ -102,7 +102,7 @@ class Request:
 
     @property
     def until(self) -> datetime:
-        """Until when it waits, or holds."""
+        """Until when it waits, or holds; that instant is not of it."""
         granted = self.answer is not None and self.answer.granted
         return (self.answer.at if self.answer is not None and granted else self.asked_at) + VALID
 
@@ -112,7 +112,7 @@ class Request:
             return Outcome.USED
         if self.answer is not None and not self.answer.granted:
             return Outcome.REFUSED
-        if now > self.until:
+        if now >= self.until:
             return Outcome.EXPIRED
         return Outcome.WAITING if self.answer is None else Outcome.GRANTED
 
