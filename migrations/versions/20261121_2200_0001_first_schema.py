@@ -39,6 +39,10 @@ APPEND_ONLY = [
     "prn_counting",
     "prn_effect",
     "prn_end",
+    "protocol_end",
+    "protocol_line",
+    "protocol_reading",
+    "protocol_version",
     "receipt",
     "reconciliation",
     "remote_answer",
@@ -710,6 +714,23 @@ def upgrade() -> None:
     )
     op.create_index("ix_prn_effect_dose", "prn_effect", ["establishment_id", "dose_key"], unique=False)
     op.create_table(
+        "protocol",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("establishment_id", sa.String(length=36), nullable=False),
+        sa.Column("kind", sa.String(length=9), nullable=False),
+        sa.Column("created_at", Instant(), nullable=False),
+        sa.Column("latest", sa.Integer(), nullable=False),
+        sa.CheckConstraint("kind IN ('as_needed', 'vital')", name=op.f("ck_protocol_kind")),
+        sa.CheckConstraint("latest >= 1", name=op.f("ck_protocol_latest")),
+        sa.ForeignKeyConstraint(
+            ["establishment_id"], ["establishment.id"], name=op.f("fk_protocol_establishment_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_protocol")),
+    )
+    op.create_index(
+        "ix_protocol_establishment_id_kind", "protocol", ["establishment_id", "kind"], unique=False
+    )
+    op.create_table(
         "remote_request",
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("establishment_id", sa.String(length=36), nullable=False),
@@ -1251,6 +1272,46 @@ def upgrade() -> None:
         info={"append_only": True},
     )
     op.create_table(
+        "protocol_end",
+        sa.Column("protocol_id", sa.String(length=36), nullable=False),
+        sa.Column("establishment_id", sa.String(length=36), nullable=False),
+        sa.Column("reason", sa.String(length=300), nullable=False),
+        sa.Column("ended_by", sa.String(length=36), nullable=False),
+        sa.Column("ended_at", Instant(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["establishment_id"], ["establishment.id"], name=op.f("fk_protocol_end_establishment_id")
+        ),
+        sa.ForeignKeyConstraint(["protocol_id"], ["protocol.id"], name=op.f("fk_protocol_end_protocol_id")),
+        sa.PrimaryKeyConstraint("protocol_id", name=op.f("pk_protocol_end")),
+        info={"append_only": True},
+    )
+    op.create_table(
+        "protocol_version",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("protocol_id", sa.String(length=36), nullable=False),
+        sa.Column("establishment_id", sa.String(length=36), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("text_hash", sa.String(length=64), nullable=False),
+        sa.Column("request_hash", sa.String(length=64), nullable=False),
+        sa.Column("key_id", sa.String(length=16), nullable=False),
+        sa.Column("payload", sa.Text(), nullable=False),
+        sa.Column("signature", sa.String(length=128), nullable=False),
+        sa.Column("signer_id", sa.String(length=36), nullable=False),
+        sa.Column("signed_at", Instant(), nullable=False),
+        sa.CheckConstraint("number >= 1", name=op.f("ck_protocol_version_number")),
+        sa.ForeignKeyConstraint(
+            ["establishment_id"], ["establishment.id"], name=op.f("fk_protocol_version_establishment_id")
+        ),
+        sa.ForeignKeyConstraint(["key_id"], ["seal_key.id"], name=op.f("fk_protocol_version_key_id")),
+        sa.ForeignKeyConstraint(
+            ["protocol_id"], ["protocol.id"], name=op.f("fk_protocol_version_protocol_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_protocol_version")),
+        sa.UniqueConstraint("protocol_id", "number", name=op.f("uq_protocol_version_protocol_id_number")),
+        info={"append_only": True},
+    )
+    op.create_table(
         "receipt",
         sa.Column("event_id", sa.String(length=36), nullable=False),
         sa.Column("establishment_id", sa.String(length=36), nullable=False),
@@ -1470,6 +1531,23 @@ def upgrade() -> None:
         sa.UniqueConstraint("firing_id", name=op.f("uq_check_override_firing_id")),
         info={"append_only": True},
     )
+    op.create_table(
+        "protocol_reading",
+        sa.Column("version_id", sa.String(length=36), nullable=False),
+        sa.Column("user_id", sa.String(length=36), nullable=False),
+        sa.Column("establishment_id", sa.String(length=36), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["establishment_id"], ["establishment.id"], name=op.f("fk_protocol_reading_establishment_id")
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["staff_user.id"], name=op.f("fk_protocol_reading_user_id")),
+        sa.ForeignKeyConstraint(
+            ["version_id"], ["protocol_version.id"], name=op.f("fk_protocol_reading_version_id")
+        ),
+        sa.PrimaryKeyConstraint("version_id", "user_id", name=op.f("pk_protocol_reading")),
+        info={"append_only": True},
+    )
+    op.create_index("ix_protocol_reading_user_id", "protocol_reading", ["user_id"], unique=False)
     op.create_table(
         "remote_use",
         sa.Column("request_id", sa.String(length=36), nullable=False),
@@ -1771,6 +1849,25 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_table(
+        "protocol_line",
+        sa.Column("version_id", sa.String(length=36), nullable=False),
+        sa.Column("line_id", sa.String(length=36), nullable=False),
+        sa.Column("establishment_id", sa.String(length=36), nullable=False),
+        sa.Column("resident_id", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["establishment_id"], ["establishment.id"], name=op.f("fk_protocol_line_establishment_id")
+        ),
+        sa.ForeignKeyConstraint(["line_id"], ["line.id"], name=op.f("fk_protocol_line_line_id")),
+        sa.ForeignKeyConstraint(["resident_id"], ["resident.id"], name=op.f("fk_protocol_line_resident_id")),
+        sa.ForeignKeyConstraint(
+            ["version_id"], ["protocol_version.id"], name=op.f("fk_protocol_line_version_id")
+        ),
+        sa.PrimaryKeyConstraint("version_id", "line_id", name=op.f("pk_protocol_line")),
+        info={"append_only": True},
+    )
+    op.create_index("ix_protocol_line_line_id", "protocol_line", ["line_id"], unique=False)
+    op.create_index("ix_protocol_line_resident_id", "protocol_line", ["resident_id"], unique=False)
+    op.create_table(
         "reconciliation",
         sa.Column("absence_id", sa.String(length=36), nullable=False),
         sa.Column("line_id", sa.String(length=36), nullable=False),
@@ -1868,6 +1965,9 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_opinion_message_opinion_id"), table_name="opinion_message")
     op.drop_table("opinion_message")
     op.drop_table("reconciliation")
+    op.drop_index("ix_protocol_line_resident_id", table_name="protocol_line")
+    op.drop_index("ix_protocol_line_line_id", table_name="protocol_line")
+    op.drop_table("protocol_line")
     op.drop_index("ix_opinion_establishment_id_resident_id", table_name="opinion")
     op.drop_table("opinion")
     op.drop_table("line_version")
@@ -1894,6 +1994,8 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_transcription_resident_id"), table_name="transcription")
     op.drop_table("transcription")
     op.drop_table("remote_use")
+    op.drop_index("ix_protocol_reading_user_id", table_name="protocol_reading")
+    op.drop_table("protocol_reading")
     op.drop_table("check_override")
     op.drop_index("ix_account_of_place", table_name="account")
     op.drop_table("account")
@@ -1921,6 +2023,8 @@ def downgrade() -> None:
     op.drop_table("round_closing")
     op.drop_table("remote_answer")
     op.drop_table("receipt")
+    op.drop_table("protocol_version")
+    op.drop_table("protocol_end")
     op.drop_table("prn_end")
     op.drop_table("place")
     op.drop_table("order_draft")
@@ -1971,6 +2075,8 @@ def downgrade() -> None:
     op.drop_index("ix_remote_request_line", table_name="remote_request")
     op.drop_index("ix_remote_request_asked_at", table_name="remote_request")
     op.drop_table("remote_request")
+    op.drop_index("ix_protocol_establishment_id_kind", table_name="protocol")
+    op.drop_table("protocol")
     op.drop_index("ix_prn_effect_dose", table_name="prn_effect")
     op.drop_table("prn_effect")
     op.drop_index("ix_prn_counting_dose", table_name="prn_counting")

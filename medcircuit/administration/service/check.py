@@ -13,6 +13,7 @@ from medcircuit.administration.rules.chains import Chain
 from medcircuit.administration.rules.entry import content_hash
 from medcircuit.administration.service.chains import chains
 from medcircuit.administration.service.states import every_dose, projection
+from medcircuit.delegations import service as delegations
 from medcircuit.kernel import audit
 from medcircuit.kernel.work import Work
 from medcircuit.prescriptions import service as prescriptions
@@ -69,6 +70,7 @@ def verified(connection: Connection, establishment_id: str) -> Verified:
     found.differences += _facts(connection, found)
     found.differences += _states(connection, found)
     found.differences += prescriptions.verify_seals(connection, establishment_id)
+    found.differences += delegations.verify_protocols(connection, establishment_id)
     found.seals = prescriptions.count_seals(connection, establishment_id)
     found.differences += stock.verify(connection, establishment_id)
     found.differences += audit.verify_chain(connection, establishment_id)

@@ -1,5 +1,5 @@
 """The tables of the slice; importing this package enters them all in the metadata."""
 
-from medcircuit.delegations.models import authorisations, remote
+from medcircuit.delegations.models import authorisations, protocols, remote
 
-__all__ = ["authorisations", "remote"]
+__all__ = ["authorisations", "protocols", "remote"]

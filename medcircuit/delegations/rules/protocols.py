@@ -28,6 +28,7 @@ EXPIRES_SOON = timedelta(days=7)
 EMERGENCY = frozenset({"15", "112", "114"})
 """Numbers of the emergency services in France; 114 for those who cannot hear or speak."""
 DAY_MIN = 24 * 60
+KIND_KEPT = phrase("Un protocole ne change pas de nature. Écrivez un nouveau protocole.")
 
 _PHONE = re.compile(r"\+?[0-9][0-9 .-]{1,18}")
 

@@ -25,8 +25,14 @@ from medcircuit.prescriptions.service.returning import (
     returns_of,
 )
 from medcircuit.prescriptions.service.returning import Answered as ReturnAnswered
-from medcircuit.prescriptions.service.sealed import Sealed, count_seals, sealed_versions, verify_seals
-from medcircuit.prescriptions.service.sealing import Shown, ToSign, sign, to_sign
+from medcircuit.prescriptions.service.sealed import (
+    Sealed,
+    count_seals,
+    public_keys,
+    sealed_versions,
+    verify_seals,
+)
+from medcircuit.prescriptions.service.sealing import Shown, ToSign, keep_public, sign, to_sign
 from medcircuit.prescriptions.service.signing import prescribe, revise
 from medcircuit.prescriptions.service.talking import (
     NewNote,
@@ -90,6 +96,7 @@ __all__ = [
     "countersign",
     "declare_stand_in",
     "keep_paper",
+    "keep_public",
     "line_history",
     "lines_of",
     "lines_of_class_elsewhere",
@@ -104,6 +111,7 @@ __all__ = [
     "papers_of",
     "planned",
     "prescribe",
+    "public_keys",
     "resident_lines",
     "returns",
     "returns_after",

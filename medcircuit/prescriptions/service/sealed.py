@@ -85,11 +85,15 @@ def sealed_versions(
     return {(row.line_id, row.version): Sealed(**row._mapping) for row in rows}  # noqa: SLF001 - as above
 
 
+def public_keys(connection: Connection) -> dict[str, bytes]:
+    """The public half of every key that ever sealed, by its id."""
+    rows = connection.execute(select(seal_key.c.id, seal_key.c.public_key))
+    return public_by_id((row.id, row.public_key) for row in rows)
+
+
 def verify_seals(connection: Connection, establishment_id: str) -> Iterator[str]:
     """Say, one sentence each, which seals do not hold: signature, content, key, nonce or expiry."""
-    keys = public_by_id(
-        (row.id, row.public_key) for row in connection.execute(select(seal_key.c.id, seal_key.c.public_key))
-    )
+    keys = public_keys(connection)
     rows = connection.execute(
         select(
             seal,

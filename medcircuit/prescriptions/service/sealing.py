@@ -232,7 +232,7 @@ def sign(work: Work, resident_id: str, nonce: str, proof: Proof, key: SealKey) -
     work.connection.execute(
         update(signature_challenge).where(signature_challenge.c.nonce == nonce).values(used_at=work.now)
     )
-    _keep_public(work, key)
+    keep_public(work, key)
     for one in shown:
         _write(work, one, before.get(one.line_id))
         _seal(work, one, row, proof, key)
@@ -289,7 +289,8 @@ def _challenge(work: Work, nonce: str) -> Row[Any]:
     return row
 
 
-def _keep_public(work: Work, key: SealKey) -> None:
+def keep_public(work: Work, key: SealKey) -> None:
+    """Keep the public half of a key that seals, the first time it does."""
     if work.connection.execute(select(seal_key.c.id).where(seal_key.c.id == key.id)).first() is None:
         work.connection.execute(
             insert(seal_key),
