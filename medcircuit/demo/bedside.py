@@ -26,6 +26,7 @@ from medcircuit.demo.bulk import insert_rows
 from medcircuit.demo.measuring import Measures, scaled
 from medcircuit.demo.outcomes import Outcome
 from medcircuit.demo.patches import INJECTED, Patches
+from medcircuit.demo.seconds import looked_at
 from medcircuit.demo.seeding import Seeding, Settled
 from medcircuit.demo.supplies import Box, Lot, Shelves
 from medcircuit.demo.telling import Telling
@@ -144,6 +145,7 @@ class Record:
         insert_rows(connection, measure, self.measures.rows)
         tables = (
             models.scan,
+            models.second_look,
             models.event,
             models.receipt,
             models.incident,
@@ -167,7 +169,7 @@ class Record:
         scans = [card] if card else []
         if outcome.scanned and box is not None and lot is not None:
             scans.append(self._scan_box(work, visit, due, box, lot))
-        gesture = self._gesture(visit, due, outcome, tuple(scans))
+        gesture = looked_at(self, visit.nurse, due, self._gesture(visit, due, outcome, tuple(scans)))
         self._take(work, visit, due, gesture, box, lot if len(scans) > bool(card) else None)
 
     def _remove(self, work: Work, visit: Visit, off: Due) -> None:

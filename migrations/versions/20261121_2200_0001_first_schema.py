@@ -52,6 +52,7 @@ APPEND_ONLY = [
     "scan",
     "seal",
     "seal_key",
+    "second_look",
     "settlement",
     "stock_act",
     "stock_move",
@@ -545,6 +546,7 @@ def upgrade() -> None:
         sa.Column("asserted", sa.Boolean(), nullable=False),
         sa.Column("offer_again", sa.Boolean(), nullable=False),
         sa.Column("site", sa.String(length=20), nullable=True),
+        sa.Column("second_id", sa.String(length=36), nullable=True),
         sa.Column("class_id", sa.String(length=36), nullable=True),
         sa.Column("cip13", sa.String(length=13), nullable=True),
         sa.Column("lot", sa.String(length=20), nullable=True),
@@ -836,6 +838,28 @@ def upgrade() -> None:
         "ix_scan_resident", "scan", ["establishment_id", "resident_id", "received_at"], unique=False
     )
     op.create_table(
+        "second_look",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("establishment_id", sa.String(length=36), nullable=False),
+        sa.Column("resident_id", sa.String(length=36), nullable=False),
+        sa.Column("dose_key", sa.String(length=120), nullable=False),
+        sa.Column("asked_by", sa.String(length=36), nullable=False),
+        sa.Column("asked_by_name", sa.String(length=120), nullable=False),
+        sa.Column("stated", sa.String(length=24), nullable=False),
+        sa.Column("by", sa.String(length=36), nullable=False),
+        sa.Column("by_name", sa.String(length=120), nullable=False),
+        sa.Column("found", sa.String(length=24), nullable=False),
+        sa.Column("device_id", sa.String(length=64), nullable=True),
+        sa.Column("at", Instant(), nullable=False),
+        sa.CheckConstraint('"by" <> asked_by', name=op.f("ck_second_look_another_person")),
+        sa.ForeignKeyConstraint(
+            ["establishment_id"], ["establishment.id"], name=op.f("fk_second_look_establishment_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_second_look")),
+        info={"append_only": True},
+    )
+    op.create_index("ix_second_look_dose", "second_look", ["establishment_id", "dose_key"], unique=False)
+    op.create_table(
         "session",
         sa.Column("id", sa.String(length=64), nullable=False),
         sa.Column("user_id", sa.String(length=36), nullable=False),
@@ -866,7 +890,9 @@ def upgrade() -> None:
         sa.Column("at", Instant(), nullable=False),
         sa.Column("by", sa.String(length=36), nullable=False),
         sa.Column("by_name", sa.String(length=120), nullable=False),
-        sa.CheckConstraint("matter IN ('held', 'dose', 'inform')", name=op.f("ck_settlement_matter")),
+        sa.CheckConstraint(
+            "matter IN ('held', 'dose', 'inform', 'alone')", name=op.f("ck_settlement_matter")
+        ),
         sa.ForeignKeyConstraint(
             ["establishment_id"], ["establishment.id"], name=op.f("fk_settlement_establishment_id")
         ),
@@ -2067,6 +2093,8 @@ def downgrade() -> None:
     op.drop_table("settlement")
     op.drop_index("ix_session_device", table_name="session")
     op.drop_table("session")
+    op.drop_index("ix_second_look_dose", table_name="second_look")
+    op.drop_table("second_look")
     op.drop_index("ix_scan_resident", table_name="scan")
     op.drop_index("ix_scan_recent", table_name="scan")
     op.drop_table("scan")

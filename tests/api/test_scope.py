@@ -15,6 +15,7 @@ from sqlalchemy import update
 from medcircuit.kernel.access import Role
 from medcircuit.kernel.clock import ManualClock
 from medcircuit.kernel.db import open_database
+from medcircuit.prescriptions.rules.care import Care
 from medcircuit.residents import service as residents
 from medcircuit.residents.rules.admission import AllergyNote, Leave
 from medcircuit.residents.rules.people import AbsenceKind, Severity
@@ -42,10 +43,10 @@ def things_of(ward, unit, nurse, first_name):
     """One of everything that has an id, in a unit, made by a nurse of the whole house: by the name addresses give it."""
     resident = ward.admit(first_name, unit=unit, birth_name=first_name.upper())
     line = ward.prescribe(first_name, FUROSEMIDE)
+    looked_at = ward.prescribe(first_name, FUROSEMIDE, moment="NOON", care=Care(second=True))
     unit_id = ward.house.units[unit]
-    with ward.house.database.read() as connection:
-        places = structure.places(connection, ward.house.establishment_id, unit_id)
     with ward.house.writing() as work:
+        places = structure.places(work.connection, work.establishment_id, unit_id)
         allergy = residents.note_allergy(work, resident, AllergyNote("Pénicilline", Severity.SEVERE))
         away = Leave(AbsenceKind.OUTING, MORNING + timedelta(days=30), MORNING + timedelta(days=31))
         absence = residents.declare_absence(work, resident, away)
@@ -53,16 +54,16 @@ def things_of(ward, unit, nurse, first_name):
     received = nurse.post("/api/stock/receptions", delivery(ward.box(FUROSEMIDE), places[0].id))
     assert received.json["stored"], received.json
     yesterday = ward.key(line, day=MORNING.date() - timedelta(days=1))
-    receipts = said_of(ward, nurse, {"line_id": line, "resident": resident}, yesterday)
+    receipts = said_of(ward, nurse, {"line_id": line, "resident": resident}, yesterday, looked_at)
     needed = {"resident": resident, "line": ward.prescribe_prn(first_name, DOLIPRANE_500)}
     claim = nurse.post("/api/prn", asked(needed))
-    assert claim.json["claimed"], claim.json
     return {
         "ask": claim.json["id"],
         "needed": needed["line"],
         "held": receipts[0]["id"],
         "told": receipts[1]["id"],
         "kept": receipts[2]["id"],
+        "alone": receipts[4]["id"],
         "doubted": yesterday,
         **dict.fromkeys(("resident_id", "resident"), resident),
         "line_id": line,
@@ -84,17 +85,18 @@ def things_of(ward, unit, nurse, first_name):
     }
 
 
-def said_of(ward, nurse, known, yesterday):
-    """The receipts of an act that no dose receives, of a withheld dose, and of two that disagree about yesterday's."""
+def said_of(ward, nurse, known, yesterday, looked_at):
+    """The receipts of an act that no dose receives, of a withheld dose, of two that disagree, and of one given alone."""
     line = known["line_id"]
     said = [
         act(known | {"dose": ward.key(line, "NOON")}, "given"),
         act(known | {"dose": ward.key(line)}, "withheld", reason="asleep", at="2026-11-21T06:30:00Z"),
         act(known | {"dose": yesterday}, "given", at="2026-11-20T07:00:00Z"),
         act(known | {"dose": yesterday}, "refused", reason="taste", at="2026-11-20T08:00:00Z"),
+        act({**known, "line_id": looked_at, "dose": ward.key(looked_at, "NOON")}, "given"),
     ]
     receipts = nurse.post("/api/events", {"events": said}).json["receipts"]
-    assert [one["status"] for one in receipts] == ["held", *["accepted_with_incidents"] * 3], receipts
+    assert [one["status"] for one in receipts] == ["held", *["accepted_with_incidents"] * 4], receipts
     return receipts
 
 
@@ -267,6 +269,16 @@ BODIES = {
     ),
     "POST /api/held/<held>/closing": lambda _: decision(reason="entered_twice"),
     "POST /api/events/<told>/prescriber": lambda _: decision(reason="phone", conduct="leave"),
+    "POST /api/second-looks": lambda thing: {
+        "id": str(uuid.uuid4()),
+        "dose": thing["dose"],
+        "resident": thing["resident"],
+        "stated": "1",
+        "found": "1",
+        "login": f"{Role.PHARMACIST.value}-750000018",
+        "pin": PIN,
+    },
+    "POST /api/events/<alone>/countersigning": lambda _: decision(),
     "POST /api/doses/decisions": lambda thing: decision(dose=thing["doubted"], keep=thing["kept"]),
     "POST /api/residents/<resident>/declared-doses": lambda thing: {
         "id": str(uuid.uuid4()),
@@ -296,6 +308,7 @@ NAMING = (
     "POST /api/remote-requests",
     "POST /api/help-calls",
     "POST /api/doses/decisions",
+    "POST /api/second-looks",
     "POST /api/stock/receptions",
     "POST /api/stock/transfers",
     "POST /api/stock/counts",

@@ -6,11 +6,14 @@ from fractions import Fraction
 import pytest
 
 from medcircuit.administration.rules.wearing import removal_key
+from medcircuit.kernel.access import Role
 from medcircuit.kernel.db import new_id
 from medcircuit.posology.rules import read_dosages
 from medcircuit.prescriptions import service as prescriptions
 from medcircuit.prescriptions.rules.care import Care, Requirement, Scale, ScaleRow
 from medcircuit.prescriptions.rules.lines import Prescription, Terms
+from medcircuit.staff import service as staff
+from tests.conftest import PASSWORD, PIN
 from tests.pages.conftest import CART, PHONE
 from tests.ward import BEGUN, FUROSEMIDE, TODAY
 
@@ -91,4 +94,40 @@ def test_the_dose_of_the_day_is_that_of_the_scale_for_what_was_measured(ward, ta
     row = ward.state(line)
     assert (row.state, row.site) == ("given", "belly_left")
     assert "scale_differs" not in ward.incidents(row.event_id)
+    assert ward.differences() == []
+
+
+def looks(carer, amount, *, pin=PIN):
+    """The second person identifies and enters what they find."""
+    carer.page.get_by_label("Votre nom").select_option(label="P. Physician")
+    carer.page.get_by_label("Votre code PIN").fill(pin)
+    carer.page.get_by_label("Dose que vous trouvez").fill(amount)
+    carer.tap("Comparer")
+
+
+def test_a_second_person_finds_the_dose_blind_and_a_difference_stops(ward, tablet):
+    line = ward.prescribe("Lucien", FUROSEMIDE, care=Care(second=True))
+    with ward.house.database.write() as connection:
+        physician = ward.house.people[Role.PHYSICIAN]
+        staff.set_secrets(connection, physician, password=PASSWORD, pin=PIN)
+    carer = tablet().open_round()
+    carer.scan(ward.cards["Lucien"])
+    assert carer.scan(ward.box(FUROSEMIDE)) == "confirm"
+    carer.tap("Deuxième personne", exact=True)
+    sheet = carer.page.locator(".sheet-whole")
+    sheet.wait_for()
+    assert "1 comprimé" not in sheet.inner_text()
+    looks(carer, "1", pin="1357")
+    carer.page.get_by_text("code incorrect").wait_for()
+    looks(carer, "2")
+    carer.page.get_by_text("Les deux personnes ne trouvent pas la même dose.").first.wait_for()
+    carer.tap("Mettre de côté")
+    assert carer.page.get_by_role("button", name="Donné : 1 médicament").count() == 0
+    carer.tap("Deuxième personne", exact=True)
+    looks(carer, "1")
+    carer.page.get_by_text("Deuxième personne : P. Physician").wait_for()
+    carer.tap("Donné : 1 médicament")
+    carer.sent()
+    assert ward.state(line).state == "given"
+    assert not {"second_person", "second_differs"} & set(ward.incidents(ward.state(line).event_id))
     assert ward.differences() == []

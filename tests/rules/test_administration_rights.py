@@ -21,6 +21,7 @@ from medcircuit.administration.rules.situation import (
     LineStatus,
     Person,
     Reader,
+    SecondLook,
     Situation,
     Take,
     Token,
@@ -127,6 +128,10 @@ def token(read):
     return Token(**{**read, "revoked_on": date.fromisoformat(on) if on else None})
 
 
+def second(read):
+    return SecondLook(amount(read["amount"]), instant(read["at"]))
+
+
 def situation(read):
     now = instant(read["now"])
     return Situation(
@@ -151,6 +156,7 @@ def situation(read):
         wears=tuple(Wears(**{**one, "at": instant(one["at"])}) for one in read["wears"]),
         site=read.get("site"),
         measures=tuple(measure(one) for one in read["measures"]),
+        second=second(read["second"]) if read.get("second") else None,
     )
 
 

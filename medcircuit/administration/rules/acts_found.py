@@ -34,6 +34,21 @@ SCALE_DIFFERS = FindingKind(
     "L'échelle donne %(planned)s pour %(value)s.",
     "Donnez la dose de l'échelle, ou dites qui en a décidé une autre.",
 )
+SECOND_PERSON = FindingKind(
+    "second_person",
+    "Une deuxième personne doit recalculer cette dose.",
+    "Faites-la s'identifier ici, ou dites pourquoi vous êtes sans témoin.",
+)
+SECOND_DIFFERS = FindingKind(
+    "second_differs",
+    "La deuxième personne ne trouve pas la même dose.",
+    "Ne donnez pas. Recalculez, chacun de votre côté.",
+)
+WITHOUT_WITNESS = FindingKind(
+    "without_witness",
+    "Donné sans témoin : %(why)s.",
+    "L'infirmier coordinateur contresigne dans les 24 heures, dans « À traiter ».",
+)
 OFF_SCALE = FindingKind("off_scale", "%(value)s : hors de l'échelle de doses.", "%(conduct)s")
 
 
@@ -52,8 +67,13 @@ ACT_OVERRIDES: Mapping[str, tuple[Reason, ...]] = {
     ),
     SCALE_DIFFERS.code: _reasons(physician="avis médical", protocol="protocole"),
     OFF_SCALE.code: _reasons(physician="avis médical"),
+    SECOND_PERSON.code: _reasons(
+        alone="seul en service",
+        emergency="urgence vitale",
+        network="pas de réseau, identité non vérifiée",
+    ),
 }
 """For each finding here that a carer may confirm, the closed list of reasons."""
 
-ACTS_JUDGED = frozenset(ACT_OVERRIDES)
+ACTS_JUDGED = frozenset({*ACT_OVERRIDES, SECOND_DIFFERS.code})
 """What a scan found of these that is found again, or no more, at the instant of the act."""

@@ -101,7 +101,7 @@ class Gesture:
     `withdrawn`: it was not, its carer answers « Non » to that question, and it is no fact.
     `site`: where on the body it went. `afterwards`: typed by hand later, and why; `given_by` is then who did it, where
     that is another than who types.
-    `measures`: what was measured for it.
+    `measures`: what was measured for it; `second`: the second look that stands for it.
     """
 
     id: str
@@ -130,6 +130,7 @@ class Gesture:
     afterwards: str | None = None
     given_by: str | None = None
     measures: tuple[Measure, ...] = ()
+    second: str | None = None
 
     @cached_property
     def content(self) -> str:
@@ -158,7 +159,7 @@ class Gesture:
             "site": self.site,
             "measures": [_measure_said(one) for one in self.measures],
         }
-        later = {"afterwards": self.afterwards, "given_by": self.given_by}
+        later = {"afterwards": self.afterwards, "given_by": self.given_by, "second": self.second}
         said |= {name: value for name, value in later.items() if value is not None}
         return json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 

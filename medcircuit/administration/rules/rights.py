@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from medcircuit.administration.rules import findings as found
 from medcircuit.administration.rules.measuring import measure_within_limits, measured_before, scaled_dose
 from medcircuit.administration.rules.saying import Check, clock_time, tier_for
+from medcircuit.administration.rules.second import looked_twice
 from medcircuit.administration.rules.situation import (
     CodeKind,
     Dose,
@@ -352,6 +353,7 @@ CHECKS: tuple[Check, ...] = (
     right_time,
     measured_before,
     measure_within_limits,
+    looked_twice,
     same_brand,
     still_sold,
     only_bearer_of_the_name,
@@ -359,7 +361,7 @@ CHECKS: tuple[Check, ...] = (
     reader_well_set,
 )
 """In the order: identity, code, line active, already given, product, dose, route and form, allergy, lot and expiry,
-time, required measure, information."""
+time, required measure, second person, information."""
 
 
 def check(situation: Situation) -> tuple[Finding, ...]:

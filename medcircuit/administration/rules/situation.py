@@ -125,6 +125,7 @@ class Dose:
     part into which one unit may be cut (1: never). `counted`: the product is counted in units, not measured in ml.
     `worn`: it stays on the body; `substance` as the line names it; `last_site`: where the one before went.
     `needs`: the measures to have before it is given; `scale`: the dose by one of them. `sited`: where it goes is said.
+    `second`: another person finds the dose anew before it is given.
     """
 
     key: str
@@ -152,6 +153,7 @@ class Dose:
     needs: tuple[Requirement, ...] = ()
     scale: Scale | None = None
     sited: bool = False
+    second: bool = False
 
     @property
     def taken(self) -> bool:
@@ -182,6 +184,14 @@ class Wears:
 
 
 @dataclass(frozen=True)
+class SecondLook:
+    """The dose that another person than the carer found anew, in the dose's unit, and when."""
+
+    amount: Fraction
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Situation:
     """All a check may look at. `now` is the instant judged; `today` its local day.
 
@@ -190,7 +200,7 @@ class Situation:
     `given`: the amount a gesture states, in the dose's own unit. `otherwise`: the product is prescribed to the person,
     but no dose of it falls near (a weekly line, one given as needed, one still to decide). `ended`: the line by which the
     person had this very product, which is stopped. `wears`: what is on the body; `site`: where a gesture says it went;
-    `measures`: the person's of lately, and those made for the gesture.
+    `measures`: the person's of lately, and those made for the gesture; `second`: what another person found.
     """
 
     now: datetime
@@ -212,6 +222,7 @@ class Situation:
     wears: tuple[Wears, ...] = ()
     site: str | None = None
     measures: tuple[Measure, ...] = ()
+    second: SecondLook | None = None
 
     @cached_property
     def dose(self) -> Dose | None:

@@ -220,6 +220,7 @@ class GestureSchema(Hot):
     afterwards = _optional(40)
     given_by = _optional(36)
     measures = fields.List(fields.Nested(MeasuredSchema), load_default=list, validate=validate.Length(max=10))
+    second = Identifier(load_default=None, allow_none=True)
 
     @post_load
     def made(self, data: dict[str, Any], **_: Any) -> Gesture:

@@ -11,9 +11,9 @@ from marshmallow import Schema, ValidationError, fields, post_load, validate
 from medcircuit.administration.rules.deciding import CLOSED_BECAUSE
 from medcircuit.administration.rules.informing import CONDUCT, HOW
 from medcircuit.administration.rules.vocabulary import STATES, TYPED_LATER, reasons_labelled
-from medcircuit.administration.schemas.incoming import Identifier, Strict, Text, in_reach
+from medcircuit.administration.schemas.incoming import Amount, Identifier, Strict, Text, in_reach
 from medcircuit.administration.schemas.outgoing import reasons_said, sent
-from medcircuit.administration.service import Begun, Decision, Placing
+from medcircuit.administration.service import Asked, Begun, Decision, Placing
 from medcircuit.kernel.http import said
 
 LONGEST_DRAFT = 60_000
@@ -67,6 +67,51 @@ class DoseDecisionSchema(DecisionSchema):
     def made(self, data: dict[str, Any], **_: Any) -> tuple[str, Decision]:
         """The dose and the decision."""
         return data.pop("dose"), Decision(**data)
+
+
+class CountersigningSchema(Strict):
+    """That a dose given without a second person was read over."""
+
+    id = Identifier(required=True)
+    note = _short(500)
+
+    @post_load
+    def made(self, data: dict[str, Any], **_: Any) -> Decision:
+        """The decision."""
+        return Decision(**data)
+
+
+class SecondLookSchema(Strict):
+    """What the first person prepared and what the second, who proves to be one, finds; in the dose's unit."""
+
+    id = Identifier(required=True)
+    dose = _short(120, required=True)
+    resident = _short(36, required=True)
+    stated = Amount(required=True)
+    found = Amount(required=True)
+    login = _short(60, required=True)
+    pin = Text(required=True, validate=validate.Length(1, 12))
+
+    @post_load
+    def made(self, data: dict[str, Any], **_: Any) -> tuple[Asked, str, str]:
+        """The look, and the proof of who makes it."""
+        login, pin = data.pop("login"), data.pop("pin")
+        return Asked(**data), login, pin
+
+
+class SecondFoundSchema(Schema):
+    """Whether both found the same; neither amount is told."""
+
+    id = fields.String()
+    agrees = fields.Boolean()
+    by_name = fields.String()
+
+
+class SecondPersonSchema(Schema):
+    """Somebody who may be the second person."""
+
+    login = fields.String()
+    name = fields.String()
 
 
 class ResidentQuery(Strict):
@@ -134,6 +179,7 @@ class AttentionSchema(Schema):
     held = fields.List(fields.Dict())
     doses = fields.List(fields.Dict())
     prescriber = fields.List(fields.Dict())
+    alone = fields.List(fields.Dict())
     devices = fields.List(fields.Dict())
     residents = fields.Dict()
     lines = fields.Dict()
@@ -158,6 +204,7 @@ def attention_said(body: Mapping[str, Any]) -> Response:
     told = {
         "held": [_fact_said(one) for one in body["held"]],
         "prescriber": [{**_fact_said(one), "why": said(one["why"])} for one in body["prescriber"]],
+        "alone": [{**_fact_said(one), "why": said(one["why"] or "")} for one in body["alone"]],
         "doses": [{**one, "facts": [_fact_said(fact) for fact in one["facts"]]} for one in body["doses"]],
         "closed_because": reasons_said(CLOSED_BECAUSE),
         "how": reasons_said(HOW),

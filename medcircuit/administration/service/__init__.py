@@ -10,10 +10,12 @@ from medcircuit.administration.service.history import dose_history
 from medcircuit.administration.service.lately import Lately, answers_since, lately, refusals
 from medcircuit.administration.service.pack import day_json, events_after, held_json, pack
 from medcircuit.administration.service.scans import Answer, ask
+from medcircuit.administration.service.second import Asked, look_twice
 from medcircuit.administration.service.settling import (
     Decision,
     Placing,
     close_held,
+    countersign,
     decide,
     inform,
     place,
@@ -21,6 +23,7 @@ from medcircuit.administration.service.settling import (
 
 __all__ = [
     "Answer",
+    "Asked",
     "Begun",
     "Closing",
     "Decision",
@@ -34,6 +37,7 @@ __all__ = [
     "carers_of",
     "close_held",
     "close_round",
+    "countersign",
     "day_json",
     "decide",
     "dose_history",
@@ -43,6 +47,7 @@ __all__ = [
     "inform",
     "keep_draft",
     "lately",
+    "look_twice",
     "pack",
     "place",
     "read_draft",

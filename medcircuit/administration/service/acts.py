@@ -28,6 +28,7 @@ def acts_json(due: Due) -> dict[str, Any]:
         "act": due.planned.act,
         "worn": due.planned.worn,
         "sited": due.planned.sited,
+        "second": due.planned.asks_second,
         "scale": _scale_json(due.planned.care.scale) if due.planned.care.scale else None,
         "applied": _applied_json(due.applied) if due.applied else None,
         "last_sites": [_applied_json(one) for one in due.last_sites[:SHOWN]]

@@ -14,6 +14,7 @@ from medcircuit.administration.rules.findings import INFORM_PRESCRIBER
 from medcircuit.administration.service.chains import holed
 from medcircuit.administration.service.plan import Days, Due, day_plan, rounds_by_unit, said
 from medcircuit.administration.service.receipts import instant_text
+from medcircuit.administration.service.second import ALONE, late
 from medcircuit.administration.service.states import Stored, facts_of
 from medcircuit.kernel.access import Right
 from medcircuit.kernel.clock import PARIS
@@ -88,13 +89,18 @@ def attention(work: Work) -> dict[str, Any]:
     doses = _mine(work, work.connection.execute(_DISAGREEING, asked).all())
     since = {"since": work.now - TOLD_WITHIN}
     to_tell = _mine(work, work.connection.execute(_TO_TELL, asked | since).all())
+    alone = _mine(work, work.connection.execute(ALONE, asked).all())
     facts = facts_of(work, [row.dose_key for row in doses])
-    rows = (*held, *doses, *to_tell)
+    rows = (*held, *doses, *to_tell, *alone)
     work.saw("resident", dict.fromkeys(row.resident_id for row in rows))
     return {
         "held": [_held_json(row) for row in held],
         "doses": [_dose_json(row, facts.get(row.dose_key, [])) for row in doses],
         "prescriber": [{**_held_json(row), "why": json.loads(row.facts)["why"]} for row in to_tell],
+        "alone": [
+            {**_held_json(row), "why": json.loads(row.facts).get("why"), "late": late(work, row)}
+            for row in alone
+        ],
         "devices": [
             {"device": one.device, "missing": list(one.missing), "forks": list(one.forks)}
             for one in holed(work.connection, work.establishment_id)

@@ -13,11 +13,20 @@ from sqlalchemy import Row, bindparam, select
 from medcircuit.administration.models import scan as scan_table
 from medcircuit.administration.rules import findings as found
 from medcircuit.administration.rules.entry import Gesture, day_of
-from medcircuit.administration.rules.situation import CodeKind, Dose, LineStatus, Person, Take, Wears
+from medcircuit.administration.rules.situation import (
+    CodeKind,
+    Dose,
+    LineStatus,
+    Person,
+    SecondLook,
+    Take,
+    Wears,
+)
 from medcircuit.administration.rules.vocabulary import DoseState
 from medcircuit.administration.rules.wearing import applied_key
 from medcircuit.administration.service.plan import DayPlan, Days, Due, day_plan, rounds_by_unit
 from medcircuit.administration.service.prn.planned import prn_dues
+from medcircuit.administration.service.second import Second, seconds_of
 from medcircuit.administration.service.wearing import with_worn
 from medcircuit.kernel.findings import Finding, Tier
 from medcircuit.kernel.prepared import Prepared
@@ -55,7 +64,7 @@ class Bedside:
     """All that is known around some gestures.
 
     `left` are doses that the plan held when their carer last saw it; `off` the keys of what was taken off since it was
-    read.
+    read. `seconds` are the second looks that they rest on, by id.
     """
 
     plan: DayPlan
@@ -64,6 +73,7 @@ class Bedside:
     left: dict[str, Due] = field(default_factory=dict)
     off: set[str] = field(default_factory=set)
     measures: tuple[residents.MeasureRead, ...] = ()
+    seconds: dict[str, Second] = field(default_factory=dict)
 
     def due(self, gesture: Gesture) -> Due | None:
         """The planned dose that a gesture is about; None where nothing is planned so."""
@@ -102,6 +112,13 @@ class Bedside:
     def measured(self, resident_id: str) -> tuple[Measure, ...]:
         """What was measured of the person lately."""
         return tuple(one.measure for one in self.measures if one.resident_id == resident_id)
+
+    def second(self, gesture: Gesture, actor_id: str) -> SecondLook | None:
+        """What another person than the actor found for this very dose, with the actor beside."""
+        known = self.seconds.get(gesture.second or "")
+        if known is None or known.dose_key != gesture.dose or known.asked_by != actor_id:
+            return None
+        return known.look
 
     def scans_of(self, gesture: Gesture) -> list[Row[*tuple[Any, ...]]]:
         """The scans that a gesture rests on, as far as they are known here."""
@@ -151,6 +168,8 @@ def read_bedside(work: Work, gestures: Iterable[Gesture]) -> Bedside:
     unplanned = [one for one in acts if plan.find(one.dose) is None]
     made = Bedside(plan, stays, _read_scans(work, acts), _left(work, unplanned) | prn_dues(work, unplanned))
     needing = [one for one in acts if (due := made.due(one)) and due.planned.care.measures]
+    if seconds := [one.second for one in acts if one.second]:
+        made = replace(made, seconds=seconds_of(work, seconds))
     return replace(made, measures=measured_for(work, made, needing)) if needing else made
 
 

@@ -31,6 +31,7 @@ from medcircuit.administration.rules.entry import (
 from medcircuit.administration.rules.fold import Fact, Folded, is_second, newly_flagged
 from medcircuit.administration.rules.rights import check
 from medcircuit.administration.rules.saying import clock_time
+from medcircuit.administration.rules.second import without_witness
 from medcircuit.administration.rules.situation import Code, CodeKind, Situation
 from medcircuit.administration.rules.vocabulary import POSITIVE, DoseState, EventKind
 from medcircuit.administration.service.afterwards import author_of
@@ -244,7 +245,8 @@ def _place(work: Work, one: Taken, bedside: Bedside, due: Due, dose: LockedDose)
 
 def findings_of_giving(work: Work, one: Taken, bedside: Bedside, due: Due, *, scanned: bool) -> list[Finding]:
     """What was not right about a giving: what nobody confirmed, and how the box was read."""
-    unconfirmed = _unconfirmed(one.gesture, _checked(work, one, bedside, due))
+    checked = without_witness(_checked(work, one, bedside, due), one.gesture.overrides)
+    unconfirmed = _unconfirmed(one.gesture, checked)
     return unconfirmed + site_said(one.gesture, due) + _how_scanned(one.gesture, scanned=scanned)
 
 
@@ -277,6 +279,7 @@ def _checked(work: Work, one: Taken, bedside: Bedside, due: Due) -> list[Finding
         wears=bedside.wears(gesture) if gesture.replaces is None else (),
         site=gesture.site,
         measures=(*bedside.measured(gesture.resident), *one.measures),
+        second=bedside.second(gesture, (one.author or work.actor).user_id),
     )
     given = gesture.amount or due.planned.amount
     limits = prn_findings(work, gesture, one.at, given) if gesture.replaces is None else []

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, select
 
-from medcircuit.administration.models import event, settlement
+from medcircuit.administration.models import event, second_look, settlement
 from medcircuit.administration.service.plan import Days, Due, day_plan, rounds_by_unit, said
 from medcircuit.administration.service.receipts import instant_text
 from medcircuit.kernel.access import Right
@@ -36,7 +36,9 @@ _FACTS = (
         event.c.content,
         settlement.c.outcome,
         settlement.c.by_name,
+        second_look.c.by_name.label("second_name"),
     )
+    .outerjoin(second_look, second_look.c.id == event.c.second_id)
     .outerjoin(
         settlement,
         (settlement.c.establishment_id == bindparam("establishment"))
@@ -114,6 +116,7 @@ def _fact_json(row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
         "afterwards": content.get("afterwards"),
         "conduct": row.outcome,
         "told_by": row.by_name,
+        "second_by": row.second_name,
     }
 
 

@@ -100,8 +100,7 @@ _STATES = Prepared(
         & (round_closing.c.moment == bindparam("moment")),
     )
 )
-"""What was answered, and in the same statement whether the round is closed: one row at the least, its state or its
-closing missing."""
+"""What was answered, and whether the round is closed: one row at the least, its state or its closing missing."""
 
 
 @dataclass(frozen=True)
@@ -201,6 +200,7 @@ class Due:
             needs=planned.care.measures if planned.act == "give" else (),
             scale=planned.care.scale,
             sited=planned.sited,
+            second=planned.asks_second,
         )
 
 

@@ -178,6 +178,7 @@ def _event_row(work: Work, one: Taken) -> dict[str, Any]:
         "asserted": gesture.asserted,
         "offer_again": gesture.offer_again,
         "site": one.site,
+        "second_id": gesture.second,
         "class_id": parts.class_id,
         "cip13": parts.cip13,
         "lot": parts.lot,

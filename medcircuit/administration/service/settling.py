@@ -15,11 +15,13 @@ from medcircuit.administration.rules.deciding import CLOSED_BECAUSE, Correction,
 from medcircuit.administration.rules.entry import Gesture, content_hash
 from medcircuit.administration.rules.findings import INFORM_PRESCRIBER
 from medcircuit.administration.rules.informing import CONDUCT, HOW, known
+from medcircuit.administration.rules.second import SamePerson
 from medcircuit.administration.rules.vocabulary import EventKind
 from medcircuit.administration.service.afterwards import somebody
 from medcircuit.administration.service.asides import Refusals
 from medcircuit.administration.service.facts import Receipt, take
 from medcircuit.administration.service.receipts import Taken
+from medcircuit.administration.service.second import given_alone
 from medcircuit.administration.service.states import facts_of
 from medcircuit.kernel.access import Right
 from medcircuit.kernel.db import new_id
@@ -124,6 +126,7 @@ def place(work: Work, event_id: str, placing: Placing) -> Receipt:
         scans=tuple(said["scans"]),
         asserted=placing.asserted,
         offer_again=said["offer_again"],
+        second=said.get("second"),
     )
     receipt = _enter(work, gesture, author=somebody(work, row.actor_id, row.actor_name))
     if receipt["status"] == "held":
@@ -196,6 +199,22 @@ def inform(work: Work, event_id: str, decision: Decision) -> None:
         raise DecisionUnreadable(reason="dites comment, et la conduite à tenir")
     work.did("inform", ("event", event_id), ("resident", row.resident_id))
     _settle(work, "inform", event_id, decision.conduct or "", decision)
+
+
+def countersign(work: Work, event_id: str, decision: Decision) -> None:
+    """Say that a dose given without a second person was read over, by who coordinates.
+
+    Raises:
+        NotFound: no such dose was given here so.
+        Forbidden: the actor does not coordinate, or gave it.
+        AlreadySettled: somebody countersigned it.
+    """
+    row = given_alone(work, event_id)
+    if work.actor.user_id in {row.actor_id, row.entered_by}:
+        raise SamePerson
+    _refuse_settled(work, "alone", event_id)
+    work.did("countersign", ("event", event_id), ("resident", row.resident_id))
+    _settle(work, "alone", event_id, "countersigned", decision)
 
 
 def _event(work: Work, event_id: str) -> Row[*tuple[Any, ...]]:

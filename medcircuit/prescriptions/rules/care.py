@@ -1,4 +1,4 @@
-"""What giving a line asks beside its dose, as its prescriber states it: measures with their limits, a scale of doses."""
+"""What giving a line asks beside its dose, as its prescriber states it: measures with their limits, a scale of doses, a second person."""
 
 from __future__ import annotations
 
@@ -63,10 +63,11 @@ class Scale:
 
 @dataclass(frozen=True)
 class Care:
-    """What giving asks: measures, the dose of the day (by a `scale`, or dictated)."""
+    """What giving asks: measures, the dose of the day (by a `scale`, or dictated), a `second` person who finds the dose anew."""
 
     measures: tuple[Requirement, ...] = ()
     scale: Scale | None = None
+    second: bool = False
 
 
 NO_CARE = Care()
@@ -136,6 +137,7 @@ def care_json(care: Care) -> dict[str, Any]:
         }
         if scale
         else None,
+        "second": care.second,
     }
 
 
@@ -166,6 +168,7 @@ def care_of(text: str) -> Care:
         )
         if scale
         else None,
+        kept.get("second", False),
     )
     return NO_CARE if care == NO_CARE else care
 

@@ -66,6 +66,11 @@ class PlannedDose:
         """Whether it is said where on the body it goes: what stays there, and what is injected under the skin."""
         return self.act == "give" and (self.worn or "sous-cutan" in self.route_label.casefold())
 
+    @property
+    def asks_second(self) -> bool:
+        """Whether another person finds it anew before it is given."""
+        return self.care.second and self.act == "give"
+
     def status_at(self, instant: datetime) -> str:
         """Where its line stands at an instant: a dose may be planned still of a line that was stopped since."""
         for effective_from, status in reversed(self.turns):

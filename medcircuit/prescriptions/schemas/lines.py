@@ -92,6 +92,7 @@ class CareSchema(Strict):
         fields.Nested(RequirementSchema), load_default=list, validate=validate.Length(max=5)
     )
     scale = fields.Nested(ScaleSchema, load_default=None, allow_none=True)
+    second = fields.Boolean(load_default=False)
 
     @post_load
     def made(self, data: dict[str, Any], **_: Any) -> Care:

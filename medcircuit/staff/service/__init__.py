@@ -1,6 +1,6 @@
 """Verbs of the people who act: enrol, sign in, lock, unlock, switch, sign out."""
 
-from medcircuit.staff.service.colleagues import Colleague, colleagues
+from medcircuit.staff.service.colleagues import Colleague, colleagues, with_a_pin
 from medcircuit.staff.service.oversight import habilitations, trail
 from medcircuit.staff.service.people import (
     Enrolled,
@@ -26,6 +26,7 @@ from medcircuit.staff.service.sessions import (
     mark_seen,
     people_of_device,
     prove_again,
+    prove_colleague,
     session_of,
     sign_in,
     switch,
@@ -54,6 +55,7 @@ __all__ = [
     "names",
     "people_of_device",
     "prove_again",
+    "prove_colleague",
     "session_of",
     "set_secrets",
     "short_name",
@@ -62,4 +64,5 @@ __all__ = [
     "switch",
     "trail",
     "unlock",
+    "with_a_pin",
 ]

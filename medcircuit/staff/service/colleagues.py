@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
-from medcircuit.kernel.access import Right, Role
+from medcircuit.kernel.access import Actor, Right, Role
 from medcircuit.kernel.clock import PARIS
 from medcircuit.staff.models import habilitation, user
 from medcircuit.staff.rules.habilitations import MATRIX
@@ -21,6 +21,27 @@ class Colleague:
     id: str
     name: str
     units: frozenset[str] | None
+
+
+def with_a_pin(connection: Connection, actor: Actor, now: datetime) -> list[dict[str, str]]:
+    """Who else works in the actor's establishment today and has a PIN: login and name, by name."""
+    day = now.astimezone(PARIS).date()
+    rows = connection.execute(
+        select(user.c.login, user.c.given_name, user.c.family_name)
+        .join(habilitation, habilitation.c.user_id == user.c.id)
+        .where(
+            habilitation.c.establishment_id == actor.establishment_id,
+            habilitation.c.valid_from <= day,
+            habilitation.c.valid_to.is_(None) | (habilitation.c.valid_to >= day),
+            habilitation.c.ended_at.is_(None),
+            user.c.disabled_at.is_(None),
+            user.c.pin_hash.is_not(None),
+            user.c.id != actor.user_id,
+        )
+        .distinct()
+        .order_by(user.c.family_name, user.c.given_name, user.c.login)
+    )
+    return [{"login": row.login, "name": short_name(row.given_name, row.family_name)} for row in rows]
 
 
 def colleagues(

@@ -21,6 +21,7 @@ from medcircuit.kernel.problems import NotSignedIn
 from medcircuit.kernel.work import Work
 from medcircuit.staff.models import failed_proof, habilitation, session, user
 from medcircuit.staff.rules import habilitations as rules
+from medcircuit.staff.service.colleagues import Colleague
 from medcircuit.staff.service.people import matches, set_secrets, short_name
 from medcircuit.structure import service as structure
 
@@ -114,6 +115,21 @@ def prove_again(database: Database, clock: Clock, current: Actor, pin: str) -> N
     with database.read() as connection:
         login = connection.execute(select(user.c.login).where(user.c.id == current.user_id)).scalar_one()
     _prove(database, clock, SignIn(login, pin, current.device_id or ""), column="pin_hash")
+
+
+def prove_colleague(database: Database, clock: Clock, current: Actor, login: str, pin: str) -> Colleague:
+    """Have another member of staff prove by their PIN, on the actor's device, that they are beside; no session is made.
+
+    Raises:
+        WrongProof, TooManyProofs: they are not shown to be.
+        NoHabilitation: they have no valid habilitation in the actor's establishment.
+    """
+    who = _prove(database, clock, SignIn(login, pin, current.device_id or ""), column="pin_hash")
+    with database.read() as connection:
+        rows = _habilitations(connection, who.id, clock.now())
+    if current.establishment_id not in {row.establishment_id for row in rows}:
+        raise rules.NoHabilitation
+    return Colleague(who.id, short_name(who.given_name, who.family_name), None)
 
 
 def lock(work: Work) -> None:

@@ -169,6 +169,22 @@ function toldCard(one) {
   );
 }
 
+async function countersign(one) {
+  const note = await askWords(t("follow.countersign"));
+  if (note !== null) await settle(`/api/events/${enc(one.id)}/countersigning`, { note: note || null });
+}
+
+function aloneCard(one) {
+  return h(
+    "li",
+    { class: "card stack" },
+    subject(one),
+    h("p", {}, saidOf(one), one.why && ` · ${one.why}`),
+    one.late && h("p", { class: "note note-bad" }, icon("clock"), h("span", {}, t("follow.alone_late"))),
+    state.body.may_decide ? h("div", { class: "row" }, button(t("follow.countersign"), () => countersign(one), { picture: "pencil", look: "button-main" })) : reserved(),
+  );
+}
+
 function deviceCard({ device, missing, forks }) {
   const tail = device.slice(-6);
   return h(
@@ -183,8 +199,8 @@ const section = (key, items, build, why = null) =>
   items.length > 0 && h("section", { class: "stack" }, h("h2", {}, `${t(key)} (${items.length})`), why && h("p", { class: "quiet" }, t(why)), h("ul", { class: "stack" }, items.map(build)));
 
 function draw(problem) {
-  const { held, doses, prescriber, devices } = state.body;
-  const n = held.length + doses.length + prescriber.length + devices.length;
+  const { held, doses, prescriber, alone, devices } = state.body;
+  const n = held.length + doses.length + prescriber.length + alone.length + devices.length;
   fill(
     main,
     h(
@@ -196,6 +212,7 @@ function draw(problem) {
       section("follow.prescriber", prescriber, toldCard),
       section("follow.doses", doses, doseCard),
       section("follow.held", held, heldCard, "follow.held_why"),
+      section("follow.alone", alone, aloneCard, "follow.alone_why"),
       section("follow.devices", devices, deviceCard),
     ),
   );

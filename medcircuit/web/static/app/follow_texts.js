@@ -16,6 +16,10 @@ addTexts({
   ],
   "follow.doses": ["Réponses qui ne s'accordent pas", "Answers that disagree"],
   "follow.prescriber": ["Prescripteur à informer", "Prescriber to be told"],
+  "follow.alone": ["Donnés sans deuxième personne", "Given without a second person"],
+  "follow.alone_why": ["À contresigner par l'infirmier coordinateur dans les 24 heures.", "To be countersigned by the coordinating nurse within 24 hours."],
+  "follow.alone_late": ["Plus de 24 heures : à contresigner sans attendre.", "More than 24 hours: to be countersigned at once."],
+  "follow.countersign": ["Contresigner", "Countersign"],
   "follow.devices": ["Appareils dont des saisies manquent", "Devices with entries missing"],
   "follow.device": [
     "Tablette …{device} : {n} {n|saisie n'est jamais arrivée|saisies ne sont jamais arrivées} (n° {which}). Ouvrez cette tablette et laissez-la envoyer.",

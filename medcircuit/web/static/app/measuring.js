@@ -8,13 +8,14 @@ import { less, read } from "./fraction.js";
 import { uuid7 } from "./ids.js";
 import { askValue } from "./pad.js";
 import { scaleAsks } from "./scale.js";
+import { askAnew } from "./second.js";
 import { t } from "./texts.js";
 
 const comma = (text) => (document.documentElement.lang === "en" ? text : text.replace(".", ","));
 const kindOf = (round, code) => round.pack.measure_kinds.find((kind) => kind.code === code);
 
 /** "48 /min", "145/80 mmHg" */
-function said(kind, { value, second }) {
+export function saidOf(kind, { value, second }) {
   const values = [value, second].filter(Boolean).map(comma).join("/");
   return kind.unit ? `${values} ${kind.unit}` : values;
 }
@@ -60,7 +61,7 @@ function missing(app, kind) {
 }
 
 function outside(app, kind, need, measure) {
-  const sentence = t("measure.outside", { kind: kind.label, value: said(kind, measure), limits: need.limits });
+  const sentence = t("measure.outside", { kind: kind.label, value: saidOf(kind, measure), limits: need.limits });
   const reasons = app.round.pack.override_reasons.measure_out_of_limits;
   return confirmations([{ code: "measure_out_of_limits", tier: "confirm", sentence, advice: need.conduct, reasons }]);
 }
@@ -94,6 +95,7 @@ export async function takeMeasure(app, code) {
     const kept = line.asks.filter((ask) => ask.type !== "scale" && !isMeasured({ code: ask.finding }));
     if (dose.scale) line.amount = null;
     line.asks = [...asked, ...(asked.some((ask) => ask.type === "measure") ? [] : scaleAsks(app, dose)), ...kept];
+    if (dose.scale) askAnew(app, line);
     app.draft.put(line);
   }
   app.changed();
@@ -112,7 +114,7 @@ export function keepMeasures(app, acts) {
     for (const measure of act.measures) {
       const kind = kindOf(app.round, measure.kind);
       const known = app.round.pack.measures.some((one) => one.id === measure.id);
-      if (!known) app.round.pack.measures.unshift({ ...measure, resident: act.resident, said: said(kind, measure), by_name: app.me.user.name });
+      if (!known) app.round.pack.measures.unshift({ ...measure, resident: act.resident, said: saidOf(kind, measure), by_name: app.me.user.name });
     }
   }
 }
@@ -124,7 +126,7 @@ export function watched(app, doses) {
   return [...needs.values()].map(({ dose, need }) => {
     const kind = kindOf(app.round, need.kind);
     const measure = freshOf(app, dose, need);
-    return { kind, need, measure, text: measure && said(kind, measure), ok: Boolean(measure) && within(need, measure) };
+    return { kind, need, measure, text: measure && saidOf(kind, measure), ok: Boolean(measure) && within(need, measure) };
   });
 }
 

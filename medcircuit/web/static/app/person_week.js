@@ -60,7 +60,7 @@ export function answers(doses, zone) {
     return dose.facts.map((fact) => ({ dose, fact, corrected: corrected.has(fact.id) }));
   });
   all.sort((a, b) => b.fact.received_at.localeCompare(a.fact.received_at));
-  return all.filter(({ fact, corrected, dose }) => corrected || fact.replaces || fact.afterwards || fact.conduct || fact.entered_by_name || fact.kind !== "given" || dose.flags.length > 0);
+  return all.filter(({ fact, corrected, dose }) => corrected || fact.replaces || fact.afterwards || fact.conduct || fact.entered_by_name || fact.second_by || fact.kind !== "given" || dose.flags.length > 0);
 }
 
 export function answerRow({ dose, fact, corrected }, zone) {
@@ -69,6 +69,7 @@ export function answerRow({ dose, fact, corrected }, zone) {
     fact.reason,
     corrected && t("person.corrected"),
     fact.afterwards && t("person.afterwards", { why: fact.afterwards }),
+    fact.second_by && t("person.second", { by: fact.second_by }),
     fact.entered_by_name && t("person.entered", { by: fact.entered_by_name }),
     fact.conduct && t("person.told", { by: fact.told_by, conduct: fact.conduct }),
     fact.note,

@@ -22,6 +22,7 @@ import { otherSite, putSite, removalsWith, siteAsks } from "./removal.js";
 import { ResidentView } from "./resident.js";
 import { putDose, scaleAsks } from "./scale.js";
 import { Scanner } from "./scan.js";
+import { lookTwice, secondAsks } from "./second.js";
 import { begin } from "./session.js";
 import { choose } from "./sheet.js";
 import { prepareSound } from "./sounds.js";
@@ -224,7 +225,7 @@ class App {
         scans: [...(before?.scans ?? []), answer.id],
         amount: proposal?.amount ?? dose.amount,
         units: proposal?.units ?? dose.units,
-        asks: this.asked(dose, asks.of(answer, known, (finding) => isMeasured(finding) || (dose.scale && finding.code === "dose_to_decide"))),
+        asks: this.asked(dose, asks.of(answer, known, (finding) => isMeasured(finding) || finding.code === "second_person" || (dose.scale && finding.code === "dose_to_decide"))),
         said: otherBrand(answer.product, dose),
         proposal,
       }),
@@ -235,7 +236,7 @@ class App {
   asked(dose, open) {
     const first = dose.scale ? open.filter((ask) => ask.type !== "count") : open;
     const measures = measureAsks(this, dose);
-    return [...first, ...measures, ...(measures.some((ask) => ask.type === "measure") ? [] : scaleAsks(this, dose)), ...siteAsks(this, dose)];
+    return [...first, ...measures, ...(measures.some((ask) => ask.type === "measure") ? [] : scaleAsks(this, dose)), ...siteAsks(this, dose), ...secondAsks(this, dose)];
   }
 
   /** The server is silent: the carer compares the box, and the line is recorded as not scanned. */
@@ -262,15 +263,15 @@ class App {
   async answer(line, ask, value) {
     let given = value;
     if (given === "other") given = await this.askCount();
-    if (ask.type === "measure" && given === "enter") {
-      await takeMeasure(this, ask.kind);
+    if (given === "enter" || given === "redo") {
+      await (ask.type === "second" ? lookTwice(this, line, given) : takeMeasure(this, ask.kind));
       this.focusAsk(line);
       return;
     }
     if (given === null || (ask.type === "scale" && !(await putDose(this, line, given)))) return;
     line.asks = line.asks.filter((one) => one !== ask && !(one.type === ask.type && one.finding === ask.finding));
     if (ask.type === "site" || otherSite(ask, given)) putSite(this, line, given);
-    else if (ask.type === "confirm" || ask.type === "measure") line.overrides = [...line.overrides, { finding: ask.finding, reason: given }];
+    else if (["confirm", "measure", "second"].includes(ask.type)) line.overrides = [...line.overrides, { finding: ask.finding, reason: given }];
     if (ask.type === "measure") line.asks.unshift(...scaleAsks(this, this.round.doses.get(line.dose)));
     else if (ask.type === "remainder") line.remainder = given;
     else if (ask.type === "count") this.count(line, given);
@@ -338,6 +339,7 @@ class App {
         units: line.units,
         remainder: line.remainder,
         site: line.site,
+        ...(line.second ? { second: line.second } : {}),
         measures: measuresFor(this, round.doses.get(line.dose)),
         unreadable: line.unreadable,
         overrides: [...draft.identified.overrides, ...line.overrides],

@@ -15,7 +15,7 @@ function rowFor(scale, value) {
 
 const edge = (text) => (document.documentElement.lang === "en" ? text : text.replace(".", ","));
 
-function rowText({ low, high }) {
+export function rowText({ low, high }) {
   if (low && high) return t("scale.between", { low: edge(low), high: edge(high) });
   return low ? t("scale.from", { low: edge(low) }) : t("scale.below", { high: edge(high) });
 }

@@ -5,13 +5,13 @@ import { t } from "./texts.js";
 
 let open = null;
 
-/** Shows a sheet; `closed` is told when it goes away without a choice. Gives a function that closes it. */
-export function showSheet({ title, body, closed = () => {}, role = null }) {
+/** Shows a sheet; `closed` is told when it goes away without a choice; `look` is a class of its own. Gives a function that closes it. */
+export function showSheet({ title, body, closed = () => {}, role = null, look = "" }) {
   closeSheet();
   const heading = h("h2", { id: "sheet-title", tabindex: "-1" }, title);
   const dialog = h(
     "dialog",
-    { class: "sheet", "aria-labelledby": "sheet-title", role },
+    { class: `sheet ${look}`.trim(), "aria-labelledby": "sheet-title", role },
     h(
       "div",
       { class: "stack" },

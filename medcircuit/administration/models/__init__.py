@@ -17,8 +17,29 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+from medcircuit.administration.models.asides import aside
+from medcircuit.administration.models.second import second_look as second_look
 from medcircuit.administration.rules.vocabulary import DoseState, EventKind
 from medcircuit.kernel.db import Instant, append_only, metadata
+
+__all__ = [
+    "KEY_LENGTH",
+    "aside",
+    "declared_dose",
+    "dose_state",
+    "draft",
+    "event",
+    "incident",
+    "prn_ask",
+    "prn_counting",
+    "prn_effect",
+    "prn_end",
+    "receipt",
+    "round_closing",
+    "scan",
+    "second_look",
+    "settlement",
+]
 
 _KINDS = ", ".join(f"'{kind}'" for kind in EventKind)
 _STATES = ", ".join(f"'{state}'" for state in DoseState)
@@ -94,6 +115,7 @@ event = append_only(
         Column("asserted", Boolean, nullable=False),
         Column("offer_again", Boolean, nullable=False),
         Column("site", String(20)),
+        Column("second_id", String(36)),
         Column("class_id", String(36)),
         Column("cip13", String(13)),
         Column("lot", String(20)),
@@ -113,29 +135,9 @@ event = append_only(
 """What was said to have happened, once and for all. `content` is the canonical JSON of what the device sent and `hash`
 its SHA-256. `at` is the instant judged, `device_at` the device's own. A fact that no
 planned dose receives is `held`. `parts_…`: what leaves the stock if this fact stands as a take. `site`: where on the
-body something that stays there was put on ("unsaid" where nobody said), or an injection was made. `entered_by`: who
-typed it, where that is not who did it. `authorisation_id`: what opened the dose to someone who is no nurse."""
-
-aside = append_only(
-    Table(
-        "aside",
-        metadata,
-        Column("id", String(36), primary_key=True),
-        Column("establishment_id", ForeignKey("establishment.id"), nullable=False),
-        Column("event_id", String(36), nullable=False),
-        Column("device_id", String(64), nullable=False),
-        Column("device_seq", BigInteger, nullable=False),
-        Column("prev_hash", String(64)),
-        Column("hash", String(64), nullable=False),
-        Column("code", String(40), nullable=False),
-        Column("actor_id", String(36), nullable=False),
-        Column("actor_name", String(120), nullable=False),
-        Column("at", Instant, nullable=False),
-        UniqueConstraint("establishment_id", "event_id", "hash", "code"),
-    )
-)
-"""An act that a device sent and that is no fact: its place in the device's chain, and why. `code` is « withdrawn » where
-its carer took it back, else the code of the problem."""
+body something that stays there was put on ("unsaid" where nobody said), or an injection was made. `second_id`: the
+second look that stands for it. `entered_by`: who typed it, where that is not who did it. `authorisation_id`: what opened
+the dose to someone who is no nurse."""
 
 receipt = append_only(
     Table(
@@ -249,12 +251,12 @@ settlement = append_only(
         Column("at", Instant, nullable=False),
         Column("by", String(36), nullable=False),
         Column("by_name", String(120), nullable=False),
-        CheckConstraint("matter IN ('held', 'dose', 'inform')", name="matter"),
+        CheckConstraint("matter IN ('held', 'dose', 'inform', 'alone')", name="matter"),
         Index("ix_settlement_subject", "establishment_id", "matter", "subject"),
     )
 )
 """What a person decided about what the software asked a person to look at. `subject`: a held event, an event the
-prescriber is told of, or the key of a dose; `event_id`: what it came to (the fact that placed a held one, the accepted
+prescriber is told of, a dose given without witness, or the key of a dose; `event_id`: what it came to (the fact that placed a held one, the accepted
 fact of the dose when it was decided)."""
 prn_ask = append_only(
     Table(
