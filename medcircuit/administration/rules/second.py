@@ -10,7 +10,7 @@ from medcircuit.administration.rules.entry import AHEAD, Override
 from medcircuit.administration.rules.saying import tier_for
 from medcircuit.administration.rules.situation import SecondLook, Situation
 from medcircuit.kernel.findings import Finding, Tier
-from medcircuit.kernel.problems import Forbidden
+from medcircuit.kernel.problems import Conflict
 
 HOLDS = timedelta(minutes=30)
 """For how long what the second person found stands for the dose that was prepared."""
@@ -20,7 +20,7 @@ NOBODY = frozenset({found.WITHOUT_WITNESS.code, found.SECOND_PERSON.code})
 """The incidents of a dose that nobody found anew."""
 
 
-class SamePerson(Forbidden):
+class SamePerson(Conflict):
     """The second person is the first."""
 
     code = "same_person"

@@ -206,7 +206,8 @@ def countersign(work: Work, event_id: str, decision: Decision) -> None:
 
     Raises:
         NotFound: no such dose was given here so.
-        Forbidden: the actor does not coordinate, or gave it.
+        Forbidden: the actor does not coordinate.
+        SamePerson: the actor gave it.
         AlreadySettled: somebody countersigned it.
     """
     row = given_alone(work, event_id)
