@@ -17,7 +17,7 @@ def test_the_coordinating_nurse_places_decides_and_notes_the_prescribers_answer(
     ward.act("refused", odette, "Odette", reason="taste", name="roux", at=ward.now + minutes(1))
     ward.act("withheld", lucien, "Lucien", reason="asleep")
 
-    carer = tablet(Role.COORDINATING_NURSE, size=PHONE)
+    carer = tablet(Role.COORDINATING_NURSE, size=PHONE).open_home()
     page = carer.page
     page.get_by_role("link", name="À traiter : 3").click()
     page.get_by_role("heading", name="À traiter", exact=True).wait_for()

@@ -78,7 +78,7 @@ def walk(carer, look):
 def test_no_screen_of_the_round_has_a_fault_that_axe_finds_nor_scrolls_sideways(tablet, size):
     carer = tablet(size=size)
     seen = []
-    carer.page.locator(".round-card").first.wait_for()
+    carer.open_home().page.locator(".round-card").first.wait_for()
     clean(carer.page, "rounds", seen)
     carer.open_round()
     walk(carer, lambda name: clean(carer.page, name, seen))

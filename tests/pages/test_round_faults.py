@@ -157,7 +157,7 @@ def test_a_wrong_pin_opens_nothing_and_says_so(nurse):
 
 
 def test_another_person_who_takes_the_tablet_signs_only_what_they_take_over(tablet):
-    coordinator = tablet(Role.COORDINATING_NURSE)  # known on a device once they signed in on it
+    coordinator = tablet(Role.COORDINATING_NURSE).open_home()  # known on a device once they signed in on it
     page, ward = coordinator.page, coordinator.ward
     page.get_by_role("button", name="Menu de").click()
     coordinator.tap("Se déconnecter")
@@ -208,7 +208,7 @@ def test_a_tablet_whose_clock_is_wrong_dates_its_acts_right_and_keeps_its_own_ti
 
 
 def test_a_server_that_does_not_answer_leaves_a_sentence_and_a_button(tablet):
-    carer = tablet()
+    carer = tablet().open_home()
     carer.page.route("**/api/me", lambda route: route.abort())
     carer.page.reload()
     carer.page.get_by_role("button", name="Réessayer").wait_for()

@@ -122,8 +122,9 @@ def test_a_nurse_copies_an_order_alone_and_is_read_again(tablet, ward, tmp_path)
     resident = ward.people["Jeanne"]
     paper = tmp_path / "ordonnance.pdf"
     paper.write_bytes(b"%PDF-1.7 une page")
-    page = tablet(size=PHONE).page
-    page.goto(f"{page.url.rstrip('/')}/residents/{resident}/recopier")
+    carer = tablet(size=PHONE)
+    page = carer.page
+    page.goto(f"{carer.live.address}/residents/{resident}/recopier")
     page.set_input_files("#paper", paper)
     page.get_by_text("Ordonnance enregistrée.").wait_for()
     assert axe_faults(page) == []
