@@ -73,6 +73,24 @@ def granted(ward, unit_id):
         return work.connection.execute(last).scalar_one()
 
 
+def authorised(ward, nurse, first_name, person):
+    """An authorisation for a person of a house, and the line it opens."""
+    resident = ward.people[first_name]
+    line = ward.prescribe(first_name, FUROSEMIDE, regime=Regime.ASSISTED)
+    made = authorising({"resident": resident, "helped": line, "person": person})
+    assert nurse.post("/api/authorisations", made).status_code == 201
+    return {"authorisation_id": made["id"], "helped": line, "person": person}
+
+
+def authorising(thing):
+    """What a nurse opens to an educator for a resident."""
+    days = {"first_day": "2026-11-21", "last_day": "2026-12-21", "trained_on": "2026-11-20"}
+    told = {"id": str(uuid.uuid4()), "kind": "assisted", "care_protocol": "Protocole de soins du matin"}
+    return (
+        told | days | {"user": thing["person"], "residents": [thing["resident"]], "lines": [thing["helped"]]}
+    )
+
+
 def delivery(box, place):
     return {"id": str(uuid.uuid4()), "raw": box, "place": place, "units": "30", "at": AT}
 

@@ -25,7 +25,20 @@ from medcircuit.staff.rules.habilitations import MATRIX
 from medcircuit.structure import service as structure
 from medcircuit.web.app import create_app
 from tests.conftest import MORNING, PASSWORD, PIN, Browser, make_house
-from tests.things import AT, ORDER, asked, call, delivery, granted, kept_template, leave, orders_of, remote_of
+from tests.things import (
+    AT,
+    ORDER,
+    asked,
+    authorised,
+    authorising,
+    call,
+    delivery,
+    granted,
+    kept_template,
+    leave,
+    orders_of,
+    remote_of,
+)
 from tests.ward import DOLIPRANE_500, FUROSEMIDE, Ward, dosage
 
 PULSE = {"kind": "pulse", "value": "62", "at": AT}
@@ -76,6 +89,7 @@ def things_of(ward, unit, nurse, first_name):
         "template_id": template,
         **orders_of(ward, nurse, first_name),
         **remote_of(ward, needed | {"unit": unit_id}, first_name),
+        **authorised(ward, nurse, first_name, ward.house.people[Role.EDUCATOR]),
         "token_id": nurse.get(f"/api/residents/{resident}/tokens").json[0]["id"],
         **{name: place.id for name, place in zip(("place", "other_place"), places, strict=True)},
         "account": received.json["account"],
@@ -207,6 +221,9 @@ def on_duty(thing):
 TOLD = {"prescriber": "Dr Petit", "reason": "Urgence", "until": "2026-11-21T19:00:00Z", "read_back": True}
 
 BODIES = {
+    "POST /api/authorisations": authorising,
+    "POST /api/authorisations/<authorisation_id>/revocation": lambda _: {"why": "Fin de mission"},
+    "POST /api/residents/<resident_id>/autonomy": lambda _: {"dependent": True, "assessed_on": "2026-11-20"},
     "POST /api/on-call": on_duty,
     "PUT /api/on-call/<duty_id>": on_duty,
     "POST /api/residents/<resident_id>/orders": lambda thing: (
@@ -298,6 +315,7 @@ BODIES = {
 }
 """A body that would be accepted, by method and rule, for what is asked of a thing: a new writing route adds its own."""
 NAMING = (
+    "POST /api/authorisations",
     "POST /api/on-call",
     "POST /api/residents",
     "POST /api/residents/<resident_id>/stays",

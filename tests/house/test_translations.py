@@ -45,6 +45,7 @@ FACTS_OF_PROBLEMS = (
     "administration/service/prn/asking.py",
     "administration/service/prn/effects.py",
     "delegations/rules/regimes.py",
+    "delegations/service/authorising.py",
     "medicines/schemas.py",
     "posology/rules/fhir.py",
     "prescriptions/rules/lines.py",

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from flask_smorest import Blueprint
 
-from medcircuit.delegations.routes import remote
+from medcircuit.delegations.routes import authorisations, remote
 
-if TYPE_CHECKING:
-    from flask_smorest import Blueprint
-
-BLUEPRINTS: tuple[Blueprint, ...] = (remote.bp,)
+BLUEPRINTS: tuple[Blueprint, ...] = (authorisations.bp, remote.bp)
 """Each subject's blueprint; the application registers them all."""

@@ -322,8 +322,13 @@ def check_regime(regime: Regime | None, route: str) -> None:
     Raises:
         RegimeNotOpen: an injection.
     """
-    if regime in {Regime.ASSISTED, Regime.ENTRUSTED} and any(word in route.casefold() for word in _INJECTED):
+    if regime in {Regime.ASSISTED, Regime.ENTRUSTED} and is_injected(route):
         raise RegimeNotOpen
+
+
+def is_injected(route: str) -> bool:
+    """Whether what is given by this route is injected."""
+    return any(word in route.casefold() for word in _INJECTED)
 
 
 def badges_of(terms: Terms) -> tuple[str, ...]:

@@ -11,33 +11,47 @@ from datetime import datetime, timedelta
 from medcircuit.kernel.access import Right, Role
 from medcircuit.kernel.problems import Forbidden, Invalid, NotSignedIn, Problem
 
-_CARE = frozenset({Right.READ_RESIDENT, Right.READ_PRESCRIPTION, Right.READ_ROUND, Right.READ_CATALOGUE})
+_CARE = frozenset(
+    {
+        Right.READ_RESIDENT,
+        Right.READ_PRESCRIPTION,
+        Right.READ_ROUND,
+        Right.OPEN_ROUND,
+        Right.READ_CATALOGUE,
+    }
+)
 _NURSE = _CARE | {
     Right.MANAGE_RESIDENT,
     Right.TRANSCRIBE,
     Right.GIVE,
     Right.HELP,
     Right.ALLOW_ONCE,
+    Right.AUTHORISE,
+    Right.READ_AUTHORISATION,
     Right.READ_STOCK,
     Right.MOVE_STOCK,
 }
+_HELPER = frozenset({Right.READ_RESIDENT, Right.HELP, Right.OPEN_ROUND})
 _PHARMACY = frozenset({Right.READ_STOCK, Right.MOVE_STOCK, Right.READ_CATALOGUE})
 
 MATRIX: Mapping[Role, frozenset[Right]] = {
     Role.ADMINISTRATOR: frozenset(
         {Right.CONFIGURE, Right.MANAGE_STAFF, Right.READ_AUDIT, Right.READ_CATALOGUE}
     ),
-    Role.MANAGER: frozenset({Right.MANAGE_STAFF, Right.READ_AUDIT, Right.MANAGE_ON_CALL}),
+    Role.MANAGER: frozenset(
+        {Right.MANAGE_STAFF, Right.READ_AUDIT, Right.MANAGE_ON_CALL, Right.READ_AUTHORISATION}
+    ),
     Role.NURSE: _NURSE,
     Role.COORDINATING_NURSE: _NURSE
     | {Right.CORRECT_OTHERS, Right.MANAGE_STAFF, Right.READ_AUDIT, Right.MANAGE_ON_CALL},
-    Role.PHYSICIAN: _CARE | {Right.PRESCRIBE, Right.ALLOW_ONCE},
+    Role.PHYSICIAN: _CARE | {Right.PRESCRIBE, Right.ALLOW_ONCE, Right.READ_AUTHORISATION},
     Role.PHARMACIST: _CARE | _PHARMACY | {Right.REVIEW},
     Role.PHARMACY_TECHNICIAN: _PHARMACY,
-    Role.CARE_ASSISTANT: frozenset({Right.READ_RESIDENT, Right.HELP}),
-    Role.EDUCATOR: frozenset({Right.READ_RESIDENT, Right.HELP}),
+    Role.CARE_ASSISTANT: _HELPER,
+    Role.EDUCATOR: _HELPER,
 }
-"""Default deny: a right that is not here is not given. Giving is for nurses until a line states its regime."""
+"""Default deny: a right that is not here is not given. Giving is for nurses; who only helps does so with what their
+authorisations open (delegations), and opens a round to see no more than that."""
 
 _CARERS = frozenset({Role.NURSE, Role.CARE_ASSISTANT, Role.EDUCATOR})
 _GRANTS: Mapping[Role, frozenset[Role]] = {

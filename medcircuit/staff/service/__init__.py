@@ -16,6 +16,7 @@ from medcircuit.staff.service.people import (
     short_name,
     signatories,
 )
+from medcircuit.staff.service.professions import of_profession
 from medcircuit.staff.service.sessions import (
     Session,
     SignIn,
@@ -53,6 +54,7 @@ __all__ = [
     "lock",
     "mark_seen",
     "names",
+    "of_profession",
     "people_of_device",
     "prove_again",
     "prove_colleague",
