@@ -116,3 +116,12 @@ def remote_of(ward, known, first_name):
         made["request_id"] = remote.request(work, wanted).id
         made["call_id"] = calls.call(work, HelpCallSchema().load(call(made))).id
     return {name: made[name] for name in ("helped", "request_id", "call_id")}
+
+
+def identity(_):
+    name = {"birth_name": "DURAND", "first_name": "Lise", "first_names": "Lise", "sex": "F"}
+    return {"identity": name | {"birth_date": "1940-01-01"}, "distinct_from": []}
+
+
+def arrival(thing):
+    return {"unit": thing["unit"], "room": "3", "order": 1, "at": AT}

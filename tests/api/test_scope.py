@@ -28,12 +28,14 @@ from tests.conftest import MORNING, PASSWORD, PIN, Browser, make_house
 from tests.things import (
     AT,
     ORDER,
+    arrival,
     asked,
     authorised,
     authorising,
     call,
     delivery,
     granted,
+    identity,
     kept_template,
     leave,
     orders_of,
@@ -168,15 +170,6 @@ def address(app, rule, thing):
 
 
 TERMS = {"dosage": json.loads(json.dumps(dosage(), default=float)), "regime": "nurse_only"}
-
-
-def identity(_):
-    name = {"birth_name": "DURAND", "first_name": "Lise", "first_names": "Lise", "sex": "F"}
-    return {"identity": name | {"birth_date": "1940-01-01"}, "distinct_from": []}
-
-
-def arrival(thing):
-    return {"unit": thing["unit"], "room": "3", "order": 1, "at": AT}
 
 
 def scanned(thing):
