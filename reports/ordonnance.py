@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -23,6 +24,11 @@ from reports.paper import (
 
 ON_ORDINARY_PAPER = "À recopier ou imprimer sur support sécurisé, sans valeur seul."
 """What an order that the law wants on secured paper says when it is printed on ordinary paper (R.5132-5)."""
+WITH_ALD = (
+    "Prescriptions relatives au traitement de l'affection de longue durée reconnue (affection exonérante)"
+)
+WITHOUT_ALD = "Prescriptions sans rapport avec l'affection de longue durée (maladies intercurrentes)"
+"""The two zones of an order for a person with a long-term condition (CSS L.161-38-1 and D.161-19, ordonnance bizone)."""
 TO_COMPLETE = "à compléter : ………………………………"
 
 
@@ -41,13 +47,15 @@ class Prescriber:
 class OrderLine:
     """One medicine: its name (DCI, strength, form; brand), how it is taken, and what else was written for it.
 
-    `in_words` is the same in full letters, where the law wants it (R.5132-29); None elsewhere.
+    `in_words` is the same in full letters, where the law wants it (R.5132-29); None elsewhere. `ald`: for a long-term
+    condition.
     """
 
     medicine: str
     posology: str
     marks: tuple[str, ...] = ()
     in_words: str | None = None
+    ald: bool = False
 
 
 @dataclass(frozen=True)
@@ -71,7 +79,7 @@ class Ordonnance:
 
 
 def ordonnance(sheet: Ordonnance) -> bytes:
-    """The PDF. Lines that the law wants on secured paper stand apart, last, and in words."""
+    """The PDF. Lines that the law wants on secured paper stand apart, last, and in words; a long-term condition has its zone."""
     imprint = Imprint("Ordonnance", "Ordonnance médicale", sheet.printed)
     return pages(imprint, sheet.person, lambda: _story(sheet))
 
@@ -106,17 +114,33 @@ def _prescriber(who: Prescriber) -> list[Flowable]:
 
 
 def _order(sheet: Ordonnance, order: Order) -> list[Flowable]:
-    plain = [line for line in order.lines if line.in_words is None]
-    secured = [line for line in order.lines if line.in_words is not None]
     story = [*_heading(sheet, order)]
-    story += [_line(number, line) for number, line in enumerate(plain, 1)]
-    if secured:
-        story += [Spacer(0, 4 * mm), framed(ON_ORDINARY_PAPER), Spacer(0, 2 * mm)]
-        story += [_line(number, line) for number, line in enumerate(secured, len(plain) + 1)]
+    for_ald = [line for line in order.lines if line.ald]
+    if for_ald:
+        others = [line for line in order.lines if not line.ald]
+        story += [*_zone(WITH_ALD), *_lines(for_ald, 1), Spacer(0, 3 * mm), *_zone(WITHOUT_ALD)]
+        story += _lines(others, len(for_ald) + 1) or [text("Néant.", style(9.5, leftIndent=6 * mm))]
+    else:
+        story += _lines(order.lines, 1)
     count = len(order.lines)
     lines = f"Cette ordonnance comporte {count} ligne{'s' if count > 1 else ''}."
     story += [Spacer(0, 5 * mm), text(lines, style(9, bold=True)), text(order.seal, style(8))]
     return [*story, Spacer(0, 3 * mm), text("Signature :", style(9)), Spacer(0, 14 * mm)]
+
+
+def _zone(title: str) -> list[Flowable]:
+    return [framed(title), Spacer(0, 2.5 * mm)]
+
+
+def _lines(lines: Sequence[OrderLine], first: int) -> list[Flowable]:
+    """Lines numbered from `first`: ordinary ones, then those of secured paper under its mention."""
+    plain = [line for line in lines if line.in_words is None]
+    secured = [line for line in lines if line.in_words is not None]
+    said: list[Flowable] = [_line(number, line) for number, line in enumerate(plain, first)]
+    if secured:
+        said += [Spacer(0, 4 * mm), framed(ON_ORDINARY_PAPER), Spacer(0, 2 * mm)]
+        said += [_line(number, line) for number, line in enumerate(secured, first + len(plain))]
+    return said
 
 
 def _line(number: int, line: OrderLine) -> KeepTogether:

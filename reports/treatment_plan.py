@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from reportlab.lib.units import mm
+from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.platypus import Flowable, Spacer
 
+from reports.letters import BOLD, REGULAR
 from reports.paper import (
     COLUMN,
     House,
@@ -21,6 +23,11 @@ from reports.paper import (
     style,
     text,
 )
+
+_SIZE = 7.5
+_LEAST = 0.32
+"""What share of the page the medicines keep."""
+_NARROWEST, _PADDING = 11 * mm, 4 * mm
 
 
 @dataclass(frozen=True)
@@ -84,15 +91,31 @@ def _heading(said: str) -> list[Flowable]:
 
 
 def _by_moment(sheet: TreatmentPlan) -> Flowable:
-    narrow = 19 * mm if len(sheet.moments) <= 4 else 15 * mm
-    left = COLUMN - narrow * len(sheet.moments)
+    columns = _columns(sheet)
     rows: list[list[object]] = [["Médicament et posologie", *sheet.moments]]
     for line in sheet.regular:
         doses = dict(line.doses)
         said = [text(line.medicine, style(8.5, bold=True)), text(line.posology, style(8.5))]
         said.append(text(line.since, style(7.5)))
         rows.append([said, *(doses.get(moment, "") for moment in sheet.moments)])
-    return grid(rows, [left, *[narrow] * len(sheet.moments)], size=7.5)
+    return grid(rows, columns, size=_SIZE)
+
+
+def _columns(sheet: TreatmentPlan) -> list[float]:
+    """The widths: a moment's holds its longest word whole, as long as the medicines keep their share."""
+    wide = [
+        _longest(moment, [dict(one.doses).get(moment, "") for one in sheet.regular])
+        for moment in sheet.moments
+    ]
+    most = COLUMN * (1 - _LEAST)
+    if sum(wide) > most:
+        wide = [one * most / sum(wide) for one in wide]
+    return [COLUMN - sum(wide), *wide]
+
+
+def _longest(moment: str, said: list[str]) -> float:
+    words = [stringWidth(word, REGULAR, _SIZE) for one in said for word in one.split()]
+    return max([*words, stringWidth(moment, BOLD, _SIZE), _NARROWEST]) + _PADDING
 
 
 def _listed(lines: tuple[PlanLine, ...]) -> Flowable:

@@ -16,11 +16,23 @@ from medcircuit.kernel.db import new_id
 from medcircuit.posology.rules import read_dosages
 from medcircuit.prescriptions.rules.life import ReturnAnswer
 from medcircuit.prescriptions.rules.lines import Act, Crush, Prescription, Regime, Revision, Terms
+from medcircuit.prescriptions.rules.mentions import NO_MENTIONS, Mentions, Substitution
 from medcircuit.prescriptions.service.reading import lines_of
 from medcircuit.prescriptions.service.returning import Answered, answer_return, returns
 from medcircuit.prescriptions.service.signing import prescribe, revise
 
 PHYSICIAN = "drvasseur"
+
+
+_ALD = Mentions(ald=True, packs=1, renewals=2)
+_NARROW = Mentions(substitution=Substitution.MTE, packs=1, renewals=2)
+MENTIONS = {
+    **dict.fromkeys(
+        ("lantus", "novorapid", "metformine500", "metformine1000", "modopar125", "modopar62"), _ALD
+    ),
+    **dict.fromkeys(("levothyrox50", "levothyrox75", "lamotrigine", "depakinechrono"), _NARROW),
+}
+"""What the lines of some medicines say for the pharmacy and the insurer."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +107,12 @@ def _revisions(order: Order, now: datetime) -> tuple[tuple[Act, datetime], ...]:
 def _prescribe(seeding: Seeding, house: Settled, resident_id: str, order: Order, line_id: str) -> None:
     first = order.dosages_before if order.before else order.dosages
     asked = Prescription(
-        line_id, resident_id, _terms(house, order, first), cis=order.medicine.cis, effective_from=order.since
+        line_id,
+        resident_id,
+        _terms(house, order, first),
+        cis=order.medicine.cis,
+        effective_from=order.since,
+        mentions=MENTIONS.get(order.medicine.key, NO_MENTIONS),
     )
     with seeding.work(actor(house, PHYSICIAN), order.since) as work:
         prescribe(work, asked)

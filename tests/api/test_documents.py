@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -13,7 +14,8 @@ from medcircuit.kernel.db import new_id
 from medcircuit.medicines.rules.codes import Environment
 from medcircuit.posology.rules import read_dosages
 from medcircuit.prescriptions import service as prescriptions
-from medcircuit.prescriptions.rules.lines import Act, Prescription, Terms
+from medcircuit.prescriptions.rules.lines import Act, Crush, Prescription, Terms
+from medcircuit.prescriptions.rules.mentions import Mentions, Substitution
 from medcircuit.residents import service as residents
 from medcircuit.residents.models import resident
 from medcircuit.residents.rules.admission import AllergyNote
@@ -106,6 +108,26 @@ def test_a_narcotic_is_in_full_letters_and_ordinary_paper_says_it_has_no_value(j
     apart = said.index("À recopier ou imprimer sur support sécurisé, sans valeur seul.")
     assert apart < said.index("MORPHINE")
     assert "En toutes lettres : MORPHINE dix milligrammes, deux gélules" in said.replace("(SULFATE DE) ", "")
+
+
+def test_what_a_line_says_for_the_pharmacy_is_printed(jeanne, printed):
+    mentions = Mentions(Substitution.MTE, ald=True, packs=2, renewals=1, off_label="Échec du reste")
+    month = dosage("EVE")
+    month[0]["timing"]["repeat"] |= {"boundsDuration": {"value": 30, "unit": "jour", "system": "http://unitsofmeasure.org", "code": "d"}}  # fmt: skip
+    terms = Terms(read_dosages(month), None, crush=Crush.FORBIDDEN)
+    with jeanne.house.writing(Role.PHYSICIAN) as work:
+        asked = Prescription(new_id(), jeanne.people["Jeanne"], terms, cis=PARACETAMOL_CAPSULE)
+        prescriptions.prescribe(work, replace(asked, mentions=mentions))
+    said = printed("ordonnance")
+    for text in (
+        "Non substituable (MTE).",
+        "2 boîtes, à renouveler 1 fois.",
+        "Prescription hors AMM : Échec du reste.",
+        "Jusqu'au 21/12/2026 inclus.",
+        "Ne pas écraser ni ouvrir.",
+        "affection exonérante",
+    ):
+        assert text in said, said
 
 
 def identify(jeanne, status):

@@ -97,12 +97,39 @@ def test_each_prescriber_has_a_page_and_each_page_names_the_person(tmp_path):
 
 
 @needs_poppler
+def test_a_plan_of_many_moments_cuts_no_word(tmp_path):
+    moments = ("Matin", "à 08:00", "à 08:30", "Midi", "Goûter", "Soir", "Coucher")
+    patch = PlanLine("FENTANYL", "1 dispositif.", "", (("à 08:30", "1 dispositif transdermique"),))
+    path = tmp_path / "made.pdf"
+    path.write_bytes(treatment_plan(replace(PLAN, moments=moments, regular=(patch,))))
+    said = told("pdftotext", path, "-").split()
+    assert {"transdermique", "Coucher", "Goûter"} <= set(said)
+
+
+@needs_poppler
 @pytest.mark.parametrize(("lines", "pages"), [(12, 1), (24, 1), (60, 2)])
 def test_a_transfer_sheet_holds_on_one_page_as_long_as_it_can_be_read(lines, pages, tmp_path):
     path = tmp_path / "made.pdf"
     path.write_bytes(transfer_sheet(replace(SHEET, lines=SHEET.lines * lines)))
     assert told("pdfinfo", path).split("Pages:")[1].split()[0] == str(pages)
     assert " ".join(told("pdftotext", path, "-").split()).count("FUROSÉMIDE 40 mg, comprimé") == lines
+
+
+@needs_poppler
+def test_a_long_term_condition_has_its_zone_and_the_lines_go_on_counting(tmp_path):
+    def printed(*lines):
+        path = tmp_path / "made.pdf"
+        path.write_bytes(ordonnance(Ordonnance(HOUSE, PERSON, (replace(ORDER, lines=lines),), "")))
+        return " ".join(told("pdftotext", path, "-").split())
+
+    plain = ORDER.lines[0]
+    for_ald = OrderLine("INSULINE", "4 unités le matin.", ald=True)
+    secured = OrderLine("MORPHINE", "10 mg le soir.", (), "dix milligrammes le soir", ald=True)
+    said = printed(plain, secured, for_ald)
+    places = [said.index(part) for part in ("affection exonérante", "1. INSULINE", "sans valeur seul", "2. MORPHINE", "maladies intercurrentes", "3. PARACÉTAMOL")]  # fmt: skip
+    assert places == sorted(places)
+    assert "Néant." in printed(for_ald)
+    assert "affection" not in printed(plain)
 
 
 @needs_poppler

@@ -11,6 +11,7 @@ from medcircuit.administration.service import Lately
 from medcircuit.medicines.rules.codes import Environment, InsContent
 from medcircuit.overview.rules import in_full_letters
 from medcircuit.overview.service import LOOKED_BACK, Dossier
+from medcircuit.prescriptions.rules.mentions import Mentions
 from medcircuit.prescriptions.schemas import version_sentence
 from medcircuit.prescriptions.service import Line, LineLabel, LineVersionRead, PlannedDose
 from medcircuit.residents.rules.identity import AUTHORITIES, IdentityStatus, may_carry_matricule, write_ins
@@ -42,6 +43,10 @@ REGIMES = {
     "nurse_only": "À donner par l'infirmier.",
 }
 """Who may give, as an order says it."""
+
+
+CRUSHING = {"allowed": "Peut être écrasé ou ouvert.", "forbidden": "Ne pas écraser ni ouvrir."}
+"""What was said of crushing, as an order says it."""
 
 
 def house_of(held: Dossier) -> House:
@@ -120,11 +125,38 @@ def _order_line(held: Dossier, line: Line, version: LineVersionRead, day: date) 
     medicine, posology = medicine_name(line.label), version_sentence(version)
     signed = version.signed_at.astimezone(held.zone).date()
     marks = [f"Prescrit le {signed:%d/%m/%Y}."] if signed != day else []
+    marks += _ends(held, line, posology)
+    marks += mentions_said(line.mentions)
     marks += [REGIMES[version.regime]] if version.regime else []
+    marks += [CRUSHING[version.crush]] if version.crush else []
     rules = held.rules.get(line.class_id)
     secured = rules is not None and rules.secure_prescription
     said = f"{line.label.substance} {in_full_letters(line.label.strength)}, {in_full_letters(posology)}"
-    return OrderLine(medicine, posology, (*marks, *version.instructions), said if secured else None)
+    return OrderLine(
+        medicine,
+        posology,
+        (*marks, *version.instructions),
+        said if secured else None,
+        ald=line.mentions.ald,
+    )
+
+
+def _ends(held: Dossier, line: Line, posology: str) -> list[str]:
+    """The last day of a line, where its posology does not name it."""
+    if line.ends_at is None:
+        return []
+    last = f"{(line.ends_at - timedelta(microseconds=1)).astimezone(held.zone):%d/%m/%Y}"
+    return [] if last in posology else [f"Jusqu'au {last} inclus."]
+
+
+def mentions_said(said: Mentions) -> list[str]:
+    """What a line says for the pharmacy, in the words of the law; a long-term condition has its own zone."""
+    words = [f"Non substituable ({said.substitution.value})."] if said.substitution else []
+    boxes = f"{said.packs} boîte{'s' if said.packs > 1 else ''}" if said.packs else ""
+    again = f"à renouveler {said.renewals} fois" if said.renewals else ""
+    supplied = ", ".join(part for part in (boxes, again) if part)
+    words += [f"{supplied[0].upper()}{supplied[1:]}."] if supplied else []
+    return words + ([f"Prescription hors AMM : {said.off_label}."] if said.off_label else [])
 
 
 def medicine_name(label: LineLabel) -> str:
