@@ -11,9 +11,10 @@ from typing import Any
 from medcircuit.administration.rules.vocabulary import POSITIVE, EventKind
 from medcircuit.administration.service.plan import Due
 from medcircuit.demo.outcomes import Outcome
-from medcircuit.demo.seeding import Seeding
+from medcircuit.demo.seeding import Seeding, Settled, actor
 from medcircuit.kernel.access import Actor
 from medcircuit.kernel.db import new_id
+from medcircuit.residents import service as residents
 from medcircuit.residents.rules.measures import Measure
 from medcircuit.residents.service.measures import measure_row
 
@@ -52,3 +53,21 @@ def scaled(due: Due, measures: tuple[Measure, ...]) -> Fraction | None:
         return None
     row = scale.row_for(measures[0].value)
     return row.dose if row else None
+
+
+_RESULTS = {"clearance": (28, 95, 1), "potassium": (36, 50, 10)}
+
+
+def weigh(seeding: Seeding, house: Settled) -> None:
+    """Everyone was weighed within six weeks; half have a result of the laboratory, some of them old."""
+    random = seeding.random(house.house.key, "measures")
+    noted: dict[str, list[Measure]] = {}
+    for place, resident_id in enumerate(house.residents):
+        kinds = {"weight": (430, 880, 10)} | (_RESULTS if place % 2 == 0 else {})
+        for kind, (low, high, by) in kinds.items():
+            days = random.randint(3, 40 if kind == "weight" else 210)
+            at = seeding.now - timedelta(days=days, hours=2)
+            value = Fraction(random.randint(low, high), by)
+            noted.setdefault(resident_id, []).append(Measure(new_id(), kind, value, at))
+    with seeding.work(actor(house, "spetit"), seeding.now - timedelta(hours=20)) as work:
+        residents.keep_measures(work, noted)

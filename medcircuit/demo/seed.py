@@ -13,6 +13,7 @@ from medcircuit.demo.bedside import Record
 from medcircuit.demo.catalogue_files import import_catalogue
 from medcircuit.demo.history import WEEKS, make_history
 from medcircuit.demo.lines import prescribe_everything
+from medcircuit.demo.measuring import weigh
 from medcircuit.demo.needs import give_as_needed
 from medcircuit.demo.on_call import keep_on_call
 from medcircuit.demo.people import EHPAD, HOUSES, INS_TEST_OID, STAFF, House, Member, Resident, residents
@@ -83,6 +84,7 @@ def seed_houses(
             if house.house is EHPAD:
                 leave_waiting(seeding, house, record)
                 review_a_few(seeding, house)
+                weigh(seeding, house)
                 give_as_needed(seeding, house)
         for house in settled:
             keep_on_call(seeding, house)

@@ -1,11 +1,13 @@
-"""What a document says in its own way: quantities in full letters, a treatment as a hospital reads it."""
+"""What a document says in its own way, quantities in full letters; what enters a prescriber's queue, and in which order."""
 
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from medcircuit.administration.rules.following import REGULAR
 from medcircuit.kernel.nouns import noun_of
 from medcircuit.kernel.problems import Invalid
 from medcircuit.kernel.words import exact_amount, quantity_in_words
@@ -48,8 +50,10 @@ class CardKind(StrEnum):
     ORAL = "oral"
     RECONCILE = "reconcile"
     TRANSCRIBED = "transcribed"
+    OPINION = "opinion"
     REQUEST = "request"
     REFUSALS = "refusals"
+    OFTEN = "often"
     RENEWAL_SOON = "renewal_soon"
     RENEWAL = "renewal"
 
@@ -57,11 +61,15 @@ class CardKind(StrEnum):
 MANY_REFUSALS = 3
 """How many refusals within a week make a card (DECISIONS, Regimes: three, for what is not time-critical)."""
 REFUSALS_WITHIN = timedelta(days=7)
+STRIP_DAYS = 28
+"""How many days the strip of a line shows, today the last (SCREENS M1)."""
 
 
-def most_urgent_first(kind: CardKind, since: datetime) -> tuple[int, datetime]:
-    """What a queue is sorted by: the kind's place, then what has waited longest."""
-    return list(CardKind).index(kind), since
+def most_urgent_first(
+    kind: CardKind, since: datetime, *, overdue: bool = False
+) -> tuple[bool, int, datetime]:
+    """What a queue is sorted by: what is overdue, then the kind's place, then what has waited longest."""
+    return not overdue, list(CardKind).index(kind), since
 
 
 def renewal_kind(notice: int) -> CardKind:
@@ -69,6 +77,33 @@ def renewal_kind(notice: int) -> CardKind:
     return CardKind.RENEWAL_SOON if notice <= 3 else CardKind.RENEWAL
 
 
-def too_many_refusals(refused: int, *, time_critical: bool) -> bool:
-    """Whether refusals of a line within a week are for its prescriber: one of what must not be missed, else three."""
-    return refused >= (1 if time_critical else MANY_REFUSALS)
+def refused_since(times: Iterable[datetime], signed_at: datetime, *, time_critical: bool) -> datetime | None:
+    """Since when refusals of a line within a week are for its prescriber: one of what must not be missed, else three.
+
+    Those before the last signature were known to whoever signed. None while there are too few.
+    """
+    later = sorted(one for one in times if one > signed_at)
+    enough = 1 if time_critical else MANY_REFUSALS
+    return later[enough - 1] if len(later) >= enough else None
+
+
+def used_often(days: Iterable[date], signed_on: date, today: date) -> date | None:
+    """Since which day a line given as needed is to be discussed: used on 25 days of 28, none of them already signed for."""
+    first = today - timedelta(days=STRIP_DAYS - 1)
+    counted = sorted({one for one in days if max(first, signed_on) <= one <= today})
+    return counted[REGULAR - 1] if len(counted) >= REGULAR else None
+
+
+def strip(answered: Iterable[tuple[date, bool | None]], today: date) -> str:
+    """The last 28 days of a line, a letter a day: y all taken, n something was not, a dot without an answer.
+
+    `answered`: the day of an answer, and whether the medicine was taken (None: away, or given by the person).
+    """
+    said: dict[date, bool] = {}
+    for day, taken in answered:
+        if taken is not None:
+            said[day] = said.get(day, True) and taken
+    if not said:
+        return "." * STRIP_DAYS
+    days = (today - timedelta(days=STRIP_DAYS - 1 - n) for n in range(STRIP_DAYS))
+    return "".join("." if day not in said else "y" if said[day] else "n" for day in days)

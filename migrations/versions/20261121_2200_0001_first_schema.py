@@ -1206,7 +1206,7 @@ def upgrade() -> None:
         sa.Column("noted_by_name", sa.String(length=120), nullable=False),
         sa.Column("replaces", sa.String(length=36), nullable=True),
         sa.CheckConstraint(
-            "kind IN ('pulse', 'glucose', 'pressure', 'inr', 'temperature', 'pain', 'saturation', 'weight')",
+            "kind IN ('pulse', 'glucose', 'pressure', 'inr', 'temperature', 'pain', 'saturation', 'weight', 'clearance', 'potassium')",
             name=op.f("ck_measure_kind"),
         ),
         sa.CheckConstraint("replaces IS NULL OR replaces <> id", name=op.f("ck_measure_replaces_another")),

@@ -1,7 +1,7 @@
 """The life of a line at its limits: oral orders, comparison, ends and notices, renewal, hospital returns, stand-ins."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -161,15 +161,6 @@ def test_after_a_hospital_stay_every_line_that_was_there_waits():
     assert not life.waits_for_return(replace(LINE, stopped=True), back_at=NOW)
 
 
-def test_a_stand_in_is_another_person_for_a_day_at_least():
-    day = date(2026, 11, 21)
-    life.check_stand_in("a", "b", day, day)
-    with pytest.raises(life.StandInImpossible):
-        life.check_stand_in("a", "a", day, day)
-    with pytest.raises(life.StandInImpossible):
-        life.check_stand_in("a", "b", day, day - DAY)
-
-
 def test_a_paper_is_a_photo_or_a_pdf_of_a_page():
     assert media_type_of(b"\xff\xd8\xff\xe0") == "image/jpeg"
     assert media_type_of(b"\x89PNG\r\n\x1a\n...") == "image/png"
@@ -178,3 +169,14 @@ def test_a_paper_is_a_photo_or_a_pdf_of_a_page():
         media_type_of(b"%PDF-1.7".ljust(MOST_BYTES + 1))
     with pytest.raises(PaperUnreadable):
         media_type_of(b"<svg>")
+
+
+def test_an_oral_order_is_signed_within_a_day_and_a_copied_one_within_three():
+    assert life.countersigned_before("oral", NOW) == NOW + timedelta(hours=24)
+    assert life.countersigned_before("transcribed", NOW) == NOW + timedelta(hours=72)
+
+
+def test_the_last_instant_of_a_deadline_is_on_time():
+    assert not life.is_overdue(NOW, NOW)
+    assert life.is_overdue(NOW, NOW + timedelta(microseconds=1))
+    assert not life.is_overdue(None, NOW)

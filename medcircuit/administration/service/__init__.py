@@ -7,7 +7,7 @@ from medcircuit.administration.service.closing import Closing, close_round
 from medcircuit.administration.service.drafts import Begun, keep_draft, read_draft
 from medcircuit.administration.service.facts import Receipt, record_all
 from medcircuit.administration.service.history import dose_history
-from medcircuit.administration.service.lately import Lately, answers_since, lately, refusals
+from medcircuit.administration.service.lately import Lately, answers_by_day, lately, refusals, used_as_needed
 from medcircuit.administration.service.pack import day_json, events_after, held_json, pack
 from medcircuit.administration.service.scans import Answer, ask
 from medcircuit.administration.service.second import Asked, look_twice
@@ -31,7 +31,7 @@ __all__ = [
     "Placing",
     "Receipt",
     "Verified",
-    "answers_since",
+    "answers_by_day",
     "ask",
     "attention",
     "carers_of",
@@ -54,6 +54,7 @@ __all__ = [
     "rebuild",
     "record_all",
     "refusals",
+    "used_as_needed",
     "verified",
     "verify",
 ]

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import Connection, func, select
 
-from medcircuit.administration.models import dose_state
-from medcircuit.administration.rules.vocabulary import DoseState
+from medcircuit.administration.models import dose_state, prn_ask
+from medcircuit.administration.rules.vocabulary import TAKEN, DoseState
 
 
 @dataclass(frozen=True)
@@ -49,40 +50,65 @@ def lately(
 _AGAINST = (DoseState.REFUSED.value, DoseState.SPAT_OUT.value, DoseState.WITHHELD.value)
 
 
-def refusals(connection: Connection, establishment_id: str, since: date) -> dict[str, int]:
-    """How often each line was refused, spat out or withheld on the local days from `since` on; lines with none left out."""
+def refusals(connection: Connection, establishment_id: str, since: date) -> dict[str, tuple[datetime, ...]]:
+    """When each line was refused, spat out or withheld on the local days from `since` on; lines with none left out."""
     rows = connection.execute(
-        select(dose_state.c.line_id, func.count().label("times"))
+        select(dose_state.c.line_id, dose_state.c.at)
         .where(
             dose_state.c.establishment_id == establishment_id,
             dose_state.c.local_date >= since,
             dose_state.c.state.in_(_AGAINST),
+            dose_state.c.at.is_not(None),
         )
-        .group_by(dose_state.c.line_id)
+        .order_by(dose_state.c.at)
     )
-    return {row.line_id: row.times for row in rows}
+    found: defaultdict[str, list[datetime]] = defaultdict(list)
+    for row in rows:
+        found[row.line_id].append(row.at)
+    return {line_id: tuple(times) for line_id, times in found.items()}
 
 
-def answers_since(
-    connection: Connection, establishment_id: str, lines: Mapping[str, tuple[str, date]]
-) -> dict[str, dict[str, int]]:
-    """How often each state was answered for each line since its own day; `lines`: by line, whose it is and that day."""
-    if not lines:
-        return {}
+def used_as_needed(
+    connection: Connection, establishment_id: str, since: date
+) -> dict[str, tuple[tuple[date, int], ...]]:
+    """The days on which each line was given as needed, from `since` on, each with how many doses."""
     rows = connection.execute(
-        select(dose_state.c.line_id, dose_state.c.state, dose_state.c.local_date, func.count().label("times"))
+        select(prn_ask.c.line_id, dose_state.c.local_date, func.count().label("doses"))
+        .join(
+            dose_state,
+            (dose_state.c.establishment_id == prn_ask.c.establishment_id)
+            & (dose_state.c.dose_key == prn_ask.c.dose_key),
+        )
+        .where(
+            prn_ask.c.establishment_id == establishment_id,
+            dose_state.c.local_date >= since,
+            dose_state.c.state.in_(sorted(TAKEN)),
+        )
+        .group_by(prn_ask.c.line_id, dose_state.c.local_date)
+        .order_by(prn_ask.c.line_id, dose_state.c.local_date)
+    )
+    found: defaultdict[str, list[tuple[date, int]]] = defaultdict(list)
+    for row in rows:
+        found[row.line_id].append((row.local_date, row.doses))
+    return {line_id: tuple(days) for line_id, days in found.items()}
+
+
+def answers_by_day(
+    connection: Connection, establishment_id: str, resident_ids: Collection[str], since: date
+) -> dict[str, tuple[tuple[date, str, int], ...]]:
+    """What was answered for each line of these people from `since` on: the day, the state, how often."""
+    rows = connection.execute(
+        select(dose_state.c.line_id, dose_state.c.local_date, dose_state.c.state, func.count().label("times"))
         .where(
             dose_state.c.establishment_id == establishment_id,
-            dose_state.c.resident_id.in_({resident_id for resident_id, _ in lines.values()}),
-            dose_state.c.local_date >= min(since for _, since in lines.values()),
-            dose_state.c.line_id.in_(lines),
+            dose_state.c.resident_id.in_(resident_ids),
+            dose_state.c.local_date >= since,
             dose_state.c.event_id.is_not(None),
         )
-        .group_by(dose_state.c.line_id, dose_state.c.state, dose_state.c.local_date)
+        .group_by(dose_state.c.line_id, dose_state.c.local_date, dose_state.c.state)
+        .order_by(dose_state.c.line_id, dose_state.c.local_date)
     )
-    found: dict[str, dict[str, int]] = {}
+    found: defaultdict[str, list[tuple[date, str, int]]] = defaultdict(list)
     for row in rows:
-        if row.local_date >= lines[row.line_id][1]:
-            counts = found.setdefault(row.line_id, {})
-            counts[row.state] = counts.get(row.state, 0) + row.times
-    return found
+        found[row.line_id].append((row.local_date, row.state, row.times))
+    return {line_id: tuple(answered) for line_id, answered in found.items()}

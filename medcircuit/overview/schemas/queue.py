@@ -9,12 +9,17 @@ from flask import Response, json
 from marshmallow import Schema, fields
 
 from medcircuit.administration.service.receipts import instant_text
+from medcircuit.kernel.http import said
 from medcircuit.kernel.work import Work
 from medcircuit.overview.service import Card, CardLine
 from medcircuit.prescriptions.rules.life import days_left
+from medcircuit.prescriptions.rules.review import KINDS as OPINIONS
+from medcircuit.prescriptions.rules.review import PROBLEMS, OpinionKind
 from medcircuit.prescriptions.schemas import version_sentence
-from medcircuit.prescriptions.service import LineVersionRead, NoteRead
+from medcircuit.prescriptions.service import LineVersionRead, NoteRead, OpinionTold
+from medcircuit.residents.rules.measures import KINDS
 from medcircuit.residents.schemas import Strict
+from medcircuit.residents.service.measures import MeasureRead
 from medcircuit.staff import service as staff
 
 
@@ -29,6 +34,7 @@ class QueueSchema(Schema):
 
     cards = fields.List(fields.Dict())
     server_time = fields.String()
+    me = fields.String()
 
 
 def queue_shown(cards: Iterable[Card], work: Work) -> Response:
@@ -37,6 +43,7 @@ def queue_shown(cards: Iterable[Card], work: Work) -> Response:
     named = staff.names(work.connection, _people(cards))
     body = {
         "server_time": instant_text(work.now),
+        "me": work.actor.user_id,
         "cards": [_card(card, named, work) for card in cards],
     }
     return Response(json.dumps(body), content_type="application/json")
@@ -44,8 +51,10 @@ def queue_shown(cards: Iterable[Card], work: Work) -> Response:
 
 def _people(cards: Iterable[Card]) -> set[str]:
     lines = [one for card in cards for one in card.lines]
-    said = {note.author_id for one in lines for note in one.thread}
-    return said | {
+    people = {note.author_id for one in lines for note in one.thread}
+    people |= {one.author_id for card in cards for one in card.opinions}
+    people |= {one.opinion.author_id for one in lines if one.opinion} | {one.owner_id or "" for one in lines}
+    return people | {
         version.author_id for one in lines for version in (one.line.versions[0], one.before) if version
     }
 
@@ -57,7 +66,10 @@ def _card(card: Card, named: dict[str, str], work: Work) -> dict[str, Any]:
         "kind": card.kind.value,
         "since": instant_text(card.since),
         "due": instant_text(card.due) if card.due else None,
+        "overdue": card.overdue,
         "absence": card.absence_id,
+        "measures": [_measure(one) for one in card.measures],
+        "opinions": [_opinion(one, named) for one in card.opinions],
         "resident": {
             "id": who.id,
             "birth_name": who.birth_name,
@@ -90,6 +102,10 @@ def _line(one: CardLine, named: dict[str, str], work: Work) -> dict[str, Any]:
         "document": one.document_id,
         "facts_since": instant_text(one.facts_since),
         "facts": dict(one.facts),
+        "owner": {"id": one.owner_id, "name": named.get(one.owner_id, "")} if one.owner_id else None,
+        "strip": one.strip,
+        "used": {"days": one.used[0], "doses": one.used[1]} if one.used else None,
+        "opinion": _opinion(one.opinion, named) if one.opinion else None,
         "thread": [_note(note, named) for note in one.thread],
     }
 
@@ -122,4 +138,26 @@ def _note(note: NoteRead, named: dict[str, str]) -> dict[str, Any]:
         "at": instant_text(note.at),
         "replies_to": note.replies_to,
         "version": note.version,
+    }
+
+
+def _measure(noted: MeasureRead) -> dict[str, Any]:
+    return {
+        "kind": noted.measure.kind,
+        "label": said(KINDS[noted.measure.kind].label),
+        "said": noted.measure.said,
+        "at": instant_text(noted.measure.at),
+    }
+
+
+def _opinion(told: OpinionTold, named: dict[str, str]) -> dict[str, Any]:
+    return {
+        "id": told.id,
+        "kind": told.kind,
+        "kind_label": said(OPINIONS[OpinionKind(told.kind)]),
+        "problem": said(PROBLEMS[told.problem]) if told.problem else None,
+        "text": told.text,
+        "by": named.get(told.author_id, ""),
+        "at": instant_text(told.at),
+        "open": told.open,
     }

@@ -20,6 +20,8 @@ RECONCILE_WITHIN = timedelta(hours=48)
 """How soon after a hospital return every line must have its answer."""
 COUNTERSIGN_WITHIN = timedelta(hours=24)
 """How soon a second person reads an order again that one nurse alone had to start."""
+VALIDATE_WITHIN = timedelta(hours=72)
+"""How soon a prescriber validates an order copied from paper: from a Friday evening to the Monday. A choice of this product."""
 NOTICES = (3, 7)
 """How many days before its end a line is announced (DOMAIN A.4)."""
 
@@ -131,13 +133,6 @@ class ReturnNeedsOrder(Forbidden):
         "Sans l'ordonnance de sortie signée, seul un médecin répond. Rien n'a été enregistré. "
         "Photographiez l'ordonnance, ou appelez le médecin."
     )
-
-
-class StandInImpossible(Invalid):
-    """A stand-in of oneself, or for no day."""
-
-    code = "stand_in_impossible"
-    sentence = "Choisissez un autre médecin et une fin après le début. Rien n'a été enregistré."
 
 
 @dataclass(frozen=True)
@@ -253,6 +248,16 @@ def notice_of(ends_at: datetime | None, *, begun: datetime, now: datetime) -> in
     return None
 
 
+def countersigned_before(origin: str, entered_at: datetime) -> datetime:
+    """Until when a prescriber must have signed what was told by voice (a day) or copied from paper (three)."""
+    return entered_at + (ORAL_LONGEST if origin == Origin.ORAL else VALIDATE_WITHIN)
+
+
+def is_overdue(due: datetime | None, now: datetime) -> bool:
+    """Whether a deadline has passed; its last instant is still on time."""
+    return due is not None and now > due
+
+
 def renewed(dosages: Sequence[Dosage], *, begins: datetime) -> tuple[Dosage, ...]:
     """The same dosages, to hold as long again from an instant on: dates move, durations and counts begin anew.
 
@@ -297,13 +302,3 @@ def waits_for_return(line: Passed, *, back_at: datetime) -> bool:
     return (
         line.created_at < back_at and not line.stopped and not line.answered and line.last_signed_at < back_at
     )
-
-
-def check_stand_in(prescriber: str, stand_in: str, starts: date, ends: date) -> None:
-    """Raise unless another person stands in, from a day to a later or the same one.
-
-    Raises:
-        StandInImpossible: they do not.
-    """
-    if prescriber == stand_in or ends < starts:
-        raise StandInImpossible

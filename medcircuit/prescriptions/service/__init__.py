@@ -2,7 +2,9 @@
 
 from medcircuit.prescriptions.rules.doses import AsNeeded, LineQuestion, Plan, PlannedDose
 from medcircuit.prescriptions.rules.lines import LineLabel
+from medcircuit.prescriptions.rules.standing_in import StandIn
 from medcircuit.prescriptions.service.needed import HeldBy, NeededLine, Needs, needs
+from medcircuit.prescriptions.service.opinions import OpinionTold, opinions_told
 from medcircuit.prescriptions.service.ordered import order_to_sign
 from medcircuit.prescriptions.service.papers import Paper, keep_paper, paper
 from medcircuit.prescriptions.service.planning import planned
@@ -34,21 +36,23 @@ from medcircuit.prescriptions.service.sealed import (
 )
 from medcircuit.prescriptions.service.sealing import Shown, ToSign, keep_public, sign, to_sign
 from medcircuit.prescriptions.service.signing import prescribe, revise
+from medcircuit.prescriptions.service.standing_in import (
+    answers_for,
+    declare_stand_in,
+    every_stand_in,
+    stand_ins,
+    withdraw_stand_in,
+)
 from medcircuit.prescriptions.service.talking import (
     NewNote,
     NoteRead,
-    StandIn,
     Stopped,
     acknowledge,
-    answers_for,
-    declare_stand_in,
     news_of,
     note,
-    stand_ins,
     stops_signed_by,
     thread,
     threads,
-    withdraw_stand_in,
 )
 from medcircuit.prescriptions.service.transcribing import (
     Order,
@@ -74,6 +78,7 @@ __all__ = [
     "Needs",
     "NewNote",
     "NoteRead",
+    "OpinionTold",
     "Order",
     "OrderRead",
     "Paper",
@@ -95,6 +100,7 @@ __all__ = [
     "count_seals",
     "countersign",
     "declare_stand_in",
+    "every_stand_in",
     "keep_paper",
     "keep_public",
     "line_history",
@@ -104,6 +110,7 @@ __all__ = [
     "needs",
     "news_of",
     "note",
+    "opinions_told",
     "order",
     "order_to_sign",
     "orders_waiting",

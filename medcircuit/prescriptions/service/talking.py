@@ -1,21 +1,19 @@
-"""Notes on a line, stand-ins of a prescriber, and who saw that a line was stopped."""
+"""Notes on a line, and who saw that a line was stopped."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, insert, select
 
 from medcircuit.kernel.access import Right
-from medcircuit.kernel.clock import PARIS
 from medcircuit.kernel.problems import NotFound
 from medcircuit.kernel.work import Work
-from medcircuit.prescriptions.models import acknowledgement, line, line_note, line_version, stand_in
-from medcircuit.prescriptions.rules.life import check_stand_in
+from medcircuit.prescriptions.models import acknowledgement, line, line_note, line_version
 from medcircuit.prescriptions.rules.lines import Act, LineIdTaken, LineLabel
 from medcircuit.prescriptions.rules.talking import (
     STOP_SHOWN,
@@ -30,7 +28,6 @@ from medcircuit.prescriptions.service.stored import label_of
 from medcircuit.prescriptions.service.versions import held
 from medcircuit.residents import service as residents
 from medcircuit.residents.rules.admission import clean_text
-from medcircuit.staff import service as staff
 
 
 @dataclass(frozen=True)
@@ -52,17 +49,6 @@ class NoteRead(Said):
     line_id: str
     text: str
     author_id: str
-
-
-@dataclass(frozen=True)
-class StandIn:
-    """Who answers for whose lines, from a day to another, both included."""
-
-    id: str
-    prescriber_id: str
-    stand_in_id: str
-    starts: date
-    ends: date
 
 
 @dataclass(frozen=True)
@@ -164,86 +150,6 @@ def thread(work: Work, line_id: str) -> tuple[NoteRead, ...]:
     work.require(Right.READ_PRESCRIPTION, unit_id=residents.unit_of(work, found.resident_id))
     work.saw("resident", [found.resident_id])
     return threads(work.connection, work.establishment_id, [line_id]).get(line_id, ())
-
-
-def declare_stand_in(work: Work, asked: StandIn) -> None:
-    """Say who answers for the actor's lines (or, for whoever manages the staff, for another's) while away.
-
-    Raises:
-        Forbidden: neither the actor's own lines nor theirs to manage; or the stand-in may not prescribe here.
-        StandInImpossible: oneself, or no day.
-    """
-    if asked.prescriber_id != work.actor.user_id:
-        work.require(Right.MANAGE_STAFF)
-    else:
-        work.require(Right.PRESCRIBE)
-    check_stand_in(asked.prescriber_id, asked.stand_in_id, asked.starts, asked.ends)
-    if {asked.prescriber_id, asked.stand_in_id} - set(
-        staff.holders(work.connection, work.establishment_id, Right.PRESCRIBE, work.now)
-    ):
-        raise NotFound
-    known = work.connection.execute(select(stand_in.c.id).where(stand_in.c.id == asked.id)).first()
-    if known is None:
-        work.connection.execute(
-            insert(stand_in),
-            vars(asked)
-            | {
-                "establishment_id": work.establishment_id,
-                "declared_by": work.actor.user_id,
-                "declared_at": work.now,
-            },
-        )
-    work.did("declare_stand_in", ("user", asked.prescriber_id), ("user", asked.stand_in_id))
-
-
-def withdraw_stand_in(work: Work, stand_in_id: str) -> None:
-    """Take a stand-in back.
-
-    Raises:
-        NotFound: this establishment has no such stand-in.
-        Forbidden: it is neither the actor's own nor theirs to manage.
-    """
-    row = work.connection.execute(
-        select(stand_in).where(
-            stand_in.c.id == stand_in_id,
-            stand_in.c.establishment_id == work.establishment_id,
-            stand_in.c.withdrawn_at.is_(None),
-        )
-    ).one_or_none()
-    if row is None:
-        raise NotFound
-    if row.prescriber_id != work.actor.user_id:
-        work.require(Right.MANAGE_STAFF)
-    work.connection.execute(
-        update(stand_in).where(stand_in.c.id == stand_in_id).values(withdrawn_at=work.now)
-    )
-    work.did("withdraw_stand_in", ("user", row.prescriber_id))
-
-
-def stand_ins(connection: Connection, establishment_id: str, now: datetime) -> tuple[StandIn, ...]:
-    """Who stands in for whom today and later."""
-    today = now.astimezone(PARIS).date()
-    rows = connection.execute(
-        select(stand_in)
-        .where(
-            stand_in.c.establishment_id == establishment_id,
-            stand_in.c.ends >= today,
-            stand_in.c.withdrawn_at.is_(None),
-        )
-        .order_by(stand_in.c.starts, stand_in.c.id)
-    )
-    return tuple(StandIn(row.id, row.prescriber_id, row.stand_in_id, row.starts, row.ends) for row in rows)
-
-
-def answers_for(connection: Connection, establishment_id: str, user_id: str, now: datetime) -> frozenset[str]:
-    """Whose lines this prescriber answers for today: their own, and those of whom they stand in for."""
-    today = now.astimezone(PARIS).date()
-    others = {
-        one.prescriber_id
-        for one in stand_ins(connection, establishment_id, now)
-        if one.stand_in_id == user_id and one.starts <= today
-    }
-    return frozenset({user_id} | others)
 
 
 _TOLD = (Act.STOP.value, Act.SUSPEND.value, Act.CHANGE.value)

@@ -56,6 +56,8 @@ KINDS = {
         MeasureKind("pain", "douleur (0 à 10)", "", least=0, most=10),
         MeasureKind("saturation", "saturation", "%", least=0, most=100),
         MeasureKind("weight", "poids", "kg"),
+        MeasureKind("clearance", "DFG", "ml/min"),
+        MeasureKind("potassium", "K⁺", "mmol/l"),
     )
 }
 """Every kind, in the order of the screen."""

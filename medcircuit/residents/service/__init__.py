@@ -19,6 +19,7 @@ from medcircuit.residents.service.dossiers import (
 from medcircuit.residents.service.measures import (
     MeasureRead,
     keep_measures,
+    last_measures,
     measure_row,
     measures,
     measures_of,
@@ -51,6 +52,7 @@ __all__ = [
     "house_of",
     "issue_token",
     "keep_measures",
+    "last_measures",
     "leave",
     "lock",
     "measure_row",

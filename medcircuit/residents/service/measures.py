@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fractions import Fraction
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, bindparam, func, insert, select
 
 from medcircuit.kernel.access import Right
-from medcircuit.kernel.prepared import Prepared
+from medcircuit.kernel.prepared import Prepared, Row
 from medcircuit.kernel.quantities import amount_text, read_amount
 from medcircuit.kernel.work import Work
 from medcircuit.residents.models import measure as measure_table
@@ -47,22 +48,48 @@ def measures(
     asked = {"establishment": establishment_id, "residents": list(resident_ids), "since": since}
     rows = _SINCE.rows(connection, asked) if resident_ids else []
     replaced = {row.replaces for row in rows}
-    return tuple(
-        MeasureRead(
-            row.resident_id,
-            Measure(
-                row.id,
-                row.kind,
-                read_amount(row.value),
-                row.at,
-                read_amount(row.second) if row.second else None,
-            ),
-            row.noted_by,
-            row.noted_by_name,
+    return tuple(_read(row) for row in rows if row.id not in replaced)
+
+
+def _read(row: Row) -> MeasureRead:
+    second = read_amount(row.second) if row.second else None
+    measure = Measure(row.id, row.kind, read_amount(row.value), row.at, second)
+    return MeasureRead(row.resident_id, measure, row.noted_by, row.noted_by_name)
+
+
+_REPLACED = select(measure_table.c.replaces).where(
+    measure_table.c.establishment_id == bindparam("establishment"), measure_table.c.replaces.is_not(None)
+)
+_RANKED = (
+    select(
+        measure_table,
+        func.row_number()
+        .over(
+            partition_by=(measure_table.c.resident_id, measure_table.c.kind),
+            order_by=(measure_table.c.at.desc(), measure_table.c.id.desc()),
         )
-        for row in rows
-        if row.id not in replaced
+        .label("rank"),
     )
+    .where(
+        measure_table.c.establishment_id == bindparam("establishment"),
+        measure_table.c.resident_id.in_(bindparam("residents", expanding=True)),
+        measure_table.c.at >= bindparam("since"),
+        measure_table.c.id.not_in(_REPLACED),
+    )
+    .subquery()
+)
+_LAST = select(_RANKED).where(_RANKED.c.rank == 1).order_by(_RANKED.c.at.desc(), _RANKED.c.id.desc())
+
+
+def last_measures(
+    connection: Connection, establishment_id: str, resident_ids: Collection[str], since: datetime
+) -> dict[str, tuple[MeasureRead, ...]]:
+    """The last measure of each kind of these people from an instant on, by resident, the most recent kind first."""
+    asked = {"establishment": establishment_id, "residents": list(resident_ids), "since": since}
+    found: defaultdict[str, list[MeasureRead]] = defaultdict(list)
+    for row in connection.execute(_LAST, asked) if resident_ids else ():
+        found[row.resident_id].append(_read(row))
+    return {resident_id: tuple(noted) for resident_id, noted in found.items()}
 
 
 _THREE_MONTHS = timedelta(days=92)

@@ -7,21 +7,22 @@ import { headerWhere } from "./header.js";
 import { uuid7 } from "./ids.js";
 import { drug, glued } from "./line.js";
 import { begin } from "./session.js";
+import { answered, asNeeded, fourWeeks, measured, opinion } from "./sign_facts.js";
 import { askDosage, askWords, signFor } from "./signing.js";
 import { t } from "./texts.js";
 import { born, flags, fullName, room } from "./who.js";
 
 const enc = encodeURIComponent;
 const STOPS_EVERY = 5000;
-const PICTURES = { oral: "phone", reconcile: "hospital", transcribed: "file-text", request: "message-square", refusals: "hand", renewal_soon: "clock-alert", renewal: "rotate-cw" };
-const state = { zone: null, everyone: false, cards: [], stops: [] };
+const PICTURES = { oral: "phone", reconcile: "hospital", transcribed: "file-text", request: "message-square", opinion: "clipboard-list", refusals: "hand", often: "activity", renewal_soon: "clock-alert", renewal: "rotate-cw" };
+const state = { zone: null, me: null, everyone: false, cards: [], stops: [] };
 const place = { problem: h("div", { role: "alert" }), head: h("div", { class: "stack" }), cards: h("ul", { class: "stack sign-cards" }), stops: h("section", { class: "stack" }) };
 const when = (at) => ({ day: shortDay(at, state.zone), time: hourMinute(at, state.zone) });
 
 async function load() {
   try {
-    const { cards } = await get(`/api/queue${state.everyone ? "?everyone=true" : ""}`);
-    state.cards = cards;
+    const { cards, me } = await get(`/api/queue${state.everyone ? "?everyone=true" : ""}`);
+    Object.assign(state, { cards, me });
     fill(place.problem);
   } catch (error) {
     fill(place.problem, h("p", { class: "note note-bad" }, error.sentence));
@@ -62,8 +63,10 @@ function card(one) {
   return h(
     "li",
     { class: `card stack sign-card sign-${one.kind}`, data: { card: one.id } },
-    h("p", { class: "row spread" }, h("strong", { class: "row" }, icon(PICTURES[one.kind]), t(`sign.${one.kind}`)), h("span", { class: "quiet" }, one.due ? t("sign.due", when(one.due)) : "")),
+    h("p", { class: "row spread" }, h("strong", { class: "row" }, icon(PICTURES[one.kind]), t(one.kind === "opinion" ? "sign.kind.opinion" : `sign.${one.kind}`)), deadline(one)),
     h("div", {}, h("h2", { class: "name" }, fullName(who)), h("p", {}, born(who), " · ", h("strong", {}, room(who))), flags(who, { zone: state.zone })),
+    measured(one, state.zone),
+    one.opinions.map((told) => opinion(told, one.resident.id, state.zone)),
     h("ul", { class: "stack sign-lines" }, one.lines.map((line) => lineOf(one, line))),
     h(
       "div",
@@ -74,6 +77,18 @@ function card(one) {
   );
 }
 
+/** Until when an answer must have come; what is late stands first in the list and says so. */
+function deadline(one) {
+  if (!one.due) return null;
+  if (!one.overdue) return h("span", { class: "quiet" }, t("sign.due", when(one.due)));
+  return h("strong", { class: "row sign-late" }, icon("clock-alert"), t("sign.overdue", when(one.due)));
+}
+
+/** Whose line it is, where somebody else signs for them. */
+const forWhom = ({ owner }) => owner && owner.id !== state.me && h("p", { class: "row" }, icon("user"), t("sign.for", { who: owner.name }));
+
+const noted = (note) => h("p", { class: "note" }, note.kind === "request" && h("strong", {}, t(`sign.wants.${note.wants}`), " "), t("sign.said", { by: note.by, text: note.text, ...when(note.at) }));
+
 function said(version) {
   if (version.status === "stopped") return t("sign.stopped");
   return version.status === "suspended" ? t("sign.status.suspended") : glued(version.sentence);
@@ -83,16 +98,6 @@ function diff({ shown, before }) {
   if (!before) return [h("p", { class: "sign-now" }, h("span", { class: "badge" }, t("sign.new")), " ", said(shown))];
   if (said(before) === said(shown)) return [h("p", {}, said(shown), " ", h("span", { class: "quiet" }, t("sign.unchanged")))];
   return [h("p", { class: "sign-before" }, h("span", { class: "small" }, t("sign.before")), " ", h("del", {}, said(before))), h("p", { class: "sign-now" }, h("span", { class: "small" }, t("sign.now")), " ", h("ins", {}, said(shown)))];
-}
-
-const GROUPS = { given: ["given", "handed", "partial"], refused: ["refused", "spat_out"], withheld: ["withheld"], omitted: ["omitted"], untraced: ["untraced"] };
-
-function facts(line) {
-  const { day } = when(line.facts_since);
-  const counts = Object.entries(GROUPS).map(([group, states]) => [group, states.reduce((sum, code) => sum + (line.facts[code] ?? 0), 0)]);
-  const other = Object.values(line.facts).reduce((sum, n) => sum + n, 0) - counts.reduce((sum, [, n]) => sum + n, 0);
-  const words = [...counts, ["other", other]].filter(([, n]) => n > 0).map(([group, n]) => t(`sign.fact.${group}`, { n }));
-  return h("p", { class: "small" }, words.length > 0 ? t("sign.facts", { day, facts: words.join(", ") }) : t("sign.no_facts", { day }));
 }
 
 function ending({ days_left: left }) {
@@ -107,13 +112,17 @@ function lineOf(one, line) {
     "li",
     { class: "stack", data: { line: line.id } },
     h("h3", { class: "sign-drug" }, drug(line.label)),
+    forWhom(line),
     diff(line),
     ending(line),
     shown.origin !== "signed" && h("p", { class: "small" }, t("sign.ordered", { who: shown.ordered_by, by: shown.by })),
     shown.reason && h("p", { class: "small" }, t("sign.reason", { reason: shown.reason })),
     line.document && h("a", { class: "button", href: `/api/papers/${enc(line.document)}`, target: "_blank", rel: "noopener" }, icon("file-text"), t("sign.paper")),
-    facts(line),
-    line.thread.map((note) => h("p", { class: "note" }, t("sign.said", { by: note.by, text: note.text, ...when(note.at) }))),
+    answered(line, state.zone),
+    fourWeeks(line),
+    asNeeded(line),
+    opinion(line.opinion, one.resident.id, state.zone),
+    line.thread.map(noted),
     h("div", { class: "choices sign-answers" }, answers(one, line)),
   );
 }
@@ -132,7 +141,8 @@ function answers(one, line) {
   }
   if (one.kind === "reconcile") return [button(t("sign.keep"), () => keep(one, line), { look: "button-main", picture: "check" }), change, stop, ask];
   if (one.kind === "request") return [wanted(one, line), change, stop, button(t("sign.answer_no"), () => letBe(line, requested(line)), { picture: "x" }), ask];
-  if (one.kind === "refusals") return [change, stop, ask];
+  if (one.kind === "refusals" || one.kind === "opinion") return [change, stop, ask];
+  if (one.kind === "often") return [button(t("sign.as_is"), () => decide(one, [line], "renew"), { look: "button-main", picture: "check" }), change, stop, ask];
   return [button(t("sign.renew"), () => decide(one, [line], "renew"), { look: "button-main", picture: "rotate-cw" }), change, button(t("sign.let_end"), () => letBe(line, null), { picture: "x" }), ask];
 }
 
