@@ -46,6 +46,7 @@ class Right(StrEnum):
     MOVE_STOCK = "move_stock"
     READ_CATALOGUE = "read_catalogue"
     READ_AUDIT = "read_audit"
+    COUNTERSIGN = "countersign"
     MANAGE_ON_CALL = "manage_on_call"
 
 

@@ -86,6 +86,13 @@ def on_call() -> str:
     return render_template("on_call.html")
 
 
+@bp.get("/a-contresigner")
+@public
+def to_countersign() -> str:
+    """What a nurse reads again and countersigns."""
+    return render_template("countersign.html")
+
+
 @bp.get("/residents/<resident>/si-besoin")
 @public
 def as_needed(resident: str) -> str:

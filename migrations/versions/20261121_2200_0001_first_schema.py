@@ -22,6 +22,7 @@ APPEND_ONLY = [
     "autonomy",
     "check_firing",
     "check_override",
+    "countersignature",
     "declared_dose",
     "document",
     "event",
@@ -56,6 +57,8 @@ APPEND_ONLY = [
     "settlement",
     "stock_act",
     "stock_move",
+    "to_countersign",
+    "vital_act",
 ]
 
 
@@ -1095,6 +1098,38 @@ def upgrade() -> None:
         "ix_check_firing_establishment_id_at", "check_firing", ["establishment_id", "at"], unique=False
     )
     op.create_table(
+        "countersignature",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("establishment_id", sa.String(length=36), nullable=False),
+        sa.Column("event_id", sa.String(length=36), nullable=False),
+        sa.Column("outcome", sa.String(length=14), nullable=False),
+        sa.Column("remark", sa.String(length=500), nullable=True),
+        sa.Column("by", sa.String(length=36), nullable=False),
+        sa.Column("by_name", sa.String(length=120), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.CheckConstraint(
+            "outcome <> 'review' OR remark IS NOT NULL", name=op.f("ck_countersignature_review_says_what")
+        ),
+        sa.CheckConstraint(
+            "outcome IN ('countersigned', 'review')", name=op.f("ck_countersignature_outcome")
+        ),
+        sa.ForeignKeyConstraint(
+            ["establishment_id"], ["establishment.id"], name=op.f("fk_countersignature_establishment_id")
+        ),
+        sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_countersignature_event_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_countersignature")),
+        info={"append_only": True},
+    )
+    op.create_index(op.f("ix_countersignature_event_id"), "countersignature", ["event_id"], unique=False)
+    op.create_index(
+        "uq_countersignature_once",
+        "countersignature",
+        ["event_id"],
+        unique=True,
+        sqlite_where=sa.text("outcome = 'countersigned'"),
+        postgresql_where=sa.text("outcome = 'countersigned'"),
+    )
+    op.create_table(
         "document",
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("establishment_id", sa.String(length=36), nullable=False),
@@ -1475,6 +1510,22 @@ def upgrade() -> None:
         postgresql_where=sa.text("ends_at IS NULL"),
     )
     op.create_table(
+        "to_countersign",
+        sa.Column("event_id", sa.String(length=36), nullable=False),
+        sa.Column("why", sa.String(length=12), nullable=False),
+        sa.Column("establishment_id", sa.String(length=36), nullable=False),
+        sa.Column("unit_id", sa.String(length=36), nullable=True),
+        sa.Column("at", Instant(), nullable=False),
+        sa.CheckConstraint("why IN ('helper', 'vital', 'unwitnessed')", name=op.f("ck_to_countersign_why")),
+        sa.ForeignKeyConstraint(
+            ["establishment_id"], ["establishment.id"], name=op.f("fk_to_countersign_establishment_id")
+        ),
+        sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_to_countersign_event_id")),
+        sa.PrimaryKeyConstraint("event_id", "why", name=op.f("pk_to_countersign")),
+        info={"append_only": True},
+    )
+    op.create_index("ix_to_countersign_in_order", "to_countersign", ["establishment_id", "at"], unique=False)
+    op.create_table(
         "token",
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("establishment_id", sa.String(length=36), nullable=False),
@@ -1511,6 +1562,25 @@ def upgrade() -> None:
     op.create_index(
         "uq_token_resident_id_support_number", "token", ["resident_id", "support", "number"], unique=True
     )
+    op.create_table(
+        "vital_act",
+        sa.Column("event_id", sa.String(length=36), nullable=False),
+        sa.Column("establishment_id", sa.String(length=36), nullable=False),
+        sa.Column("resident_id", sa.String(length=36), nullable=False),
+        sa.Column("protocol_id", sa.String(length=36), nullable=True),
+        sa.Column("product", sa.String(length=200), nullable=True),
+        sa.Column("called", sa.Boolean(), nullable=False),
+        sa.Column("note", sa.String(length=500), nullable=True),
+        sa.Column("device_id", sa.String(length=64), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["establishment_id"], ["establishment.id"], name=op.f("fk_vital_act_establishment_id")
+        ),
+        sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_vital_act_event_id")),
+        sa.PrimaryKeyConstraint("event_id", name=op.f("pk_vital_act")),
+        info={"append_only": True},
+    )
+    op.create_index("ix_vital_act_resident", "vital_act", ["establishment_id", "resident_id"], unique=False)
     op.create_table(
         "account",
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -2025,6 +2095,8 @@ def downgrade() -> None:
     op.drop_table("check_override")
     op.drop_index("ix_account_of_place", table_name="account")
     op.drop_table("account")
+    op.drop_index("ix_vital_act_resident", table_name="vital_act")
+    op.drop_table("vital_act")
     op.drop_index("uq_token_resident_id_support_number", table_name="token")
     op.drop_index(
         "uq_token_in_force",
@@ -2034,6 +2106,8 @@ def downgrade() -> None:
     )
     op.drop_index("ix_token_establishment_id_tail", table_name="token")
     op.drop_table("token")
+    op.drop_index("ix_to_countersign_in_order", table_name="to_countersign")
+    op.drop_table("to_countersign")
     op.drop_index(
         "uq_stay_open",
         table_name="stay",
@@ -2067,6 +2141,14 @@ def downgrade() -> None:
     op.drop_table("draft")
     op.drop_index(op.f("ix_document_resident_id"), table_name="document")
     op.drop_table("document")
+    op.drop_index(
+        "uq_countersignature_once",
+        table_name="countersignature",
+        sqlite_where=sa.text("outcome = 'countersigned'"),
+        postgresql_where=sa.text("outcome = 'countersigned'"),
+    )
+    op.drop_index(op.f("ix_countersignature_event_id"), table_name="countersignature")
+    op.drop_table("countersignature")
     op.drop_index("ix_check_firing_establishment_id_at", table_name="check_firing")
     op.drop_table("check_firing")
     op.drop_index("ix_autonomy_of", table_name="autonomy")

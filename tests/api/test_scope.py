@@ -85,6 +85,7 @@ def things_of(ward, unit, nurse, first_name):
         **dict.fromkeys(("unit_id", "unit"), unit_id),
         "habilitation_id": granted(ward, unit_id),
         "duty_id": nurse.post("/api/on-call", on_duty({"unit": unit_id})).json["id"],
+        "saved": saved(nurse, resident),
         "allergy_id": allergy.id,
         "alert_id": nurse.post(f"/api/residents/{resident}/checks", {}).json["findings"][0]["id"],
         "absence_id": absence.id,
@@ -204,6 +205,13 @@ def reconciled(thing):
     return answer | {"id": str(uuid.uuid4()), "line": thing["line_id"]}
 
 
+def saved(browser, resident):
+    """A life-saving act, told afterwards; its id."""
+    told = {"id": str(uuid.uuid4()), "resident": resident, "at": AT, "device": "d", "product": "Adrénaline"}
+    assert browser.post("/api/vital-acts", told).json["receipts"][0]["status"] == "held"
+    return told["id"]
+
+
 DUTY = {"role": "nurse", "name": "Astreinte", "number": "06 39 98 00 01", "starts": "20:00", "ends": "08:00"}
 
 
@@ -217,6 +225,11 @@ BODIES = {
     "POST /api/authorisations": authorising,
     "POST /api/authorisations/<authorisation_id>/revocation": lambda _: {"why": "Fin de mission"},
     "POST /api/residents/<resident_id>/autonomy": lambda _: {"dependent": True, "assessed_on": "2026-11-20"},
+    "POST /api/countersignatures": lambda thing: {
+        "id": str(uuid.uuid4()),
+        "event": thing["saved"],
+        "outcome": "countersigned",
+    },
     "POST /api/on-call": on_duty,
     "PUT /api/on-call/<duty_id>": on_duty,
     "POST /api/residents/<resident_id>/orders": lambda thing: (
@@ -309,6 +322,7 @@ BODIES = {
 """A body that would be accepted, by method and rule, for what is asked of a thing: a new writing route adds its own."""
 NAMING = (
     "POST /api/authorisations",
+    "POST /api/countersignatures",
     "POST /api/on-call",
     "POST /api/residents",
     "POST /api/residents/<resident_id>/stays",
@@ -395,3 +409,15 @@ def test_the_same_requests_are_served_for_ones_own(world):
         if answer.status_code not in {200, 201, 204, 409}:
             refused.append(f"{one}: {answer.status_code} {answer.data.decode()[:300]}")
     assert not refused, "\n".join(refused)
+
+
+def test_an_emergency_is_noted_by_anybody_of_the_house_and_of_no_other(world):
+    _, browsers, things = world
+    for role, browser in browsers.items():
+        for whose in ("Jeanne", "Rose"):
+            saved(browser, things[whose]["resident"])
+            assert browser.get(f"/api/residents/{things[whose]['resident']}/vital").status_code == 200, role
+        for whose in ("Aline", "nobody"):
+            told = {"id": str(uuid.uuid4()), "resident": things[whose]["resident"], "at": AT, "device": "d"}
+            assert browser.post("/api/vital-acts", told | {"product": "x"}).status_code == 404
+            assert browser.get(f"/api/residents/{things[whose]['resident']}/vital").status_code == 404

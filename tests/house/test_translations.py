@@ -41,6 +41,7 @@ FACTS_OF_PROBLEMS = (
     "administration/rules/as_needed.py",
     "administration/rules/entry.py",
     "administration/rules/reading.py",
+    "administration/rules/vital.py",
     "administration/service/settling.py",
     "administration/service/prn/asking.py",
     "administration/service/prn/effects.py",

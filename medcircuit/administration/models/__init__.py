@@ -19,12 +19,14 @@ from sqlalchemy import (
 
 from medcircuit.administration.models.asides import aside
 from medcircuit.administration.models.second import second_look as second_look
+from medcircuit.administration.models.vital import countersignature, to_countersign, vital_act
 from medcircuit.administration.rules.vocabulary import DoseState, EventKind
 from medcircuit.kernel.db import Instant, append_only, metadata
 
 __all__ = [
     "KEY_LENGTH",
     "aside",
+    "countersignature",
     "declared_dose",
     "dose_state",
     "draft",
@@ -38,6 +40,8 @@ __all__ = [
     "round_closing",
     "scan",
     "second_look",
+    "to_countersign",
+    "vital_act",
     "settlement",
 ]
 

@@ -280,6 +280,9 @@ PRN_NOT_ASKED = FindingKind(
     "Donné « si besoin » sans vérification préalable des limites.",
     "Un infirmier doit le relire.",
 )
+VITAL_ACT = FindingKind(
+    "vital_act", "Geste d'urgence vitale, noté après coup.", "Un infirmier doit le relire et le contresigner."
+)
 HELD = FindingKind(
     "held", "Saisie conservée, sans prise prévue à laquelle la rattacher.", "Un infirmier doit la rattacher."
 )

@@ -21,12 +21,14 @@ class Why(StrEnum):
     WITHHELD = "withheld"
     VITAL_REFUSED = "vital_refused"
     REFUSED_OFTEN = "refused_often"
+    VITAL_ACT = "vital_act"
 
 
 WHY = {
     Why.WITHHELD: "Dose non donnée par décision.",
     Why.VITAL_REFUSED: "Refus d'un anticoagulant, d'un antiépileptique, d'une insuline ou d'un immunosuppresseur.",
     Why.REFUSED_OFTEN: "Troisième refus de ce médicament en 72 heures.",
+    Why.VITAL_ACT: "Geste d'urgence vitale.",
 }
 
 _VITAL = (

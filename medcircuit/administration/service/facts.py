@@ -33,9 +33,11 @@ from medcircuit.administration.rules.rights import check
 from medcircuit.administration.rules.saying import clock_time
 from medcircuit.administration.rules.second import without_witness
 from medcircuit.administration.rules.situation import Code, CodeKind, Situation
+from medcircuit.administration.rules.vital import kept_of_vital
 from medcircuit.administration.rules.vocabulary import POSITIVE, DoseState, EventKind
 from medcircuit.administration.service.afterwards import author_of
 from medcircuit.administration.service.asides import Refusals, set_aside, withdraw
+from medcircuit.administration.service.awaiting import await_countersigning
 from medcircuit.administration.service.bedside import Bedside, read_bedside
 from medcircuit.administration.service.informing import told_to_prescriber
 from medcircuit.administration.service.moving import move_stock, parts_of
@@ -181,6 +183,7 @@ def take(work: Work, fresh: Sequence[Taken], refused: Refusals) -> dict[str, dic
         if one.gesture.id in missing:
             one.findings.append(found.STOCK_DIFFERENCE(Tier.INFO))
     receipts = write_facts(work, kept, doses)
+    await_countersigning(work, kept)
     write_states(work, touched)
     residents.keep_measures(work, _measures(kept))
     return met | asked | receipts
@@ -241,6 +244,8 @@ def _place(work: Work, one: Taken, bedside: Bedside, due: Due, dose: LockedDose)
     one.findings += [found.FLAGS[flag](Tier.STOP) for flag in newly_flagged(before, dose.folded)]
     one.findings += _around(work, gesture, due, before, unit_id)
     one.findings += told_to_prescriber(work, one, due)
+    if one.vital:
+        one.findings = kept_of_vital(one.findings)
 
 
 def findings_of_giving(work: Work, one: Taken, bedside: Bedside, due: Due, *, scanned: bool) -> list[Finding]:

@@ -30,6 +30,7 @@ _NURSE = _CARE | {
     Right.READ_AUTHORISATION,
     Right.READ_STOCK,
     Right.MOVE_STOCK,
+    Right.COUNTERSIGN,
 }
 _HELPER = frozenset({Right.READ_RESIDENT, Right.HELP, Right.OPEN_ROUND})
 _PHARMACY = frozenset({Right.READ_STOCK, Right.MOVE_STOCK, Right.READ_CATALOGUE})

@@ -141,6 +141,7 @@ function showMenu() {
       button(isNight() ? t("menu.day") : t("menu.night"), () => leave(close, toggle), { picture: isNight() ? "sun" : "moon" }),
       button(t("menu.language"), () => leave(close, changeLanguage), { picture: "languages", lang: document.documentElement.lang === "en" ? "fr" : "en" }),
       state.me.rights.includes("read_round") && h("a", { class: "button", href: "/suivi" }, icon("list-checks"), t("app.follow")),
+      state.me.rights.includes("countersign") && h("a", { class: "button", href: "/a-contresigner" }, icon("signature"), t("app.countersign")),
       h("a", { class: "button", href: "/astreinte" }, icon("phone"), t("app.on_call")),
       state.me.rights.includes("manage_staff") && h("a", { class: "button", href: "/equipe" }, icon("users-round"), t("app.team")),
       state.me.rights.includes("prescribe") && h("a", { class: "button", href: "/a-signer" }, icon("signature"), t("app.to_sign")),

@@ -9,7 +9,8 @@ import { answerRow, answers, coming, comingRow, strip, tomorrow, week } from "./
 import { begin } from "./session.js";
 import { t } from "./texts.js";
 import "./person_texts.js";
-import { band } from "./who.js";
+import { vitalButton } from "./vital.js";
+import { band, fullName } from "./who.js";
 
 const main = document.getElementById("main");
 const path = `/api/residents/${encodeURIComponent(decodeURIComponent(location.pathname.split("/")[2]))}`;
@@ -130,6 +131,7 @@ async function start() {
         "div",
         { class: "stack person" },
         h("div", { class: "who" }, band(known, { homonyms, zone })),
+        present && h("p", {}, vitalButton({ id: known.id, name: fullName(known) })),
         known.notes && h("p", { class: "note" }, icon("info"), t("person.notes", { notes: known.notes })),
         !present && h("p", { class: "note note-warn" }, t("person.gone")),
         !lines.value && !lines.problem && h("p", { class: "note" }, t("person.rights")),

@@ -15,7 +15,8 @@ import { begin } from "./session.js";
 import { t } from "./texts.js";
 import { showTray } from "./tray.js";
 import { Wedge } from "./wedge.js";
-import { band } from "./who.js";
+import { vitalButton } from "./vital.js";
+import { band, fullName } from "./who.js";
 
 const main = document.getElementById("main");
 const resident = decodeURIComponent(location.pathname.split("/")[2]);
@@ -51,7 +52,7 @@ class Page {
     const { card, ...entry } = await get(path);
     const known = { age: null, room: null, homonyms: [], absence: null, portrait: null, ...card, ...entry };
     document.title = `${t("prn.title")} – medcircuit`;
-    fill(this.who, band(known, { zone: this.me.establishment.zone }));
+    fill(this.who, band(known, { zone: this.me.establishment.zone }), vitalButton({ id: known.id, name: fullName(known) }));
   }
 
   tell(sentence, look = "") {

@@ -61,7 +61,7 @@ class Queue extends EventTarget {
 
   /** How many acts have no receipt, whoever made them. */
   get pending() {
-    return this.items.filter((item) => item.kind === "event").length;
+    return this.items.filter((item) => item.kind !== "scan").length;
   }
 
   /** Acts by others that wait for their author's session. */
@@ -107,6 +107,20 @@ class Queue extends EventTarget {
       const chain = (await ask(facts.get("chain"))) ?? { order: 0, seq: 0, hash: null };
       chain.order += 1;
       outbox.add({ order: chain.order, kind: "scan", user: this.user, state: "waiting", body: scan });
+      facts.put(chain, "chain");
+    });
+    await this.refresh();
+    this.kick();
+  }
+
+  /** Keeps a life-saving act: it belongs to no round and no chain, and leaves before anything else can hold it back. */
+  async addVital(act) {
+    await (this.device ? this.opened : this.open(this.user));
+    await transaction(async (outbox, facts, ask) => {
+      const chain = (await ask(facts.get("chain"))) ?? { order: 0, seq: 0, hash: null };
+      chain.order += 1;
+      const body = { id: uuid7(deviceMs()), device: this.device, ...act };
+      outbox.add({ order: chain.order, kind: "vital", user: this.user, state: "waiting", body });
       facts.put(chain, "chain");
     });
     await this.refresh();
@@ -161,6 +175,11 @@ class Queue extends EventTarget {
   }
 
   async sendSome() {
+    const vital = this.toSend.find((item) => item.kind === "vital");
+    if (vital) {
+      await this.sendVital(vital);
+      return;
+    }
     const [head] = this.toSend;
     if (head.kind === "scan") {
       await this.sendScan(head);
@@ -204,6 +223,16 @@ class Queue extends EventTarget {
       if (!(error instanceof Problem) || error.temporary || error.status === 401 || error.status === 423) throw error;
     }
     await transaction((outbox) => outbox.delete(item.order));
+  }
+
+  async sendVital(item) {
+    try {
+      const { receipts } = await post("/api/vital-acts", { ...item.body, sent_at: deviceNow() }, { background: true });
+      await this.take([item], receipts);
+    } catch (error) {
+      if (!(error instanceof Problem) || error.temporary || error.status === 401 || error.status === 423) throw error;
+      await this.refuse(item, error);
+    }
   }
 
   async take(batch, receipts) {

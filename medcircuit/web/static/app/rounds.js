@@ -7,6 +7,7 @@ import { reminder } from "./effects.js";
 import { headerWhere, momentChip } from "./header.js";
 import { begin } from "./session.js";
 import { t } from "./texts.js";
+import "./vital_texts.js";
 
 const main = document.getElementById("main");
 
@@ -47,6 +48,13 @@ async function waiting(place) {
   if (n > 0) fill(place, h("a", { class: "button", href: "/suivi" }, icon("triangle-alert"), t("app.follow_count", { n })));
 }
 
+/** What a nurse countersigns, said once it is known. */
+async function countersigning(place) {
+  const body = await get("/api/countersignatures", { background: true }).catch(() => null);
+  const n = body ? body.acts.length : 0;
+  if (n > 0) fill(place, h("a", { class: "button", href: "/a-contresigner" }, icon("signature"), t("counter.home", { n })));
+}
+
 async function start() {
   const me = await begin();
   headerWhere({ unit: null, moment: null });
@@ -65,13 +73,15 @@ async function start() {
     const earlier = shown.filter((round) => Date.parse(round.ends_at) <= now).reverse();
     const follow = h("div", {});
     waiting(follow);
+    const countersigned = h("div", {});
+    if (me.rights.includes("countersign")) countersigning(countersigned);
     fill(
       main,
       h(
         "div",
         { class: "stack" },
         h("h1", {}, t("rounds.title", { day: shortDay(date, zone) })),
-        h("div", { class: "row" }, follow, me.rights.includes("read_round") && reminder()),
+        h("div", { class: "row" }, follow, countersigned, me.rights.includes("read_round") && reminder()),
         days(date, today, zone),
         me.rights.includes("prescribe") && h("p", {}, h("a", { class: "button button-main", href: "/prescrire" }, icon("pencil"), t("app.prescribe"))),
         shown.length === 0 && h("p", { class: "note" }, t("rounds.none")),

@@ -9,6 +9,7 @@ export const TEXTS = {
   "app.no": ["Non", "No"],
   "app.retry": ["Réessayer", "Try again"],
   "app.on_call": ["Astreinte", "On call"],
+  "app.countersign": ["À contresigner", "To countersign"],
   "app.team": ["Équipe", "Team"],
   "app.stock": ["Stock", "Stock"],
   "app.follow": ["À traiter", "To deal with"],
