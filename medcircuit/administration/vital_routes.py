@@ -19,6 +19,7 @@ from medcircuit.administration.vital_schemas import (
     VitalActSchema,
     VitalSchema,
     acts_said,
+    vital_said,
 )
 from medcircuit.kernel.access import Right
 from medcircuit.kernel.http import current, policy, signed_in
@@ -31,7 +32,7 @@ bp = Blueprint("vital", __name__, url_prefix="/api", description="Life-saving ac
 @signed_in
 def get_vital(resident_id: str) -> Response:
     """What may save a person: for anybody of their house."""
-    return sent(vital_json(current.work, resident_id))
+    return vital_said(vital_json(current.work, resident_id))
 
 
 @bp.post("/vital-acts")

@@ -93,3 +93,9 @@ def _act_said(act: Mapping[str, Any]) -> dict[str, Any]:
         "reason": said(act["reason"]) if act["reason"] else None,
         "incidents": [{name: one[name] for name in ("code", "tier", "sentence")} for one in told],
     }
+
+
+def vital_said(body: Mapping[str, Any]) -> Response:
+    """The emergency protocols on the wire, what is wrong with one in the reader's language."""
+    protocols = [{**one, "warnings": [said(text) for text in one["warnings"]]} for one in body["protocols"]]
+    return sent({**body, "protocols": protocols})

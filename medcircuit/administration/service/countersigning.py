@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Row, bindparam, insert, select
+from sqlalchemy import BindParameter, Row, bindparam, insert, select
 
 from medcircuit.administration.models import (
     countersignature,
@@ -45,7 +45,7 @@ _WAITING = (
     .order_by(to_countersign.c.at, to_countersign.c.event_id, to_countersign.c.why)
     .limit(_MOST)
 )
-_IDS = bindparam("ids", expanding=True)
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 _EVENTS = (
     select(
         event.c.id,

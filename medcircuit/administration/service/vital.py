@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +17,10 @@ from medcircuit.administration.rules.vital import NO_LINE, VitalAct, check_vital
 from medcircuit.administration.rules.vocabulary import EventKind
 from medcircuit.administration.service.facts import Receipt, take
 from medcircuit.administration.service.receipts import Taken
+from medcircuit.delegations import service as delegations
+from medcircuit.kernel.access import Right
 from medcircuit.kernel.problems import Unavailable
+from medcircuit.kernel.quantities import amount_text
 from medcircuit.kernel.work import Work
 from medcircuit.residents import service as residents
 
@@ -106,6 +109,22 @@ def vital_json(work: Work, resident_id: str) -> dict[str, Any]:
     Raises:
         NotFound: this establishment has no such resident.
     """
-    residents.unit_of(work, resident_id)
-    work.saw("resident", [resident_id])
-    return {"resident": resident_id, "protocols": []}
+    lent = replace(work.actor, rights=work.actor.rights | {Right.READ_RESIDENT})
+    found = delegations.vital_protocols(replace(work, actor=lent), resident_id)
+    return {"resident": resident_id, "protocols": [_protocol_json(one) for one in found]}
+
+
+def _protocol_json(one: delegations.InForce) -> dict[str, Any]:
+    said = one.protocol
+    return {
+        "id": one.protocol_id,
+        "line": one.line_id,
+        "title": said.title,
+        "indication": said.indication,
+        "medicine": said.medicine,
+        "dose": amount_text(said.dose),
+        "dose_said": said.dose_said,
+        "meanwhile": list(said.measures_first),
+        "contra_signs": list(said.contra_signs),
+        "warnings": list(one.warnings),
+    }

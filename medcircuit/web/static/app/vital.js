@@ -54,6 +54,8 @@ function protocol(person, one, state, close) {
     h("h3", {}, one.title),
     one.indication && h("p", {}, one.indication),
     h("p", { class: "vital-dose" }, `${one.medicine} — ${one.dose_said}`),
+    one.warnings.map((text) => h("p", { class: "note note-warn" }, text)),
+    one.contra_signs.length > 0 && h("p", {}, t("vital.contra", { signs: one.contra_signs.join(" ; ") })),
     one.meanwhile.length > 0 && h("div", {}, h("p", { class: "quiet" }, t("vital.meanwhile")), h("ol", {}, one.meanwhile.map((step) => h("li", {}, step)))),
     button(t("vital.given"), () => tell(person, { protocol: one.id, line: one.line, amount: one.dose }, `${one.medicine}, ${one.dose_said}`, state, close), { look: "button-primary", picture: "check", "aria-label": t("vital.given_of", { product: one.medicine }) }),
   );

@@ -9,6 +9,7 @@ addTexts({
   "vital.loading": ["Je cherche les protocoles…", "Looking for the protocols…"],
   "vital.none": ["Aucun protocole d'urgence n'est écrit pour cette personne. Appelez le 15.", "No emergency protocol is written for this person. Call 15."],
   "vital.unreachable": ["Les protocoles ne se chargent pas. Appelez le 15. Vous pouvez noter ce que vous donnez.", "The protocols cannot be loaded. Call 15. You can note what you give."],
+  "vital.contra": ["Pas si : {signs}", "Not if: {signs}"],
   "vital.meanwhile": ["En attendant", "Meanwhile"],
   "vital.given": ["Je l'ai donné", "I gave it"],
   "vital.given_of": ["Je l'ai donné : {product}", "I gave it: {product}"],
