@@ -40,9 +40,9 @@ __all__ = [
     "round_closing",
     "scan",
     "second_look",
+    "settlement",
     "to_countersign",
     "vital_act",
-    "settlement",
 ]
 
 _KINDS = ", ".join(f"'{kind}'" for kind in EventKind)
