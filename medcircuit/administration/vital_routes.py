@@ -13,8 +13,8 @@ from medcircuit.administration.schemas.outgoing import sent
 from medcircuit.administration.service.countersigning import acts_to_countersign, countersign
 from medcircuit.administration.service.vital import Told, record_vital, vital_json
 from medcircuit.administration.vital_schemas import (
-    CountersignedSchema,
-    CountersigningSchema,
+    ReadAgainDoneSchema,
+    ReadAgainSchema,
     ToCountersignSchema,
     VitalActSchema,
     VitalSchema,
@@ -53,8 +53,8 @@ def get_countersignatures() -> Response:
 
 
 @bp.post("/countersignatures")
-@bp.arguments(CountersigningSchema())
-@bp.response(HTTPStatus.OK, CountersignedSchema)
+@bp.arguments(ReadAgainSchema())
+@bp.response(HTTPStatus.OK, ReadAgainDoneSchema)
 @policy(Right.COUNTERSIGN)
 def post_countersignature(countersigning: Countersigning) -> Response:
     """Countersign one act, or say what is to be seen again."""

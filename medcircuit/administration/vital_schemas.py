@@ -45,7 +45,7 @@ class VitalActSchema(Strict):
         return Told(VitalAct(**data), sent_at)
 
 
-class CountersigningSchema(Strict):
+class ReadAgainSchema(Strict):
     """What a nurse says of one act."""
 
     id = Identifier(required=True)
@@ -68,7 +68,7 @@ class ToCountersignSchema(Schema):
     server_time = fields.String()
 
 
-class CountersignedSchema(Schema):
+class ReadAgainDoneSchema(Schema):
     """What was recorded."""
 
     id = fields.String()
