@@ -1,13 +1,17 @@
 """Things that have an id, made for tests that try whose they are."""
 
 import uuid
+from dataclasses import replace
 from datetime import timedelta
 
 from sqlalchemy import func, insert, select
 
+from medcircuit.delegations import service as delegations
+from medcircuit.delegations.rules.protocols import Kind
 from medcircuit.delegations.schemas.remote import HelpCallSchema, RemoteWantedSchema
 from medcircuit.delegations.service import calls, remote
 from medcircuit.kernel.access import Role
+from medcircuit.kernel.seals import SealKey
 from medcircuit.ordering.models import order_template
 from medcircuit.prescriptions import service as prescriptions
 from medcircuit.prescriptions.rules.lines import Regime
@@ -19,7 +23,8 @@ from medcircuit.residents.rules.admission import Leave
 from medcircuit.residents.rules.people import AbsenceKind
 from medcircuit.staff import service as staff
 from medcircuit.staff.models import habilitation
-from tests.conftest import MORNING
+from tests.conftest import MORNING, PIN
+from tests.rules.test_delegations_protocols import PAIN
 from tests.ward import DOLIPRANE_500, FUROSEMIDE
 
 AT = "2026-11-21T07:09:00Z"
@@ -125,3 +130,33 @@ def identity(_):
 
 def arrival(thing):
     return {"unit": thing["unit"], "room": "3", "order": 1, "at": AT}
+
+
+def protocol_of(ward, first_name, line_id):
+    """An emergency protocol for this person."""
+    with ward.house.writing(Role.PHYSICIAN) as work:
+        made = delegations.choices(work, residents.unit_of(work, ward.people[first_name]))
+        line = next(one for one in made.lines if one.needed.line_id == line_id)
+        words = replace(
+            PAIN,
+            kind=Kind.VITAL,
+            class_id=line.needed.class_id,
+            assessment=None,
+            call_phone="15",
+            written_on=None,
+        )
+        asked = delegations.Asked(str(uuid.uuid4()), words, ((line_id, ward.people[first_name]),))
+        made = delegations.write_protocol(work, asked, SealKey.fresh()).version.id
+        return {"protocol_id": made, "medicine_class": line.needed.class_id}
+
+
+def signed_protocol(thing, seen=0):
+    """A protocol for a person, as a physician's page sends it."""
+    pair = {"line": thing.get("needed") or thing["line"], "resident": thing["resident"]}
+    words = {"title": "Crise", "indication": "Secousses", "medicine": "P", "unit": "comprimé", "dose": "1"}
+    words |= {"once_max": "1", "day_max": "1", "interval_min": 600, "measures_first": ["Coucher"]}
+    words |= {"regimes": ["assisted"], "call_name": "SAMU", "call_phone": "15", "recheck_min": 10}
+    words |= {"rpps": "10003456785", "ends_on": "2027-03-01", "trainer": "L. M."}
+    words |= {"class_id": thing.get("medicine_class", ""), "kind": "vital"}
+    body = {"id": str(uuid.uuid4()), "protocol": words, "lines": [pair]}
+    return body | {"seen_version": seen, "pin": PIN}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_smorest import Blueprint
 
-from medcircuit.delegations.routes import authorisations, remote
+from medcircuit.delegations.routes import authorisations, protocols, remote
 
-BLUEPRINTS: tuple[Blueprint, ...] = (authorisations.bp, remote.bp)
+BLUEPRINTS: tuple[Blueprint, ...] = (authorisations.bp, protocols.bp, remote.bp)
 """Each subject's blueprint; the application registers them all."""

@@ -16,7 +16,7 @@ from fractions import Fraction
 
 from medcircuit.kernel.phrases import phrase
 from medcircuit.kernel.problems import Conflict, Invalid
-from medcircuit.kernel.quantities import amount_french
+from medcircuit.kernel.quantities import amount_french, decimal_text
 from medcircuit.prescriptions.rules.doses import amount_said
 from medcircuit.prescriptions.rules.lines import Regime
 from medcircuit.staff.rules.identifiers import check_rpps
@@ -62,6 +62,10 @@ SCALES = {
     )
 }
 """The scales a dose as needed is asked for with, and glycaemia; the same codes."""
+
+
+_AT_LEAST = phrase("%(scale)s : au moins %(value)s")
+_AT_MOST = phrase("%(scale)s : au plus %(value)s")
 
 
 @dataclass(frozen=True)
@@ -124,6 +128,20 @@ class Protocol:
     def dose_said(self) -> str:
         """The dose in words: "1 comprimé", "1 à 2 comprimés"."""
         return range_said(self.dose, self.dose_high, self.unit)
+
+    def amount_said(self, amount: Fraction) -> str:
+        """An amount of it in words."""
+        return amount_said(amount, self.unit)
+
+    @property
+    def before_said(self) -> str:
+        """What is measured before and from which value on: "Température : au moins 38,5 °C"; empty where nothing is."""
+        before = self.assessment
+        if before is None or before.scale not in SCALES:
+            return ""
+        scale = SCALES[before.scale]
+        value = f"{decimal_text(before.threshold).replace('.', ',')} {scale.unit}".strip()
+        return (_AT_MOST if before.at_most else _AT_LEAST) % {"scale": scale.label, "value": value}
 
     def holds_on(self, day: date) -> bool:
         """Whether it holds on this day, its first and last included."""

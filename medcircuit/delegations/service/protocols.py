@@ -164,9 +164,11 @@ class _Around:
 
 
 def _reaches(work: Work, version: Version, readable: Mapping[str, ResidentCard]) -> bool:
-    """Whether a version is of somebody of the actor's units; one of nobody yet is for the whole house's readers."""
-    if Right.READ_RESIDENT in work.actor.rights or version.signer_id == work.actor.user_id:
+    """Whether a version is of somebody of the actor's units; one of nobody yet is its author's and the whole house's."""
+    if Right.READ_RESIDENT in work.actor.rights:
         return True
+    if not version.lines:
+        return version.signer_id == work.actor.user_id
     return any(who in readable for _, who in version.lines)
 
 

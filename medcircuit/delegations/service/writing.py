@@ -227,11 +227,11 @@ def _words_hash(content: dict[str, Any]) -> str:
     return digest({name: value for name, value in content.items() if name not in apart})
 
 
-def understand(work: Work, version_id: str) -> None:
+def understand(work: Work, version_id: str, *, protocol_id: str | None = None) -> None:
     """Say « lu et compris » of the last version of a protocol; saying it again changes nothing.
 
     Raises:
-        NotFound: this establishment has no such version.
+        NotFound: this establishment has no such version, or it is of another protocol than the one named.
         Forbidden: the protocol is for nobody of the actor's units.
         StaleProtocol, ProtocolEnded: it was changed or ended meanwhile.
     """
@@ -241,7 +241,7 @@ def understand(work: Work, version_id: str) -> None:
             protocol_version.c.establishment_id == work.establishment_id,
         )
     ).one_or_none()
-    if row is None:
+    if row is None or protocol_id not in {None, row.protocol_id}:
         raise NotFound
     shown = read_protocol(work, row.protocol_id)
     if shown.version.ended is not None:
