@@ -160,3 +160,12 @@ def signed_protocol(thing, seen=0):
     words |= {"class_id": thing.get("medicine_class", ""), "kind": "vital"}
     body = {"id": str(uuid.uuid4()), "protocol": words, "lines": [pair]}
     return body | {"seen_version": seen, "pin": PIN}
+
+
+PROTOCOL_BODIES = {
+    "POST /api/protocols": signed_protocol,
+    "POST /api/protocols/<protocol_id>/versions": lambda thing: signed_protocol(thing, seen=1),
+    "POST /api/protocols/<protocol_id>/understanding": lambda thing: {"version": thing["protocol_id"]},
+    "POST /api/protocols/<protocol_id>/walk": lambda _: {"answers": {"sign": "yes"}},
+    "POST /api/protocols/<protocol_id>/end": lambda _: {"reason": "Traitement changé"},
+}

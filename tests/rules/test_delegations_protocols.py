@@ -1,5 +1,6 @@
 """What a physician's protocol must say, which line it opens, and the tree that a helper walks."""
 
+import json
 from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
@@ -25,6 +26,7 @@ from medcircuit.delegations.rules.walking import (
     questions,
     walk,
 )
+from medcircuit.delegations.rules.written import protocol_of, written
 from medcircuit.prescriptions.rules.lines import Regime
 
 PAIN = Protocol(
@@ -89,6 +91,21 @@ def fields(protocol):
 def test_a_protocol_that_says_everything_has_no_fault():
     check_protocol(PAIN)
     check_protocol(SEIZURE)
+
+
+def test_a_protocol_says_its_measure_and_its_amounts_in_words():
+    assert PAIN.before_said == "Température : au moins 38,5 °C"
+    low = Assessment("glycaemia", Fraction("0.6"), at_most=True)
+    assert replace(PAIN, assessment=low).before_said == "Glycémie : au plus 0,6 g/l"
+    assert (
+        SEIZURE.before_said == replace(PAIN, assessment=Assessment("humeur", Fraction(3))).before_said == ""
+    )
+    assert PAIN.amount_said(Fraction(3)) == "3 comprimés"
+
+
+@pytest.mark.parametrize("one", [PAIN, SEIZURE, replace(PAIN, dose_high=Fraction(3, 2))])
+def test_a_protocol_is_read_back_as_it_was_written(one):
+    assert protocol_of(json.loads(json.dumps(written(one)))) == one
 
 
 @pytest.mark.parametrize(
