@@ -5,7 +5,18 @@ import uuid
 
 from medcircuit.kernel.access import Role
 from tests.conftest import PIN
-from tests.things import AT, ORDER, arrival, asked, authorising, call, delivery, identity, leave
+from tests.things import (
+    AT,
+    ORDER,
+    PROTOCOL_BODIES,
+    arrival,
+    asked,
+    authorising,
+    call,
+    delivery,
+    identity,
+    leave,
+)
 from tests.ward import FUROSEMIDE, dosage
 
 PULSE = {"kind": "pulse", "value": "62", "at": AT}
@@ -150,6 +161,7 @@ BODIES = {
         "said_by": "sa fille",
     },
     "POST /api/prn": asked,
+    **PROTOCOL_BODIES,
     "POST /api/remote-requests": leave,
     "POST /api/remote-requests/<request_id>/answer": lambda _: {"granted": True, "pin": PIN},
     "POST /api/help-calls": call,
@@ -161,6 +173,7 @@ BODIES = {
 """A body that would be accepted, by method and rule, for what is asked of a thing: a new writing route adds its own."""
 NAMING = (
     "POST /api/authorisations",
+    "POST /api/protocols",
     "POST /api/countersignatures",
     "POST /api/on-call",
     "POST /api/residents",

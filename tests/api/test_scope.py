@@ -33,6 +33,7 @@ from tests.things import (
     granted,
     kept_template,
     orders_of,
+    protocol_of,
     remote_of,
 )
 from tests.ward import DOLIPRANE_500, FUROSEMIDE, Ward
@@ -84,6 +85,7 @@ def things_of(ward, unit, nurse, first_name):
         "absence_id": absence.id,
         "template_id": template,
         **orders_of(ward, nurse, first_name),
+        **protocol_of(ward, first_name, needed["line"]),
         **remote_of(ward, needed | {"unit": unit_id}, first_name),
         **authorised(ward, nurse, first_name, ward.house.people[Role.EDUCATOR]),
         "token_id": nurse.get(f"/api/residents/{resident}/tokens").json[0]["id"],
