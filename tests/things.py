@@ -157,7 +157,7 @@ def signed_protocol(thing, seen=0):
     words |= {"once_max": "1", "day_max": "1", "interval_min": 600, "measures_first": ["Coucher"]}
     words |= {"regimes": ["assisted"], "call_name": "SAMU", "call_phone": "15", "recheck_min": 10}
     words |= {"rpps": "10003456785", "ends_on": "2027-03-01", "trainer": "L. M."}
-    words |= {"class_id": thing.get("medicine_class", ""), "kind": "vital"}
+    words |= {"class_id": thing.get("medicine_class", "")[:32], "kind": "vital"}
     body = {"id": str(uuid.uuid4()), "protocol": words, "lines": [pair]}
     return body | {"seen_version": seen, "pin": PIN}
 
