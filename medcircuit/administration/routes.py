@@ -101,7 +101,7 @@ def get_held() -> Response:
 @bp.post("/scans")
 @bp.arguments(ScanSchema())
 @bp.response(HTTPStatus.OK, AnswerSchema)
-@policy(Right.GIVE)
+@policy(Right.HELP)
 def post_scan(scan: Scan) -> Response:
     """Judge one scan: what it is, for whom, and what is not right about it."""
     return answered(service.ask(current.work, scan))
@@ -110,7 +110,7 @@ def post_scan(scan: Scan) -> Response:
 @bp.post("/events")
 @bp.arguments(GesturesSchema())
 @bp.response(HTTPStatus.OK, ReceiptsSchema)
-@policy(Right.GIVE)
+@policy(Right.HELP)
 def post_events(batch: dict[str, Any]) -> Response:
     """Record what was done at the bedside; the same again gives the same receipts."""
     return received(service.record_all(current.work, batch["events"], sent_at=batch["sent_at"]))

@@ -811,6 +811,7 @@ def upgrade() -> None:
         sa.Column("received_at", Instant(), nullable=False),
         sa.Column("kind", sa.String(length=12), nullable=False),
         sa.Column("verdict", sa.String(length=8), nullable=False),
+        sa.Column("helper", sa.Boolean(), nullable=False),
         sa.Column("findings", sa.Text(), nullable=False),
         sa.Column("resident_id", sa.String(length=36), nullable=True),
         sa.Column("line_id", sa.String(length=36), nullable=True),

@@ -68,6 +68,7 @@ scan = append_only(
         Column("received_at", Instant, nullable=False),
         Column("kind", String(12), nullable=False),
         Column("verdict", String(8), nullable=False),
+        Column("helper", Boolean, nullable=False),
         Column("findings", Text, nullable=False),
         Column("resident_id", String(36)),
         Column("line_id", String(36)),
@@ -88,7 +89,7 @@ scan = append_only(
     )
 )
 """Every scan, right and wrong, with what it was found to be. `findings` and `answer` are JSON; a lot or an expiry
-that reads in two ways is not here. Of a code of ours or of an identity only the hash is kept; `units` is the amount
+that reads in two ways is not here. `helper`: who scanned only helps here. Of a code of ours or of an identity only the hash is kept; `units` is the amount
 proposed, in units of the product presented."""
 
 event = append_only(

@@ -187,6 +187,9 @@ OUTSIDE_HABILITATION = FindingKind(
     "Fait en dehors de votre habilitation.",
     "Prévenez l'infirmier coordinateur.",
 )
+NOT_DELEGATED = FindingKind(
+    "not_delegated", "Donné sans que cette aide soit autorisée.", "Prévenez l'infirmier. Il relit cet acte."
+)
 SCAN_OF_ANOTHER_DOSE = FindingKind(
     "scan_of_another_dose",
     "Le produit scanné n'est pas celui de cette prise.",

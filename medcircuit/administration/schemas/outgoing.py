@@ -23,6 +23,7 @@ from medcircuit.administration.rules.vocabulary import (
 from medcircuit.administration.service import Answer, Receipt
 from medcircuit.kernel.findings import KINDS, Verdict
 from medcircuit.kernel.http import filled, problem_json, problem_response, said
+from medcircuit.kernel.phrases import phrase
 from medcircuit.residents.rules.measures import KINDS as MEASURES
 from medcircuit.residents.rules.measures import MeasureKind
 
@@ -34,6 +35,8 @@ HEADLINES = {
     Verdict.UNKNOWN: "INCONNU",
 }
 """The word of each verdict (SCREENS 3.1)."""
+STOP_FOR_HELPER = phrase("Ne donnez pas. L'infirmier est prévenu.")
+"""True: what stopped a helper is listed for the nurses (attention)."""
 
 
 class AnswerSchema(Schema):
@@ -49,6 +52,8 @@ class AnswerSchema(Schema):
     product = fields.Dict(allow_none=True)
     proposal = fields.Dict(allow_none=True)
     headline = fields.String()
+    order = fields.String()
+    helper = fields.Boolean()
     said = fields.String(allow_none=True)
 
 
@@ -126,8 +131,15 @@ def answered(answer: Answer) -> Response:
             **body,
             "findings": [finding_said(finding) for finding in body["findings"]],
             "headline": said(HEADLINES[Verdict(body["verdict"])]),
+            **_for_helper(body),
         }
     )
+
+
+def _for_helper(body: Mapping[str, Any]) -> dict[str, str]:
+    """What somebody who only helps is told beside a STOP."""
+    stopped = body.get("helper") and body["verdict"] == Verdict.STOP.value
+    return {"order": said(STOP_FOR_HELPER)} if stopped else {}
 
 
 def received(receipts: Sequence[Receipt]) -> Response:

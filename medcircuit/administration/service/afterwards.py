@@ -20,10 +20,12 @@ def author_of(work: Work, gesture: Gesture) -> Actor | None:
     """Who did an act that another types for them; None where it is the actor's own.
 
     Raises:
-        NotACarer: nobody here who may give.
+        NotACarer: nobody here who may give; or who only helps types for another.
     """
     if gesture.given_by is None or gesture.given_by == work.actor.user_id:
         return None
+    if not work.actor.may(Right.GIVE):
+        raise NotACarer(event=gesture.id)
     carers = staff.colleagues(work.connection, work.establishment_id, Right.GIVE, work.now)
     name = next((one.name for one in carers if one.id == gesture.given_by), None)
     if name is None:

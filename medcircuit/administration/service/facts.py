@@ -32,13 +32,14 @@ from medcircuit.administration.rules.fold import Fact, Folded, is_second, newly_
 from medcircuit.administration.rules.rights import check
 from medcircuit.administration.rules.saying import clock_time
 from medcircuit.administration.rules.second import without_witness
-from medcircuit.administration.rules.situation import Code, CodeKind, Situation
+from medcircuit.administration.rules.situation import Code, CodeKind, Reader, Situation
 from medcircuit.administration.rules.vital import kept_of_vital
 from medcircuit.administration.rules.vocabulary import POSITIVE, DoseState, EventKind
 from medcircuit.administration.service.afterwards import author_of
 from medcircuit.administration.service.asides import Refusals, set_aside, withdraw
 from medcircuit.administration.service.awaiting import await_countersigning
 from medcircuit.administration.service.bedside import Bedside, read_bedside
+from medcircuit.administration.service.delegated import hard, judge_helped
 from medcircuit.administration.service.informing import told_to_prescriber
 from medcircuit.administration.service.moving import move_stock, parts_of
 from medcircuit.administration.service.plan import Due
@@ -80,10 +81,10 @@ def record_all(
     receipt; the others are taken all the same.
 
     Raises:
-        Forbidden: the actor may not give at all.
+        Forbidden: the actor may not help at all.
         Unavailable: the same act arrived twice at the same moment; sent again it has its receipt.
     """
-    work.require(Right.GIVE)
+    work.require(Right.HELP)
     offset = work.now - sent_at if sent_at is not None else timedelta(0)
     refused: Refusals = {id(one): one.problem for one in sent if isinstance(one, Unread)}
     gestures = [one for one in sent if isinstance(one, Gesture)]
@@ -246,6 +247,8 @@ def _place(work: Work, one: Taken, bedside: Bedside, due: Due, dose: LockedDose)
     one.findings += told_to_prescriber(work, one, due)
     if one.vital:
         one.findings = kept_of_vital(one.findings)
+    else:
+        judge_helped(work, one, unit_id)
 
 
 def findings_of_giving(work: Work, one: Taken, bedside: Bedside, due: Due, *, scanned: bool) -> list[Finding]:
@@ -275,7 +278,7 @@ def _checked(work: Work, one: Taken, bedside: Bedside, due: Due) -> list[Finding
         today=one.at.astimezone(PARIS).date(),
         unit_id=person.unit_id or "",
         code=Code(CodeKind.PRODUCT),
-        reader=reader_of(work.actor),
+        reader=reader_of(work.actor, person.unit_id),
         person=person,
         doses=(bedside.dose(due, one.at),),
         takes=bedside.takes(gesture) if gesture.replaces is None and not as_needed else (),
@@ -288,7 +291,8 @@ def _checked(work: Work, one: Taken, bedside: Bedside, due: Due) -> list[Finding
     )
     given = gesture.amount or due.planned.amount
     limits = prn_findings(work, gesture, one.at, given) if gesture.replaces is None else []
-    return [*check(situation), *bedside.found_by_scans(gesture), *limits]
+    said = [*check(situation), *bedside.found_by_scans(gesture), *limits]
+    return said if situation.reader is Reader.NURSE else list(hard(said))
 
 
 def _how_scanned(gesture: Gesture, *, scanned: bool) -> list[Finding]:
@@ -302,7 +306,7 @@ def _around(work: Work, gesture: Gesture, due: Due, before: Folded, unit_id: str
     said = []
     if gesture.version_seen is not None and gesture.version_seen != due.planned.version:
         said.append(found.OTHER_VERSION_SEEN(Tier.INFO))
-    if not work.actor.may(Right.GIVE, unit_id=unit_id):
+    if not work.actor.may(Right.HELP, unit_id=unit_id):
         said.append(found.OUTSIDE_HABILITATION(Tier.STOP))
     if before.state is DoseState.UNTRACED:
         said.append(found.ROUND_WAS_CLOSED(Tier.INFO))

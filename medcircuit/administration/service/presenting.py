@@ -33,7 +33,7 @@ from medcircuit.administration.service.products import (
     units_of,
 )
 from medcircuit.administration.service.wearing import with_worn
-from medcircuit.kernel.access import Actor, Right, Role
+from medcircuit.kernel.access import Actor, Right
 from medcircuit.kernel.clock import PARIS
 from medcircuit.kernel.phrases import phrase
 from medcircuit.kernel.work import Work
@@ -52,7 +52,6 @@ IN_ROOM = phrase("%(name)s (ch. %(room)s)", name="[^(]*", room="[^)]*")
 OF_ANOTHER_UNIT = "un résident d'une autre unité"
 _LEFT = frozenset({LineStatus.STOPPED, LineStatus.SUSPENDED})
 _NOW = timedelta(seconds=1)
-_HELPERS = frozenset({Role.CARE_ASSISTANT, Role.EDUCATOR})
 
 
 @dataclass(frozen=True)
@@ -75,9 +74,12 @@ class Presented:
     counted_for: frozenset[str] = frozenset()
 
 
-def reader_of(actor: Actor) -> Reader:
-    """Whose column of the alert policy holds for this person."""
-    return Reader.HELPER if actor.roles and actor.roles <= _HELPERS else Reader.NURSE
+def reader_of(actor: Actor, unit_id: str | None) -> Reader:
+    """Whose column of the alert policy holds for this person in a unit: a nurse of another unit stays a nurse."""
+    if actor.may(Right.GIVE, unit_id=unit_id):
+        return Reader.NURSE
+    helps = actor.may(Right.HELP, unit_id=unit_id) or not actor.may(Right.GIVE)
+    return Reader.HELPER if helps else Reader.NURSE
 
 
 def identify(work: Work, scan: Scan, reading: CodeReading | None) -> Identified:
@@ -132,7 +134,7 @@ def situation_of(work: Work, what: Presented) -> Situation:
 
     Raises:
         NotFound: this establishment has no such resident.
-        Forbidden: the person lives in a unit where the actor may not give, and a product is judged for them.
+        Forbidden: the person lives in a unit where the actor may not help, and a product is judged for them.
     """
     scan, code, reading = what.scan, what.code, what.reading
     person = _person(work, what.who.resident_id, homonyms=code.kind is CodeKind.RESIDENT)
@@ -141,7 +143,7 @@ def situation_of(work: Work, what: Presented) -> Situation:
         today=work.now.astimezone(PARIS).date(),
         unit_id=scan.round.unit_id,
         code=code,
-        reader=reader_of(work.actor),
+        reader=reader_of(work.actor, scan.round.unit_id),
         token=what.who.token,
         person=person,
         traits=scan.traits if scan.mode == "photo" else None,
@@ -151,7 +153,7 @@ def situation_of(work: Work, what: Presented) -> Situation:
     situation = replace(situation, box=_box(what, reading))
     if person is None:
         return situation
-    work.require(Right.GIVE, unit_id=person.unit_id)
+    work.require(Right.HELP, unit_id=person.unit_id)
     if what.product is None:
         away = residents.absences(work.connection, work.establishment_id, [person.id], work.now, work.now)
         return replace(situation, person=replace(person, absence=_said(next(iter(away), None))))

@@ -42,7 +42,7 @@ def findings_of_removal(work: Work, one: Taken, bedside: Bedside, due: Due) -> l
         today=one.at.astimezone(PARIS).date(),
         unit_id="",
         code=Code(CodeKind.OTHER),
-        reader=reader_of(work.actor),
+        reader=reader_of(work.actor, bedside.unit_of(gesture, one.at)),
         doses=(replace(bedside.dose(due, one.at), key=gesture.dose),),
         asked=gesture.dose,
     )

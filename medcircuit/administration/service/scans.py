@@ -23,7 +23,8 @@ from medcircuit.administration.rules.reading import (
     kept_raw,
 )
 from medcircuit.administration.rules.rights import check
-from medcircuit.administration.rules.situation import Code, CodeKind, Dose, Situation
+from medcircuit.administration.rules.situation import Code, CodeKind, Dose, Reader, Situation
+from medcircuit.administration.service import delegated
 from medcircuit.administration.service.presenting import (
     Presented,
     counted_for,
@@ -80,13 +81,13 @@ def ask(work: Work, scan: Scan) -> Answer:
     """Judge one scan: what it is, for whom, and what is not right about it. The same scan again: the same answer.
 
     Raises:
-        Forbidden: the actor may not give in this unit.
+        Forbidden: the actor may not help in this unit.
         NotFound: this establishment has no such unit, or no such resident.
         ScanUnreadable: the scan lacks what its mode needs.
         SameScanOtherContent: this id names another scan.
     """
     structure.unit(work.connection, work.establishment_id, scan.round.unit_id)
-    work.require(Right.GIVE, unit_id=scan.round.unit_id)
+    work.require(Right.HELP, unit_id=scan.round.unit_id)
     check_scan(scan)
     reading = None
     if scan.mode != "photo":
@@ -100,7 +101,9 @@ def ask(work: Work, scan: Scan) -> Answer:
     situation = situation_of(work, what)
     if situation.person is None or situation.person.unit_id != scan.round.unit_id:
         structure.unit(work.connection, work.establishment_id, scan.round.unit_id)
-    answer = _answer(what, situation, check(situation))
+    helper = situation.reader is Reader.HELPER
+    findings = delegated.checked(work, situation) if helper else check(situation)
+    answer = _answer(what, situation, findings)
     return answer if _store(work, what, raw, answer) else _answered(work, scan, raw)
 
 
@@ -150,6 +153,7 @@ def _answer(what: Presented, situation: Situation, findings: tuple[Finding, ...]
         {
             "id": what.scan.id,
             "verdict": verdict(findings).value,
+            "helper": situation.reader is Reader.HELPER,
             "kind": situation.code.kind.value,
             "resident": situation.person.id if situation.person else None,
             "dose": dose.key if dose else None,
@@ -229,6 +233,7 @@ def _store(work: Work, what: Presented, raw: str, answer: Answer) -> bool:
             "received_at": work.now,
             "kind": body["kind"],
             "verdict": body["verdict"],
+            "helper": body["helper"],
             "findings": json.dumps(body["findings"], ensure_ascii=False, sort_keys=True),
             "resident_id": body["resident"],
             "line_id": body["line"],

@@ -7,7 +7,7 @@ confié* to an AS, an AP or an AES; everything else is the nurse's alone. Nothin
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -118,10 +118,21 @@ class Grant:
 
 
 def not_open(asked: Asked, grant: Grant | None, now: datetime) -> tuple[Finding, ...]:
-    """Every condition that is not met for someone who is no nurse, each a STOP; empty: they may help."""
+    """Every condition that is not met for someone who is no nurse, each a STOP; empty: they may help.
+
+    Leave for one dose stands for what a nurse prepares (assessment, training, the reading of a protocol), never for what
+    the law or the prescriber keeps for the nurse.
+    """
     if asked.vital:
         return ()
+    if grant is not None and grant.kind is Kind.REMOTE:
+        return (*never_open(asked), *_in_time(grant, now))
     return (*never_open(asked), *_founded(asked), *_granted(asked, grant, now))
+
+
+def under_protocol(asked: Asked, *, read: bool) -> Asked:
+    """The same line where a written protocol says the dose: it is then neither to calculate nor to choose."""
+    return replace(asked, protocol=Reading.READ if read else Reading.UNREAD, fixed=True)
 
 
 def never_open(asked: Asked) -> tuple[Finding, ...]:
@@ -165,7 +176,7 @@ def _granted(asked: Asked, grant: Grant | None, now: datetime) -> Iterator[Findi
         yield found.NOT_AUTHORISED(Tier.STOP)
         return
     opened = asked.regime in {Regime.ASSISTED, Regime.ENTRUSTED}
-    if opened and grant.kind is not Kind.REMOTE and grant.kind.value != asked.regime:
+    if opened and grant.kind.value != asked.regime:
         yield found.OTHER_KIND(Tier.STOP)
     yield from _in_time(grant, now)
     yield from _attested(grant, now)
@@ -185,8 +196,6 @@ def _in_time(grant: Grant, now: datetime) -> Iterator[Finding]:
 
 
 def _attested(grant: Grant, now: datetime) -> Iterator[Finding]:
-    if grant.kind is Kind.REMOTE:
-        return
     today = now.astimezone(PARIS).date()
     if grant.trained_on is None or grant.trained_on > today:
         yield found.TRAINING_MISSING(Tier.STOP, who=grant.who)

@@ -41,6 +41,8 @@ class AskedLine:
     line: Line
     asked: Asked
 
+    as_needed: bool
+
     @property
     def said(self) -> str:
         """The medicine in words: substance, strength, form."""
@@ -69,6 +71,7 @@ def asked_lines(work: Work, resident_ids: Collection[str], at: datetime) -> dict
                 kind=kind,
                 dependent=dependent.get(one.resident_id),
             ),
+            _held(one, at).as_needed,
         )
         for one in lines
     }

@@ -179,7 +179,7 @@ def _open_json(one: AskedLine, here: Mapping[str, ResidentCard]) -> dict[str, An
         "resident": card.id,
         "resident_name": _named(card),
         "regime": regime.value if regime else None,
-        "as_needed": one.line.last.as_needed,
+        "as_needed": one.as_needed,
         "closed": finding_codes(never_open(one.asked)),
     }
 

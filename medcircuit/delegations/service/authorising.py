@@ -24,8 +24,10 @@ from medcircuit.delegations.rules.regimes import (
     NeverOpen,
     check_grant,
     never_open,
+    under_protocol,
 )
 from medcircuit.delegations.service.asking import AskedLine, asked_lines
+from medcircuit.delegations.service.opening import latest_of
 from medcircuit.kernel.access import Right
 from medcircuit.kernel.clock import PARIS
 from medcircuit.kernel.db import new_id
@@ -140,6 +142,8 @@ def _check_objects(work: Work, asked: Authorising) -> None:
     if asked.kind is Kind.ASSISTED and asked.line_ids and not asked.care_protocol:
         raise AuthorisationUnreadable(reason="le protocole de soins n'est pas nommé")
     lines = asked_lines(work, asked.resident_ids, work.now)
+    for protocol_id in asked.protocol_ids:
+        latest_of(work.connection, work.establishment_id, protocol_id)
     for line_id in asked.line_ids:
         if line_id not in lines:
             raise NotFound
@@ -147,7 +151,10 @@ def _check_objects(work: Work, asked: Authorising) -> None:
 
 
 def _check_line(one: AskedLine, kind: Kind) -> None:
-    closed = never_open(one.asked)
+    asked = one.asked
+    if one.as_needed:  # its protocol will say the dose
+        asked = under_protocol(asked, read=True)
+    closed = never_open(asked)
     if closed:
         raise NeverOpen(why=KINDS[closed[0].code].sentence, line=one.said)
     if one.asked.regime is not Regime(kind.value):

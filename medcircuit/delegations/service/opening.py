@@ -228,3 +228,20 @@ def vital_protocols(work: Work, resident_id: str) -> tuple[InForce, ...]:
         for line_id, _ in one.lines
         if line_id in lines and lines[line_id].running
     )
+
+
+def emergency_lines(
+    connection: Connection, establishment_id: str, resident_ids: Collection[str]
+) -> frozenset[str]:
+    """The lines of these people that an emergency protocol opens, past its last day too: only ending it closes them."""
+    found = versions_where(
+        connection,
+        protocol.c.establishment_id == establishment_id,
+        protocol.c.kind == Kind.VITAL.value,
+        protocol_end.c.protocol_id.is_(None),
+        LATEST,
+        protocol_version.c.id.in_(
+            select(protocol_line.c.version_id).where(protocol_line.c.resident_id.in_(resident_ids))
+        ),
+    )
+    return frozenset(line_id for one in found for line_id, who in one.lines if who in resident_ids)

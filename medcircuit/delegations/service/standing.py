@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import Row, bindparam, select
@@ -16,12 +17,17 @@ from medcircuit.delegations.models.authorisations import (
     authorisation_resident,
 )
 from medcircuit.delegations.rules.findings import COUNT_ASKED
-from medcircuit.delegations.rules.regimes import Asked, Grant, Kind, Reading, best
+from medcircuit.delegations.rules.regimes import Asked, Grant, Kind, best, not_open, under_protocol
 from medcircuit.delegations.service.asking import AskedLine, asked_lines
+from medcircuit.delegations.service.opening import InForce, emergency_lines, protocols_of_line
+from medcircuit.delegations.service.protocols import read_by
+from medcircuit.delegations.service.remote import granted
 from medcircuit.kernel.access import Right
+from medcircuit.kernel.clock import PARIS
 from medcircuit.kernel.findings import Finding, Tier
 from medcircuit.kernel.problems import NotFound
 from medcircuit.kernel.work import Work
+from medcircuit.prescriptions.rules.lines import Regime
 
 _GRANTS = (
     select(
@@ -47,16 +53,20 @@ _OBJECTS = (
 
 @dataclass(frozen=True)
 class Standing:
-    """Whether a person may help with a line: every unmet condition, what opens it, and until when.
+    """Whether a person may help a resident with a line: every unmet condition, what opens it, and until when.
 
-    `protocol_id` is the written protocol that says the dose of a line given as needed.
+    `authorisation_id` names an authorisation, or the leave for one dose where it is `from_afar`; `opened` is the
+    physician's protocol that says the dose of a line given as needed.
     """
 
+    resident_id: str
+    line_id: str
+    asked: Asked
     findings: tuple[Finding, ...]
     authorisation_id: str | None = None
     until: datetime | None = None
-    protocol_id: str | None = None
-    counted: bool = False
+    opened: InForce | None = None
+    from_afar: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -66,7 +76,7 @@ class Standing:
     @property
     def said(self) -> tuple[Finding, ...]:
         """What is said of it: why it is closed, or what helping asks beside."""
-        return self.findings or ((COUNT_ASKED(Tier.INFO),) if self.counted else ())
+        return self.findings or ((COUNT_ASKED(Tier.INFO),) if self.asked.counted else ())
 
 
 @dataclass(frozen=True)
@@ -134,8 +144,11 @@ def standing(
     line_id: str,
     *,
     at: datetime | None = None,
+    amount: Fraction | None = None,
 ) -> Standing:
     """Whether a person may help a resident with a line at an instant (now): the one answer of every door.
+
+    Leave given from afar counts where it is for this `amount` (for the line at all, where no amount is named).
 
     Raises:
         NotFound: the resident has no such line.
@@ -143,7 +156,9 @@ def standing(
     found = standings(work, user_id, [resident_id], at=at, line_id=line_id).get(line_id)
     if found is None:
         raise NotFound
-    return found
+    if found.is_open:
+        return found
+    return _from_afar(work, user_id, found, amount, at or work.now)
 
 
 def standings(
@@ -154,27 +169,71 @@ def standings(
     at: datetime | None = None,
     line_id: str | None = None,
 ) -> dict[str, Standing]:
-    """Where a person stands before every line of these people that is not stopped (or one), by line."""
+    """Where a person stands before every line of these people that is not stopped (or one), by line.
+
+    Leave from afar is for one dose, and is not looked at here.
+    """
     instant = at or work.now
-    lines = asked_lines(work, resident_ids, instant)
+    then = replace(work, now=instant)
+    lines = asked_lines(then, resident_ids, instant)
     if line_id is not None:
         lines = {line_id: lines[line_id]} if line_id in lines else {}
-    given = given_to(work, user_id)
-    return {one: _standing(asked, given, instant) for one, asked in lines.items()}
+    given = given_to(then, user_id)
+    vital = emergency_lines(then.connection, then.establishment_id, resident_ids) if lines else frozenset()
+    return {
+        one: _standing(then, user_id, replace(asked, asked=replace(asked.asked, vital=one in vital)), given)
+        for one, asked in lines.items()
+    }
 
 
-def _standing(one: AskedLine, given: Iterable[Given], at: datetime) -> Standing:
-    line, asked = one.line, one.asked
-    mine = [each.grant for each in given if each.names(line.resident_id, line.id, None)]
-    grant, findings = best(asked, mine, at)
+def _standing(work: Work, user_id: str, one: AskedLine, given: Iterable[Given]) -> Standing:
+    """Where a person stands before a line; of several protocols of the line, the one that opens it."""
+    ways = [_under(work, user_id, one, each, given) for each in (_protocols(work, one) or (None,))]
+    return min(ways, key=lambda way: len(way.findings))
+
+
+def _protocols(work: Work, one: AskedLine) -> tuple[InForce, ...]:
+    opened = one.asked.regime in {Regime.ASSISTED, Regime.ENTRUSTED}
+    return protocols_of_line(work, one.line.id) if one.as_needed and opened else ()
+
+
+def _under(
+    work: Work, user_id: str, one: AskedLine, opened: InForce | None, given: Iterable[Given]
+) -> Standing:
+    line, asked, protocol_id = one.line, one.asked, opened.protocol_id if opened else None
+    if opened is not None:
+        asked = under_protocol(asked, read=read_by(work, user_id, opened.version_id))
+    mine = [
+        each.grant
+        for each in given
+        if each.row.given_at <= work.now and each.names(line.resident_id, line.id, protocol_id)
+    ]
+    grant, findings = best(asked, mine, work.now)
     return Standing(
+        line.resident_id,
+        line.id,
+        asked,
         findings,
         grant.id if grant else None,
         grant.ends_at() if grant else None,
-        counted=asked.counted,
+        opened,
     )
 
 
-def with_protocol(asked: Asked, reading: Reading) -> Asked:
-    """The same line where a written protocol says the dose: it is then neither to calculate nor to choose."""
-    return replace(asked, protocol=reading, fixed=asked.fixed or reading is not Reading.MISSING)
+def _from_afar(work: Work, user_id: str, found: Standing, amount: Fraction | None, at: datetime) -> Standing:
+    """The same standing with leave for one dose, where a nurse or a physician gave it."""
+    leave = granted(work, user_id, found.resident_id, found.line_id, amount, at=at)
+    if leave is None:
+        return found
+    day = at.astimezone(PARIS).date()
+    grant = Grant(
+        Kind.REMOTE, day, day + timedelta(days=1), leave.by_name, id=leave.request_id, until=leave.until
+    )
+    asked = replace(found.asked, fixed=True)
+    return replace(
+        found,
+        findings=not_open(asked, grant, at),
+        authorisation_id=leave.request_id,
+        until=leave.until,
+        from_afar=True,
+    )

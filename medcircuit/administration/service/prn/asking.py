@@ -206,7 +206,7 @@ def _scanned(
         today=work.now.astimezone(PARIS).date(),
         unit_id=unit_id or "",
         code=Code(CodeKind.PRODUCT),
-        reader=reader_of(work.actor),
+        reader=reader_of(work.actor, unit_id),
         person=person,
         doses=(dose,),
         asked=key,
