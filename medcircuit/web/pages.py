@@ -37,6 +37,20 @@ def resident(resident: str) -> str:
     return render_template("resident.html", resident=resident)
 
 
+@bp.get("/mon-groupe")
+@public
+def group() -> str:
+    """The people somebody helps, and helping one of them."""
+    return render_template("group.html")
+
+
+@bp.get("/mes-autorisations")
+@public
+def my_grants() -> str:
+    """What somebody who is no nurse may do, and until when."""
+    return render_template("my_grants.html")
+
+
 @bp.get("/suivi")
 @public
 def follow() -> str:

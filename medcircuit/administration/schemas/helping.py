@@ -8,11 +8,20 @@ from typing import Any
 from flask import Response
 from marshmallow import Schema, fields
 
-from medcircuit.administration.schemas.outgoing import sent
+from medcircuit.administration.schemas.outgoing import finding_said, sent
+from medcircuit.administration.schemas.prn import prn_listed
 from medcircuit.kernel.http import said
 
 
-class GroupSchema(Schema):
+class HelpedNeedsSchema(Schema):
+    """The lines as needed that a helper may be entitled to."""
+
+    resident = fields.String()
+    lines = fields.List(fields.Dict())
+    effects = fields.List(fields.Dict())
+
+
+class HelpedGroupSchema(Schema):
     """The people one helps, and what with."""
 
     server_time = fields.String()
@@ -38,3 +47,9 @@ def _person_said(one: Mapping[str, Any]) -> dict[str, Any]:
 def _dose_said(dose: Mapping[str, Any]) -> dict[str, Any]:
     moment = dose["moment"]
     return {**dose, "moment": {**moment, "label": said(moment["label"])}}
+
+
+def needs_said(body: Mapping[str, Any]) -> Response:
+    """The lines as needed on the wire."""
+    closed = [{**one, "closed": [finding_said(found) for found in one["closed"]]} for one in body["lines"]]
+    return prn_listed({**body, "lines": closed})

@@ -14,6 +14,20 @@ VALID = timedelta(minutes=15)
 NOT_OPEN = frozenset({"nurse_only", None})
 """Regimes that no leave opens: a line without one is the nurse's alone (DECISIONS, Regimes)."""
 
+IN_THE_PLACE_OF = frozenset(
+    {
+        "not_authorised",
+        "authorisation_of_other_kind",
+        "authorisation_ahead",
+        "authorisation_expired",
+        "authorisation_revoked",
+        "training_missing",
+        "qualification_missing",
+        "assessment_missing",
+    }
+)
+"""What a leave stands in for: an authorisation, and nothing that is closed to whoever is authorised."""
+
 
 class Outcome(StrEnum):
     """What became of a request; `expired`: nobody answered in time, or the leave was not used in time."""

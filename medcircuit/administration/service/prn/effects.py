@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fractions import Fraction
@@ -83,8 +83,7 @@ class Looked:
 
 def effects_of(work: Work, history: History) -> list[dict[str, Any]]:
     """The doses of a person whose effect nobody has looked at yet, in JSON."""
-    people = {row.resident_id for row in history.asks.values()}
-    return [one for one in _due(work) if one["resident"] in people]
+    return due_among(work, {row.resident_id for row in history.asks.values()})
 
 
 def effects_due(work: Work, unit_id: str | None = None) -> dict[str, Any]:
@@ -103,6 +102,11 @@ def effects_due(work: Work, unit_id: str | None = None) -> dict[str, Any]:
     ]
     work.saw("resident", dict.fromkeys(one["resident"] for one in due))
     return {"server_time": instant_text(work.now), "effects": due, "scales": scales_json()}
+
+
+def due_among(work: Work, people: Collection[str]) -> list[dict[str, Any]]:
+    """The doses of these people whose effect nobody has looked at yet, in JSON."""
+    return [one for one in _due(work) if one["resident"] in people]
 
 
 def _due(work: Work) -> list[dict[str, Any]]:

@@ -140,6 +140,7 @@ function showMenu() {
       button(t("menu.switch"), () => leave(close, () => lockNow({ choose: true })), { picture: "users-round" }),
       button(isNight() ? t("menu.day") : t("menu.night"), () => leave(close, toggle), { picture: isNight() ? "sun" : "moon" }),
       button(t("menu.language"), () => leave(close, changeLanguage), { picture: "languages", lang: document.documentElement.lang === "en" ? "fr" : "en" }),
+      state.me.rights.includes("help") && h("a", { class: "button", href: "/mon-groupe" }, icon("hand-heart"), t("app.group")),
       state.me.rights.includes("read_round") && h("a", { class: "button", href: "/suivi" }, icon("list-checks"), t("app.follow")),
       state.me.rights.includes("countersign") && h("a", { class: "button", href: "/a-contresigner" }, icon("signature"), t("app.countersign")),
       h("a", { class: "button", href: "/astreinte" }, icon("phone"), t("app.on_call")),

@@ -169,7 +169,7 @@ export class Giving {
     };
     try {
       const answer = await post("/api/prn", body);
-      verdict.show(answer);
+      this.told(answer);
       if (answer.claimed) this.set({ answer });
     } catch (error) {
       const said = error instanceof Problem && error.status !== 0 ? error.sentence : t("prn.unreachable");
@@ -177,6 +177,21 @@ export class Giving {
     } finally {
       this.busy = false;
     }
+  }
+
+  /** What the server said of the dose. */
+  told(answer) {
+    verdict.show(answer);
+  }
+
+  /** After how many minutes its effect is looked at. */
+  get delay() {
+    return DELAYS[this.reason] ?? 60;
+  }
+
+  /** What is said once it is given. */
+  get again() {
+    return t("prn.done", { time: hourMinute(nowMs() + this.delay * 60000, this.page.me.establishment.zone) });
   }
 
   /** What the act says beside its kind. */
@@ -205,9 +220,7 @@ export class Giving {
       if (!remainder) return;
     }
     const { dose, more } = this.body({ amount: this.answer.amount, unreadable: this.unreadable, overrides, remainder });
-    const minutes = DELAYS[this.reason] ?? 60;
-    const time = hourMinute(nowMs() + minutes * 60000, this.page.me.establishment.zone);
-    await this.record("given", dose, more, t("prn.done", { time }));
+    await this.record("given", dose, more, this.again);
   }
 
   async refused() {

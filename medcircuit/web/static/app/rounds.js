@@ -57,6 +57,10 @@ async function countersigning(place) {
 
 async function start() {
   const me = await begin();
+  if (!me.rights.includes("read_round") && me.rights.includes("help")) {
+    location.replace("/mon-groupe"); // who helps has no rounds: their group is their home
+    return;
+  }
   headerWhere({ unit: null, moment: null });
   const zone = me.establishment.zone;
   const today = localDate(nowMs(), zone);

@@ -1,6 +1,7 @@
 // Opens a page for the person who is signed in: who they are, the time, the outbox, the lock, the top band.
 
 import { call, onSession } from "./api.js";
+import { watchAsked } from "./asked.js";
 import { sync } from "./clock.js";
 import { button, fill, h } from "./dom.js";
 import { headerUser, showHeader } from "./header.js";
@@ -37,9 +38,11 @@ export async function begin({ changed = () => {} } = {}) {
   document.documentElement.lang = me.language;
   document.cookie = `lang=${me.language}; path=/; max-age=31536000; samesite=strict`;
   showHeader(me);
+  watchAsked(me);
   watch(me, (now) => {
     queue.user = now.user.id;
     headerUser(now);
+    watchAsked(now);
     queue.kick();
     changed(now);
   });

@@ -10,6 +10,7 @@ export const TEXTS = {
   "app.retry": ["Réessayer", "Try again"],
   "app.on_call": ["Astreinte", "On call"],
   "app.countersign": ["À contresigner", "To countersign"],
+  "app.group": ["Mon groupe", "My group"],
   "app.team": ["Équipe", "Team"],
   "app.stock": ["Stock", "Stock"],
   "app.follow": ["À traiter", "To deal with"],

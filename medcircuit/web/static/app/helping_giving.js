@@ -1,0 +1,60 @@
+// The dose itself: what the questions left open, the box, then « A pris » or « N'a pas voulu »; STOP is told to the nurse.
+
+import { hourMinute, nowMs } from "./clock.js";
+import { button, fill, h, icon } from "./dom.js";
+import { amountOf } from "./helping.js";
+import "./helping_texts.js";
+import { Giving } from "./prn_giving.js";
+import { t } from "./texts.js";
+import * as verdict from "./verdict.js";
+
+export class HelperGiving extends Giving {
+  constructor(needed, line, answers) {
+    super(needed, line);
+    const scale = this.scales.find((one) => one.code === line.protocol?.scale);
+    if (scale && answers.measure) Object.assign(this, { scale: scale.code, score: answers.measure });
+    this.measured = this.score !== null;
+    this.draw();
+  }
+
+  draw() {
+    const { line } = this;
+    const known = line.reasons.length === 1;
+    fill(this.steps, !this.answer && [!known && this.drawReason(), !this.measured && this.drawMeasure(), line.doses.length !== 1 && this.drawDose()]);
+    fill(this.bottom, this.answer ? this.drawReady() : this.drawScan());
+  }
+
+  drawScan() {
+    return [
+      this.complete && h("p", { class: "note row help-scan" }, icon("scan-barcode"), h("strong", {}, t("needed.scan"))),
+      h("div", { class: "help-acts" }, button(t("help.refused"), () => this.refused(), { picture: "hand" }), button(t("prn.cancel"), () => this.page.leave(), { picture: "arrow-left", look: "button-plain" })),
+    ];
+  }
+
+  drawReady() {
+    const { answer, line } = this;
+    return [
+      h("p", { class: "help-light help-light-ok" }, icon("circle-check"), h("strong", {}, t("needed.ready", { amount: amountOf(answer.amount, line.unit) }))),
+      answer.proposal?.units_label && h("p", { class: "help-count" }, answer.proposal.units_label),
+      h(
+        "div",
+        { class: "help-acts" },
+        button(t("help.taken"), () => this.given(), { picture: "check", look: "button-primary" }),
+        button(t("help.refused"), () => this.refused(), { picture: "hand" }),
+        button(t("prn.abandon"), () => this.abandon(), { look: "button-plain" }),
+      ),
+    ];
+  }
+
+  /** What the server said of the dose. */
+  told(answer) {
+    if (answer.verdict === "stop") this.page.help.stop(answer);
+    else verdict.show(answer);
+  }
+
+  /** When to look at the person again: as the protocol says, else as for any dose of this reason. */
+  get again() {
+    const minutes = this.line.protocol?.recheck_min || this.delay;
+    return t("needed.done", { time: hourMinute(nowMs() + minutes * 60000, this.page.zone) });
+  }
+}
