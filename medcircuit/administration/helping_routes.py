@@ -7,7 +7,12 @@ from http import HTTPStatus
 from flask import Response
 from flask_smorest import Blueprint
 
-from medcircuit.administration.schemas.helping import HelpedGroupSchema, HelpedNeedsSchema, group_said, needs_said
+from medcircuit.administration.schemas.helping import (
+    HelpedGroupSchema,
+    HelpedNeedsSchema,
+    group_said,
+    needs_said,
+)
 from medcircuit.administration.service import helping
 from medcircuit.kernel.access import Right
 from medcircuit.kernel.http import current, policy
