@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
+from medcircuit.demo.dailies import decisions
 from medcircuit.demo.dosages import Dosage
 from medcircuit.demo.people import EHPAD
 from medcircuit.demo.prescriptions import Order, orders
@@ -17,11 +18,13 @@ from medcircuit.posology.rules import read_dosages
 from medcircuit.prescriptions.rules.life import ReturnAnswer
 from medcircuit.prescriptions.rules.lines import Act, Crush, Prescription, Regime, Revision, Terms
 from medcircuit.prescriptions.rules.mentions import NO_MENTIONS, Mentions, Substitution
+from medcircuit.prescriptions.service.daily import Deciding, decide_daily
 from medcircuit.prescriptions.service.reading import lines_of
 from medcircuit.prescriptions.service.returning import Answered, answer_return, returns
 from medcircuit.prescriptions.service.signing import prescribe, revise
 
 PHYSICIAN = "drvasseur"
+NURSE = "spetit"
 
 
 _ALD = Mentions(ald=True, packs=1, renewals=2)
@@ -76,6 +79,9 @@ def _deeds(seeding: Seeding, house: Settled, resident_id: str, order: Order, lin
         terms = _terms(house, order, order.dosages) if act is Act.CHANGE else None
         revision = Revision(new_id(), act, number, terms, at, _REASONS[act])
         yield _Deed(at, partial(_revise, seeding, house, line_id, revision))
+    if order.notation.startswith("?") and not order.medicine.care.scale:
+        for at, told in decisions(order.since, seeding.now):
+            yield _Deed(at, partial(_decide, seeding, house, line_id, told))
 
 
 _REASONS = {
@@ -122,6 +128,11 @@ def _revise(seeding: Seeding, house: Settled, line_id: str, revision: Revision) 
     assert revision.effective_from is not None
     with seeding.work(actor(house, PHYSICIAN), revision.effective_from) as work:
         revise(work, line_id, revision)
+
+
+def _decide(seeding: Seeding, house: Settled, line_id: str, told: Deciding) -> None:
+    with seeding.work(actor(house, NURSE), told.value_at + timedelta(hours=1)) as work:
+        decide_daily(work, line_id, told)
 
 
 def _terms(house: Settled, order: Order, dosages: list[Dosage]) -> Terms:

@@ -41,6 +41,7 @@ line = Table(
     Column("ends_at", Instant),
     Column("changed_at", Instant, nullable=False),
     Column("transcription_id", ForeignKey("transcription.id")),
+    Column("daily", Text),
     CheckConstraint("latest >= 1", name="latest"),
     Index("ix_line_of_resident", "establishment_id", "resident_id", "stopped_at"),
     Index("ix_line_establishment_id_class_id", "establishment_id", "class_id"),
@@ -52,7 +53,8 @@ line = Table(
 substance, strength, form, brand, and `counting` how its doses convert to stock units, both as they were when it was
 prescribed. `latest` (the lock of the line), `stamp` (the SHA-256 of all that its versions hold) and `stopped_at`
 follow its versions, as do `awaits` (the number of the version that waits for a prescriber's signature) and `ends_at`
-(when nothing more of it is due) and `changed_at` (when the last was signed). `transcription_id`: the paper it was copied from."""
+(when nothing more of it is due) and `changed_at` (when the last was signed). `transcription_id`: the paper it was copied from.
+`daily`: the last decisions of its doses by day (JSON), where they are told so."""
 
 line_version = append_only(
     Table(
@@ -95,6 +97,23 @@ copied or heard from `ordered_by` and waits for a prescriber. A *proposed* one i
 count once. `dosage` is a JSON list of FHIR R4 Dosage, digits as written; `instructions` and `badges` are JSON lists of
 texts; `care` is what giving asks beside the dose (JSON); `anchor` is what its steps and durations are counted from;
 no `regime` (an imported line) is judged nurse only."""
+
+daily_decision = append_only(
+    Table(
+        "daily_decision",
+        metadata,
+        Column("line_id", ForeignKey("line.id"), primary_key=True),
+        Column("number", Integer, primary_key=True, autoincrement=False),
+        Column("id", String(36), nullable=False, unique=True),
+        Column("request_hash", String(64), nullable=False),
+        Column("content", Text, nullable=False),
+        Column("measure_id", String(36), nullable=False),
+        Column("author_id", String(36), nullable=False),
+        Column("author_name", String(120), nullable=False),
+        Column("at", Instant, nullable=False),
+    )
+)
+"""The doses of the next days, as somebody noted them after a measure; `content` is JSON (rules.daily)."""
 
 line_mention = append_only(
     Table(

@@ -107,6 +107,13 @@ def to_countersign() -> str:
     return render_template("countersign.html")
 
 
+@bp.get("/residents/<resident>/dose-du-jour/<line>")
+@public
+def daily(resident: str, line: str) -> str:
+    """The doses of the next days of a line, decided after an INR."""
+    return render_template("daily.html", resident=resident, line=line)
+
+
 @bp.get("/residents/<resident>/si-besoin")
 @public
 def as_needed(resident: str) -> str:

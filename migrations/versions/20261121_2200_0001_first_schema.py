@@ -23,6 +23,7 @@ APPEND_ONLY = [
     "check_firing",
     "check_override",
     "countersignature",
+    "daily_decision",
     "declared_dose",
     "document",
     "event",
@@ -1730,6 +1731,7 @@ def upgrade() -> None:
         sa.Column("ends_at", Instant(), nullable=True),
         sa.Column("changed_at", Instant(), nullable=False),
         sa.Column("transcription_id", sa.String(length=36), nullable=True),
+        sa.Column("daily", sa.Text(), nullable=True),
         sa.CheckConstraint("latest >= 1", name=op.f("ck_line_latest")),
         sa.ForeignKeyConstraint(
             ["establishment_id"], ["establishment.id"], name=op.f("fk_line_establishment_id")
@@ -1809,6 +1811,22 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["line_id"], ["line.id"], name=op.f("fk_authorisation_object_line_id")),
         sa.PrimaryKeyConstraint("authorisation_id", "position", name=op.f("pk_authorisation_object")),
+        info={"append_only": True},
+    )
+    op.create_table(
+        "daily_decision",
+        sa.Column("line_id", sa.String(length=36), nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("request_hash", sa.String(length=64), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("measure_id", sa.String(length=36), nullable=False),
+        sa.Column("author_id", sa.String(length=36), nullable=False),
+        sa.Column("author_name", sa.String(length=120), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.ForeignKeyConstraint(["line_id"], ["line.id"], name=op.f("fk_daily_decision_line_id")),
+        sa.PrimaryKeyConstraint("line_id", "number", name=op.f("pk_daily_decision")),
+        sa.UniqueConstraint("id", name=op.f("uq_daily_decision_id")),
         info={"append_only": True},
     )
     op.create_table(
@@ -2072,6 +2090,7 @@ def downgrade() -> None:
     op.drop_index("ix_line_note_in_order", table_name="line_note")
     op.drop_table("line_note")
     op.drop_table("line_mention")
+    op.drop_table("daily_decision")
     op.drop_table("authorisation_object")
     op.drop_table("acknowledgement")
     op.drop_index("ix_stock_move_target", table_name="stock_move")

@@ -51,6 +51,7 @@ FACTS_OF_PROBLEMS = (
     "posology/rules/fhir.py",
     "prescriptions/rules/lines.py",
     "prescriptions/rules/care.py",
+    "prescriptions/rules/daily.py",
     "residents/rules/admission.py",
     "residents/rules/measures.py",
     "residents/rules/portraits.py",

@@ -371,6 +371,7 @@ def _question_json(one: LineQuestion) -> dict[str, Any]:
         "line": one.line_id,
         "label": label_json(one.label),
         "question": one.question,
+        "code": one.code,
     }
 
 

@@ -53,10 +53,16 @@ class Round:
         """Changes when anything of the plan that the page holds has: doses, people, absences, closing apart."""
         seen = [
             [
-                [due.planned.key, due.planned.version, due.status_at(self.at), bool(due.absence)]
+                [
+                    due.planned.key,
+                    due.planned.version,
+                    due.planned.said,
+                    due.status_at(self.at),
+                    bool(due.absence),
+                ]
                 for due in self.doses
             ],
-            [[one.line_id, one.version] for one in self.plan.to_decide],
+            [[one.line_id, one.version, one.question] for one in self.plan.to_decide],
             [
                 [
                     card.id,

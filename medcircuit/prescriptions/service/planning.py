@@ -24,8 +24,10 @@ from medcircuit.posology.rules import (
 )
 from medcircuit.posology.rules import Plan as PosologyPlan
 from medcircuit.posology.rules import PlannedDose as Occurrence
+from medcircuit.posology.rules.questions import Question
 from medcircuit.prescriptions.models import line, line_version
 from medcircuit.prescriptions.rules.care import care_of
+from medcircuit.prescriptions.rules.daily import decisions_of
 from medcircuit.prescriptions.rules.doses import (
     BY_SCALE,
     WORN,
@@ -42,6 +44,7 @@ from medcircuit.prescriptions.rules.doses import (
     when_said,
 )
 from medcircuit.prescriptions.rules.lines import Status, standing
+from medcircuit.prescriptions.service.by_day import by_day, left_to_decide
 from medcircuit.prescriptions.service.stored import (
     REMEMBERED,
     Memory,
@@ -62,6 +65,7 @@ _VERSIONS = (
         line.c.label,
         line.c.counting,
         line.c.stamp,
+        line.c.daily,
         line_version.c.number,
         line_version.c.status,
         line_version.c.dosage,
@@ -131,6 +135,7 @@ class _Head(NamedTuple):
 
     id: str
     stamp: str
+    daily: str | None
     of: _Class
 
 
@@ -140,7 +145,7 @@ _RUNNING = (
     line.c.stopped_at.is_(None) | (line.c.stopped_at > bindparam("begin")),
 )
 _HEADS = Prepared(
-    select(line.c.id, line.c.class_id, line.c.stamp)
+    select(line.c.id, line.c.class_id, line.c.stamp, line.c.daily)
     .where(*_RUNNING)
     .order_by(line.c.resident_id, line.c.created_at, line.c.id)
 )
@@ -176,7 +181,7 @@ def planned(
     classes = medicines.current_classes(connection, {head.class_id for head in heads})
     narcotics = medicines.narcotic_classes(connection)
     of_class = {old: _Class(now, now in narcotics) for old, now in classes.items()}
-    running = tuple(_Head(head.id, head.stamp, of_class[head.class_id]) for head in heads)
+    running = tuple(_Head(head.id, head.stamp, head.daily, of_class[head.class_id]) for head in heads)
     plan = _WHOLE.get((running, moments, frm, to))
     if plan is None:
         plans = _line_plans(connection, running, rows, moments, (frm, to))
@@ -229,15 +234,25 @@ def _line_plan(of_line: Rows, of: _Class, window: tuple[datetime, datetime], mom
         for version in versions
         if version.row.status != Status.PROPOSED
     )
+    doses = tuple(_dose(rows_of[one.version], one, of, turns) for one in plan.doses)
     return Plan(
-        tuple(_dose(rows_of[one.version], one, of, turns) for one in plan.doses),
+        doses,
         tuple(
-            LineQuestion(last.resident_id, last.id, last.number, label, one.code, one.sentence)
+            LineQuestion(last.resident_id, last.id, last.number, label, one.code, question)
             for one in plan.questions
-            if one.code != "no_dose" or care_of(last.care).scale is None
+            if (question := _question(one, last, doses)) is not None
         ),
         tuple(_as_needed(last, plan)),
     )
+
+
+def _question(one: Question, last: Row[*tuple[Any, ...]], doses: Sequence[PlannedDose]) -> str | None:
+    """What a person has to decide still: not the dose that a scale gives, nor those of days already decided."""
+    if one.code != "no_dose":
+        return one.sentence
+    if care_of(last.care).scale is not None:
+        return None
+    return left_to_decide(one.sentence, decisions_of(last.daily or "[]"), doses)
 
 
 def _last_within(versions: Sequence[Version], to: datetime) -> Version:
@@ -298,7 +313,7 @@ def _dose(
 ) -> PlannedDose:
     dose = one.dose
     fresh = fresh_badge(row.number, row.effective_from, one.due)
-    return PlannedDose(
+    planned = PlannedDose(
         key=one.key,
         resident_id=row.resident_id,
         line_id=row.id,
@@ -325,6 +340,11 @@ def _dose(
         turns=turns,
         care=care_of(row.care),
         worn=counting_of(row.counting).family in WORN,
+    )
+    return (
+        by_day(planned, decisions_of(row.daily), row.counting)
+        if row.daily and dose.amount is None
+        else planned
     )
 
 

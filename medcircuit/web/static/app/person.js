@@ -11,6 +11,7 @@ import { t } from "./texts.js";
 import "./person_texts.js";
 import { vitalButton } from "./vital.js";
 import { band, fullName } from "./who.js";
+import { followsInr } from "./daily_texts.js";
 
 const main = document.getElementById("main");
 const path = `/api/residents/${encodeURIComponent(decodeURIComponent(location.pathname.split("/")[2]))}`;
@@ -52,6 +53,9 @@ function versions(id) {
   return h("details", { ontoggle: open }, h("summary", { class: "button button-plain" }, t("person.versions")), list);
 }
 
+/** Whether the doses of a version are told day by day: its moments are written, its dose is not. */
+const byDay = (version) => !version?.care?.scale && (version?.dosage ?? []).some((one) => one.timing && !one.doseAndRate && !one.asNeededBoolean && !one.asNeededCodeableConcept);
+
 function line({ id, cis, class: what, label, status, version, coming: next, mentions, awaits, ends_at: ends }) {
   const shown = version ?? next[0];
   return h(
@@ -60,7 +64,7 @@ function line({ id, cis, class: what, label, status, version, coming: next, ment
     h("p", { class: "dose" }, h("strong", {}, drug(label)), shown?.sentence ? ` — ${glued(shown.sentence)}` : ""),
     h("p", { class: "line-more" }, [label.brand, ...(shown ? termWords(shown) : []), ...mentionWords(mentions), ends && status !== "stopped" && t("person.ends", { date: lastDay(ends) })].filter(Boolean).join(" · ")),
     h("p", { class: "row" }, status !== "active" && h("span", { class: "badge" }, t(`person.${status}`)), awaits !== null && status !== "stopped" && h("span", { class: "badge badge-missing" }, icon("signature"), t(shown?.origin === "oral" ? "person.oral" : "person.awaits"))),
-    h("div", { class: "row" }, versions(id), h("a", { class: "button button-plain", href: `/medicaments/${encodeURIComponent(cis ?? what)}` }, icon("pill"), t("line.medicine"))),
+    h("div", { class: "row" }, versions(id), followsInr(label) && byDay(shown) && h("a", { class: "button button-main", href: `${location.pathname}/dose-du-jour/${encodeURIComponent(id)}` }, icon("pencil"), t("daily.link")), h("a", { class: "button button-plain", href: `/medicaments/${encodeURIComponent(cis ?? what)}` }, icon("pill"), t("line.medicine"))),
   );
 }
 

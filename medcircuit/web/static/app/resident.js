@@ -6,6 +6,7 @@ import { buildLine, drug, view } from "./line.js";
 import { watchLine, watched } from "./measuring.js";
 import { isRemoval, wornNotes } from "./removal.js";
 import { t } from "./texts.js";
+import { followsInr } from "./daily_texts.js";
 import { band } from "./who.js";
 
 const GROUPS = ["removal", "pillbox", "loose", "narcotic"];
@@ -142,7 +143,7 @@ export class ResidentView {
     fill(
       this.decide,
       lines.length > 0 && h("h2", { class: "group" }, t("group.decide")),
-      lines.map((line) => h("p", { class: "note note-warn" }, icon("circle-question-mark"), h("span", {}, h("strong", {}, t("line.decide", { label: drug(line.label) })), ` ${line.question}`))),
+      lines.map((line) => h("p", { class: "note note-warn" }, icon("circle-question-mark"), h("span", {}, h("strong", {}, t("line.decide", { label: drug(line.label) })), ` ${line.question}`), line.code === "no_dose" && followsInr(line.label) && h("a", { class: "button button-plain", href: `/residents/${encodeURIComponent(resident.id)}/dose-du-jour/${encodeURIComponent(line.line)}` }, t("daily.link")))),
     );
   }
 

@@ -14,6 +14,16 @@ const path = `/api/residents/${encodeURIComponent(id)}`;
 const main = document.getElementById("main");
 let zone = null;
 
+/** What a change of the posology leaves as it was: above all what giving asks (measures, scale, second person). */
+const keptTerms = (version) => ({
+  regime: version.regime ?? "nurse_only",
+  instructions: version.instructions,
+  time_critical: version.time_critical,
+  crush: version.crush,
+  fasting: version.badges.includes("fasting"),
+  care: version.care,
+});
+
 function item(resident, line) {
   const version = line.version ?? line.coming[0] ?? null;
   const decide = async (decision, more = {}) => {
@@ -26,7 +36,7 @@ function item(resident, line) {
   };
   const change = async () => {
     const dosage = await askDosage(resident, line);
-    if (dosage) await decide("change", { terms: { dosage, regime: version.regime ?? "nurse_only", instructions: version.instructions } });
+    if (dosage) await decide("change", { terms: { dosage, ...keptTerms(version) } });
   };
   const act = (name, picture, run) => button(t(`sign.${name}`), run, { picture });
   const all = {
