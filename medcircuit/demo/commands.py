@@ -27,9 +27,12 @@ from medcircuit.demo.tray_routes import tray_blueprint
 from medcircuit.kernel.audit import audit_entry
 from medcircuit.kernel.clock import PARIS, ShiftedClock, SystemClock
 from medcircuit.kernel.db import Database, metadata, open_database
+from medcircuit.kernel.door import Door
 from medcircuit.kernel.problems import Conflict
 from medcircuit.kernel.schema import upgrade
 from medcircuit.kernel.seals import open_key
+from medcircuit.kernel.site import Site
+from medcircuit.kernel.vault import open_vault
 from medcircuit.web.app import create_app
 from medcircuit.web.commands import run
 
@@ -112,10 +115,13 @@ def demo(*, port: int, host: str, at: datetime, folder: Path, seed: str, fresh: 
         return
     clock = ShiftedClock(max(start, _last_act(database) or start))
     present(console, host, port, clock.now().astimezone(PARIS))
+    site = Site.read(f"http://localhost:{port}")
+    door = Door(database, clock, SystemClock(), open_vault(folder / KEYS), site)
     run(
         create_app(
             database,
             clock,
+            door=door,
             demo=True,
             blueprints=(tray_blueprint(read_codes(folder)),),
             seal_key=partial(open_key, folder / KEYS),
@@ -229,7 +235,8 @@ def present(console: Console, host: str, port: int, now: datetime) -> None:
     )
     console.print(people)
     console.print(
-        f"Mot de passe de tous les comptes : [bold]{PASSWORD}[/bold]    Code PIN : [bold]{PIN}[/bold]"
+        f"Mot de passe de tous les comptes : [bold]{PASSWORD}[/bold]    Code PIN : [bold]{PIN}[/bold]\n"
+        "Ici aucun second facteur n'est exigé ; chacun peut en ajouter un dans « Mon compte »."
     )
     console.print(
         "\nPour commencer :\n"

@@ -15,6 +15,7 @@ from werkzeug.exceptions import HTTPException
 from medcircuit.kernel.access import Actor, Right
 from medcircuit.kernel.clock import Clock
 from medcircuit.kernel.db import Database
+from medcircuit.kernel.door import Door
 from medcircuit.kernel.field_words import in_french
 from medcircuit.kernel.phrases import recognised
 from medcircuit.kernel.problems import Invalid, Problem, Unavailable
@@ -31,13 +32,15 @@ class Policy:
     """Who may use a route. `right` None: anyone signed in, or (`public`) anyone at all.
 
     `transaction` False: the view makes its own units of work (signing in hashes a password for a tenth of a second,
-    which must not hold the writer). `while_locked`: it answers a locked session too.
+    which must not hold the writer). `while_locked`: it answers a locked session too. `while_due`: and one that must first get
+    its second factor.
     """
 
     right: Right | None = None
     public: bool = False
     transaction: bool = True
     while_locked: bool = False
+    while_due: bool = False
 
 
 class UndeclaredPolicy(RuntimeError):
@@ -114,6 +117,11 @@ class _Current:
     def clock(self) -> Clock:
         """The clock, for the same."""
         return cast("Clock", current_app.clock)  # type: ignore[attr-defined]
+
+    @property
+    def door(self) -> Door:
+        """What proofs of identity stand on."""
+        return cast("Door", current_app.door)  # type: ignore[attr-defined]
 
     @property
     def seal_key(self) -> SealKey:

@@ -7,7 +7,6 @@ public bytes. The newest private key signs; an older one is destroyed once it is
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +20,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
+from medcircuit.kernel.files import read_by_others, write_private
 from medcircuit.kernel.problems import Unavailable
 
 PRIVATE = "seal.pem"
@@ -86,7 +86,7 @@ def open_key(folder: Path) -> SealKey:
     try:
         if not file.exists():
             return _written(folder, SealKey.fresh())
-        if os.name == "posix" and file.stat().st_mode & 0o077:
+        if read_by_others(file):
             raise SealKeyUnusable
         private = load_pem_private_key(file.read_bytes(), None)
     except (OSError, ValueError, TypeError) as error:
@@ -109,16 +109,9 @@ def rotate(folder: Path) -> SealKey:
 
 
 def _written(folder: Path, key: SealKey) -> SealKey:
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    pending = folder / f"{PRIVATE}.{os.getpid()}"
-    pending.unlink(missing_ok=True)
-    text = key.private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    descriptor = os.open(pending, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    pending.replace(folder / PRIVATE)
+    write_private(
+        folder / PRIVATE, key.private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    )
     return key
 
 

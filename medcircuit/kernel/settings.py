@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from medcircuit.kernel.site import Site
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -14,10 +16,12 @@ class Settings:
 
     MEDCIRCUIT_DATA: the folder of the embedded database (./data by default).
     MEDCIRCUIT_DATABASE_URL: a PostgreSQL address; without it the embedded SQLite database of the folder is used.
+    MEDCIRCUIT_ORIGIN: the address that browsers use (https://soins.exemple.fr); without it there are no passkeys.
     """
 
     data: Path
     database_url: str
+    site: Site | None = None
 
     @property
     def keys(self) -> Path:
@@ -26,7 +30,12 @@ class Settings:
 
     @classmethod
     def read(cls, environment: Mapping[str, str] = os.environ) -> Settings:
-        """The settings that this environment states."""
+        """The settings that this environment states.
+
+        Raises:
+            OriginUnusable: MEDCIRCUIT_ORIGIN is no address that browsers trust.
+        """
         data = Path(environment.get("MEDCIRCUIT_DATA", "data")).absolute()
         url = environment.get("MEDCIRCUIT_DATABASE_URL") or f"sqlite:///{data / 'medcircuit.sqlite'}"
-        return cls(data, url)
+        origin = environment.get("MEDCIRCUIT_ORIGIN")
+        return cls(data, url, Site.read(origin) if origin else None)

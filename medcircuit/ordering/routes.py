@@ -77,7 +77,7 @@ def show_to_sign(order: schemas.WrittenOrder, resident_id: str) -> ToSign:
 @sealed_apart
 def sign(asked: dict[str, Any], resident_id: str) -> dict[str, Any]:
     """Seal every line of the order that was shown, once, after a second proof of identity; the draft is gone."""
-    staff.prove_again(current.database, current.clock, current.actor, asked["pin"])
+    staff.confirm(current.door, current.actor, asked["again"], about=asked["nonce"])
     with writing(current.database, current.actor, current.clock) as work:
         lines = service.sign(work, resident_id, asked["nonce"], asked["proof"], current.seal_key)
         return {"lines": [line_shown(line, work.now) for line in lines]}

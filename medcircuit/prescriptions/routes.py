@@ -156,7 +156,7 @@ def show_to_sign(asked: dict[str, Any], resident_id: str) -> service.ToSign:
 @sealed_apart
 def sign(asked: dict[str, Any], resident_id: str) -> list[dict[str, Any]]:
     """Seal what was shown, once, after a second proof of identity."""
-    staff.prove_again(current.database, current.clock, current.actor, asked["pin"])
+    staff.confirm(current.door, current.actor, asked["again"], about=asked["nonce"])
     with writing(current.database, current.actor, current.clock) as work:
         lines = service.sign(work, resident_id, asked["nonce"], asked["proof"], current.seal_key)
         return [schemas.shown(line, work.now) for line in lines]

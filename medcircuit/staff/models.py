@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Column, Date, ForeignKey, Index, Integer, String, Table
+from sqlalchemy import BigInteger, CheckConstraint, Column, Date, ForeignKey, Index, Integer, String, Table
 
-from medcircuit.kernel.db import Instant, metadata
+from medcircuit.kernel.db import Instant, append_only, metadata
 
 user = Table(
     "staff_user",
@@ -55,9 +55,13 @@ session = Table(
     Column("seen_at", Instant, nullable=False),
     Column("locked_at", Instant),
     Column("ended_at", Instant),
+    Column("factor", String(10)),
+    CheckConstraint("factor IN ('totp', 'passkey', 'recovery', 'psc')", name="factor"),
     Index("ix_session_device", "device_id", "establishment_id"),
+    Index("ix_session_user_id", "user_id"),
 )
-"""A signed-in person on a device. `id` is the SHA-256 of the token in the cookie, which is stored nowhere."""
+"""A signed-in person on a device. `id` is the SHA-256 of the token in the cookie, which is stored nowhere; `factor` is
+what besides the password proved who they are."""
 
 failed_proof = Table(
     "failed_proof",
@@ -68,3 +72,72 @@ failed_proof = Table(
     Column("last_at", Instant, nullable=False),
 )
 """Wrong passwords and PINs in a row, for one person on one device."""
+
+totp = Table(
+    "totp",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("user_id", ForeignKey("staff_user.id"), nullable=False),
+    Column("secret", String(300), nullable=False),
+    Column("begun_at", Instant, nullable=False),
+    Column("confirmed_at", Instant),
+    Column("last_step", BigInteger),
+    Index("ix_totp_user_id", "user_id"),
+)
+"""A person's authenticator application (RFC 6238): its secret as the vault keeps it, since when it counts (not before its
+first code), and the step of the last code used, after which only later ones hold. One counts; one more may be begun."""
+
+recovery_code = Table(
+    "recovery_code",
+    metadata,
+    Column("user_id", ForeignKey("staff_user.id"), primary_key=True),
+    Column("code_hash", String(64), primary_key=True),
+    Column("made_at", Instant, nullable=False),
+    Column("used_at", Instant),
+)
+"""Codes printed once for the day the telephone is lost, each good for one sign-in: the SHA-256 of 80 random bits."""
+
+passkey = Table(
+    "passkey",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("user_id", ForeignKey("staff_user.id"), nullable=False),
+    Column("credential_id", String(1400), nullable=False, unique=True),
+    Column("public_key", String(2000), nullable=False),
+    Column("sign_count", BigInteger, nullable=False),
+    Column("name", String(60), nullable=False),
+    Column("made_at", Instant, nullable=False),
+    Column("used_at", Instant),
+    Index("ix_passkey_user_id", "user_id"),
+)
+"""A person's passkey (WebAuthn): its public key in base64url, and the authenticator's counter at its last use."""
+
+proof_challenge = Table(
+    "proof_challenge",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("purpose", String(10), nullable=False),
+    Column("user_id", String(36)),
+    Column("establishment_id", String(36)),
+    Column("device_id", String(64)),
+    Column("about", String(64)),
+    Column("expires_at", Instant, nullable=False),
+    CheckConstraint("purpose IN ('ticket', 'register', 'sign_in', 'confirm')", name="purpose"),
+    Index("ix_proof_challenge_expires_at", "expires_at"),
+)
+"""What was asked and waits for its one answer: the row is taken away by it. `id` is the SHA-256 of a ticket or of a passkey's
+challenge, `about` what a confirmation confirms."""
+
+factor_reset = append_only(
+    Table(
+        "factor_reset",
+        metadata,
+        Column("id", String(36), primary_key=True),
+        Column("user_id", ForeignKey("staff_user.id"), nullable=False),
+        Column("establishment_id", ForeignKey("establishment.id"), nullable=False),
+        Column("by_id", String(36), nullable=False),
+        Column("at", Instant, nullable=False),
+        Column("reason", String(300), nullable=False),
+    )
+)
+"""An administrator took away a person's second factors: who, when and why."""

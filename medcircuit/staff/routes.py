@@ -13,6 +13,8 @@ from medcircuit.staff import service
 from medcircuit.staff.schemas import (
     EnrolledSchema,
     EnrolSchema,
+    ResetSchema,
+    RolesSchema,
     StaffSchema,
     TrailQuerySchema,
     TrailSchema,
@@ -44,6 +46,32 @@ def enrol(person: service.Person) -> service.Enrolled:
 def end_habilitation(habilitation_id: str) -> None:
     """End a person's habilitation at once."""
     service.end_habilitation(current.work, habilitation_id)
+
+
+@bp.post("/habilitations/<habilitation_id>/factor-reset")
+@bp.arguments(ResetSchema)
+@bp.response(HTTPStatus.NO_CONTENT)
+@policy(Right.CONFIGURE)
+def reset_factor(asked: dict[str, str], habilitation_id: str) -> None:
+    """Take away a person's second factors: they begin anew at their next sign-in."""
+    service.reset(current.work, habilitation_id, asked["reason"])
+
+
+@bp.get("/second-factor")
+@bp.response(HTTPStatus.OK, RolesSchema)
+@policy(Right.CONFIGURE)
+def read_factor_roles() -> dict[str, list[str]]:
+    """Which roles sign in with a second factor."""
+    return {"roles": service.asked_of(current.work)}
+
+
+@bp.put("/second-factor")
+@bp.arguments(RolesSchema)
+@bp.response(HTTPStatus.OK, RolesSchema)
+@policy(Right.CONFIGURE)
+def ask_factor_of_roles(asked: dict[str, list[str]]) -> dict[str, list[str]]:
+    """Say which roles sign in with a second factor."""
+    return {"roles": service.ask_of_roles(current.work, sorted(set(asked["roles"])))}
 
 
 @bp.get("/audit")

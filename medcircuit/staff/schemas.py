@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import RAISE, Schema, fields, post_load, validate
+from marshmallow import RAISE, Schema, ValidationError, fields, post_load, validate, validates_schema
 
 from medcircuit.kernel.access import Role
-from medcircuit.staff.service import Person
+from medcircuit.staff.service import Again, Person
 
 _name = validate.Length(1, 100)
 
@@ -45,7 +45,10 @@ class EnrolledSchema(Schema):
 
 
 class HabilitationSchema(Schema):
-    """What a person is in the establishment, until when, and who said so; `yours`: the reader may end it."""
+    """What a person is in the establishment, until when, and who said so; `yours`: the reader may end it.
+
+    `factor`: whether they have a second factor.
+    """
 
     id = fields.String(required=True)
     user = fields.String(required=True)
@@ -56,6 +59,7 @@ class HabilitationSchema(Schema):
     valid_from = fields.Date(required=True)
     valid_to = fields.Date(allow_none=True, required=True)
     granted_by = fields.String(allow_none=True, required=True)
+    factor = fields.Boolean(required=True)
     yours = fields.Boolean(required=True)
 
 
@@ -83,3 +87,48 @@ class TrailQuerySchema(Schema):
 
     before = fields.Integer(load_default=None, allow_none=True, validate=validate.Range(1, 2**53))
     limit = fields.Integer(load_default=100, validate=validate.Range(1, 500))
+
+
+class RolesSchema(Schema):
+    """The roles that sign in with a second factor."""
+
+    class Meta:
+        """An unknown field is a mistake, and is said."""
+
+        unknown = RAISE
+
+    roles = fields.List(
+        fields.String(validate=validate.OneOf([role.value for role in Role])),
+        required=True,
+        validate=validate.Length(max=len(Role)),
+    )
+
+
+class ResetSchema(Schema):
+    """Why a person's second factors are taken away."""
+
+    class Meta:
+        """An unknown field is a mistake, and is said."""
+
+        unknown = RAISE
+
+    reason = fields.String(required=True, validate=validate.Length(1, 300))
+
+
+class ConfirmingSchema(Schema):
+    """A body that confirms an act: exactly one proof of who acts, by PIN, code of the application, or passkey."""
+
+    pin = fields.String(load_default=None, allow_none=True, validate=validate.Length(4, 6))
+    code = fields.String(load_default=None, allow_none=True, validate=validate.Length(6, 40))
+    passkey = fields.Dict(load_default=None, allow_none=True)
+
+    @validates_schema
+    def one_proof(self, data: dict[str, Any], **_: Any) -> None:
+        """One proof, neither none nor two."""
+        if [data.get(name) for name in ("pin", "code", "passkey")].count(None) != 2:
+            raise ValidationError("one of pin, code and passkey", "pin")
+
+    @staticmethod
+    def again(data: dict[str, Any]) -> Again:
+        """The proof that a body holds."""
+        return Again(data["pin"], data["code"], data["passkey"])

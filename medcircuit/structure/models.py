@@ -39,9 +39,11 @@ establishment = Table(
     Column("address", String(200)),
     Column("phone", String(30)),
     Column("email", String(100)),
+    Column("second_factor", String(200), nullable=False),
     CheckConstraint("idle_lock_s BETWEEN 15 AND 120", name="idle_lock"),
 )
-"""A house. `idle_lock_s`: after how long without a gesture a shared screen locks, two minutes at the most."""
+"""A house. `idle_lock_s`: after how long without a gesture a shared screen locks, two minutes at the most;
+`second_factor`: the roles that sign in with one, separated by spaces."""
 
 unit = Table(
     "unit",

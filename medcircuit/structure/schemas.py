@@ -6,6 +6,7 @@ import tomllib
 from dataclasses import dataclass
 from typing import Any
 
+from medcircuit.kernel.access import Role
 from medcircuit.structure.rules.identifiers import check_finess
 from medcircuit.structure.service import KINDS, EstablishmentPlan, EstablishmentUnreadable, UnitPlan
 
@@ -19,7 +20,7 @@ class Description:
 
 
 def read_description(text: str) -> Description:
-    """The description that a TOML file states: organisation, name, finess, kind, units, idle_lock_s, address, phone, email.
+    """The description that a TOML file states, by the words of `_WORDS`.
 
     Each unit gets a cart and a cupboard, unless the file states its places.
 
@@ -30,7 +31,7 @@ def read_description(text: str) -> Description:
         stated = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise EstablishmentUnreadable(reason=f"ce n'est pas du TOML : {error}") from error
-    unknown = set(stated) - {"organisation", "name", "finess", "kind", "units", "idle_lock_s", *_CONTACT}
+    unknown = set(stated) - _WORDS
     if unknown:
         raise EstablishmentUnreadable(reason=f"mots inconnus : {', '.join(sorted(unknown))}")
     kind = _text(stated, "kind")
@@ -45,12 +46,23 @@ def read_description(text: str) -> Description:
         address=_contact(stated, "address"),
         phone=_contact(stated, "phone"),
         email=_contact(stated, "email"),
+        second_factor=_roles(stated.get("second_factor", list(SIGNING))),
     )
     return Description(_text(stated, "organisation"), plan)
 
 
 _CONTACT = {"address": 200, "phone": 30, "email": 100}
 """How the establishment is reached, as its documents say it; each may be left out. The longest each may be."""
+_WORDS = {"organisation", "name", "finess", "kind", "units", "idle_lock_s", "second_factor", *_CONTACT}
+SIGNING = (Role.PHYSICIAN.value, Role.PHARMACIST.value)
+"""The roles that sign: they need a second factor unless the file says otherwise."""
+
+
+def _roles(value: object) -> tuple[str, ...]:
+    known = [role.value for role in Role]
+    if not isinstance(value, list) or any(one not in known for one in value):
+        raise EstablishmentUnreadable(reason=f"second_factor est une liste de {', '.join(known)}")
+    return tuple(one for one in known if one in value)
 
 
 def _contact(stated: dict[str, Any], name: str) -> str | None:

@@ -19,8 +19,10 @@ from medcircuit.kernel import http
 from medcircuit.kernel.access import Actor
 from medcircuit.kernel.clock import Clock, SystemClock
 from medcircuit.kernel.db import Database
+from medcircuit.kernel.door import Door
 from medcircuit.kernel.problems import Forbidden, NotFound
 from medcircuit.kernel.seals import SealKey
+from medcircuit.kernel.vault import Vault
 from medcircuit.kernel.work import Work, reading, refuse, writing
 from medcircuit.medicines import routes as medicines_routes
 from medcircuit.ordering import routes as ordering_routes
@@ -30,10 +32,11 @@ from medcircuit.prescriptions import routes as prescriptions_routes
 from medcircuit.residents import routes as residents_routes
 from medcircuit.staff import routes as staff_routes
 from medcircuit.staff import service as staff
+from medcircuit.staff.rules.factors import SecondFactorDue
 from medcircuit.staff.rules.habilitations import SessionLocked
 from medcircuit.stock import routes as stock_routes
 from medcircuit.structure import routes as structure_routes
-from medcircuit.web import pages, session_routes
+from medcircuit.web import factor_routes, pages, session_routes
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 SEEN_EVERY = timedelta(seconds=5)
@@ -42,6 +45,7 @@ LARGEST_REQUEST = 2 * 1024 * 1024
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     session_routes.bp,
+    factor_routes.bp,
     structure_routes.bp,
     staff_routes.bp,
     residents_routes.bp,
@@ -91,6 +95,7 @@ class Application(Flask):
     clock: Clock
     policies: dict[str, http.Policy]
     seal_key: Callable[[], SealKey]
+    door: Door
 
     def dispatch_request(self) -> ResponseReturnValue:
         """Check who asks, open the unit of work, run the view, and close it before the answer leaves."""
@@ -130,12 +135,17 @@ class Application(Flask):
             return super().dispatch_request()
 
     def session_in(self, connection: Connection, declared: http.Policy) -> staff.Session:
-        """The session of the request as this connection sees it; a locked one uses only what answers it."""
+        """The session of the request as this connection sees it; a locked one uses only what answers it.
+
+        So does one that must first get its second factor.
+        """
         session = staff.session_of(connection, session_routes.token(), self.clock.now())
         g.actor = session.actor
         g.language = session.language
         if session.locked and not declared.while_locked:
             raise SessionLocked
+        if session.factor_due and not declared.while_due:
+            raise SecondFactorDue
         return session
 
     def identify(self, declared: http.Policy) -> staff.Session:
@@ -170,11 +180,12 @@ def create_app(
     demo: bool = False,
     blueprints: Sequence[Blueprint] = (),
     seal_key: Callable[[], SealKey] | None = None,
+    door: Door | None = None,
 ) -> Application:
     """The application over an opened database; `demo` marks its pages and adds the demonstration's blueprints.
 
     `seal_key` gives the key that signs now: asked at each signature, so that a replaced key serves at once. Without it one
-    is made that lives as long as the application: for tests and benchmarks.
+    is made that lives as long as the application, and without a `door` the same: for tests and benchmarks.
 
     Raises:
         UndeclaredPolicy: a route does not say who may use it.
@@ -183,6 +194,7 @@ def create_app(
     app.database = database
     app.clock = clock or SystemClock()
     app.seal_key = seal_key or cache(SealKey.fresh)
+    app.door = door or Door(database, app.clock, app.clock, Vault.fresh())
     app.config.update(
         MAX_CONTENT_LENGTH=LARGEST_REQUEST,
         API_TITLE="medcircuit",

@@ -13,10 +13,12 @@ import waitress
 from medcircuit.kernel.access import Role, system_actor
 from medcircuit.kernel.clock import SystemClock
 from medcircuit.kernel.db import Database, open_database
+from medcircuit.kernel.door import Door
 from medcircuit.kernel.problems import Conflict, Invalid
 from medcircuit.kernel.schema import upgrade
 from medcircuit.kernel.seals import open_key
 from medcircuit.kernel.settings import Settings
+from medcircuit.kernel.vault import open_vault
 from medcircuit.kernel.work import writing
 from medcircuit.medicines import service as medicines
 from medcircuit.staff import service as staff
@@ -124,7 +126,9 @@ def serve(host: str, port: int, threads: int) -> None:
     click.echo(f"medcircuit : http://{host}:{port}")
     open_key(settings.keys)  # a key that cannot serve is said now, not at the first signature
     key = partial(open_key, settings.keys)
-    run(create_app(database, seal_key=key), host=host, port=port, threads=threads)
+    clock = SystemClock()
+    door = Door(database, clock, clock, open_vault(settings.keys), settings.site)
+    run(create_app(database, clock, seal_key=key, door=door), host=host, port=port, threads=threads)
 
 
 def run(app: Application, *, host: str, port: int, threads: int) -> None:
@@ -137,6 +141,14 @@ def run(app: Application, *, host: str, port: int, threads: int) -> None:
         medicines.prepare_search(connection)
     gc.freeze()  # what is loaded by now lasts as long as the server: no collection looks at it again
     try:
-        waitress.serve(app, host=host, port=port, threads=threads, ident=None, channel_timeout=30)
+        waitress.serve(
+            app,
+            host=host,
+            port=port,
+            threads=threads,
+            ident=None,
+            channel_timeout=30,
+            url_scheme=app.door.site.scheme if app.door.site else "http",
+        )
     finally:
         app.database.close()

@@ -23,6 +23,13 @@ def sign_in() -> str:
     return render_template("sign_in.html")
 
 
+@bp.get("/mon-compte")
+@public
+def account() -> str:
+    """One's own second factors."""
+    return render_template("account.html")
+
+
 @bp.get("/tour/<unit>/<day>/<moment>")
 @public
 def distribution_round(unit: str, day: str, moment: str) -> str:

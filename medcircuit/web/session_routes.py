@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from medcircuit.kernel.clock import Clock
 from medcircuit.kernel.db import Database
-from medcircuit.kernel.http import Policy, current, declare, public, signed_in
+from medcircuit.kernel.http import Policy, current, declare, public
 from medcircuit.staff import service as staff
 from medcircuit.structure import service as structure
 from medcircuit.web.session_schemas import (
@@ -29,7 +29,8 @@ from medcircuit.web.session_schemas import (
 bp = Blueprint("session", __name__, url_prefix="/api", description="Sign-in and the shared screen")
 
 own_transactions = declare(Policy(transaction=False))
-even_locked = declare(Policy(transaction=False, while_locked=True))
+even_locked = declare(Policy(transaction=False, while_locked=True, while_due=True))
+still_due = declare(Policy(while_due=True))
 
 
 def _database() -> Database:
@@ -71,12 +72,14 @@ def me(connection: Connection, session: staff.Session, now: datetime) -> dict[st
         "rights": sorted(actor.every_right()),
         "language": session.language,
         "locked": session.locked,
+        "factor": session.factor,
+        "factor_due": session.factor_due,
         "server_time": instant_text(now),
         "idle_lock_s": session.idle_lock_s,
     }
 
 
-def _signed_in_answer(proven: str) -> Response:
+def signed_in_answer(proven: str) -> Response:
     """The answer to a sign-in: who one is, and the cookie that proves it from now on."""
     with _database().read() as connection:
         session = staff.session_of(connection, proven, _clock().now())
@@ -93,7 +96,7 @@ def _signed_in_answer(proven: str) -> Response:
 @public
 def sign_in(proof: staff.SignIn) -> Response:
     """Sign in by password."""
-    return _signed_in_answer(staff.sign_in(_database(), _clock(), proof))
+    return signed_in_answer(staff.sign_in(_database(), _clock(), proof))
 
 
 @bp.post("/session/first")
@@ -103,7 +106,7 @@ def sign_in(proof: staff.SignIn) -> Response:
 def first_sign_in(chosen: dict[str, str]) -> Response:
     """Choose a password and a PIN with the one-time code."""
     first = staff.SignIn(chosen["login"], chosen["code"], chosen["device"])
-    return _signed_in_answer(
+    return signed_in_answer(
         staff.begin(_database(), _clock(), first, password=chosen["password"], pin=chosen["pin"])
     )
 
@@ -118,7 +121,7 @@ def sign_out() -> None:
 
 @bp.post("/session/lock")
 @bp.response(HTTPStatus.NO_CONTENT)
-@signed_in
+@still_due
 def lock() -> None:
     """Lock the screen."""
     staff.lock(current.work)
@@ -126,7 +129,7 @@ def lock() -> None:
 
 @bp.post("/session/seen")
 @bp.response(HTTPStatus.NO_CONTENT)
-@signed_in
+@still_due
 def seen() -> None:
     """Tell of a gesture that asked nothing of the server, so that the screen stays unlocked."""
 
@@ -148,7 +151,7 @@ def unlock(proof: dict[str, str]) -> Response:
 def switch(proof: dict[str, str]) -> Response:
     """Change person on a shared device by PIN."""
     other = staff.SignIn(proof["login"], proof["pin"], current.actor.device_id or "")
-    return _signed_in_answer(staff.switch(_database(), _clock(), current.actor, other))
+    return signed_in_answer(staff.switch(_database(), _clock(), current.actor, other))
 
 
 @bp.get("/session/people")

@@ -12,14 +12,16 @@ _short = validate.Length(1, 64)
 _secret = validate.Length(1, 200)
 
 
-class _Strict(Schema):
+class Strict(Schema):
+    """A body whose unknown fields are mistakes."""
+
     class Meta:
         """An unknown field is a mistake, and is said."""
 
         unknown = RAISE
 
 
-class SignInSchema(_Strict):
+class SignInSchema(Strict):
     """A login and its password, on a device."""
 
     login = fields.String(required=True, validate=_short)
@@ -33,7 +35,7 @@ class SignInSchema(_Strict):
         return SignIn(data["login"], data["password"], data["device"], data["establishment"])
 
 
-class FirstSignInSchema(_Strict):
+class FirstSignInSchema(Strict):
     """The one-time code, and the password and PIN chosen."""
 
     login = fields.String(required=True, validate=_short)
@@ -43,20 +45,20 @@ class FirstSignInSchema(_Strict):
     pin = fields.String(required=True, validate=_secret)
 
 
-class PinSchema(_Strict):
+class PinSchema(Strict):
     """The PIN of the person whose screen is locked."""
 
     pin = fields.String(required=True, validate=_secret)
 
 
-class SwitchSchema(_Strict):
+class SwitchSchema(Strict):
     """Another person's login and PIN."""
 
     login = fields.String(required=True, validate=_short)
     pin = fields.String(required=True, validate=_secret)
 
 
-class LanguageSchema(_Strict):
+class LanguageSchema(Strict):
     """The language of the screens."""
 
     language = fields.String(required=True, validate=validate.OneOf(["fr", "en"]))
@@ -91,6 +93,8 @@ class MeSchema(Schema):
     rights = fields.List(fields.String(), required=True)
     language = fields.String(required=True)
     locked = fields.Boolean(required=True)
+    factor = fields.String(required=True, allow_none=True)
+    factor_due = fields.Boolean(required=True)
     server_time = fields.String(required=True)
     idle_lock_s = fields.Integer(required=True)
 

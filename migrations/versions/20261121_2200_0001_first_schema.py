@@ -27,6 +27,7 @@ APPEND_ONLY = [
     "declared_dose",
     "document",
     "event",
+    "factor_reset",
     "help_answer",
     "help_call",
     "incident",
@@ -304,6 +305,21 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_presentation_cis"), "presentation", ["cis"], unique=False)
     op.create_table(
+        "proof_challenge",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("purpose", sa.String(length=10), nullable=False),
+        sa.Column("user_id", sa.String(length=36), nullable=True),
+        sa.Column("establishment_id", sa.String(length=36), nullable=True),
+        sa.Column("device_id", sa.String(length=64), nullable=True),
+        sa.Column("about", sa.String(length=64), nullable=True),
+        sa.Column("expires_at", Instant(), nullable=False),
+        sa.CheckConstraint(
+            "purpose IN ('ticket', 'register', 'sign_in', 'confirm')", name=op.f("ck_proof_challenge_purpose")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_proof_challenge")),
+    )
+    op.create_index("ix_proof_challenge_expires_at", "proof_challenge", ["expires_at"], unique=False)
+    op.create_table(
         "seal_key",
         sa.Column("id", sa.String(length=16), nullable=False),
         sa.Column("public_key", sa.String(length=64), nullable=False),
@@ -348,6 +364,7 @@ def upgrade() -> None:
         sa.Column("address", sa.String(length=200), nullable=True),
         sa.Column("phone", sa.String(length=30), nullable=True),
         sa.Column("email", sa.String(length=100), nullable=True),
+        sa.Column("second_factor", sa.String(length=200), nullable=False),
         sa.CheckConstraint("idle_lock_s BETWEEN 15 AND 120", name=op.f("ck_establishment_idle_lock")),
         sa.ForeignKeyConstraint(
             ["organisation_id"], ["organisation.id"], name=op.f("fk_establishment_organisation_id")
@@ -390,6 +407,42 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("cis", name=op.f("pk_medicine")),
     )
     op.create_index(op.f("ix_medicine_class_id"), "medicine", ["class_id"], unique=False)
+    op.create_table(
+        "passkey",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("user_id", sa.String(length=36), nullable=False),
+        sa.Column("credential_id", sa.String(length=1400), nullable=False),
+        sa.Column("public_key", sa.String(length=2000), nullable=False),
+        sa.Column("sign_count", sa.BigInteger(), nullable=False),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("made_at", Instant(), nullable=False),
+        sa.Column("used_at", Instant(), nullable=True),
+        sa.ForeignKeyConstraint(["user_id"], ["staff_user.id"], name=op.f("fk_passkey_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_passkey")),
+        sa.UniqueConstraint("credential_id", name=op.f("uq_passkey_credential_id")),
+    )
+    op.create_index("ix_passkey_user_id", "passkey", ["user_id"], unique=False)
+    op.create_table(
+        "recovery_code",
+        sa.Column("user_id", sa.String(length=36), nullable=False),
+        sa.Column("code_hash", sa.String(length=64), nullable=False),
+        sa.Column("made_at", Instant(), nullable=False),
+        sa.Column("used_at", Instant(), nullable=True),
+        sa.ForeignKeyConstraint(["user_id"], ["staff_user.id"], name=op.f("fk_recovery_code_user_id")),
+        sa.PrimaryKeyConstraint("user_id", "code_hash", name=op.f("pk_recovery_code")),
+    )
+    op.create_table(
+        "totp",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("user_id", sa.String(length=36), nullable=False),
+        sa.Column("secret", sa.String(length=300), nullable=False),
+        sa.Column("begun_at", Instant(), nullable=False),
+        sa.Column("confirmed_at", Instant(), nullable=True),
+        sa.Column("last_step", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(["user_id"], ["staff_user.id"], name=op.f("fk_totp_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_totp")),
+    )
+    op.create_index("ix_totp_user_id", "totp", ["user_id"], unique=False)
     op.create_table(
         "aside",
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -574,6 +627,21 @@ def upgrade() -> None:
     )
     op.create_index("ix_event_dose", "event", ["establishment_id", "dose_key"], unique=False)
     op.create_index("ix_event_replaces", "event", ["replaces"], unique=False)
+    op.create_table(
+        "factor_reset",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("user_id", sa.String(length=36), nullable=False),
+        sa.Column("establishment_id", sa.String(length=36), nullable=False),
+        sa.Column("by_id", sa.String(length=36), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.Column("reason", sa.String(length=300), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["establishment_id"], ["establishment.id"], name=op.f("fk_factor_reset_establishment_id")
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["staff_user.id"], name=op.f("fk_factor_reset_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_factor_reset")),
+        info={"append_only": True},
+    )
     op.create_table(
         "help_call",
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -875,6 +943,10 @@ def upgrade() -> None:
         sa.Column("seen_at", Instant(), nullable=False),
         sa.Column("locked_at", Instant(), nullable=True),
         sa.Column("ended_at", Instant(), nullable=True),
+        sa.Column("factor", sa.String(length=10), nullable=True),
+        sa.CheckConstraint(
+            "factor IN ('totp', 'passkey', 'recovery', 'psc')", name=op.f("ck_session_factor")
+        ),
         sa.ForeignKeyConstraint(
             ["establishment_id"], ["establishment.id"], name=op.f("fk_session_establishment_id")
         ),
@@ -882,6 +954,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_session")),
     )
     op.create_index("ix_session_device", "session", ["device_id", "establishment_id"], unique=False)
+    op.create_index("ix_session_user_id", "session", ["user_id"], unique=False)
     op.create_table(
         "settlement",
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -2193,6 +2266,7 @@ def downgrade() -> None:
     op.drop_table("stand_in")
     op.drop_index("ix_settlement_subject", table_name="settlement")
     op.drop_table("settlement")
+    op.drop_index("ix_session_user_id", table_name="session")
     op.drop_index("ix_session_device", table_name="session")
     op.drop_table("session")
     op.drop_index("ix_second_look_dose", table_name="second_look")
@@ -2218,6 +2292,7 @@ def downgrade() -> None:
     op.drop_table("moment")
     op.drop_index("ix_help_call_asked_at", table_name="help_call")
     op.drop_table("help_call")
+    op.drop_table("factor_reset")
     op.drop_index("ix_event_replaces", table_name="event")
     op.drop_index("ix_event_dose", table_name="event")
     op.drop_table("event")
@@ -2235,12 +2310,19 @@ def downgrade() -> None:
     op.drop_index("ix_authorisation_of", table_name="authorisation")
     op.drop_table("authorisation")
     op.drop_table("aside")
+    op.drop_index("ix_totp_user_id", table_name="totp")
+    op.drop_table("totp")
+    op.drop_table("recovery_code")
+    op.drop_index("ix_passkey_user_id", table_name="passkey")
+    op.drop_table("passkey")
     op.drop_index(op.f("ix_medicine_class_id"), table_name="medicine")
     op.drop_table("medicine")
     op.drop_table("establishment")
     op.drop_table("substance")
     op.drop_table("staff_user")
     op.drop_table("seal_key")
+    op.drop_index("ix_proof_challenge_expires_at", table_name="proof_challenge")
+    op.drop_table("proof_challenge")
     op.drop_index(op.f("ix_presentation_cis"), table_name="presentation")
     op.drop_table("presentation")
     op.drop_table("prescription_condition")

@@ -111,6 +111,7 @@ class Live:
     """The application served on a port of its own, with the demonstration's mark (its clock is not the device's)."""
 
     def __init__(self, app):
+        self.app = app
         self.server = waitress.create_server(app, host="127.0.0.1", port=0, threads=8, ident=None)
         self.address = f"http://localhost:{self.server.effective_port}"
         self.closing = False

@@ -14,6 +14,7 @@ from medcircuit.prescriptions.rules.sealing import Decided, Decision, Proof, See
 from medcircuit.prescriptions.rules.talking import NoteKind, Wanted
 from medcircuit.prescriptions.schemas.lines import ID, TERMS_WITH_A_CHANGE, LabelSchema, TermsSchema
 from medcircuit.residents.schemas import InstantField, Strict
+from medcircuit.staff.schemas import ConfirmingSchema
 
 _NUMBER = validate.Range(1, 10_000)
 
@@ -83,19 +84,19 @@ class ChallengeSchema(Strict):
     shown = fields.List(fields.Nested(ShownSchema), required=True)
 
 
-class SignatureSchema(Strict):
+class SignatureSchema(ConfirmingSchema, Strict):
     """A second proof of identity on what was shown, and how the person was seen."""
 
     nonce = fields.String(required=True, validate=validate.Length(20, 43))
-    pin = fields.String(required=True, validate=validate.Length(4, 6))
     seen_how = fields.Enum(SeenHow, by_value=True, required=True)
     seen_reason = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=300))
 
     @post_load
     def made(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
-        """The nonce, the PIN and how the person was seen."""
-        proof = Proof("pin", data["seen_how"], data["seen_reason"])
-        return {"nonce": data["nonce"], "pin": data["pin"], "proof": proof}
+        """The nonce, the proof of who signs, and how the person was seen."""
+        again = self.again(data)
+        proof = Proof(again.method, data["seen_how"], data["seen_reason"])
+        return {"nonce": data["nonce"], "again": again, "proof": proof}
 
 
 class NewNoteSchema(Strict):

@@ -1,7 +1,27 @@
 """Verbs of the people who act: enrol, sign in, lock, unlock, switch, sign out."""
 
 from medcircuit.staff.service.colleagues import Colleague, colleagues, with_a_pin
+from medcircuit.staff.service.confirming import Again, confirm
+from medcircuit.staff.service.factors import (
+    Begun,
+    account,
+    ask_of_roles,
+    asked_of,
+    begin_totp,
+    confirm_totp,
+    finish,
+    print_recovery,
+    remove_totp,
+    reset,
+)
 from medcircuit.staff.service.oversight import habilitations, trail
+from medcircuit.staff.service.passkeys import (
+    add_passkey,
+    ask_passkey,
+    begin_passkey,
+    remove_passkey,
+    sign_in_by_passkey,
+)
 from medcircuit.staff.service.people import (
     Enrolled,
     LoginTaken,
@@ -17,9 +37,9 @@ from medcircuit.staff.service.people import (
     signatories,
 )
 from medcircuit.staff.service.professions import of_profession
+from medcircuit.staff.service.proving import SignIn
 from medcircuit.staff.service.sessions import (
     Session,
-    SignIn,
     begin,
     choose_language,
     end,
@@ -35,6 +55,8 @@ from medcircuit.staff.service.sessions import (
 )
 
 __all__ = [
+    "Again",
+    "Begun",
     "Colleague",
     "Enrolled",
     "LoginTaken",
@@ -42,12 +64,22 @@ __all__ = [
     "Session",
     "SignIn",
     "Signatory",
+    "account",
+    "add_passkey",
+    "ask_of_roles",
+    "ask_passkey",
+    "asked_of",
     "begin",
+    "begin_passkey",
+    "begin_totp",
     "choose_language",
     "colleagues",
+    "confirm",
+    "confirm_totp",
     "end",
     "end_habilitation",
     "enrol",
+    "finish",
     "grant",
     "habilitations",
     "holders",
@@ -56,12 +88,17 @@ __all__ = [
     "names",
     "of_profession",
     "people_of_device",
+    "print_recovery",
     "prove_again",
     "prove_colleague",
+    "remove_passkey",
+    "remove_totp",
+    "reset",
     "session_of",
     "set_secrets",
     "short_name",
     "sign_in",
+    "sign_in_by_passkey",
     "signatories",
     "switch",
     "trail",

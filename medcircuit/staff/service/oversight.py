@@ -12,6 +12,7 @@ from medcircuit.kernel.audit import audit_entry
 from medcircuit.kernel.work import Work
 from medcircuit.staff.models import habilitation, user
 from medcircuit.staff.rules.habilitations import grantable
+from medcircuit.staff.service.asking import has_factor
 from medcircuit.staff.service.people import names, short_name
 
 
@@ -23,7 +24,13 @@ def habilitations(work: Work) -> dict[str, Any]:
     """
     work.require(Right.MANAGE_STAFF)
     found = work.connection.execute(
-        select(habilitation, user.c.login, user.c.given_name, user.c.family_name)
+        select(
+            habilitation,
+            user.c.login,
+            user.c.given_name,
+            user.c.family_name,
+            has_factor(user.c.id).label("factor"),
+        )
         .join(user, user.c.id == habilitation.c.user_id)
         .where(habilitation.c.establishment_id == work.establishment_id, habilitation.c.ended_at.is_(None))
         .order_by(user.c.family_name, user.c.given_name, habilitation.c.role)
@@ -42,6 +49,7 @@ def habilitations(work: Work) -> dict[str, Any]:
             "valid_from": row.valid_from,
             "valid_to": row.valid_to,
             "granted_by": by.get(row.granted_by),
+            "factor": bool(row.factor),
             "yours": Role(row.role) in may and row.user_id != work.actor.user_id,
         }
         for row in rows

@@ -10,30 +10,22 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
-from medcircuit.kernel import audit
 from medcircuit.kernel.access import Actor, Role
 from medcircuit.kernel.clock import PARIS, Clock
 from medcircuit.kernel.db import Database
 from medcircuit.kernel.prepared import Prepared
 from medcircuit.kernel.problems import NotSignedIn
 from medcircuit.kernel.work import Work
-from medcircuit.staff.models import failed_proof, habilitation, session, user
+from medcircuit.staff.models import habilitation, session, user
 from medcircuit.staff.rules import habilitations as rules
+from medcircuit.staff.rules.factors import SecondFactorNeeded, is_due
+from medcircuit.staff.service.asking import Asked, ask, has_factor, ways_of
 from medcircuit.staff.service.colleagues import Colleague
-from medcircuit.staff.service.people import matches, set_secrets, short_name
+from medcircuit.staff.service.people import set_secrets, short_name
+from medcircuit.staff.service.proving import SignIn, note, person, prove
 from medcircuit.structure import service as structure
-
-
-@dataclass(frozen=True)
-class SignIn:
-    """A proof of identity on a device: a password (or the one-time code), in an establishment where several."""
-
-    login: str
-    password: str
-    device_id: str
-    establishment_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -45,6 +37,8 @@ class Session:
     locked: bool
     idle_lock_s: int
     language: str
+    factor: str | None
+    factor_due: bool
 
 
 def token_hash(token: str) -> str:
@@ -59,10 +53,10 @@ def begin(database: Database, clock: Clock, first: SignIn, *, password: str, pin
         WrongProof, TooManyProofs, WeakSecret, NoHabilitation: nothing was changed but the count of wrong proofs.
     """
     rules.check_secrets(password, pin)
-    who = _prove(database, clock, first, column="first_code_hash")
+    who = prove(database, clock, first, column="first_code_hash")
     with database.write() as connection:
         set_secrets(connection, who.id, password=password, pin=pin)
-    return _open(database, clock, who, first)
+    return _enter(database, clock, who.id, first)
 
 
 def sign_in(database: Database, clock: Clock, proof: SignIn) -> str:
@@ -70,23 +64,48 @@ def sign_in(database: Database, clock: Clock, proof: SignIn) -> str:
 
     Raises:
         WrongProof, TooManyProofs, NoHabilitation: no session was made.
+        SecondFactorNeeded: the password is right, and the account has a second factor to give.
     """
-    return _open(database, clock, _prove(database, clock, proof, column="password_hash"), proof)
+    return _enter(database, clock, prove(database, clock, proof, column="password_hash").id, proof)
+
+
+def _enter(database: Database, clock: Clock, user_id: str, proof: SignIn) -> str:
+    """Open a session after the password, or hand out the ticket with which the second factor is given."""
+    now = clock.now()
+    with database.write() as connection:
+        place = place_of(connection, user_id, proof.establishment_id, now)
+        ways = ways_of(connection, user_id)
+        if not ways:
+            return open_session(connection, clock, person(user_id, place, proof.device_id), factor=None)
+        ticket = secrets.token_urlsafe(32)
+        asked = Asked("ticket", user_id=user_id, establishment_id=place, device_id=proof.device_id)
+        ask(connection, asked, ticket, now)
+    raise SecondFactorNeeded(ticket=ticket, ways=ways)
 
 
 def switch(database: Database, clock: Clock, current: Actor, proof: SignIn) -> str:
     """Change person on a shared device by PIN: only someone who signed in there by password today.
 
-    The session in use ends; gives the token of the new one.
+    The session in use ends; gives the token of the new one. The second factor they gave there stays given.
 
     Raises:
         WrongProof, TooManyProofs, NoHabilitation: the session in use is as it was.
     """
-    proof = replace(proof, establishment_id=current.establishment_id)
-    known = {person["login"] for person in people_of_device(database, clock, current)}
+    known = {one["login"] for one in people_of_device(database, clock, current)}
     if proof.login not in known:
         raise rules.WrongProof
-    token = _open(database, clock, _prove(database, clock, proof, column="pin_hash"), proof)
+    who = prove(database, clock, proof, column="pin_hash")
+    now = clock.now()
+    with database.write() as connection:
+        place = place_of(connection, who.id, current.establishment_id, now)
+        given = connection.execute(
+            select(func.max(session.c.factor)).where(
+                session.c.user_id == who.id,
+                session.c.device_id == proof.device_id,
+                session.c.started_at >= now - rules.SESSION_LENGTH,
+            )
+        ).scalar_one()
+        token = open_session(connection, clock, person(who.id, place, proof.device_id), factor=given)
     end(database, clock, current)
     return token
 
@@ -103,7 +122,7 @@ def unlock(database: Database, clock: Clock, current: Actor, pin: str) -> None:
             update(session).where(session.c.id == current.session_id),
             {"locked_at": None, "seen_at": clock.now()},
         )
-        _audit(connection, current, clock, "unlock")
+        note(connection, current, clock, "unlock")
 
 
 def prove_again(database: Database, clock: Clock, current: Actor, pin: str) -> None:
@@ -114,7 +133,7 @@ def prove_again(database: Database, clock: Clock, current: Actor, pin: str) -> N
     """
     with database.read() as connection:
         login = connection.execute(select(user.c.login).where(user.c.id == current.user_id)).scalar_one()
-    _prove(database, clock, SignIn(login, pin, current.device_id or ""), column="pin_hash")
+    prove(database, clock, SignIn(login, pin, current.device_id or ""), column="pin_hash")
 
 
 def prove_colleague(database: Database, clock: Clock, current: Actor, login: str, pin: str) -> Colleague:
@@ -124,7 +143,7 @@ def prove_colleague(database: Database, clock: Clock, current: Actor, login: str
         WrongProof, TooManyProofs: they are not shown to be.
         NoHabilitation: they have no valid habilitation in the actor's establishment.
     """
-    who = _prove(database, clock, SignIn(login, pin, current.device_id or ""), column="pin_hash")
+    who = prove(database, clock, SignIn(login, pin, current.device_id or ""), column="pin_hash")
     with database.read() as connection:
         rows = _habilitations(connection, who.id, clock.now())
     if current.establishment_id not in {row.establishment_id for row in rows}:
@@ -145,68 +164,40 @@ def end(database: Database, clock: Clock, current: Actor) -> None:
         connection.execute(
             update(session).where(session.c.id == current.session_id), {"ended_at": clock.now()}
         )
-        _audit(connection, current, clock, "sign_out")
+        note(connection, current, clock, "sign_out")
 
 
-def _prove(database: Database, clock: Clock, proof: SignIn, *, column: str) -> Row[tuple[str, ...]]:
-    """The user whose secret this is; wrong ones are counted per person and device."""
-    with database.read() as connection:
-        who = connection.execute(
-            select(user).where(user.c.login == proof.login, user.c.disabled_at.is_(None))
-        ).one_or_none()
-        mine = (failed_proof.c.user_id == (who.id if who else "")) & (
-            failed_proof.c.device_id == proof.device_id
-        )
-        failed = connection.execute(select(failed_proof).where(mine)).one_or_none()
-    if failed and rules.must_wait(wrong=failed.wrong, last_at=failed.last_at, now=clock.now()):
-        raise rules.TooManyProofs
-    right = matches(getattr(who, column) if who else None, proof.password)
-    if who is None:
-        raise rules.WrongProof
-    if right and failed is None:
-        return who
-    with database.write() as connection:
-        connection.execute(delete(failed_proof).where(mine))
-        if not right:
-            wrong = failed.wrong + 1 if failed and clock.now() - failed.last_at < rules.BACK_OFF else 1
-            row = {"user_id": who.id, "device_id": proof.device_id, "wrong": wrong, "last_at": clock.now()}
-            connection.execute(insert(failed_proof), row)
-    if not right:
-        raise rules.WrongProof
-    return who
+def place_of(connection: Connection, user_id: str, asked: str | None, now: datetime) -> str:
+    """The establishment asked for, or the first where the person is habilitated today.
+
+    Raises:
+        NoHabilitation: there is none.
+    """
+    rows = _habilitations(connection, user_id, now)
+    granted = [row.establishment_id for row in rows if asked in {None, row.establishment_id}]
+    if not granted:
+        raise rules.NoHabilitation
+    return str(granted[0])
 
 
-def _open(database: Database, clock: Clock, who: Row[tuple[str, ...]], proof: SignIn) -> str:
-    """Make a session in the establishment asked for, or the first where the person is habilitated."""
+def open_session(connection: Connection, clock: Clock, who: Actor, *, factor: str | None) -> str:
+    """Make a session of this person on their device; gives its token."""
     now = clock.now()
-    with database.write() as connection:
-        rows = _habilitations(connection, who.id, now)
-        granted = [row for row in rows if proof.establishment_id in {None, row.establishment_id}]
-        if not granted:
-            raise rules.NoHabilitation
-        token = secrets.token_urlsafe(32)
-        place = granted[0].establishment_id
-        row = {
-            "id": token_hash(token),
-            "user_id": who.id,
-            "establishment_id": place,
-            "device_id": proof.device_id,
-            "idle_lock_s": structure.idle_lock_s(connection, place),
-            "started_at": now,
-            "seen_at": now,
-        }
-        connection.execute(insert(session), row)
-        actor = Actor(
-            who.id, place, "", frozenset(), frozenset(), session_id=row["id"], device_id=proof.device_id
-        )
-        _audit(connection, actor, clock, "sign_in")
+    token = secrets.token_urlsafe(32)
+    session_id = token_hash(token)
+    row = {
+        "id": session_id,
+        "user_id": who.user_id,
+        "establishment_id": who.establishment_id,
+        "device_id": who.device_id,
+        "idle_lock_s": structure.idle_lock_s(connection, who.establishment_id),
+        "started_at": now,
+        "seen_at": now,
+        "factor": factor,
+    }
+    connection.execute(insert(session), row)
+    note(connection, replace(who, session_id=session_id), clock, "sign_in")
     return token
-
-
-def _audit(connection: Connection, actor: Actor, clock: Clock, action: str) -> None:
-    work = Work(connection, actor, clock.now())
-    work.did(action, ("user", actor.user_id))
-    audit.append(connection, work.entry("done"))
 
 
 def _habilitations(
@@ -237,6 +228,7 @@ _SESSION = (
         session.c.started_at,
         session.c.seen_at,
         session.c.locked_at,
+        session.c.factor,
         user.c.given_name,
         user.c.family_name,
         user.c.language,
@@ -274,7 +266,9 @@ def session_of(connection: Connection, token: str, now: datetime) -> Session:
     actor = _actor(tuple(rows))
     idle = timedelta(seconds=first.idle_lock_s)
     locked = rules.is_locked(seen_at=first.seen_at, locked_at=first.locked_at, now=now, idle=idle)
-    return Session(actor, first.seen_at, locked, first.idle_lock_s, first.language)
+    required = structure.second_factor(connection, actor.establishment_id)
+    due = is_due(actor.roles, required, first.factor)
+    return Session(actor, first.seen_at, locked, first.idle_lock_s, first.language, first.factor, due)
 
 
 @lru_cache(maxsize=256)
@@ -303,7 +297,7 @@ def mark_seen(connection: Connection, session_id: str, now: datetime) -> None:
 
 
 def people_of_device(database: Database, clock: Clock, current: Actor) -> list[dict[str, str]]:
-    """Who signed in on the actor's device within a working day: those who may switch there by PIN."""
+    """Who signed in on the actor's device within a working day, with all they have to prove: they may switch there by PIN."""
     since = clock.now() - rules.SESSION_LENGTH
     with database.read() as connection:
         rows = connection.execute(
@@ -315,6 +309,7 @@ def people_of_device(database: Database, clock: Clock, current: Actor) -> list[d
                 session.c.started_at >= since,
                 user.c.disabled_at.is_(None),
                 user.c.pin_hash.is_not(None),
+                session.c.factor.is_not(None) | ~has_factor(user.c.id),
             )
             .distinct()
             .order_by(user.c.family_name, user.c.given_name)

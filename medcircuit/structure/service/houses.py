@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Row, bindparam, insert, select
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from medcircuit.kernel import audit
 from medcircuit.kernel.clock import PARIS
@@ -70,6 +70,7 @@ class EstablishmentPlan:
     address: str | None = None
     phone: str | None = None
     email: str | None = None
+    second_factor: tuple[str, ...] = ()
 
 
 def create_organisation(connection: Connection, name: str, *, organisation_id: str | None = None) -> str:
@@ -101,6 +102,7 @@ def create_establishment(
             "address": plan.address,
             "phone": plan.phone,
             "email": plan.email,
+            "second_factor": " ".join(plan.second_factor),
         },
     )
     forget(connection)
@@ -186,6 +188,25 @@ def establishments(connection: Connection) -> tuple[tuple[str, str], ...]:
 def idle_lock_s(connection: Connection, establishment_id: str) -> int:
     """After how many seconds without a gesture a shared screen of this establishment locks."""
     return int(establishment(connection, establishment_id).idle_lock_s)
+
+
+def second_factor(connection: Connection, establishment_id: str) -> frozenset[str]:
+    """The roles that sign in with a second factor in this establishment."""
+    return remembered(
+        connection,
+        ("second factor", establishment_id),
+        lambda: frozenset(establishment(connection, establishment_id).second_factor.split()),
+    )
+
+
+def ask_second_factor(connection: Connection, establishment_id: str, roles: Iterable[str]) -> None:
+    """From now on these roles sign in with a second factor in this establishment, and no others."""
+    connection.execute(
+        update(models.establishment)
+        .where(models.establishment.c.id == establishment_id)
+        .values(second_factor=" ".join(sorted(roles)))
+    )
+    forget(connection)
 
 
 def zone(connection: Connection, establishment_id: str) -> ZoneInfo:

@@ -18,12 +18,17 @@ export class Problem extends Error {
 
 let locked = null;
 let signedOut = null;
+let factorDue = null;
 const watchers = new Set();
 
-/** `onLocked()` returns a promise that is kept once the session is open again; `onSignedOut()` leads to the sign-in page. */
-export function onSession({ onLocked, onSignedOut }) {
+/**
+ * `onLocked()` returns a promise that is kept once the session is open again; `onSignedOut()` leads to the sign-in page,
+ * `onFactorDue()` to where a second factor is added.
+ */
+export function onSession({ onLocked, onSignedOut, onFactorDue }) {
   locked = onLocked;
   signedOut = onSignedOut;
+  factorDue = onFactorDue;
 }
 
 /** Is told `true` after each answer and `false` after each silence of the server. */
@@ -76,6 +81,7 @@ export async function call(method, path, options = {}) {
       continue;
     }
     if (response.status === 401 && signedOut && !options.unlocking) signedOut();
+    if (problem.code === "second_factor_due" && factorDue) factorDue();
     throw problem;
   }
 }

@@ -1,5 +1,6 @@
 // The top band of every page: where, which moment, who, the state of the network and of what waits, the time.
 
+import "./account_texts.js";
 import { onReach, post, remove } from "./api.js";
 import { hourMinute, nowMs, offsetMinutes } from "./clock.js";
 import { button, fill, h, icon } from "./dom.js";
@@ -141,6 +142,7 @@ function showMenu() {
       button(isNight() ? t("menu.day") : t("menu.night"), () => leave(close, toggle), { picture: isNight() ? "sun" : "moon" }),
       button(t("menu.language"), () => leave(close, changeLanguage), { picture: "languages", lang: document.documentElement.lang === "en" ? "fr" : "en" }),
       state.me.rights.includes("help") && h("a", { class: "button", href: "/mon-groupe" }, icon("hand-heart"), t("app.group")),
+      h("a", { class: "button", href: "/mon-compte" }, icon("user-round"), t("account.title")),
       state.me.rights.includes("read_round") && h("a", { class: "button", href: "/suivi" }, icon("list-checks"), t("app.follow")),
       state.me.rights.includes("countersign") && h("a", { class: "button", href: "/a-contresigner" }, icon("signature"), t("app.countersign")),
       h("a", { class: "button", href: "/astreinte" }, icon("phone"), t("app.on_call")),

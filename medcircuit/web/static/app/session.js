@@ -14,6 +14,13 @@ function toSignIn() {
   location.assign(`/connexion?suite=${back}`);
 }
 
+const ACCOUNT = "/mon-compte";
+
+/** Who must first get a second factor does that before anything else. */
+function toAccount() {
+  if (location.pathname !== ACCOUNT) location.replace(`${ACCOUNT}?suite=${encodeURIComponent(location.pathname + location.hash)}`);
+}
+
 /** Who is signed in; a server that cannot say leaves a sentence and a button, and this promise open. */
 async function who() {
   const sent = Date.now();
@@ -33,8 +40,9 @@ async function who() {
  * the same person or another. Whoever is not signed in is led to the sign-in page.
  */
 export async function begin({ changed = () => {} } = {}) {
-  onSession({ onLocked: lockedByServer, onSignedOut: toSignIn });
+  onSession({ onLocked: lockedByServer, onSignedOut: toSignIn, onFactorDue: toAccount });
   const me = await who();
+  if (me.factor_due) toAccount();
   document.documentElement.lang = me.language;
   document.cookie = `lang=${me.language}; path=/; max-age=31536000; samesite=strict`;
   showHeader(me);

@@ -1,11 +1,14 @@
-// The sign-in page: a name and a password, or the one-time code of a first day.
+// The sign-in page: a name and a password and the second factor, a passkey, or the one-time code of a first day.
 
-import { post } from "./api.js";
+import "./account_texts.js";
+import { get, post } from "./api.js";
 import { deviceId } from "./db.js";
 import { button, fill, h, icon } from "./dom.js";
+import { passkeyToSignIn, passkeysKnown } from "./passkey.js";
 import { t } from "./texts.js";
 
 const main = document.getElementById("main");
+let passkeys = false;
 
 /** Where to go next: a page of ours only. */
 function next() {
@@ -23,6 +26,58 @@ async function device() {
   } catch {
     return "no-storage";
   }
+}
+
+function complain(problem, error) {
+  problem.className = "note note-bad";
+  problem.textContent = error.sentence;
+}
+
+/** A button that asks the authenticator; nothing where this browser or this house knows no passkey. */
+function passkeyButton(problem, { main: first = false } = {}) {
+  if (!passkeys) return null;
+  const go = async () => {
+    try {
+      await post("/api/session/passkey", { credential: await passkeyToSignIn(), device: await device() });
+      location.replace(next());
+    } catch (error) {
+      complain(problem, error);
+    }
+  };
+  return button(t("signin.passkey"), go, { picture: "key-round", look: first ? "button-main" : "" });
+}
+
+/** The password is right: now the code, or the passkey. */
+function drawFactor({ ticket, ways }) {
+  const problem = h("p", { role: "alert" });
+  const coded = ways.includes("totp") || ways.includes("recovery");
+  const code = h("input", { class: "input", id: "code", autocomplete: "one-time-code", autocapitalize: "characters", spellcheck: "false", maxlength: 24, required: true });
+  const form = h(
+    "form",
+    { class: "card stack", onsubmit: submit },
+    h("h1", { tabindex: "-1" }, t("signin.factor")),
+    ways.includes("passkey") && passkeyButton(problem, { main: !ways.includes("totp") }),
+    coded && h("div", { class: "field" }, h("label", { for: "code" }, t("signin.factor_code")), code),
+    problem,
+    coded && h("button", { type: "submit", class: "button button-main" }, t("signin.go")),
+    button(t("signin.restart"), () => draw(false), { look: "button-plain" }),
+  );
+
+  async function submit(event) {
+    event.preventDefault();
+    try {
+      await post("/api/session/factor", { ticket, device: await device(), code: code.value });
+      location.replace(next());
+    } catch (error) {
+      complain(problem, error);
+      code.value = "";
+      code.focus();
+    }
+  }
+
+  fill(main, h("div", { class: "narrow" }, form));
+  if (ways.includes("totp")) code.focus();
+  else form.querySelector("h1").focus();
 }
 
 function draw(first) {
@@ -43,6 +98,7 @@ function draw(first) {
       : field("password", t("signin.password"), { type: "password", autocomplete: "current-password" }),
     problem,
     go,
+    !first && passkeyButton(problem),
     button(t(first ? "signin.usual" : "signin.first"), () => draw(!first), { look: "button-plain" }),
     document.documentElement.dataset.demo && h("p", { class: "note" }, icon("info"), t("signin.demo")),
   );
@@ -57,8 +113,11 @@ function draw(first) {
       await post(first ? "/api/session/first" : "/api/session", { ...values, device: await device() });
       location.replace(next());
     } catch (error) {
-      problem.className = "note note-bad";
-      problem.textContent = error.sentence;
+      if (error.code === "second_factor_needed") {
+        drawFactor(error.members);
+        return;
+      }
+      complain(problem, error);
       go.disabled = false;
       form.elements.password.focus();
     }
@@ -68,5 +127,15 @@ function draw(first) {
   form.elements.login.focus();
 }
 
+/** The passkey's button comes beside whatever is typed meanwhile. */
+async function offerPasskeys() {
+  const ways = await get("/api/session/ways", { background: true }).catch(() => null);
+  if (!ways?.passkeys || !passkeysKnown()) return;
+  passkeys = true;
+  const usual = main.querySelector("form .button-main");
+  if (usual && main.querySelector("#password[autocomplete='current-password']")) usual.after(passkeyButton(main.querySelector("[role='alert']")));
+}
+
 document.getElementById("top").hidden = true;
 draw(false);
+offerPasskeys();

@@ -5,6 +5,7 @@ import { hourMinute, shortDay } from "./clock.js";
 import { button, fill, h, say } from "./dom.js";
 import { drug, glued } from "./line.js";
 import { mentionWords, termWords } from "./mentions.js";
+import { proofField } from "./proof.js";
 import { showSheet } from "./sheet.js";
 import "./sign_texts.js";
 import { t } from "./texts.js";
@@ -110,7 +111,7 @@ function sheet(path, resident, challenge, { zone, labels }) {
     let unsure = false;
     let how = null;
     const problem = h("p", { role: "alert" });
-    const pin = h("input", { class: "input pin", id: "seal-pin", type: "password", inputmode: "numeric", autocomplete: "off", maxlength: 6, required: true });
+    const proof = proofField(challenge.nonce);
     const choices = h("div", { class: "choices", role: "group", "aria-labelledby": "how" });
     const draw = () =>
       fill(
@@ -121,7 +122,7 @@ function sheet(path, resident, challenge, { zone, labels }) {
             () => {
               how = place;
               draw();
-              pin.focus();
+              proof.focus();
             },
             { "aria-pressed": String(how === place) },
           ),
@@ -141,16 +142,16 @@ function sheet(path, resident, challenge, { zone, labels }) {
             return;
           }
           const [seenHow, why] = HOW[how];
-          const body = { nonce: challenge.nonce, pin: pin.value, seen_how: seenHow, seen_reason: why && WHY[why] };
+          const seen = { nonce: challenge.nonce, seen_how: seenHow, seen_reason: why && WHY[why] };
           const done = (answer) => {
             close();
             say(t("sign.done", { n: challenge.shown.length }));
             resolve({ sealed: true, moved: false, answer });
           };
           try {
-            done(await post(path, body, { unlocking: true }));
+            done(await post(path, { ...seen, ...(await proof.read()) }, { unlocking: true }));
           } catch (error) {
-            pin.value = "";
+            proof.clear();
             if (error.code === "changed_meanwhile") {
               close();
               await refused(error, labels);
@@ -166,7 +167,7 @@ function sheet(path, resident, challenge, { zone, labels }) {
       challenge.shown.map((one) => shown(one, zone)),
       h("p", { id: "how" }, h("strong", {}, t("sign.how"))),
       choices,
-      h("div", { class: "field" }, h("label", { for: "seal-pin" }, t("sign.pin")), pin),
+      proof.element,
       problem,
       h("button", { type: "submit", class: "button button-main" }, t("sign.go")),
     );

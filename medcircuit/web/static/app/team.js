@@ -1,17 +1,19 @@
 // Who has access here and until when; a newcomer's account in one form, with a code shown this once.
 
-import { get, post, remove } from "./api.js";
+import { call, get, post, remove } from "./api.js";
 import { fullDate, localDate, nowMs } from "./clock.js";
 import { button, fill, h, icon, say } from "./dom.js";
 import { begin } from "./session.js";
+import { askWords } from "./signing.js";
 import { choose } from "./sheet.js";
 import { t } from "./texts.js";
 import "./team_texts.js";
 
 const main = document.getElementById("main");
-const state = { me: null, staff: null };
+const state = { me: null, staff: null, factor: null };
 const DAY_MS = 86400000;
 const FIRST_ROLE = "nurse";
+const ROLES = ["administrator", "manager", "coordinating_nurse", "nurse", "physician", "pharmacist", "pharmacy_technician", "care_assistant", "educator"];
 
 const zone = () => state.me.establishment.zone;
 const inDays = (n) => localDate(nowMs() + n * DAY_MS, zone());
@@ -102,8 +104,56 @@ function personRow(one) {
     "li",
     { class: "card member" },
     h("div", {}, h("strong", {}, one.name), h("p", { class: "quiet" }, [t(`role.${one.role}`), unitName(one.unit), period(one), one.granted_by && t("team.by", { name: one.granted_by })].filter(Boolean).join(" · "))),
-    one.yours && button(t("team.end"), () => end(one), { picture: "x", "aria-label": t("team.end_of", { name: one.name }) }),
+    h(
+      "div",
+      { class: "row" },
+      administers() && one.factor && one.user !== state.me.user.id && button(t("team.reset"), () => reset(one), { picture: "key-round", "aria-label": t("team.reset_of", { name: one.name }) }),
+      one.yours && button(t("team.end"), () => end(one), { picture: "x", "aria-label": t("team.end_of", { name: one.name }) }),
+    ),
   );
+}
+
+const administers = () => state.me.rights.includes("configure");
+
+async function reset(one) {
+  const reason = await askWords(t("team.reset_of", { name: one.name }), t("team.reset_why"), { hint: t("team.reset_hint") });
+  if (!reason) return;
+  try {
+    await post(`/api/habilitations/${encodeURIComponent(one.id)}/factor-reset`, { reason });
+    state.staff = await get("/api/staff");
+    draw(null, t("team.reset_done", { name: one.name }));
+  } catch (error) {
+    draw(error.sentence);
+  }
+}
+
+/** Which roles sign in with a second factor, for who administers. */
+function factorRoles() {
+  const problem = h("p", { role: "alert" });
+  const boxes = ROLES.map((role) => h("label", { class: "option" }, h("input", { type: "checkbox", name: "roles", value: role, checked: state.factor.includes(role) }), h("span", {}, t(`role.${role}`))));
+  const form = h(
+    "form",
+    {
+      class: "card stack",
+      onsubmit: async (event) => {
+        event.preventDefault();
+        try {
+          const { data } = await call("PUT", "/api/second-factor", { body: { roles: new FormData(form).getAll("roles") } });
+          state.factor = data.roles;
+          draw(null, t("team.factor_kept"));
+        } catch (error) {
+          problem.className = "note note-bad";
+          problem.textContent = error.sentence;
+        }
+      },
+    },
+    h("h2", {}, t("team.factor")),
+    h("p", {}, t("team.factor_what")),
+    h("fieldset", { class: "options" }, h("legend", { class: "unseen" }, t("team.factor")), boxes),
+    problem,
+    h("button", { type: "submit", class: "button" }, t("team.factor_keep")),
+  );
+  return form;
 }
 
 async function end(one) {
@@ -121,7 +171,7 @@ async function end(one) {
   }
 }
 
-function draw(problem = null) {
+function draw(problem = null, done = null) {
   const { people } = state.staff;
   fill(
     main,
@@ -130,9 +180,11 @@ function draw(problem = null) {
       { class: "stack" },
       h("h1", { tabindex: "-1" }, t("team.title")),
       problem && h("p", { class: "note note-bad", role: "alert" }, problem),
+      done && h("p", { class: "note", role: "status" }, icon("circle-check"), done),
       state.staff.roles.length > 0 && button(t("team.add"), showForm, { look: "button-main", picture: "user-round" }),
       people.length === 0 && h("p", { class: "note" }, icon("circle-check"), t("team.nobody")),
       h("ul", { class: "stack" }, people.map(personRow)),
+      state.factor && factorRoles(),
     ),
   );
 }
@@ -144,6 +196,7 @@ function showForm() {
 
 async function load() {
   state.staff = await get("/api/staff");
+  if (administers()) state.factor = (await get("/api/second-factor")).roles;
   draw();
 }
 

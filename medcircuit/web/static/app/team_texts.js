@@ -49,4 +49,13 @@ addTexts({
   "role.pharmacy_technician": ["Préparateur en pharmacie", "Pharmacy technician"],
   "role.care_assistant": ["Aide-soignant", "Care assistant"],
   "role.educator": ["Éducateur", "Educator"],
+  "team.reset": ["Second facteur perdu", "Second factor lost"],
+  "team.reset_of": ["Réinitialiser le second facteur de {name}", "Reset the second factor of {name}"],
+  "team.reset_why": ["Pourquoi, et comment vous avez reconnu la personne", "Why, and how you recognised the person"],
+  "team.reset_hint": ["Par exemple : téléphone perdu, vue en personne", "For example: telephone lost, seen in person"],
+  "team.reset_done": ["Second facteur de {name} retiré. La personne en ajoutera un à sa prochaine connexion.", "Second factor of {name} removed. They will add one at their next sign-in."],
+  "team.factor": ["Second facteur exigé", "Second factor required"],
+  "team.factor_what": ["Ces rôles se connectent avec un second facteur. Qui n'en a pas encore l'ajoute avant toute autre chose.", "These roles sign in with a second factor. Whoever has none yet adds it before anything else."],
+  "team.factor_keep": ["Enregistrer", "Save"],
+  "team.factor_kept": ["Enregistré. C'est appliqué dès maintenant.", "Saved. It applies from now on."],
 });

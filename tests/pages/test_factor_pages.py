@@ -1,0 +1,133 @@
+"""Second factors in Chromium: an application added on a telephone, a passkey of a virtual authenticator."""
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+
+import pyotp
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from sqlalchemy import select
+
+from medcircuit.kernel.access import Role
+from medcircuit.kernel.site import Site
+from medcircuit.prescriptions.models import seal
+from medcircuit.structure import service as structure
+from tests.conftest import PASSWORD, PIN
+from tests.pages.conftest import PHONE
+from tests.ward import FUROSEMIDE
+
+pytestmark = pytest.mark.browser
+
+
+def faults(page):
+    """What axe finds, and whether anything scrolls sideways."""
+    found = [
+        (one["id"], [node["html"] for node in one["nodes"]]) for one in Axe().run(page).response["violations"]
+    ]
+    wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    return [*found, *(["wide"] if wide else [])]
+
+
+@pytest.fixture
+def address(live):
+    """The served house, told the address that browsers use: passkeys can be made."""
+    app = live.app
+    app.door = replace(app.door, site=Site.read(live.address))
+    return live.address
+
+
+def prove(page):
+    page.fill("#own-pin", PIN)
+    page.get_by_role("button", name="Continuer", exact=True).click()
+
+
+def signed_out(page, address):
+    page.goto(f"{address}/connexion")  # which asks nothing of the session
+    page.request.delete(f"{address}/api/session", headers={"X-Requested-With": "medcircuit"})
+
+
+def by_password(page):
+    page.fill("#login", "physician-750000018")
+    page.fill("#password", PASSWORD)
+    page.keyboard.press("Enter")
+
+
+def test_a_physician_adds_an_application_where_the_house_asks_it_and_comes_in_with_its_code(
+    tablet, ward, address
+):
+    page = tablet(Role.PHYSICIAN, size=PHONE).page
+    with ward.house.database.write() as connection:
+        structure.ask_second_factor(connection, ward.house.establishment_id, ["physician"])
+    page.goto(f"{address}/a-signer")
+    page.get_by_text("Votre rôle demande un second facteur").wait_for()
+    assert faults(page) == []
+    page.get_by_role("button", name="Ajouter une application").click()
+    prove(page)
+    page.locator(".qr").wait_for()
+    assert faults(page) == []
+    telephone = pyotp.TOTP(page.locator(".secret").inner_text().replace(" ", ""))
+    page.fill("#first-code", "000000")
+    page.get_by_role("button", name="Vérifier le code").click()
+    page.get_by_text("Code incorrect").wait_for()
+    page.fill("#first-code", telephone.at(ward.house.clock.now()))
+    page.get_by_role("button", name="Vérifier le code").click()
+    page.locator(".recovery li").nth(9).wait_for()
+    assert faults(page) == []
+    recovery = page.locator(".recovery li").first.inner_text()
+    page.get_by_role("button", name="Je les ai gardés").click()
+    page.wait_for_url(f"{address}/a-signer")
+
+    ward.house.clock.advance(timedelta(seconds=30))
+    signed_out(page, address)
+    by_password(page)
+    page.locator("#code").wait_for()
+    assert faults(page) == []
+    page.fill("#code", telephone.at(ward.house.clock.now()))
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{address}/")
+    signed_out(page, address)
+    by_password(page)
+    page.fill("#code", recovery)
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{address}/")
+
+
+def test_a_passkey_is_made_signs_in_alone_and_seals_a_prescription(tablet, ward, address):
+    page = tablet(Role.PHYSICIAN, size=PHONE).page
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("WebAuthn.enable")
+    options = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True}
+    options |= {"hasUserVerification": True, "isUserVerified": True, "automaticPresenceSimulation": True}
+    key = devtools.send("WebAuthn.addVirtualAuthenticator", {"options": options})["authenticatorId"]
+    page.goto(f"{address}/mon-compte")
+    page.get_by_role("button", name="Ajouter une clé d'accès").click()
+    page.fill("#key-name", "Clé du cabinet")
+    prove(page)
+    page.locator(".recovery li").first.wait_for()
+    page.get_by_role("button", name="Je les ai gardés").click()
+    page.get_by_text("Clé du cabinet").wait_for()
+    assert faults(page) == []
+
+    signed_out(page, address)
+    page.get_by_role("button", name="Se connecter par clé d'accès").click()
+    page.wait_for_url(f"{address}/")
+    assert page.request.get(f"{address}/api/me").json()["factor"] == "passkey"
+
+    page.goto(f"{address}/a-signer/{ward.people['Jeanne']}")
+    line = ward.lines["Jeanne", FUROSEMIDE]
+    page.locator(f"[data-line='{line}']").get_by_role("button", name="Renouveler").click()
+    page.get_by_role("button", name="Utiliser ma clé d'accès").click()
+    page.get_by_role("button", name="Examen", exact=True).click()
+    assert faults(page) == []
+    page.get_by_role("button", name="Signer", exact=True).click()
+    page.locator("dialog").wait_for(state="detached")
+    with ward.house.database.read() as connection:
+        payload = json.loads(connection.execute(select(seal.c.payload)).scalar_one())
+    assert payload["proof"] == "passkey"
+
+    # whom the authenticator does not verify comes in no more
+    devtools.send("WebAuthn.setUserVerified", {"authenticatorId": key, "isUserVerified": False})
+    signed_out(page, address)
+    page.get_by_role("button", name="Se connecter par clé d'accès").click()
+    page.get_by_text("La clé d'accès n'a pas répondu").wait_for()
