@@ -130,6 +130,16 @@ STAFF = (
     Member("mleroux", "Leroux-Danjou", "Martine", "care_assistant", ("ehpad",), "aide-soignante"),
     Member("jfabre", "Fabre-Costa", "Julien", "educator", ("ime",), "éducateur"),
     Member("ndirection", "Nogaret-Vial", "Nathalie", "manager", ("ehpad", "ime"), "directrice"),
+    Member(
+        "drroux",
+        "Roux-Delmas",
+        "Antoine",
+        "physician",
+        ("ehpad",),
+        "médecin remplacé cette semaine",
+        "Médecin généraliste",
+        "+33 6 39 98 01 11",
+    ),
     Member("admin", "Administration", "Alex", "administrator", ("ehpad", "ime"), "administrateur"),
 )
 """The staff of both houses: at least one for every role."""

@@ -9,9 +9,11 @@ from importlib.resources import files
 from sqlalchemy import Connection
 
 from medcircuit.demo.seeding import Seeding, Settled, actor
+from medcircuit.kernel.clock import PARIS
 from medcircuit.kernel.db import new_id
 from medcircuit.kernel.findings import Tier
 from medcircuit.medicines.service.interactions import Given, import_interactions
+from medcircuit.prescriptions import service as prescriptions
 from medcircuit.prescriptions.rules.review import Opinion, OpinionKind
 from medcircuit.prescriptions.service import alerts, review
 
@@ -20,7 +22,7 @@ SOURCE = "Démonstration : quelques faits du thésaurus de l'ANSM"
 CHECKED = 14
 """How many residents' lines the physician had checked."""
 REASONS = ("tolerated", "monitored", "benefit")
-PHARMACIST, PHYSICIAN = "pgauthier", "drvasseur"
+PHARMACIST, PHYSICIAN, AWAY = "pgauthier", "drvasseur", "drroux"
 SAID = (
     ("10", "5", "INR à contrôler la semaine prochaine avec ce traitement.", "1", "Prescrit pour mardi."),
     (
@@ -61,6 +63,16 @@ def review_a_few(seeding: Seeding, house: Settled) -> None:
     for resident_id in people[len(SAID) : len(SAID) + 8]:
         with seeding.work(actor(house, PHARMACIST), at) as work:
             review.give_opinion(work, resident_id, Opinion(new_id(), OpinionKind.AGREED))
+
+
+def be_away(seeding: Seeding, house: Settled) -> None:
+    """A physician is away for a week since yesterday, and the other stands in."""
+    at = seeding.now - timedelta(days=2)
+    starts = seeding.now.astimezone(PARIS).date() - timedelta(days=1)
+    away, here = house.staff[AWAY], house.staff[PHYSICIAN]
+    with seeding.work(actor(house, AWAY), at) as work:
+        period = prescriptions.StandIn(new_id(), away, here, starts, starts + timedelta(days=7))
+        prescriptions.declare_stand_in(work, period)
 
 
 def _check_some(seeding: Seeding, house: Settled, people: Sequence[str]) -> None:

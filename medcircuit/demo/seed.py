@@ -19,7 +19,7 @@ from medcircuit.demo.on_call import keep_on_call
 from medcircuit.demo.people import EHPAD, HOUSES, INS_TEST_OID, STAFF, House, Member, Resident, residents
 from medcircuit.demo.portraits import portrait
 from medcircuit.demo.prescriptions import medicines
-from medcircuit.demo.reviewing import import_thesaurus, review_a_few
+from medcircuit.demo.reviewing import be_away, import_thesaurus, review_a_few
 from medcircuit.demo.seeding import Ids, Seeding, Settled, Token, actor
 from medcircuit.demo.supplies import Shelves, boxes, places_of
 from medcircuit.demo.waiting import leave_waiting
@@ -85,6 +85,7 @@ def seed_houses(
                 leave_waiting(seeding, house, record)
                 review_a_few(seeding, house)
                 weigh(seeding, house)
+                be_away(seeding, house)
                 give_as_needed(seeding, house)
         for house in settled:
             keep_on_call(seeding, house)

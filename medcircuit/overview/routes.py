@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from typing import Any
 
 from flask import Response
 from flask_smorest import Blueprint
@@ -11,7 +12,8 @@ from medcircuit.kernel.access import Right
 from medcircuit.kernel.http import current, policy
 from medcircuit.overview.schemas import documents as schemas
 from medcircuit.overview.schemas.queue import QueueQuerySchema, QueueSchema, queue_shown
-from medcircuit.overview.service import dossier, queue
+from medcircuit.overview.schemas.waiting import WaitingSchema, waiting_shown
+from medcircuit.overview.service import dossier, queue, waiting
 from medcircuit.residents.routes import environment
 from reports.ordonnance import ordonnance
 from reports.transfer_sheet import transfer_sheet
@@ -63,3 +65,11 @@ def read_queue(query: dict[str, bool]) -> Response:
     """What waits for the prescriber, by urgency; `everyone` shows what waits for the others too."""
     work = current.work
     return queue_shown(queue(work, everyone=query["everyone"]), work)
+
+
+@bp.get("/waiting")
+@bp.response(HTTPStatus.OK, WaitingSchema)
+@policy(Right.READ_PRESCRIPTION)
+def read_waiting() -> dict[str, Any]:
+    """What prescribers must still sign or renew, for the team: deadlines, lines announced 7 and 3 days before their end."""
+    return waiting_shown(waiting(current.work))

@@ -170,6 +170,13 @@ def lines_to_sign(resident: str) -> str:
     return render_template("sign_lines.html", resident=resident)
 
 
+@bp.get("/remplacements")
+@public
+def stand_ins() -> str:
+    """Who stands in for which prescriber, and when."""
+    return render_template("stand_ins.html")
+
+
 @bp.get("/stock")
 @public
 def stock() -> str:

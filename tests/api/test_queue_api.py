@@ -189,7 +189,7 @@ def colleague(ward, app):
     """Another physician of the house: their id and their browser."""
     other = new_id()
     with ward.house.writing() as work:
-        staff.enrol(work, staff.Person("drroux", "Luc", "Roux", Role.PHYSICIAN), user_id=other)
+        staff.enrol(work, staff.Person("drroux", "Roux", "Luc", Role.PHYSICIAN), user_id=other)
         staff.set_secrets(work.connection, other, password=PASSWORD, pin=PIN)
     browser = Browser(app.test_client())
     login = {"login": "drroux", "password": PASSWORD, "device": "telephone"}
@@ -210,6 +210,7 @@ def test_a_renewal_goes_to_its_author_or_who_stands_in_and_stays_the_authors(
     period |= {"starts": today.isoformat(), "ends": today.isoformat()}
     assert physician.post("/api/stand-ins", period).status_code == 201
     card = cards(roux)["renewal_soon"]
+    assert roux.get("/api/queue").json["answers_for"] == [{"id": me, "name": "P. Physician"}]
     assert (card["lines"][0]["owner"]["id"], card["lines"][0]["owner"]["name"]) == (me, "P. Physician")
     sign(roux, jeanne.people["Jeanne"], line)
     assert cards(roux, everyone=True) == {}
@@ -243,3 +244,31 @@ def test_a_line_whose_prescriber_has_left_is_for_every_prescriber(jeanne, signed
     jeanne.house.clock.advance(10 * DAY)
     (card,) = cards(signed_in(Role.PHYSICIAN)).values()
     assert card["kind"].startswith("renewal")
+
+
+def test_nurses_see_what_is_unsigned_and_what_ends_until_it_is_let_end(jeanne, physician, signed_in):
+    late, fresh = copied(jeanne, hours=73), told(jeanne, hours=1)
+    line = ending(jeanne)
+    nurse = signed_in(Role.COORDINATING_NURSE)
+    seen = nurse.get("/api/waiting").json
+    assert [(one["line"], one["overdue"]) for one in seen["unsigned"]] == [(late, True), (fresh, False)]
+    assert [(one["line"], one["notice"], one["days_left"], one["let_end"]) for one in seen["ending"]] == [
+        (line, 3, 2, False)
+    ]
+    no = {"id": str(uuid.uuid4()), "kind": "refusal", "text": "Fin de cure", "seen_version": 1}
+    assert physician.post(f"/api/lines/{line}/notes", no).status_code == 201
+    assert nurse.get("/api/waiting").json["ending"][0]["let_end"]
+    assert "renewal_soon" not in cards(physician)
+
+
+def test_an_oral_order_that_has_ended_gives_no_dose_and_still_waits_for_its_signature(jeanne, physician):
+    line = told(jeanne, hours=13)
+    with jeanne.house.database.read() as connection:
+        plan = prescriptions.planned(
+            connection, jeanne.house.establishment_id, [jeanne.people["Jeanne"]], jeanne.now, jeanne.now + DAY
+        )
+        (held,) = prescriptions.lines_of(connection, jeanne.house.establishment_id, [jeanne.people["Jeanne"]])
+    assert (plan.doses, held.id, held.status_at(jeanne.now)) == ((), line, "stopped")
+    assert held.status_at(held.ends_at - timedelta(microseconds=1)) == "active"
+    assert held.status_at(held.ends_at) == "stopped"
+    assert cards(physician)["oral"]["lines"][0]["id"] == line

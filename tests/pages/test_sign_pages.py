@@ -12,6 +12,7 @@ from medcircuit.posology.rules import read_dosages
 from medcircuit.prescriptions import service as prescriptions
 from medcircuit.prescriptions.rules.life import OrderKind
 from medcircuit.prescriptions.rules.lines import Prescription, Regime, Terms
+from medcircuit.staff import service as staff
 from tests.conftest import PIN
 from tests.ward import DOLIPRANE_500, FUROSEMIDE, dosage
 
@@ -150,3 +151,24 @@ def test_a_nurse_copies_an_order_alone_and_is_read_again(tablet, ward, tmp_path)
         lines = prescriptions.lines_of(connection, ward.house.establishment_id, [resident])
     (copied_line,) = (one for one in lines if one.transcription_id)
     assert (copied_line.status_at(ward.now), copied_line.awaits) == ("active", 2)
+
+
+def test_a_physician_names_who_stands_in_and_ends_it(tablet, ward):
+    other = new_id()
+    with ward.house.writing() as work:
+        staff.enrol(work, staff.Person("drroux", "Roux", "Luc", Role.PHYSICIAN), user_id=other)
+    phone = tablet(Role.PHYSICIAN, size=PHONE)
+    page = phone.page
+    page.goto(f"{phone.live.address}/remplacements")
+    page.select_option("#by", other)
+    page.fill("#last", "2026-11-10")
+    page.eval_on_selector("#last", "field => field.removeAttribute('min')")
+    page.get_by_role("button", name="Enregistrer").click()
+    page.get_by_text("Rien n'a été enregistré").wait_for()
+    page.select_option("#by", other)
+    page.get_by_role("button", name="Enregistrer").click()
+    page.locator("[data-period]", has_text="L. Roux remplace P. Physician").wait_for()
+    assert axe_faults(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.get_by_role("button", name="Mettre fin").click()
+    page.get_by_text("Aucun remplacement prévu.").wait_for()

@@ -11,7 +11,7 @@ from marshmallow import Schema, fields
 from medcircuit.administration.service.receipts import instant_text
 from medcircuit.kernel.http import said
 from medcircuit.kernel.work import Work
-from medcircuit.overview.service import Card, CardLine
+from medcircuit.overview.service import Card, CardLine, Queue
 from medcircuit.prescriptions.rules.life import days_left
 from medcircuit.prescriptions.rules.review import KINDS as OPINIONS
 from medcircuit.prescriptions.rules.review import PROBLEMS, OpinionKind
@@ -35,16 +35,17 @@ class QueueSchema(Schema):
     cards = fields.List(fields.Dict())
     server_time = fields.String()
     me = fields.String()
+    answers_for = fields.List(fields.Dict())
 
 
-def queue_shown(cards: Iterable[Card], work: Work) -> Response:
+def queue_shown(found: Queue, work: Work) -> Response:
     """A queue on the wire."""
-    cards = tuple(cards)
-    named = staff.names(work.connection, _people(cards))
+    named = staff.names(work.connection, _people(found.cards) | found.answers_for)
     body = {
         "server_time": instant_text(work.now),
         "me": work.actor.user_id,
-        "cards": [_card(card, named, work) for card in cards],
+        "answers_for": [{"id": one, "name": named.get(one, "")} for one in sorted(found.answers_for)],
+        "cards": [_card(card, named, work) for card in found.cards],
     }
     return Response(json.dumps(body), content_type="application/json")
 

@@ -80,6 +80,14 @@ class Card:
         return f"{self.kind.value}/{self.resident.id}/{self.since.isoformat()}"
 
 
+@dataclass(frozen=True)
+class Queue:
+    """What waits, the most urgent first; `answers_for`: those whom the actor stands in for today."""
+
+    cards: tuple[Card, ...]
+    answers_for: frozenset[str]
+
+
 @dataclass
 class _Found:
     """A card on the way: its lines, and since when it waits."""
@@ -109,7 +117,7 @@ class _Read:
     facts: Gathered
 
 
-def queue(work: Work, *, everyone: bool = False) -> tuple[Card, ...]:
+def queue(work: Work, *, everyone: bool = False) -> Queue:
     """What waits for the actor (for the lines that they, or those they stand in for, signed; or for `everyone`).
 
     What nobody signed yet, and what a prescriber signed who is no longer here, is for every prescriber. About twenty
@@ -127,17 +135,16 @@ def queue(work: Work, *, everyone: bool = False) -> tuple[Card, ...]:
     periods = prescriptions.every_stand_in(work.connection, work.establishment_id)
     read = _read(work, people, periods)
     connection, house = work.connection, work.establishment_id
-    mine = None if everyone else prescriptions.answers_for(connection, house, work.actor.user_id, work.now)
+    mine = prescriptions.answers_for(connection, house, work.actor.user_id, work.now)
     here = staff.holders(connection, house, Right.PRESCRIBE, work.now)
-    found = _cards(work, read, mine, frozenset(here))
+    found = _cards(work, read, None if everyone else mine, frozenset(here))
     for resident_id in people:
         if told := read.facts.whole(resident_id):
             found.setdefault((CardKind.OPINION, resident_id), _Found(told[0].at))
     cards = _filled(work, found, people, read)
     work.saw("resident", dict.fromkeys(card.resident.id for card in cards))
-    return tuple(
-        sorted(cards, key=lambda card: most_urgent_first(card.kind, card.since, overdue=card.overdue))
-    )
+    ranked = sorted(cards, key=lambda card: most_urgent_first(card.kind, card.since, overdue=card.overdue))
+    return Queue(tuple(ranked), mine - {work.actor.user_id})
 
 
 Key = tuple[CardKind, str]

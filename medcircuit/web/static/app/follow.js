@@ -7,11 +7,13 @@ import { uuid7 } from "./ids.js";
 import { begin } from "./session.js";
 import { choose, showSheet } from "./sheet.js";
 import { t } from "./texts.js";
+import { endingCard, unsignedCard } from "./follow_signing.js";
 import "./follow_texts.js";
 import { fullName, room } from "./who.js";
 
 const main = document.getElementById("main");
-const state = { zone: "Europe/Paris", body: null };
+const NOTHING = { unsigned: [], ending: [] };
+const state = { zone: "Europe/Paris", body: null, waiting: NOTHING, rights: [] };
 const enc = encodeURIComponent;
 
 const saidOf = ({ word, at, by_name: by }) => t("follow.said", { word, day: shortDay(at, state.zone), time: hourMinute(at, state.zone), by });
@@ -200,7 +202,8 @@ const section = (key, items, build, why = null) =>
 
 function draw(problem) {
   const { held, doses, prescriber, alone, devices } = state.body;
-  const n = held.length + doses.length + prescriber.length + alone.length + devices.length;
+  const { unsigned, ending } = state.waiting;
+  const n = held.length + doses.length + prescriber.length + alone.length + devices.length + unsigned.length + ending.length;
   fill(
     main,
     h(
@@ -209,22 +212,27 @@ function draw(problem) {
       h("h1", { tabindex: "-1" }, t("follow.title")),
       problem && h("p", { class: "note note-bad", role: "alert" }, problem),
       n === 0 && h("p", { class: "note" }, icon("circle-check"), t("follow.none")),
+      section("follow.unsigned", unsigned, (one) => unsignedCard(one, state.zone), "follow.unsigned_why"),
       section("follow.prescriber", prescriber, toldCard),
       section("follow.doses", doses, doseCard),
       section("follow.held", held, heldCard, "follow.held_why"),
       section("follow.alone", alone, aloneCard, "follow.alone_why"),
+      section("follow.ending", ending, endingCard, "follow.ending_why"),
       section("follow.devices", devices, deviceCard),
     ),
   );
 }
 
 async function load(problem = null) {
-  state.body = await get("/api/attention");
+  const reads = state.rights.includes("read_prescription");
+  const [body, waiting] = await Promise.all([get("/api/attention"), reads ? get("/api/waiting") : NOTHING]);
+  Object.assign(state, { body, waiting });
   draw(problem);
 }
 
 async function start() {
   const me = await begin();
+  state.rights = me.rights;
   state.zone = me.establishment.zone;
   document.title = `${t("follow.title")} – medcircuit`;
   try {

@@ -4,6 +4,7 @@ import { get } from "./api.js";
 import { hourMinute, localDate, nowMs, shortDay, sync } from "./clock.js";
 import { fill, h, icon } from "./dom.js";
 import { reminder } from "./effects.js";
+import { signingSaid } from "./follow_signing.js";
 import { headerWhere, momentChip } from "./header.js";
 import { begin } from "./session.js";
 import { t } from "./texts.js";
@@ -41,6 +42,12 @@ function days(date, today, zone) {
   return h("nav", { class: "row", "aria-label": t("rounds.days") }, link(step(-1), "arrow-left"), date < today && link(step(1), "arrow-right"), date < today && step(1) !== today && h("a", { class: "button", href: "/" }, t("rounds.today")));
 }
 
+/** What prescribers must still sign or renew, for who gives: each leads to the list. */
+async function signing(place) {
+  const body = await get("/api/waiting", { background: true }).catch(() => null);
+  if (body) fill(place, signingSaid(body).map(({ picture, words }) => h("a", { class: "button", href: "/suivi" }, icon(picture), words)));
+}
+
 /** What waits for a person, said once it is known: the rounds never wait for it. */
 async function waiting(place) {
   const body = await get("/api/attention", { background: true }).catch(() => null);
@@ -76,16 +83,18 @@ async function start() {
     const current = shown.filter((round) => Date.parse(round.starts_at) <= now && now < Date.parse(round.ends_at));
     const earlier = shown.filter((round) => Date.parse(round.ends_at) <= now).reverse();
     const follow = h("div", {});
+    const unsigned = h("div", { class: "row" });
     waiting(follow);
     const countersigned = h("div", {});
     if (me.rights.includes("countersign")) countersigning(countersigned);
+    if (me.rights.includes("give") && me.rights.includes("read_prescription")) signing(unsigned);
     fill(
       main,
       h(
         "div",
         { class: "stack" },
         h("h1", {}, t("rounds.title", { day: shortDay(date, zone) })),
-        h("div", { class: "row" }, follow, countersigned, me.rights.includes("read_round") && reminder()),
+        h("div", { class: "row" }, follow, unsigned, countersigned, me.rights.includes("read_round") && reminder()),
         days(date, today, zone),
         me.rights.includes("prescribe") && h("p", {}, h("a", { class: "button button-main", href: "/prescrire" }, icon("pencil"), t("app.prescribe"))),
         shown.length === 0 && h("p", { class: "note" }, t("rounds.none")),

@@ -15,14 +15,14 @@ import { born, flags, fullName, room } from "./who.js";
 const enc = encodeURIComponent;
 const STOPS_EVERY = 5000;
 const PICTURES = { oral: "phone", reconcile: "hospital", transcribed: "file-text", request: "message-square", opinion: "clipboard-list", refusals: "hand", often: "activity", renewal_soon: "clock-alert", renewal: "rotate-cw" };
-const state = { zone: null, me: null, everyone: false, cards: [], stops: [] };
+const state = { zone: null, me: null, for: [], everyone: false, cards: [], stops: [] };
 const place = { problem: h("div", { role: "alert" }), head: h("div", { class: "stack" }), cards: h("ul", { class: "stack sign-cards" }), stops: h("section", { class: "stack" }) };
 const when = (at) => ({ day: shortDay(at, state.zone), time: hourMinute(at, state.zone) });
 
 async function load() {
   try {
-    const { cards, me } = await get(`/api/queue${state.everyone ? "?everyone=true" : ""}`);
-    Object.assign(state, { cards, me });
+    const { cards, me, answers_for: answersFor } = await get(`/api/queue${state.everyone ? "?everyone=true" : ""}`);
+    Object.assign(state, { cards, me, for: answersFor });
     fill(place.problem);
   } catch (error) {
     fill(place.problem, h("p", { class: "note note-bad" }, error.sentence));
@@ -53,8 +53,15 @@ function draw() {
     h("h1", { tabindex: "-1" }, t("sign.title")),
     h("p", {}, state.cards.length > 0 ? t("sign.waiting", { n: state.cards.length }) : t("sign.none")),
     h("div", { class: "row", role: "group", "aria-label": t("sign.whose") }, scope(false, "sign.mine"), scope(true, "sign.all")),
+    h("div", { class: "row" }, h("a", { class: "button", href: "/remplacements" }, icon("calendar-days"), t("sign.stand_ins"))),
+    ...standingIn(),
   );
   fill(place.cards, state.cards.map(card));
+}
+
+/** For whom one answers today beside oneself. */
+function standingIn() {
+  return state.for.map(({ name }) => h("p", { class: "note row" }, icon("user"), t("sign.standing_in", { who: name })));
 }
 
 function card(one) {
@@ -85,7 +92,7 @@ function deadline(one) {
 }
 
 /** Whose line it is, where somebody else signs for them. */
-const forWhom = ({ owner }) => owner && owner.id !== state.me && h("p", { class: "row" }, icon("user"), t("sign.for", { who: owner.name }));
+const forWhom = ({ owner }) => owner && owner.id !== state.me && h("p", { class: "row" }, icon("user"), t(state.for.some((one) => one.id === owner.id) ? "sign.in_place" : "sign.for", { who: owner.name }));
 
 const noted = (note) => h("p", { class: "note" }, note.kind === "request" && h("strong", {}, t(`sign.wants.${note.wants}`), " "), t("sign.said", { by: note.by, text: note.text, ...when(note.at) }));
 

@@ -3,6 +3,7 @@
 import { addTexts } from "./texts.js";
 
 addTexts({
+  "team.stand_ins": ["Remplacements des médecins", "Physicians' stand-ins"],
   "team.title": ["Équipe", "Team"],
   "team.add": ["Ajouter une personne", "Add a person"],
   "team.given": ["Prénom", "First name"],
