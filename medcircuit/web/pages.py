@@ -163,6 +163,13 @@ def copy_order(resident: str) -> str:
     return render_template("copy.html", resident=resident)
 
 
+@bp.get("/residents/<resident>/ordre-oral")
+@public
+def oral_order(resident: str) -> str:
+    """What a physician orders by voice in an emergency, entered by the nurse who hears it."""
+    return render_template("oral.html", resident=resident)
+
+
 @bp.get("/a-signer/<resident>")
 @public
 def lines_to_sign(resident: str) -> str:

@@ -172,3 +172,35 @@ def test_a_physician_names_who_stands_in_and_ends_it(tablet, ward):
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     page.get_by_role("button", name="Mettre fin").click()
     page.get_by_text("Aucun remplacement prévu.").wait_for()
+
+
+def test_a_nurse_enters_a_verbal_order_and_it_is_red_until_signed(tablet, ward):
+    resident = ward.people["Jeanne"]
+    nurse = tablet(size=PHONE)
+    page = nurse.page
+    page.goto(f"{nurse.live.address}/residents/{resident}/ordre-oral")
+    page.fill("#medicine", "actiskenan 10")
+    page.locator(".hit").first.click()
+    page.get_by_text("jamais sur ordre oral").wait_for()
+    page.get_by_role("button", name="Changer de médicament").click()
+    page.fill("#medicine", "doliprane 500")
+    page.locator(".hit", has_text="comprimé").first.click()
+    page.get_by_label("Une seule prise, maintenant").check()
+    page.fill("#dose", "1 cp")
+    page.locator("#read").wait_for()
+    assert "1 comprimé le 21/11/2026 à 8 h" in page.locator("#read-aloud").inner_text().replace("\xa0", " ")
+    page.click("#save")
+    page.get_by_text("la relecture à voix haute").wait_for()
+    assert axe_faults(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.fill("#prescriber", "Dr Petit")
+    page.fill("#reason", "Fièvre 39,5")
+    page.locator("#checks li, #checks .quiet").first.wait_for()
+    page.check("#read")
+    page.click("#save")
+    page.get_by_role("heading", name="Ordre oral enregistré.").wait_for()
+    page.get_by_role("link", name="Voir les prescriptions").click()
+    page.get_by_text("Ordre oral : à signer par le médecin").wait_for()
+    phone = tablet(Role.PHYSICIAN, size=PHONE)
+    phone.page.goto(f"{phone.live.address}/a-signer")
+    assert "Fièvre 39,5" in card(phone.page, "oral").inner_text()

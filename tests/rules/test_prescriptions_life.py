@@ -30,8 +30,8 @@ def ends(*said):
     return life.end_of_line(understand(read_dosages(list(said)), line="1", start=NOW))
 
 
-def oral(told=TOLD, substances="DIAZÉPAM"):
-    life.check_oral(told, begins=NOW, substances=substances)
+def oral(told=TOLD, substances="DIAZÉPAM", narcotic=None):
+    life.check_oral(told, begins=NOW, narcotic=narcotic, substances=substances)
 
 
 def test_an_oral_order_holds_a_day_at_most():
@@ -53,6 +53,12 @@ def test_an_oral_order_says_why_and_is_read_back():
 def test_a_narcotic_is_never_ordered_by_voice(said):
     with pytest.raises(life.OralNarcotic):
         oral(substances=said)
+
+
+def test_the_catalogue_says_what_is_a_narcotic_whatever_its_name():
+    with pytest.raises(life.OralNarcotic):
+        oral(narcotic=True)
+    oral(substances="NALTREXONE, MORPHINE-3", narcotic=False)
 
 
 def test_a_second_person_compares():

@@ -145,8 +145,10 @@ class Oral:
     read_back: bool
 
 
-def check_oral(told: Oral, *, begins: datetime, substances: str) -> None:
+def check_oral(told: Oral, *, begins: datetime, narcotic: bool | None, substances: str) -> None:
     """Raise unless an order may be taken by voice (DECISIONS, Regimes): emergency, read back, a day at most, no narcotic.
+
+    `narcotic` as the catalogue says it; where it does not know (None), the names of the substances are looked at.
 
     Raises:
         OralReasonMissing, OralNotReadBack, OralTooLong, OralNarcotic: it may not.
@@ -157,7 +159,7 @@ def check_oral(told: Oral, *, begins: datetime, substances: str) -> None:
         raise OralNotReadBack
     if not begins < told.until <= begins + ORAL_LONGEST:
         raise OralTooLong
-    if names_narcotic(substances):
+    if narcotic or (narcotic is None and names_narcotic(substances)):
         raise OralNarcotic
 
 
@@ -171,7 +173,7 @@ _ACCENTS = str.maketrans("ÉÈÊÀÂÎÏÔÛÇ", "EEEAAIIOUC")
 def names_narcotic(substances: str) -> bool:
     """Whether these words name a narcotic, or a substance held to the same rules (arrêté du 22 février 1990, read 2026).
 
-    A guard for what is told by voice, the catalogue's own mention aside.
+    A guard for what is told by voice while the catalogue's conditions are not known.
     """
     return _NARCOTIC.search(substances.upper().translate(_ACCENTS)) is not None
 

@@ -13,6 +13,7 @@ from medcircuit.kernel.access import Right
 from medcircuit.kernel.db import new_id
 from medcircuit.kernel.problems import NotFound
 from medcircuit.kernel.work import Work
+from medcircuit.medicines.service import described as catalogue
 from medcircuit.prescriptions.models import line, transcription
 from medcircuit.prescriptions.rules.life import (
     ComparedAlready,
@@ -25,6 +26,8 @@ from medcircuit.prescriptions.rules.life import (
     check_oral,
 )
 from medcircuit.prescriptions.rules.lines import Act, LineIdTaken, Prescription, Regime, Status
+from medcircuit.prescriptions.service.alerts import refuse_open
+from medcircuit.prescriptions.service.checking import Proposed
 from medcircuit.prescriptions.service.chosen import chosen
 from medcircuit.prescriptions.service.papers import check_paper
 from medcircuit.prescriptions.service.reading import Line, line_read, lines_of
@@ -32,6 +35,7 @@ from medcircuit.prescriptions.service.signing import opened
 from medcircuit.prescriptions.service.versions import (
     Signature,
     add_version,
+    already,
     held,
     kept_terms,
     signature_of,
@@ -195,14 +199,22 @@ def take_oral(work: Work, asked: Prescription, told: Oral) -> Line:
     Raises:
         NotFound: this establishment has no such resident.
         Forbidden: the actor may not copy orders in their unit, or the medicine is a narcotic (oral_narcotic).
+        OrderStopped, AlertsUnanswered: the checks forbid it, or wait for a reason.
         Invalid: no reason, not read back, longer than a day, or the order itself cannot be.
     """
     work.require(Right.TRANSCRIBE, unit_id=residents.unit_of(work, asked.resident_id))
     begins = asked.effective_from or work.now
     medicine = chosen(work.connection, cis=asked.cis, class_id=asked.class_id)
-    check_oral(told, begins=begins, substances=medicine.label.substance)
+    known = catalogue.described(
+        work.connection, [wanted := catalogue.Wanted(medicine.class_id, medicine.cis)]
+    )
+    narcotic = known[wanted].rules.narcotic if wanted in known else None
+    check_oral(told, begins=begins, narcotic=narcotic, substances=medicine.label.substance)
     alone = replace(asked, terms=replace(asked.terms, regime=Regime.NURSE_ONLY), reason=told.reason)
     signature = signature_of(work, alone, Act.PRESCRIBE, origin=Origin.ORAL, ordered_by=told.prescriber)
+    if not already(work, signature, line_id=asked.id):
+        proposed = Proposed(asked.id, alone.terms, asked.cis, asked.class_id, asked.effective_from)
+        refuse_open(work, asked.resident_id, [proposed])
     made = opened(work, alone, signature, Status.ACTIVE)
     if made.latest == 1:
         _ends(work, made, signature, told.until)

@@ -33,6 +33,12 @@ export function hourMinute(instant, zone = "Europe/Paris") {
   return parts({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" }, zone).format(new Date(instant));
 }
 
+/** "08:05", with the day before it where it is not today's. */
+export function hourOf(instant, zone = "Europe/Paris") {
+  const ms = new Date(instant).getTime();
+  return localDate(ms, zone) === localDate(nowMs(), zone) ? hourMinute(ms, zone) : `${shortDay(ms, zone)} ${hourMinute(ms, zone)}`;
+}
+
 /** Minutes since local midnight. */
 export function minuteOfDay(ms, zone = "Europe/Paris") {
   const [hour, minute] = hourMinute(ms, zone).split(":").map(Number);

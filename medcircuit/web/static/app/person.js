@@ -141,6 +141,7 @@ async function start() {
         !lines.value && !lines.problem && h("p", { class: "note" }, t("person.rights")),
         lines.value?.some((one) => one.version?.as_needed) && me.rights.includes("read_round") && h("a", { class: "button", href: `${location.pathname}/si-besoin` }, icon("hand"), t("resident.needed")),
         me.rights.includes("transcribe") && present && h("a", { class: "button", href: `${location.pathname}/recopier` }, icon("file-text"), t("app.copy")),
+        me.rights.includes("transcribe") && present && h("a", { class: "button", href: `${location.pathname}/ordre-oral` }, icon("phone"), t("app.oral")),
         me.rights.includes("prescribe") && present && h("a", { class: "button", href: `/a-signer${location.pathname.slice("/residents".length)}` }, icon("signature"), t("app.to_sign")),
         me.rights.includes("prescribe") && present && h("a", { class: "button button-main", href: `${location.pathname}/prescrire` }, icon("pencil"), t("app.prescribe")),
         section(t("person.lines"), lines, line),

@@ -2,7 +2,7 @@
 
 import "./acts_texts.js";
 import { confirmations } from "./asks.js";
-import { hourMinute, localDate, nowMs, shortDay } from "./clock.js";
+import { hourOf, nowMs, shortDay } from "./clock.js";
 import { button, h, icon } from "./dom.js";
 import { drug } from "./line.js";
 import { record } from "./record.js";
@@ -11,17 +11,11 @@ import { t } from "./texts.js";
 
 export const isRemoval = (dose) => dose.act === "remove";
 
-/** "08:12", with the day where it is another one. */
-function when(at, zone) {
-  const same = localDate(Date.parse(at), zone) === localDate(nowMs(), zone);
-  return same ? hourMinute(at, zone) : `${shortDay(at, zone)} ${hourMinute(at, zone)}`;
-}
-
 export const siteLabel = (round, code) => round.pack.sites.find((site) => site.code === code)?.label ?? code;
 
 /** "retirer celui posé ven. 20/11 08:10 (bras gauche)" */
 export function removalText(app, dose) {
-  return t("off.line", { when: when(dose.applied.at, app.zone), site: siteLabel(app.round, dose.applied.site) });
+  return t("off.line", { when: hourOf(dose.applied.at, app.zone), site: siteLabel(app.round, dose.applied.site) });
 }
 
 /** What a line says of where the medicine went. */
@@ -122,8 +116,8 @@ export function wornNotes(app, residentId) {
           "span",
           { class: "grow" },
           h("strong", {}, drug(one.label)),
-          ` — ${t("worn.line", { when: when(one.applied.at, zone), site: siteLabel(app.round, one.applied.site) })}`,
-          ` · ${t("worn.due", { when: when(one.due, zone) })}`,
+          ` — ${t("worn.line", { when: hourOf(one.applied.at, zone), site: siteLabel(app.round, one.applied.site) })}`,
+          ` · ${t("worn.due", { when: hourOf(one.due, zone) })}`,
         ),
         app.draft.identified && button(t("worn.off"), () => saveRemoval(app, one), { look: "button-plain" }),
       ),

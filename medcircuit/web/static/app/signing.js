@@ -183,7 +183,7 @@ function complain(place, sentence) {
 const shown = (one, zone) =>
   h(
     "div",
-    { class: "note" },
+    { class: "note stack" },
     h("p", {}, h("strong", {}, drug(one.label)), " — ", one.status === "stopped" ? t("sign.stopped") : one.status === "suspended" ? t("sign.status.suspended") : glued(one.sentence)),
     one.decision === "prescribe" && h("p", { class: "small" }, [...termWords(one), ...mentionWords(one.mentions)].join(" · ")),
     (one.before !== null || one.decision === "prescribe") && h("p", { class: "small" }, t("sign.effect", { day: shortDay(one.effective_from, zone), time: hourMinute(one.effective_from, zone) })),
@@ -206,7 +206,7 @@ async function bothVersions(line, [seen, current], label) {
   const words = (one) => (one.status === "active" ? glued(one.sentence) : t(`sign.${one.status === "stopped" ? "stopped" : "status.suspended"}`));
   const part = (title, number) => {
     const one = history?.versions.find((version) => version.number === Number(number));
-    return h("div", { class: "note" }, h("p", {}, h("strong", {}, t(title, { n: number }))), one && h("p", {}, words(one)));
+    return h("div", { class: "note stack" }, h("p", {}, h("strong", {}, t(title, { n: number }))), one && h("p", {}, words(one)));
   };
   const before = seen === "0" ? h("p", { class: "note" }, t("sign.not_there")) : part("sign.version_seen", seen);
   return [h("h3", {}, drug(history?.label ?? label)), before, part("sign.version_now", current)];

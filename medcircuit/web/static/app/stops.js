@@ -1,7 +1,7 @@
 // What a prescriber has just stopped, suspended or changed in this unit: shown over the round until this person has seen it.
 
 import { post } from "./api.js";
-import { hourMinute } from "./clock.js";
+import { hourOf } from "./clock.js";
 import { button, h, icon, keyed, say } from "./dom.js";
 import { drug } from "./line.js";
 import "./stops_texts.js";
@@ -39,7 +39,7 @@ export class Stops {
       "div",
       { class: `note ${stop.act === "change" ? "note-warn" : "note-bad"} stop-note` },
       h("p", { class: "row" }, icon(stop.act === "stop" ? "octagon-x" : stop.act === "suspend" ? "circle-pause" : "pencil"), h("strong", {}, this.words(stop))),
-      h("p", {}, t("stops.by", { by: stop.by, time: hourMinute(stop.at, zone), from: hourMinute(stop.from, zone) }), stop.reason && ` · ${t("stops.reason", { reason: stop.reason })}`),
+      h("p", {}, t("stops.by", { by: stop.by, time: hourOf(stop.at, zone), from: hourOf(stop.from, zone) }), stop.reason && ` · ${t("stops.reason", { reason: stop.reason })}`),
       button(t("stops.seen"), () => this.see(stop), { look: "button-main", picture: "eye", "aria-label": `${t("stops.seen")} : ${drug(stop.label)}` }),
     );
   }

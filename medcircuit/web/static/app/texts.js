@@ -17,6 +17,7 @@ export const TEXTS = {
   "app.review": ["Analyse pharmaceutique", "Pharmaceutical review"],
   "app.follow_count": ["À traiter : {n}", "To deal with: {n}"],
   "app.copy": ["Recopier une ordonnance", "Copy an order"],
+  "app.oral": ["Ordre oral (urgence)", "Verbal order (emergency)"],
   "app.to_sign": ["À signer", "To sign"],
   "app.medicines": ["Médicaments", "Medicines"],
   "app.prescribe": ["Prescrire", "Prescribe"],
