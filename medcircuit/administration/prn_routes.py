@@ -35,7 +35,7 @@ bp = Blueprint("as_needed", __name__, url_prefix="/api", description="Doses give
 
 @bp.get("/residents/<resident>/prn")
 @bp.response(HTTPStatus.OK, PrnSchema)
-@policy(Right.READ_ROUND)
+@policy(Right.OPEN_ROUND)
 def get_prn(resident: str) -> Response:
     """What may be given as needed to a person now, and from when on the rest."""
     return prn_listed(prn.prn_json(current.work, resident))
@@ -52,7 +52,7 @@ def get_follow_up(resident: str) -> Response:
 @bp.post("/prn")
 @bp.arguments(PrnAskSchema())
 @bp.response(HTTPStatus.OK, PrnAnswerSchema)
-@policy(Right.GIVE)
+@policy(Right.HELP)
 def post_prn(asked: prn.PrnAsk) -> Response:
     """Ask for a dose as needed: judged, and claimed where nothing forbids it."""
     return prn_answered(prn.ask_prn(current.work, asked))
@@ -60,7 +60,7 @@ def post_prn(asked: prn.PrnAsk) -> Response:
 
 @bp.post("/prn/<ask>/end")
 @bp.response(HTTPStatus.OK, DoneSchema)
-@policy(Right.GIVE)
+@policy(Right.HELP)
 def post_prn_end(ask: str) -> Response:
     """Give up a dose in progress: not given, it counts no more."""
     return sent(prn.end_ask(current.work, ask))
@@ -69,7 +69,7 @@ def post_prn_end(ask: str) -> Response:
 @bp.get("/prn/effects")
 @bp.arguments(UnitQuery(), location="query")
 @bp.response(HTTPStatus.OK, EffectsSchema)
-@policy(Right.READ_ROUND)
+@policy(Right.OPEN_ROUND)
 def get_effects(query: dict[str, Any]) -> Response:
     """The doses as needed whose effect is to be looked at."""
     return effects_listed(prn.effects_due(current.work, query["unit"]))

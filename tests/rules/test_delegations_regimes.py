@@ -18,6 +18,7 @@ from medcircuit.delegations.rules.regimes import (
     check_grant,
     never_open,
     not_open,
+    under_protocol,
 )
 from medcircuit.kernel.findings import Tier
 from medcircuit.prescriptions.rules.lines import Regime
@@ -150,6 +151,19 @@ def test_an_authorisation_from_afar_lasts_as_long_as_it_says_and_asks_no_trainin
     assert codes(HELP, remote, until - timedelta(microseconds=1)) == []
     assert codes(HELP, remote, until) == ["authorisation_expired"]
     assert codes(replace(HELP, injected=True), remote) == ["injection_closed"]
+
+
+def test_leave_from_afar_stands_for_what_a_nurse_prepares_and_for_nothing_else():
+    remote = Grant(Kind.REMOTE, TODAY, TODAY, "C. Hamelin", until=NOW + timedelta(minutes=1))
+    unprepared = replace(HELP, dependent=None, protocol=Reading.MISSING, first=True)
+    assert codes(unprepared, remote) == []
+    assert codes(replace(unprepared, physician=False), remote) == ["not_by_physician"]
+
+
+@pytest.mark.parametrize("read", [True, False])
+def test_a_written_protocol_says_the_dose_of_a_line(read):
+    asked = under_protocol(replace(HELP, fixed=False, protocol=Reading.MISSING), read=read)
+    assert codes(asked) == ([] if read else ["protocol_unread"])
 
 
 def test_of_several_authorisations_the_one_that_opens_and_lasts_longest_holds():

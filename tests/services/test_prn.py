@@ -203,9 +203,9 @@ def test_an_effect_falls_due_and_is_recorded_once(jeanne):
     assert lines(jeanne)["effects"] == []
 
 
-def test_who_may_not_give_may_not_ask(jeanne):
+def test_who_may_not_help_may_not_ask(jeanne):
     with pytest.raises(Forbidden):
-        asked(jeanne, role=Role.EDUCATOR)
+        asked(jeanne, role=Role.PHARMACIST)
 
 
 def test_the_command_says_whether_a_dose_of_a_resident_is_possible(sqlite_lilas):

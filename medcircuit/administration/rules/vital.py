@@ -14,6 +14,7 @@ from fractions import Fraction
 from medcircuit.administration.rules import findings as found
 from medcircuit.administration.rules.as_needed import prn_key
 from medcircuit.administration.rules.informing import WHY, Why
+from medcircuit.delegations.rules.findings import JUDGED_HERE
 from medcircuit.kernel.findings import Finding, Tier
 from medcircuit.kernel.problems import Invalid
 from medcircuit.kernel.quantities import amount_text
@@ -21,8 +22,14 @@ from medcircuit.kernel.quantities import amount_text
 NO_LINE = "vital"
 """What stands for the line of an act that no prescription of the person is known for."""
 _NEVER_AGAINST = frozenset(
-    kind.code for kind in (found.OUTSIDE_HABILITATION, found.PRN_NOT_ASKED, found.NOT_SCANNED)
-)
+    kind.code
+    for kind in (
+        found.OUTSIDE_HABILITATION,
+        found.NOT_DELEGATED,
+        found.PRN_NOT_ASKED,
+        found.NOT_SCANNED,
+    )
+).union(JUDGED_HERE)
 """What is not said of a life-saving act: nobody asks, scans or looks for a habilitation first."""
 _MOST = 9999
 

@@ -131,12 +131,12 @@ def answered(answer: Answer) -> Response:
             **body,
             "findings": [finding_said(finding) for finding in body["findings"]],
             "headline": said(HEADLINES[Verdict(body["verdict"])]),
-            **_for_helper(body),
+            **for_helper(body),
         }
     )
 
 
-def _for_helper(body: Mapping[str, Any]) -> dict[str, str]:
+def for_helper(body: Mapping[str, Any]) -> dict[str, str]:
     """What somebody who only helps is told beside a STOP."""
     stopped = body.get("helper") and body["verdict"] == Verdict.STOP.value
     return {"order": said(STOP_FOR_HELPER)} if stopped else {}

@@ -19,7 +19,7 @@ from medcircuit.administration.schemas.incoming import (
     _optional_amount,
     _required,
 )
-from medcircuit.administration.schemas.outgoing import HEADLINES, finding_said, sent
+from medcircuit.administration.schemas.outgoing import HEADLINES, finding_said, for_helper, sent
 from medcircuit.administration.service.prn import Declared, Looked, PrnAsk
 from medcircuit.kernel.findings import Verdict
 from medcircuit.kernel.http import said
@@ -141,7 +141,14 @@ def prn_listed(body: Mapping[str, Any]) -> Response:
         {
             **body,
             "lines": [
-                {**line, "findings": [finding_said(one) for one in line["findings"]]}
+                {
+                    **line,
+                    **{
+                        name: [finding_said(one) for one in line[name]]
+                        for name in ("findings", "asks")
+                        if name in line
+                    },
+                }
                 for line in body["lines"]
             ],
             "reasons": [{**one, "label": said(one["label"])} for one in body["reasons"]],
@@ -166,5 +173,6 @@ def prn_answered(body: Mapping[str, Any]) -> Response:
             **body,
             "findings": [finding_said(one) for one in body["findings"]],
             "headline": said(HEADLINES[Verdict(body["verdict"])]),
+            **for_helper(body),
         }
     )

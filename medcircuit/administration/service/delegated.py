@@ -11,7 +11,7 @@ from medcircuit.administration.rules.rights import check
 from medcircuit.administration.rules.situation import Dose, Situation
 from medcircuit.administration.rules.vocabulary import POSITIVE
 from medcircuit.administration.service.receipts import Taken
-from medcircuit.delegations.rules.findings import NOT_AUTHORISED
+from medcircuit.delegations.rules.findings import JUDGED_HERE, NOT_AUTHORISED
 from medcircuit.delegations.service import remote
 from medcircuit.delegations.service.standing import Standing, is_helper, standing
 from medcircuit.kernel.findings import Finding, Tier
@@ -27,7 +27,8 @@ def checked(work: Work, situation: Situation) -> tuple[Finding, ...]:
     """Every right that is not met by a helper: theirs first among them, and nothing for them to confirm."""
     if situation.elsewhere:
         situation = replace(situation, elsewhere=(SOMEBODY_ELSE,))
-    said = [*check(situation), *_theirs(work, situation)]
+    own = [one for one in check(situation) if one.code not in JUDGED_HERE]
+    said = [*own, *_theirs(work, situation)]
     return hard(said)
 
 

@@ -83,6 +83,26 @@ ASSESSMENT_MISSING = FindingKind(
     "L'état de la personne n'a pas été évalué avant de confier cet acte.",
     "Ne donnez pas. Demandez à %(who)s.",
 )
+OTHER_DOSE = FindingKind(
+    "other_dose_than_protocol",
+    "Le protocole dit %(dose)s, pas %(asked)s.",
+    "Donnez la dose du protocole, ou appelez l'infirmier.",
+)
+NOT_MEASURED = FindingKind(
+    "protocol_not_measured",
+    "La mesure que demande le protocole manque.",
+    "Ne donnez pas encore. Mesurez, puis recommencez.",
+)
+BELOW_THRESHOLD = FindingKind(
+    "protocol_below_threshold",
+    "La mesure n'atteint pas le seuil du protocole.",
+    "Ne donnez pas. Appelez l'infirmier si vous êtes inquiet.",
+)
+CALL_FIRST = FindingKind(
+    "protocol_call_first",
+    "Le protocole demande d'appeler d'abord %(who)s (%(phone)s).",
+    "Appelez, puis notez qui a répondu.",
+)
 COUNT_ASKED = FindingKind(
     "count_asked",
     "Stupéfiant marqué « aide à la prise ».",
@@ -112,6 +132,10 @@ JUDGED_HERE = frozenset(
         TRAINING_MISSING,
         QUALIFICATION_MISSING,
         ASSESSMENT_MISSING,
+        OTHER_DOSE,
+        NOT_MEASURED,
+        BELOW_THRESHOLD,
+        CALL_FIRST,
         COUNT_ASKED,
     )
 )

@@ -18,7 +18,7 @@ from medcircuit.prescriptions.rules.doses import dose_said
 from medcircuit.prescriptions.rules.limits import DAY, LineLimits, elapsed
 from medcircuit.prescriptions.rules.lines import LineLabel, in_force
 from medcircuit.prescriptions.rules.maxima import contents, in_milligrams
-from medcircuit.prescriptions.service.planning import _VERSIONS, Rows, Version, _by_line, moments_of
+from medcircuit.prescriptions.service.planning import _VERSIONS, STUP, Rows, Version, _by_line, moments_of
 from medcircuit.prescriptions.service.stored import counting_of, dosages_of, label_of, texts_of, units_of
 
 _LINES = Prepared(
@@ -101,6 +101,7 @@ def needs(
     asked = {"establishment": establishment_id, "residents": list(resident_ids)}
     by_line = _by_line(_LINES.rows(connection, asked))
     moments = moments_of(connection, establishment_id)
+    narcotics = medicines.narcotic_classes(connection)
     classes = medicines.current_classes(connection, {rows[0].class_id for rows in by_line.values()})
     found: list[NeededLine] = []
     held: dict[str, HeldBy] = {}
@@ -110,7 +111,9 @@ def needs(
         held[line_id] = _held(rows, entries)
         if version is not None and entries and version.row.status != "stopped":
             entry = _current(entries, at)
-            found.append(_needed(version, entry, classes[version.row.class_id]))
+            class_id = classes[version.row.class_id]
+            marks = (STUP,) if class_id in narcotics else ()
+            found.append(_needed(version, entry, class_id, marks))
     return Needs(tuple(found), held)
 
 
@@ -147,7 +150,7 @@ def _written(dosage: str) -> list[str]:
     return [dose.said_unit for dose in doses if isinstance(dose, Quantity) and dose.said_unit]
 
 
-def _needed(version: Version, entry: PrnEntry, class_id: str) -> NeededLine:
+def _needed(version: Version, entry: PrnEntry, class_id: str, marks: tuple[str, ...]) -> NeededLine:
     row, dose = version.row, entry.dose
     unit = (dose.unit if dose else None) or ""
     low, high = (dose.low or dose.amount, dose.high or dose.amount) if dose else (None, None)
@@ -163,7 +166,7 @@ def _needed(version: Version, entry: PrnEntry, class_id: str) -> NeededLine:
         regime=row.regime,
         route_label=row.route_label,
         instructions=texts_of(row.instructions),
-        badges=texts_of(row.badges),
+        badges=(*marks, *texts_of(row.badges)),
         reason=entry.reason,
         said=dose_said(dose),
         unit=unit,

@@ -2,9 +2,10 @@
 
 from medcircuit.administration.service.prn.asking import PrnAsk, ask_prn, end_ask
 from medcircuit.administration.service.prn.counting import Declared, declare, set_counting
-from medcircuit.administration.service.prn.effects import Looked, effects_due, look
+from medcircuit.administration.service.prn.effects import Looked, look
 from medcircuit.administration.service.prn.following import following
-from medcircuit.administration.service.prn.reading import judge_line, judged_line, prn_json
+from medcircuit.administration.service.prn.helped import effects_due, prn_json
+from medcircuit.administration.service.prn.reading import judge_line, judged_line
 
 __all__ = [
     "Declared",

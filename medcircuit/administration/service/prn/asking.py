@@ -24,7 +24,8 @@ from medcircuit.administration.rules.proposal import propose
 from medcircuit.administration.rules.reading import RoundName, Scan, check_scan, kept_raw
 from medcircuit.administration.rules.rights import check
 from medcircuit.administration.rules.saying import clock_time
-from medcircuit.administration.rules.situation import Code, CodeKind, Dose, LineStatus, Situation
+from medcircuit.administration.rules.situation import Code, CodeKind, Dose, LineStatus, Reader, Situation
+from medcircuit.administration.service.delegated import hard
 from medcircuit.administration.service.plan import line_said
 from medcircuit.administration.service.presenting import (
     Identified,
@@ -35,6 +36,7 @@ from medcircuit.administration.service.presenting import (
     product_of,
     reader_of,
 )
+from medcircuit.administration.service.prn.helped import helped_findings, is_helped
 from medcircuit.administration.service.prn.history import History, read_history
 from medcircuit.administration.service.prn.reading import age_of, judge_line
 from medcircuit.administration.service.products import is_counted, likeness, units_of
@@ -110,12 +112,12 @@ def ask_prn(work: Work, asked: PrnAsk) -> dict[str, Any]:
 
     Raises:
         NotFound: this establishment has no such resident, or the person no such line as needed.
-        Forbidden: the actor may not give where the person lives.
+        Forbidden: the actor may not help where the person lives.
         AskUnreadable: reason or score are missing, or no dose is named.
         SameIdOtherContent: the id names another request.
     """
     unit_id = residents.unit_of(work, asked.resident)
-    work.require(Right.GIVE, unit_id=unit_id)
+    work.require(Right.HELP, unit_id=unit_id)
     check_score(asked.scale, asked.score, allowed=reason_of(asked.reason).scales)
     if asked.amount <= 0:
         raise AskUnreadable(reason="la dose manque")
@@ -140,6 +142,17 @@ def _judged(work: Work, asked: PrnAsk, unit_id: str | None, hashed: str) -> dict
     judged = judge_line(work, history, line, asked.amount, age=age_of(work, asked.resident))
     limits = [*limit_findings(judged), *_in_progress(work, history, line)]
     said = tuple(_decided(asked, line, limits))
+    if is_helped(work, unit_id):
+        told = helped_findings(
+            work,
+            history,
+            line,
+            asked.amount,
+            scale=asked.scale,
+            score=asked.score,
+            called=asked.decided_by,
+        )
+        said = (*limits, *told)
     answer = _scanned(work, asked, line, unit_id, key, said)
     claimed = answer["verdict"] in {Verdict.OK.value, Verdict.CONFIRM.value}
     body = {
@@ -176,7 +189,7 @@ def _in_progress(work: Work, history: History, line: NeededLine) -> list[Finding
 
 
 def prn_dose(line: NeededLine, key: str, amount: Fraction, at: datetime) -> Dose:
-    """A dose as needed as the checks look at it: its time is judged by its limits alone."""
+    """A dose as needed as the checks look at it: its limits alone judge its time, its authorisation who gives it."""
     return Dose(
         key=key,
         line_id=line.line_id,
@@ -186,7 +199,7 @@ def prn_dose(line: NeededLine, key: str, amount: Fraction, at: datetime) -> Dose
         status=LineStatus(line.status),
         amount=amount,
         unit=line.unit,
-        nurse_only=True,
+        nurse_only=False,
     )
 
 
@@ -213,7 +226,8 @@ def _scanned(
     )
     card = _card(work, asked)
     if asked.raw is None or asked.scan_id is None:
-        return _plain((*card, *check(situation), *said))
+        helper = situation.reader is Reader.HELPER
+        return _plain(_for(situation, (*card, *check(situation), *said)), helper=helper)
     name = RoundName(unit_id or "", situation.today, MOMENT)
     scan = Scan(asked.scan_id, asked.raw, "scan", name, work.now, asked.device, resident=asked.resident)
     check_scan(scan)
@@ -227,18 +241,24 @@ def _scanned(
         dose = replace(dose, likeness=how, units=units, step=step, counted=is_counted(product))
     box = _box(what, reading) if code.kind is CodeKind.PRODUCT else None
     situation = replace(situation, code=code, box=box, doses=(dose,))
-    findings = (*card, *check(situation), *said)
+    findings = _for(situation, (*card, *check(situation), *said))
     answer = _answer(what, situation, findings)
     _store(work, what, kept_raw(reading, scan.raw), answer)
     offered = propose(dose) if product is not None else None
     return {**answer.body, "scan": asked.scan_id, "ask": list(offered.ask) if offered else []}
 
 
-def _plain(findings: tuple[Finding, ...]) -> dict[str, Any]:
+def _for(situation: Situation, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """The findings as they weigh for who asks: who only helps confirms nothing."""
+    return hard(findings) if situation.reader is Reader.HELPER else findings
+
+
+def _plain(findings: tuple[Finding, ...], *, helper: bool) -> dict[str, Any]:
     """The answer where no box was read."""
     body = Answer(
         {
             "verdict": verdict(findings).value,
+            "helper": helper,
             "findings": [finding_json(one) for one in findings],
             "product": None,
             "proposal": None,

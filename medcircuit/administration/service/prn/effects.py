@@ -95,7 +95,7 @@ def effects_due(work: Work, unit_id: str | None = None) -> dict[str, Any]:
     work.require(Right.READ_ROUND, unit_id=unit_id)
     due = [
         one
-        for one in _due(work)
+        for one in effects_waiting(work)
         if one["unit"] is not None
         and work.actor.may(Right.READ_ROUND, unit_id=one["unit"])
         and unit_id in {None, one["unit"]}
@@ -106,10 +106,11 @@ def effects_due(work: Work, unit_id: str | None = None) -> dict[str, Any]:
 
 def due_among(work: Work, people: Collection[str]) -> list[dict[str, Any]]:
     """The doses of these people whose effect nobody has looked at yet, in JSON."""
-    return [one for one in _due(work) if one["resident"] in people]
+    return [one for one in effects_waiting(work) if one["resident"] in people]
 
 
-def _due(work: Work) -> list[dict[str, Any]]:
+def effects_waiting(work: Work) -> list[dict[str, Any]]:
+    """The doses of the last 72 h of the whole house whose effect nobody has looked at yet, in JSON."""
     asked = {"establishment": work.establishment_id, "since": work.now - SHOWN}
     rows = {row.dose_key: row for row in work.connection.execute(_GIVEN, asked)}
     waiting = [row for row in rows.values() if row.effect is None]

@@ -15,6 +15,7 @@ from medcircuit.administration.rules import findings as found
 from medcircuit.administration.rules.as_needed import ask_of, limit_findings
 from medcircuit.administration.rules.entry import Gesture, day_of
 from medcircuit.administration.service.plan import Due
+from medcircuit.administration.service.prn.helped import held_protocol, is_helped, protocol_limits
 from medcircuit.administration.service.prn.history import read_history
 from medcircuit.administration.service.prn.reading import age_of, judge_line
 from medcircuit.kernel.findings import Finding, Tier
@@ -23,6 +24,7 @@ from medcircuit.kernel.work import Work
 from medcircuit.prescriptions import service as prescriptions
 from medcircuit.prescriptions.rules.doses import PlannedDose
 from medcircuit.prescriptions.service import NeededLine, Needs
+from medcircuit.residents import service as residents
 
 _ASKS = Prepared(
     select(prn_ask).where(
@@ -100,6 +102,10 @@ def prn_findings(work: Work, gesture: Gesture, at: datetime, amount: Fraction | 
     judged = judge_line(work, history, line, amount, age=age, at=at, but=gesture.dose)
     said = [one for one in limit_findings(judged) if one.tier is Tier.STOP]
     ask = asks_of(work, [gesture.dose]).get(gesture.dose)
+    if is_helped(work, residents.unit_of(work, gesture.resident)):
+        under = held_protocol(work, line, at)
+        said += protocol_limits(work, history, line, amount, under, at=at, but=gesture.dose)
+        return said if ask is not None else [*said, found.PRN_NOT_ASKED(Tier.STOP)]
     if ask is None:
         return [*said, found.PRN_NOT_ASKED(Tier.CONFIRM)]
     if ask.decided_by is not None and said:
