@@ -43,6 +43,7 @@ from medcircuit.structure.rules.rounds import RoundSpan
 
 AWAY_REASONS = {"hospital": "hospital", "family": "family", "outing": "activity"}
 _BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
+_RIGHT = {"verdict": "ok", "helper": False}
 
 
 @dataclass(frozen=True)
@@ -345,7 +346,7 @@ class Record:
         created = new_id()
         answer = {
             "id": created,
-            "verdict": "ok",
+            **_RIGHT,
             "kind": told["kind"],
             "resident": told["resident"],
             "dose": told.get("dose"),
@@ -369,7 +370,7 @@ class Record:
                 "at": visit.at,
                 "received_at": work.now,
                 "kind": told["kind"],
-                "verdict": "ok",
+                **_RIGHT,
                 "findings": "[]",
                 "resident_id": told["resident"],
                 "line_id": told.get("line"),

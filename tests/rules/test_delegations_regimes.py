@@ -153,11 +153,11 @@ def test_an_authorisation_from_afar_lasts_as_long_as_it_says_and_asks_no_trainin
     assert codes(replace(HELP, injected=True), remote) == ["injection_closed"]
 
 
-def test_leave_from_afar_stands_for_what_a_nurse_prepares_and_for_nothing_else():
+def test_leave_from_afar_stands_for_an_authorisation_and_for_nothing_else():
     remote = Grant(Kind.REMOTE, TODAY, TODAY, "C. Hamelin", until=NOW + timedelta(minutes=1))
-    unprepared = replace(HELP, dependent=None, protocol=Reading.MISSING, first=True)
-    assert codes(unprepared, remote) == []
-    assert codes(replace(unprepared, physician=False), remote) == ["not_by_physician"]
+    assert codes(HELP, remote) == codes(ENTRUSTED, remote) == []
+    assert codes(replace(HELP, physician=False), remote) == ["not_by_physician"]
+    assert codes(replace(HELP, protocol=Reading.MISSING), remote) == ["protocol_missing"]
 
 
 @pytest.mark.parametrize("read", [True, False])

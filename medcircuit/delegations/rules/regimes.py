@@ -120,13 +120,12 @@ class Grant:
 def not_open(asked: Asked, grant: Grant | None, now: datetime) -> tuple[Finding, ...]:
     """Every condition that is not met for someone who is no nurse, each a STOP; empty: they may help.
 
-    Leave for one dose stands for what a nurse prepares (assessment, training, the reading of a protocol), never for what
-    the law or the prescriber keeps for the nurse.
+    Leave for one dose stands for an authorisation, its training and its assessment, and for nothing else.
     """
     if asked.vital:
         return ()
     if grant is not None and grant.kind is Kind.REMOTE:
-        return (*never_open(asked), *_in_time(grant, now))
+        return (*never_open(asked), *_founded(asked), *_in_time(grant, now))
     return (*never_open(asked), *_founded(asked), *_granted(asked, grant, now))
 
 
