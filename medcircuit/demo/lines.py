@@ -148,9 +148,15 @@ def _terms(house: Settled, order: Order, dosages: list[Dosage]) -> Terms:
     )
 
 
+_MARKED = frozenset({"concerta18", "concerta36", "methylphenidate10"})
+"""Methylphenidate, which the physician of the IME marks as help with taking, line by line."""
+
+
 def _regime(house: Settled, order: Order) -> Regime:
     """Injections, narcotics and what is given as needed are the nurse's; the rest is helped with, or entrusted."""
     badges = set(order.medicine.badges)
+    if house.house is not EHPAD and order.medicine.key in _MARKED:
+        return Regime.ASSISTED
     if order.medicine.route == "sous-cutanée" or badges & {"stup", "nursing_act"} or order.as_needed:
         return Regime.NURSE_ONLY
     return Regime.ENTRUSTED if house.house is EHPAD else Regime.ASSISTED

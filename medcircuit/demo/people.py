@@ -129,6 +129,7 @@ STAFF = (
     Member("tkone", "Konaté-Brun", "Tiémoko", "pharmacy_technician", ("ehpad",), "préparateur en pharmacie"),
     Member("mleroux", "Leroux-Danjou", "Martine", "care_assistant", ("ehpad",), "aide-soignante"),
     Member("jfabre", "Fabre-Costa", "Julien", "educator", ("ime",), "éducateur"),
+    Member("sdiallo", "Diallo-Mercier", "Safi", "educator", ("ime",), "éducatrice, autorisation expirée"),
     Member("ndirection", "Nogaret-Vial", "Nathalie", "manager", ("ehpad", "ime"), "directrice"),
     Member(
         "drroux",

@@ -9,6 +9,7 @@ from random import Random
 from argon2 import PasswordHasher
 from sqlalchemy import insert, update
 
+from medcircuit.demo.authorisations import authorise_helpers
 from medcircuit.demo.bedside import Record
 from medcircuit.demo.catalogue_files import import_catalogue
 from medcircuit.demo.history import WEEKS, make_history
@@ -89,6 +90,7 @@ def seed_houses(
                 give_as_needed(seeding, house)
         for house in settled:
             keep_on_call(seeding, house)
+            authorise_helpers(seeding, house)
         step("Journal des accès")
         seeding.write_trail(settled)
     return settled
