@@ -71,7 +71,33 @@ def on_duty(thing):
 
 TOLD = {"prescriber": "Dr Petit", "reason": "Urgence", "until": "2026-11-21T19:00:00Z", "read_back": True}
 
+
+def consulting(thing):
+    """A consultation for a day and a half."""
+    made = {
+        "id": str(uuid.uuid4()),
+        "reader": f"{Role.EDUCATOR.value}-750000018",
+        "categories": ["treatment"],
+    }
+    when = {"starts_at": AT, "ends_at": "2026-11-22T19:00:00Z"}
+    return made | when | {"residents": [thing["resident"]], "reason": "no_nurse"}
+
+
+def broken(thing):
+    """A glass broken for somebody."""
+    why = {"reason": "emergency", "words": "Malaise, personne ne répond"}
+    return {"id": str(uuid.uuid4()), "resident": thing["resident"], **why}
+
+
 BODIES = {
+    "POST /api/consultations": consulting,
+    "POST /api/consultations/<consultation_id>/end": lambda _: {},
+    "POST /api/consultations/<consultation_id>/reads": lambda thing: {
+        "resident": thing["resident"],
+        "category": "treatment",
+    },
+    "POST /api/glasses": broken,
+    "POST /api/glasses/<consultation_id>/judgement": lambda _: {"justified": True, "note": "Départ au CHU"},
     "POST /api/authorisations": authorising,
     "POST /api/authorisations/<authorisation_id>/revocation": lambda _: {"why": "Fin de mission"},
     "POST /api/residents/<resident_id>/autonomy": lambda _: {"dependent": True, "assessed_on": "2026-11-20"},
@@ -186,6 +212,7 @@ BODIES = {
 }
 """A body that would be accepted, by method and rule, for what is asked of a thing: a new writing route adds its own."""
 NAMING = (
+    "POST /api/consultations",
     "POST /api/authorisations",
     "POST /api/protocols",
     "POST /api/countersignatures",

@@ -9,6 +9,7 @@ from random import Random
 from argon2 import PasswordHasher
 from sqlalchemy import insert, update
 
+from medcircuit.demo.absence import leave_unattended
 from medcircuit.demo.authorisations import authorise_helpers
 from medcircuit.demo.bedside import Record
 from medcircuit.demo.catalogue_files import import_catalogue
@@ -91,6 +92,8 @@ def seed_houses(
         for house in settled:
             keep_on_call(seeding, house)
             authorise_helpers(seeding, house)
+            if house.house is not EHPAD:
+                leave_unattended(seeding, house)
         step("Journal des accès")
         seeding.write_trail(settled)
     return settled

@@ -47,6 +47,9 @@ class Right(StrEnum):
     READ_CATALOGUE = "read_catalogue"
     READ_AUDIT = "read_audit"
     COUNTERSIGN = "countersign"
+    GRANT_CONSULTATION = "grant_consultation"
+    BREAK_GLASS = "break_glass"
+    REVIEW_ACCESS = "review_access"
     MANAGE_ON_CALL = "manage_on_call"
 
 

@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 
 from medcircuit.administration import helping_routes, prn_routes, second_routes, vital_routes
 from medcircuit.administration import routes as administration_routes
+from medcircuit.consultations import routes as consultations_routes
 from medcircuit.delegations import routes as delegations_routes
 from medcircuit.kernel import http
 from medcircuit.kernel.access import Actor
@@ -60,6 +61,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     helping_routes.bp,
     second_routes.bp,
     vital_routes.bp,
+    consultations_routes.bp,
     medicines_routes.bp,
     stock_routes.bp,
     overview_routes.bp,

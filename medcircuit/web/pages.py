@@ -121,6 +121,20 @@ def daily(resident: str, line: str) -> str:
     return render_template("daily.html", resident=resident, line=line)
 
 
+@bp.get("/consulter")
+@public
+def consult() -> str:
+    """Reading a person's data under a consultation, or breaking the glass."""
+    return render_template("consult.html")
+
+
+@bp.get("/acces")
+@public
+def accesses() -> str:
+    """Consultations that were given, broken glasses to judge, who read what."""
+    return render_template("accesses.html")
+
+
 @bp.get("/residents/<resident>/si-besoin")
 @public
 def as_needed(resident: str) -> str:

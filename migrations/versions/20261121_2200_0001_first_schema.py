@@ -22,6 +22,12 @@ APPEND_ONLY = [
     "autonomy",
     "check_firing",
     "check_override",
+    "consultation",
+    "consultation_end",
+    "consultation_judgement",
+    "consultation_read",
+    "consultation_resident",
+    "consultation_setting",
     "countersignature",
     "daily_decision",
     "declared_dose",
@@ -507,6 +513,62 @@ def upgrade() -> None:
     )
     op.create_index(
         "ix_authorisation_of", "authorisation", ["establishment_id", "user_id", "last_day"], unique=False
+    )
+    op.create_table(
+        "consultation",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("establishment_id", sa.String(length=36), nullable=False),
+        sa.Column("kind", sa.String(length=8), nullable=False),
+        sa.Column("reader_id", sa.String(length=36), nullable=False),
+        sa.Column("categories", sa.String(length=80), nullable=False),
+        sa.Column("reason", sa.String(length=20), nullable=False),
+        sa.Column("words", sa.String(length=500), nullable=True),
+        sa.Column("starts_at", Instant(), nullable=False),
+        sa.Column("ends_at", Instant(), nullable=False),
+        sa.Column("by", sa.String(length=36), nullable=False),
+        sa.Column("by_name", sa.String(length=120), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.CheckConstraint(
+            "kind <> 'glass' OR words IS NOT NULL", name=op.f("ck_consultation_glass_says_why")
+        ),
+        sa.CheckConstraint("kind IN ('granted', 'glass')", name=op.f("ck_consultation_kind")),
+        sa.CheckConstraint("ends_at > starts_at", name=op.f("ck_consultation_span")),
+        sa.CheckConstraint(
+            "kind <> 'granted' OR \"by\" <> reader_id", name=op.f("ck_consultation_not_to_oneself")
+        ),
+        sa.ForeignKeyConstraint(
+            ["establishment_id"], ["establishment.id"], name=op.f("fk_consultation_establishment_id")
+        ),
+        sa.ForeignKeyConstraint(["reader_id"], ["staff_user.id"], name=op.f("fk_consultation_reader_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_consultation")),
+        info={"append_only": True},
+    )
+    op.create_index(
+        "ix_consultation_of_reader",
+        "consultation",
+        ["establishment_id", "reader_id", "ends_at"],
+        unique=False,
+    )
+    op.create_table(
+        "consultation_setting",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("establishment_id", sa.String(length=36), nullable=False),
+        sa.Column("longest_h", sa.Integer(), nullable=False),
+        sa.Column("manager_grants", sa.Boolean(), nullable=False),
+        sa.Column("by", sa.String(length=36), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.CheckConstraint("longest_h BETWEEN 1 AND 168", name=op.f("ck_consultation_setting_longest")),
+        sa.ForeignKeyConstraint(
+            ["establishment_id"], ["establishment.id"], name=op.f("fk_consultation_setting_establishment_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_consultation_setting")),
+        info={"append_only": True},
+    )
+    op.create_index(
+        op.f("ix_consultation_setting_establishment_id"),
+        "consultation_setting",
+        ["establishment_id"],
+        unique=False,
     )
     op.create_table(
         "declared_dose",
@@ -1171,6 +1233,86 @@ def upgrade() -> None:
     )
     op.create_index(
         "ix_check_firing_establishment_id_at", "check_firing", ["establishment_id", "at"], unique=False
+    )
+    op.create_table(
+        "consultation_end",
+        sa.Column("consultation_id", sa.String(length=36), nullable=False),
+        sa.Column("by", sa.String(length=36), nullable=False),
+        sa.Column("by_name", sa.String(length=120), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_consultation_end_consultation_id")
+        ),
+        sa.PrimaryKeyConstraint("consultation_id", name=op.f("pk_consultation_end")),
+        info={"append_only": True},
+    )
+    op.create_table(
+        "consultation_judgement",
+        sa.Column("consultation_id", sa.String(length=36), nullable=False),
+        sa.Column("establishment_id", sa.String(length=36), nullable=False),
+        sa.Column("justified", sa.Boolean(), nullable=False),
+        sa.Column("note", sa.String(length=500), nullable=False),
+        sa.Column("by", sa.String(length=36), nullable=False),
+        sa.Column("by_name", sa.String(length=120), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_consultation_judgement_consultation_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["establishment_id"],
+            ["establishment.id"],
+            name=op.f("fk_consultation_judgement_establishment_id"),
+        ),
+        sa.PrimaryKeyConstraint("consultation_id", name=op.f("pk_consultation_judgement")),
+        info={"append_only": True},
+    )
+    op.create_table(
+        "consultation_read",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("consultation_id", sa.String(length=36), nullable=False),
+        sa.Column("establishment_id", sa.String(length=36), nullable=False),
+        sa.Column("resident_id", sa.String(length=36), nullable=False),
+        sa.Column("category", sa.String(length=12), nullable=False),
+        sa.Column("reader_id", sa.String(length=36), nullable=False),
+        sa.Column("reader_name", sa.String(length=120), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.CheckConstraint(
+            "category IN ('allergies', 'treatment', 'doses', 'protocols', 'measures', 'contacts')",
+            name=op.f("ck_consultation_read_category"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_consultation_read_consultation_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["establishment_id"], ["establishment.id"], name=op.f("fk_consultation_read_establishment_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["resident_id"], ["resident.id"], name=op.f("fk_consultation_read_resident_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_consultation_read")),
+        info={"append_only": True},
+    )
+    op.create_index(
+        op.f("ix_consultation_read_consultation_id"), "consultation_read", ["consultation_id"], unique=False
+    )
+    op.create_index(
+        "ix_consultation_read_of",
+        "consultation_read",
+        ["establishment_id", "resident_id", "at"],
+        unique=False,
+    )
+    op.create_table(
+        "consultation_resident",
+        sa.Column("consultation_id", sa.String(length=36), nullable=False),
+        sa.Column("resident_id", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_consultation_resident_consultation_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["resident_id"], ["resident.id"], name=op.f("fk_consultation_resident_resident_id")
+        ),
+        sa.PrimaryKeyConstraint("consultation_id", "resident_id", name=op.f("pk_consultation_resident")),
+        info={"append_only": True},
     )
     op.create_table(
         "countersignature",
@@ -2242,6 +2384,12 @@ def downgrade() -> None:
     )
     op.drop_index(op.f("ix_countersignature_event_id"), table_name="countersignature")
     op.drop_table("countersignature")
+    op.drop_table("consultation_resident")
+    op.drop_index("ix_consultation_read_of", table_name="consultation_read")
+    op.drop_index(op.f("ix_consultation_read_consultation_id"), table_name="consultation_read")
+    op.drop_table("consultation_read")
+    op.drop_table("consultation_judgement")
+    op.drop_table("consultation_end")
     op.drop_index("ix_check_firing_establishment_id_at", table_name="check_firing")
     op.drop_table("check_firing")
     op.drop_index("ix_autonomy_of", table_name="autonomy")
@@ -2307,6 +2455,10 @@ def downgrade() -> None:
     op.drop_table("dose_state")
     op.drop_index("ix_declared_dose_resident", table_name="declared_dose")
     op.drop_table("declared_dose")
+    op.drop_index(op.f("ix_consultation_setting_establishment_id"), table_name="consultation_setting")
+    op.drop_table("consultation_setting")
+    op.drop_index("ix_consultation_of_reader", table_name="consultation")
+    op.drop_table("consultation")
     op.drop_index("ix_authorisation_of", table_name="authorisation")
     op.drop_table("authorisation")
     op.drop_table("aside")

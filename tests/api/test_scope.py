@@ -6,14 +6,17 @@ unit × a thing of that unit, of the unit beside, of another establishment, and 
 
 import shutil
 import uuid
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import update
 
-from medcircuit.kernel.access import Role
+from medcircuit.consultations import service as consultations
+from medcircuit.kernel.access import Right, Role
 from medcircuit.kernel.clock import ManualClock
 from medcircuit.kernel.db import open_database
+from medcircuit.kernel.work import writing
 from medcircuit.prescriptions.rules.care import Care
 from medcircuit.residents import service as residents
 from medcircuit.residents.rules.admission import AllergyNote, Leave
@@ -23,7 +26,7 @@ from medcircuit.staff.models import habilitation
 from medcircuit.staff.rules.habilitations import MATRIX
 from medcircuit.structure import service as structure
 from medcircuit.web.app import create_app
-from tests.bodies import BODIES, NAMING, act, given, on_duty, saved
+from tests.bodies import BODIES, NAMING, act, broken, given, on_duty, saved
 from tests.conftest import MORNING, PASSWORD, PIN, Browser, make_house
 from tests.things import (
     AT,
@@ -80,6 +83,7 @@ def things_of(ward, unit, nurse, first_name):
         "habilitation_id": granted(ward, unit_id),
         "duty_id": nurse.post("/api/on-call", on_duty({"unit": unit_id})).json["id"],
         "saved": saved(nurse, resident),
+        "consultation_id": opened(ward, resident),
         "allergy_id": allergy.id,
         "alert_id": nurse.post(f"/api/residents/{resident}/checks", {}).json["findings"][0]["id"],
         "absence_id": absence.id,
@@ -112,6 +116,14 @@ def said_of(ward, nurse, known, yesterday, looked_at):
     return receipts
 
 
+def opened(ward, resident):
+    """A glass that somebody else broke for a resident; its id."""
+    house = ward.house
+    reader = replace(house.actor(Role.EDUCATOR), user_id=house.people[Role.ADMINISTRATOR])
+    with writing(house.database, reader, house.clock) as work:
+        return consultations.break_glass(work, consultations.Glass(**broken({"resident": resident}))).said.id
+
+
 @pytest.fixture(scope="module")
 def world(tmp_path_factory, sqlite_template):
     """An application, the things of two units and of another house, and a browser of one unit for each role."""
@@ -130,6 +142,7 @@ def world(tmp_path_factory, sqlite_template):
     browsers = {}
     for role in Role:
         with here.writing() as work:
+            consultations.choose_setting(work, consultations.Setting(72, manager_grants=True))
             work.connection.execute(
                 update(habilitation)
                 .where(habilitation.c.user_id == here.people[role])
@@ -165,6 +178,8 @@ def address(app, rule, thing):
         return rule.build(values)[1]
 
 
+ONLY_WHO_BROKE_IT = {"POST /api/consultations/<consultation_id>/reads"}
+"""Served to one person alone: see the broken glass below."""
 FOREIGN = {"Rose": {403, 404}, "Aline": {404}, "nobody": {404}}
 """Things not one's own, and what a request for them is answered."""
 
@@ -228,6 +243,8 @@ def test_the_same_requests_are_served_for_ones_own(world):
     refused = []
     rules = {f"{method} {rule.rule}": rule for rule in app.url_map.iter_rules() for method in rule.methods}
     for one, body in BODIES.items():
+        if one in ONLY_WHO_BROKE_IT:
+            continue
         role = next(role for role in Role if may(app, rules[one], role))
         url = address(app, rules[one], things["Jeanne"])
         answer = browsers[role].send(one.split()[0], url, body(things["Jeanne"]))
@@ -246,3 +263,27 @@ def test_an_emergency_is_noted_by_anybody_of_the_house_and_of_no_other(world):
             told = {"id": str(uuid.uuid4()), "resident": things[whose]["resident"], "at": AT, "device": "d"}
             assert browser.post("/api/vital-acts", told | {"product": "x"}).status_code == 404
             assert browser.get(f"/api/residents/{things[whose]['resident']}/vital").status_code == 404
+
+
+def test_a_glass_is_broken_by_any_carer_of_the_house_for_its_people_only(world):
+    """It opens reading and nothing else: whoever broke it writes and prescribes no more than before."""
+    _, browsers, things = world
+    for role in Role:
+        may_break = Right.BREAK_GLASS in MATRIX[role]
+        for whose, expected in {"Rose": 200, "Aline": 404, "nobody": 404}.items():
+            answer = browsers[role].post("/api/glasses", broken(things[whose]))
+            assert answer.status_code == (expected if may_break else 403), (role, whose)
+    rose = things["Rose"]
+    educator = browsers[Role.EDUCATOR]
+    held = educator.post("/api/glasses", broken(rose)).json["consultations"][0]["id"]
+    read = educator.post(
+        f"/api/consultations/{held}/reads", {"resident": rose["resident"], "category": "treatment"}
+    )
+    assert len(read.json["items"]) >= 2
+    anothers = browsers[Role.NURSE].post(
+        f"/api/consultations/{held}/reads", {"resident": rose["resident"], "category": "treatment"}
+    )
+    assert anothers.status_code == 403
+    assert educator.get(f"/api/residents/{rose['resident']}/lines").status_code == 403
+    for written in ("allergies", "absences"):
+        assert educator.post(f"/api/residents/{rose['resident']}/{written}", {}).status_code == 403

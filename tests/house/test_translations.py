@@ -18,6 +18,7 @@ from medcircuit.administration.rules.sites import NOT_SAID, SITES
 from medcircuit.administration.rules.vocabulary import CORRECTIONS, REMOVALS, STATES, TYPED_LATER, UNREADABLE
 from medcircuit.administration.schemas import outgoing, settling
 from medcircuit.administration.service import presenting
+from medcircuit.consultations import rules as consultations
 from medcircuit.kernel.findings import KINDS
 from medcircuit.kernel.http import ELSE, FRAMEWORK, TITLES
 from medcircuit.kernel.phrases import PHRASES, recognised
@@ -47,6 +48,8 @@ FACTS_OF_PROBLEMS = (
     "administration/service/prn/effects.py",
     "delegations/rules/regimes.py",
     "delegations/service/authorising.py",
+    "consultations/rules.py",
+    "consultations/service/giving.py",
     "medicines/schemas.py",
     "posology/rules/fhir.py",
     "prescriptions/rules/lines.py",
@@ -89,6 +92,7 @@ def of_problems_and_findings():
 
 
 def of_closed_lists():
+    yield from (*consultations.REASONS.values(), *consultations.GLASS_REASONS.values())
     for word in STATES:
         yield word.word
         yield from (reason.label for reason in word.reasons)

@@ -32,6 +32,7 @@ def test_what_an_educator_gave_is_kept_without_network_and_countersigned_on_mond
     page.locator("#sync", has_text="Tout est envoyé").wait_for(state="attached", timeout=15000)
 
     nurse = tablet(Role.NURSE)
+    nurse.page.goto(f"{live.address}/")
     nurse.page.get_by_role("link", name="À contresigner : 1").click()
     nurse.page.get_by_role("heading", name="MARTIN Jeanne · 101").wait_for()
     nurse.page.get_by_text("stylo d'adrénaline").wait_for()

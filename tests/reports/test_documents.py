@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from reports.access_log import AccessSheet, Reading, access_log
 from reports.ordonnance import Order, OrderLine, Ordonnance, Prescriber, ordonnance
 from reports.paper import House, Person
 from reports.transfer_sheet import TransferLine, TransferSheet, transfer_sheet
@@ -145,3 +146,13 @@ def test_what_is_not_known_of_a_prescriber_is_left_to_be_written(tmp_path):
 def test_a_name_of_any_length_is_printed_whole():
     long = replace(PERSON, birth_name="Lefebvre-" * 12 + "Dumont", birthplace_code="59350", room="112")
     assert transfer_sheet(replace(SHEET, person=long)).startswith(b"%PDF")
+
+
+def test_who_consulted_is_told_or_that_nobody_did():
+    reading = Reading(
+        "20/11/2026 19:04", "J. Fabre", "Traitement", "Bris de glace : Urgence pour la personne."
+    )
+    told = access_log(AccessSheet(HOUSE, PERSON, (reading,), "Imprimé le 21/11/2026"))
+    assert told.startswith(b"%PDF")
+    assert told == access_log(AccessSheet(HOUSE, PERSON, (reading,), "Imprimé le 21/11/2026"))
+    assert access_log(AccessSheet(HOUSE, PERSON, (), "Imprimé le 21/11/2026")).startswith(b"%PDF")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from medcircuit.kernel.problems import Conflict, Forbidden, Invalid
+from medcircuit.kernel.problems import Conflict, Invalid
 
 
 class Outcome(StrEnum):
@@ -22,7 +22,7 @@ class RemarkMissing(Invalid):
     sentence = "Dites ce qui est à revoir. Rien n'a été enregistré. Ajoutez une remarque, puis recommencez."
 
 
-class OwnAct(Forbidden):
+class OwnAct(Conflict):
     """Somebody countersigns what they did themselves."""
 
     code = "own_act"

@@ -31,21 +31,44 @@ _NURSE = _CARE | {
     Right.READ_STOCK,
     Right.MOVE_STOCK,
     Right.COUNTERSIGN,
+    Right.GRANT_CONSULTATION,
+    Right.BREAK_GLASS,
 }
-_HELPER = frozenset({Right.READ_RESIDENT, Right.HELP, Right.OPEN_ROUND})
-_PHARMACY = frozenset({Right.READ_STOCK, Right.MOVE_STOCK, Right.READ_CATALOGUE})
+_HELPER = frozenset({Right.READ_RESIDENT, Right.HELP, Right.OPEN_ROUND, Right.BREAK_GLASS})
+_PHARMACY = frozenset({Right.READ_STOCK, Right.MOVE_STOCK, Right.READ_CATALOGUE, Right.BREAK_GLASS})
 
 MATRIX: Mapping[Role, frozenset[Right]] = {
     Role.ADMINISTRATOR: frozenset(
         {Right.CONFIGURE, Right.MANAGE_STAFF, Right.READ_AUDIT, Right.READ_CATALOGUE}
     ),
     Role.MANAGER: frozenset(
-        {Right.MANAGE_STAFF, Right.READ_AUDIT, Right.MANAGE_ON_CALL, Right.READ_AUTHORISATION}
+        {
+            Right.MANAGE_STAFF,
+            Right.READ_AUDIT,
+            Right.MANAGE_ON_CALL,
+            Right.READ_AUTHORISATION,
+            Right.GRANT_CONSULTATION,
+            Right.BREAK_GLASS,
+            Right.REVIEW_ACCESS,
+        }
     ),
     Role.NURSE: _NURSE,
     Role.COORDINATING_NURSE: _NURSE
-    | {Right.CORRECT_OTHERS, Right.MANAGE_STAFF, Right.READ_AUDIT, Right.MANAGE_ON_CALL},
-    Role.PHYSICIAN: _CARE | {Right.PRESCRIBE, Right.ALLOW_ONCE, Right.READ_AUTHORISATION},
+    | {
+        Right.CORRECT_OTHERS,
+        Right.MANAGE_STAFF,
+        Right.READ_AUDIT,
+        Right.MANAGE_ON_CALL,
+        Right.REVIEW_ACCESS,
+    },
+    Role.PHYSICIAN: _CARE
+    | {
+        Right.PRESCRIBE,
+        Right.ALLOW_ONCE,
+        Right.READ_AUTHORISATION,
+        Right.GRANT_CONSULTATION,
+        Right.BREAK_GLASS,
+    },
     Role.PHARMACIST: _CARE | _PHARMACY | {Right.REVIEW},
     Role.PHARMACY_TECHNICIAN: _PHARMACY,
     Role.CARE_ASSISTANT: _HELPER,

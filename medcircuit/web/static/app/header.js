@@ -1,7 +1,7 @@
 // The top band of every page: where, which moment, who, the state of the network and of what waits, the time.
 
 import "./account_texts.js";
-import { onReach, post, remove } from "./api.js";
+import { get, onReach, post, remove } from "./api.js";
 import { hourMinute, nowMs, offsetMinutes } from "./clock.js";
 import { button, fill, h, icon } from "./dom.js";
 import { lockNow } from "./lock.js";
@@ -40,6 +40,7 @@ export function showHeader(me) {
     drawSync();
   });
   setInterval(tick, 5000);
+  if (me.rights.includes("review_access")) setInterval(askGlasses, 30000);
 }
 
 /** Tells the band which round is shown. */
@@ -82,6 +83,7 @@ function draw() {
         h("span", {}, unit ? unit.name : me.establishment.name),
         moment && momentChip(moment),
       ),
+      h("span", { id: "glasses" }),
       h("button", { type: "button", class: "button button-plain sync", id: "sync", onclick: showSync }),
       button(me.user.name, showMenu, { picture: "user-round", look: "button-plain", "aria-label": t("app.menu", { name: me.user.name }) }),
       h("time", { class: "clock", id: "clock", title: t("app.clock") }, hourMinute(nowMs(), zone)),
@@ -89,6 +91,14 @@ function draw() {
     h("div", { id: "offline", role: "status" }),
   );
   drawSync();
+  if (me.rights.includes("review_access")) askGlasses();
+}
+
+/** Tells whoever answers for it that somebody broke the glass, on whatever page they are. */
+async function askGlasses() {
+  const { to_judge: n } = await get("/api/glasses/notices", { background: true }).catch(() => ({ to_judge: 0 }));
+  const place = document.getElementById("glasses");
+  if (place) fill(place, n > 0 && h("a", { class: "button", href: "/acces" }, icon("siren"), h("span", {}, t("app.glasses", { n }))));
 }
 
 function syncState() {
@@ -145,6 +155,8 @@ function showMenu() {
       h("a", { class: "button", href: "/mon-compte" }, icon("user-round"), t("account.title")),
       state.me.rights.includes("read_round") && h("a", { class: "button", href: "/suivi" }, icon("list-checks"), t("app.follow")),
       state.me.rights.includes("countersign") && h("a", { class: "button", href: "/a-contresigner" }, icon("signature"), t("app.countersign")),
+      state.me.rights.includes("break_glass") && h("a", { class: "button", href: "/consulter" }, icon("eye"), t("app.consult")),
+      ["grant_consultation", "configure"].some((right) => state.me.rights.includes(right)) && h("a", { class: "button", href: "/acces" }, icon("key-round"), t("app.accesses")),
       h("a", { class: "button", href: "/astreinte" }, icon("phone"), t("app.on_call")),
       state.me.rights.includes("manage_staff") && h("a", { class: "button", href: "/equipe" }, icon("users-round"), t("app.team")),
       state.me.rights.includes("prescribe") && h("a", { class: "button", href: "/a-signer" }, icon("signature"), t("app.to_sign")),
