@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from medcircuit.kernel.clock import Clock
 from medcircuit.kernel.db import Database
+from medcircuit.kernel.provider import Provider
 from medcircuit.kernel.site import Site
 from medcircuit.kernel.vault import Vault
 
@@ -14,7 +15,7 @@ from medcircuit.kernel.vault import Vault
 class Door:
     """Through which people come in: `clock` is the house's time, `wall` the true one, by which codes and tokens count.
 
-    Without a `site` no passkey can be made or used.
+    Without a `site` no passkey can be made or used, without a `provider` nobody comes in by Pro Santé Connect.
     """
 
     database: Database
@@ -22,3 +23,4 @@ class Door:
     wall: Clock
     vault: Vault
     site: Site | None = None
+    provider: Provider | None = None

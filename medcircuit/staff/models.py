@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, Date, ForeignKey, Index, Integer, String, Table
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+)
 
 from medcircuit.kernel.db import Instant, append_only, metadata
 
@@ -122,11 +133,19 @@ proof_challenge = Table(
     Column("device_id", String(64)),
     Column("about", String(64)),
     Column("expires_at", Instant, nullable=False),
-    CheckConstraint("purpose IN ('ticket', 'register', 'sign_in', 'confirm')", name="purpose"),
+    CheckConstraint("purpose IN ('ticket', 'register', 'sign_in', 'confirm', 'psc')", name="purpose"),
     Index("ix_proof_challenge_expires_at", "expires_at"),
 )
-"""What was asked and waits for its one answer: the row is taken away by it. `id` is the SHA-256 of a ticket or of a passkey's
-challenge, `about` what a confirmation confirms."""
+"""What was asked and waits for its one answer: the row is taken away by it. `id` is the SHA-256 of a ticket, of a passkey's
+challenge or of the state sent to Pro Santé Connect; `about` is what a confirmation confirms, or the browser that began."""
+
+national_session = Table(
+    "national_session",
+    metadata,
+    Column("session_id", ForeignKey("session.id"), primary_key=True),
+    Column("id_token", Text, nullable=False),
+)
+"""The identity token of a session opened by Pro Santé Connect, as the vault keeps it: signing out there asks it."""
 
 factor_reset = append_only(
     Table(

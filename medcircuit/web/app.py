@@ -37,7 +37,7 @@ from medcircuit.staff.rules.factors import SecondFactorDue
 from medcircuit.staff.rules.habilitations import SessionLocked
 from medcircuit.stock import routes as stock_routes
 from medcircuit.structure import routes as structure_routes
-from medcircuit.web import factor_routes, pages, session_routes
+from medcircuit.web import factor_routes, national_routes, pages, session_routes
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 SEEN_EVERY = timedelta(seconds=5)
@@ -47,6 +47,7 @@ LARGEST_REQUEST = 2 * 1024 * 1024
 BLUEPRINTS: tuple[Blueprint, ...] = (
     session_routes.bp,
     factor_routes.bp,
+    national_routes.bp,
     structure_routes.bp,
     staff_routes.bp,
     residents_routes.bp,
@@ -211,6 +212,7 @@ def create_app(
     for blueprint in (*BLUEPRINTS, *blueprints):
         api.register_blueprint(blueprint)
     app.register_blueprint(pages.bp)
+    app.register_blueprint(national_routes.back)
     app.context_processor(lambda: {"demo": demo, "lang": http.language()})
     app.after_request(finish)
     http.install_errors(app)

@@ -127,7 +127,7 @@ def serve(host: str, port: int, threads: int) -> None:
     open_key(settings.keys)  # a key that cannot serve is said now, not at the first signature
     key = partial(open_key, settings.keys)
     clock = SystemClock()
-    door = Door(database, clock, clock, open_vault(settings.keys), settings.site)
+    door = Door(database, clock, clock, open_vault(settings.keys), settings.site, settings.provider)
     run(create_app(database, clock, seal_key=key, door=door), host=host, port=port, threads=threads)
 
 

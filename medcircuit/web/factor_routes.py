@@ -27,7 +27,7 @@ not_due = declare(Policy(transaction=False))
 @public
 def read_ways() -> dict[str, bool]:
     """How one may come in here."""
-    return {"passkeys": current.door.site is not None}
+    return {"passkeys": current.door.site is not None, "psc": current.door.provider is not None}
 
 
 @bp.post("/session/factor")

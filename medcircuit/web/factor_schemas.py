@@ -79,3 +79,16 @@ class WaysSchema(Schema):
     """How one may come in here, besides the password."""
 
     passkeys = fields.Boolean(required=True)
+    psc = fields.Boolean(required=True)
+
+
+class LocationSchema(Schema):
+    """Where the browser goes next; null where it stays."""
+
+    location = fields.String(required=True, allow_none=True)
+
+
+class DeviceSchema(Strict):
+    """On which device one comes in."""
+
+    device = fields.String(required=True, validate=_short)

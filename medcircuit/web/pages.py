@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response, render_template, request
 
-from medcircuit.kernel.http import public
+from medcircuit.kernel.http import public, said
+from medcircuit.staff.rules import national
+from medcircuit.staff.rules.habilitations import NoHabilitation
 
 bp = Blueprint("pages", __name__)
+
+REFUSALS = {
+    problem.code: problem.sentence
+    for problem in (
+        national.NationalOff,
+        national.NationalSilent,
+        national.NationalRefused,
+        national.NationalGivenUp,
+        national.NotAProfessional,
+        national.UnknownHere,
+        NoHabilitation,
+    )
+}
+"""Why a sign-in by Pro Santé Connect opened nothing: by code, for the sign-in page to say."""
 
 
 @bp.get("/")
@@ -19,8 +35,9 @@ def home() -> str:
 @bp.get("/connexion")
 @public
 def sign_in() -> str:
-    """Sign in, or choose a password the first time."""
-    return render_template("sign_in.html")
+    """Sign in, or choose a password the first time; `refus`: why Pro Santé Connect opened nothing."""
+    refused = REFUSALS.get(request.args.get("refus", ""))
+    return render_template("sign_in.html", refused=said(refused) if refused else None)
 
 
 @bp.get("/mon-compte")

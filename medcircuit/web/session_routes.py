@@ -10,6 +10,7 @@ from flask import current_app, g, jsonify, request
 from flask.wrappers import Response
 from flask_smorest import Blueprint
 from sqlalchemy import Connection
+from werkzeug.wrappers import Response as BaseResponse
 
 from medcircuit.kernel.clock import Clock
 from medcircuit.kernel.db import Database
@@ -84,10 +85,15 @@ def signed_in_answer(proven: str) -> Response:
     with _database().read() as connection:
         session = staff.session_of(connection, proven, _clock().now())
         answer = jsonify(me(connection, session, _clock().now()))
+    keep_token(answer, proven)
+    return answer
+
+
+def keep_token(answer: BaseResponse, proven: str) -> None:
+    """Have the browser keep the token of its session."""
     answer.set_cookie(
         cookie_name(), proven, httponly=True, samesite="Strict", secure=request.is_secure, path="/"
     )
-    return answer
 
 
 @bp.post("/session")

@@ -320,7 +320,8 @@ def upgrade() -> None:
         sa.Column("about", sa.String(length=64), nullable=True),
         sa.Column("expires_at", Instant(), nullable=False),
         sa.CheckConstraint(
-            "purpose IN ('ticket', 'register', 'sign_in', 'confirm')", name=op.f("ck_proof_challenge_purpose")
+            "purpose IN ('ticket', 'register', 'sign_in', 'confirm', 'psc')",
+            name=op.f("ck_proof_challenge_purpose"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_proof_challenge")),
     )
@@ -1473,6 +1474,13 @@ def upgrade() -> None:
         "ix_measure_of_resident", "measure", ["establishment_id", "resident_id", "at"], unique=False
     )
     op.create_table(
+        "national_session",
+        sa.Column("session_id", sa.String(length=64), nullable=False),
+        sa.Column("id_token", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["session_id"], ["session.id"], name=op.f("fk_national_session_session_id")),
+        sa.PrimaryKeyConstraint("session_id", name=op.f("pk_national_session")),
+    )
+    op.create_table(
         "on_call",
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("establishment_id", sa.String(length=36), nullable=False),
@@ -2365,6 +2373,7 @@ def downgrade() -> None:
     op.drop_table("order_draft")
     op.drop_index(op.f("ix_on_call_establishment_id"), table_name="on_call")
     op.drop_table("on_call")
+    op.drop_table("national_session")
     op.drop_index("ix_measure_of_resident", table_name="measure")
     op.drop_table("measure")
     op.drop_index("ix_incident_in_order", table_name="incident")

@@ -27,6 +27,9 @@ ENDS_THE_SESSION = {
     ("DELETE", "/api/session"),
     ("POST", "/api/session/lock"),
     ("POST", "/api/session/switch"),
+    ("POST", "/api/session/psc/end"),
+    ("PUT", "/api/second-factor"),  # whoever lacks one is then refused everywhere
+    ("POST", "/api/habilitations/{habilitation_id}/factor-reset"),
 }
 EXAMPLES = 4
 NOW = "2026-11-21T07:09:00Z"

@@ -7,14 +7,17 @@ from datetime import timedelta
 import pyotp
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from medcircuit.kernel.access import Role
+from medcircuit.kernel.provider import Provider as Settings
 from medcircuit.kernel.site import Site
 from medcircuit.prescriptions.models import seal
+from medcircuit.staff.models import user
 from medcircuit.structure import service as structure
 from tests.conftest import PASSWORD, PIN
 from tests.pages.conftest import PHONE
+from tests.provider import CLIENT, RPPS, SECRET, Provider
 from tests.ward import FUROSEMIDE
 
 pytestmark = pytest.mark.browser
@@ -131,3 +134,29 @@ def test_a_passkey_is_made_signs_in_alone_and_seals_a_prescription(tablet, ward,
     signed_out(page, address)
     page.get_by_role("button", name="Se connecter par clé d'accès").click()
     page.get_by_text("La clé d'accès n'a pas répondu").wait_for()
+
+
+def test_a_physician_comes_in_and_leaves_by_the_national_provider(tablet, ward, live, address):
+    provider = Provider(ward.house.clock)
+    try:
+        live.app.door = replace(
+            live.app.door, provider=Settings(provider.discovery, CLIENT, SECRET, provider.address)
+        )
+        page = tablet(Role.PHYSICIAN, size=PHONE).page
+        signed_out(page, address)
+        provider.fault = "given up"
+        page.get_by_role("button", name="Se connecter avec Pro Santé Connect").click()
+        page.get_by_text("a été abandonnée").wait_for()
+        assert faults(page) == []
+        provider.fault = None
+        with ward.house.database.write() as connection:
+            mine = user.c.id == ward.house.people[Role.PHYSICIAN]
+            connection.execute(update(user).where(mine).values(rpps=RPPS))
+        page.get_by_role("button", name="Se connecter avec Pro Santé Connect").click()
+        page.wait_for_url(f"{address}/")
+        page.get_by_role("button", name="Menu").click()
+        page.get_by_role("button", name="Se déconnecter").click()
+        page.wait_for_url(f"{address}/connexion?state=*")
+        assert provider.ended[0]["id_token_hint"]
+    finally:
+        provider.close()

@@ -14,6 +14,7 @@ from medcircuit.staff.service.factors import (
     remove_totp,
     reset,
 )
+from medcircuit.staff.service.national import begin_national, end_national, finish_national
 from medcircuit.staff.service.oversight import habilitations, trail
 from medcircuit.staff.service.passkeys import (
     add_passkey,
@@ -70,6 +71,7 @@ __all__ = [
     "ask_passkey",
     "asked_of",
     "begin",
+    "begin_national",
     "begin_passkey",
     "begin_totp",
     "choose_language",
@@ -78,8 +80,10 @@ __all__ = [
     "confirm_totp",
     "end",
     "end_habilitation",
+    "end_national",
     "enrol",
     "finish",
+    "finish_national",
     "grant",
     "habilitations",
     "holders",

@@ -59,5 +59,6 @@ addTexts({
   "signin.factor": ["Second facteur", "Second factor"],
   "signin.factor_code": ["Code de l'application, ou code de secours", "Code of the application, or a recovery code"],
   "signin.passkey": ["Se connecter par clé d'accès", "Sign in with a passkey"],
+  "signin.psc": ["Se connecter avec Pro Santé Connect", "Sign in with Pro Santé Connect"],
   "signin.restart": ["Revenir au mot de passe", "Back to the password"],
 });

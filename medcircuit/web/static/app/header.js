@@ -1,9 +1,10 @@
 // The top band of every page: where, which moment, who, the state of the network and of what waits, the time.
 
 import "./account_texts.js";
-import { get, onReach, post, remove } from "./api.js";
+import { get, onReach, post } from "./api.js";
 import { hourMinute, nowMs, offsetMinutes } from "./clock.js";
 import { button, fill, h, icon } from "./dom.js";
+import { leaveAs } from "./leaving.js";
 import { lockNow } from "./lock.js";
 import { queue } from "./queue.js";
 import { showSheet } from "./sheet.js";
@@ -183,6 +184,5 @@ async function changeLanguage() {
 
 async function signOut() {
   await queue.kick();
-  await remove("/api/session").catch(() => {});
-  location.assign("/connexion");
+  await leaveAs(state.me);
 }

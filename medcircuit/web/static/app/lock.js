@@ -1,7 +1,8 @@
 // Locks the screen after a rest and opens it again by PIN, for the same person or a colleague; what was begun stays.
 
-import { get, post, remove } from "./api.js";
+import { get, post } from "./api.js";
 import { button, fill, focusOn, h, icon, keyed } from "./dom.js";
+import { leaveAs } from "./leaving.js";
 import { closeSheet } from "./sheet.js";
 import { t } from "./texts.js";
 
@@ -169,7 +170,4 @@ async function open(person, input, problem) {
   }
 }
 
-async function signOut() {
-  await remove("/api/session", { unlocking: true }).catch(() => {});
-  location.assign("/connexion");
-}
+const signOut = () => leaveAs(state.me);

@@ -8,7 +8,10 @@ import { passkeyToSignIn, passkeysKnown } from "./passkey.js";
 import { t } from "./texts.js";
 
 const main = document.getElementById("main");
+/** Why Pro Santé Connect opened nothing, where one comes back from it. */
+const refused = document.querySelector("meta[name='refused']");
 let passkeys = false;
+let national = false;
 
 /** Where to go next: a page of ours only. */
 function next() {
@@ -46,6 +49,22 @@ function passkeyButton(problem, { main: first = false } = {}) {
   };
   return button(t("signin.passkey"), go, { picture: "key-round", look: first ? "button-main" : "" });
 }
+
+/** Leads to Pro Santé Connect; nothing where the house did not switch it on. */
+function nationalButton(problem) {
+  if (!national) return null;
+  const go = async () => {
+    try {
+      location.assign((await post("/api/session/psc", { device: await device() })).location);
+    } catch (error) {
+      complain(problem, error);
+    }
+  };
+  return button(t("signin.psc"), go, { picture: "id-card" });
+}
+
+/** The ways in besides the password. */
+const others = (problem) => [nationalButton(problem), passkeyButton(problem)].filter(Boolean);
 
 /** The password is right: now the code, or the passkey. */
 function drawFactor({ ticket, ways }) {
@@ -88,6 +107,7 @@ function draw(first) {
     { class: "card stack", onsubmit: submit },
     h("h1", {}, t("signin.title")),
     new URLSearchParams(location.search).has("suite") && h("p", { class: "note" }, t("signin.again")),
+    refused && h("p", { class: "note note-bad" }, refused.content),
     field("login", t("signin.login"), { autocomplete: "username", autocapitalize: "none", spellcheck: "false" }),
     first
       ? [
@@ -98,7 +118,7 @@ function draw(first) {
       : field("password", t("signin.password"), { type: "password", autocomplete: "current-password" }),
     problem,
     go,
-    !first && passkeyButton(problem),
+    !first && others(problem),
     button(t(first ? "signin.usual" : "signin.first"), () => draw(!first), { look: "button-plain" }),
     document.documentElement.dataset.demo && h("p", { class: "note" }, icon("info"), t("signin.demo")),
   );
@@ -127,15 +147,16 @@ function draw(first) {
   form.elements.login.focus();
 }
 
-/** The passkey's button comes beside whatever is typed meanwhile. */
-async function offerPasskeys() {
+/** What else opens this house, beside whatever is typed meanwhile. */
+async function offerWays() {
   const ways = await get("/api/session/ways", { background: true }).catch(() => null);
-  if (!ways?.passkeys || !passkeysKnown()) return;
-  passkeys = true;
+  passkeys = Boolean(ways?.passkeys) && passkeysKnown();
+  national = Boolean(ways?.psc);
   const usual = main.querySelector("form .button-main");
-  if (usual && main.querySelector("#password[autocomplete='current-password']")) usual.after(passkeyButton(main.querySelector("[role='alert']")));
+  const problem = main.querySelector("[role='alert']");
+  if (usual && main.querySelector("#password[autocomplete='current-password']")) usual.after(...others(problem));
 }
 
 document.getElementById("top").hidden = true;
 draw(false);
-offerPasskeys();
+offerWays();

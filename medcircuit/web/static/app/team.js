@@ -52,6 +52,7 @@ function addForm() {
     h("h1", { tabindex: "-1" }, t("team.add")),
     field("given", { autocapitalize: "words" }),
     field("family", { autocapitalize: "words" }),
+    field("rpps", { inputmode: "numeric", pattern: "[0-9]{11}", maxlength: "11", required: null }),
     options("role", roles, roles.some(({ value }) => value === FIRST_ROLE) ? FIRST_ROLE : null),
     options("unit", units, units.length === 1 ? units[0].value : null),
     options("until", ends, null),
@@ -62,9 +63,9 @@ function addForm() {
   async function submit(event) {
     event.preventDefault();
     go.disabled = true;
-    const { given, family, role, unit, until } = Object.fromEntries(new FormData(form));
+    const { given, family, rpps, role, unit, until } = Object.fromEntries(new FormData(form));
     try {
-      const made = await post("/api/staff", { given_name: given.trim(), family_name: family.trim(), role, unit: unit || null, valid_to: until || null });
+      const made = await post("/api/staff", { given_name: given.trim(), family_name: family.trim(), rpps: rpps || null, role, unit: unit || null, valid_to: until || null });
       showCode(made, `${given.trim()} ${family.trim()}`);
     } catch (error) {
       problem.className = "note note-bad";

@@ -8,6 +8,7 @@ addTexts({
   "team.add": ["Ajouter une personne", "Add a person"],
   "team.given": ["Prénom", "First name"],
   "team.family": ["Nom", "Family name"],
+  "team.rpps": ["Numéro RPPS (11 chiffres, si la personne en a un)", "RPPS number (11 digits, where the person has one)"],
   "team.role": ["Rôle", "Role"],
   "team.unit": ["Où", "Where"],
   "team.whole": ["Tout l'établissement", "The whole establishment"],

@@ -1,0 +1,9 @@
+from typing import Any
+
+import requests
+
+class OAuth2Session(requests.Session):
+    token: dict[str, Any]
+    def __init__(self, client_id: str, client_secret: str, **settings: Any) -> None: ...
+    def create_authorization_url(self, url: str, **parameters: Any) -> tuple[str, str]: ...
+    def fetch_token(self, url: str, **parameters: Any) -> dict[str, Any]: ...
