@@ -7,6 +7,7 @@ import sys
 import click
 
 from medcircuit.administration.commands import administration, verify
+from medcircuit.administration.commands.delegation import delegation
 from medcircuit.administration.commands.prn import prn
 from medcircuit.bench.commands import bench
 from medcircuit.cli_cases import identifier, words
@@ -51,6 +52,7 @@ main.add_command(identifier)
 main.add_command(words)
 main.add_command(administration)
 main.add_command(prn)
+main.add_command(delegation)
 main.add_command(catalogue)
 main.add_command(interactions)
 main.add_command(seal)

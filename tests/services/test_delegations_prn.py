@@ -11,10 +11,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from medcircuit.administration.service import prn
+from medcircuit.administration.service.answering import answered_for, limits_for
 from medcircuit.delegations import service
 from medcircuit.kernel.access import Role
 from medcircuit.kernel.clock import ManualClock
 from medcircuit.kernel.db import open_database
+from medcircuit.kernel.problems import NotFound
 from medcircuit.prescriptions.rules.lines import Regime
 from tests.conftest import make_house
 from tests.helping import authorised
@@ -180,3 +182,30 @@ def _at(database, night):
     day = night.date()
     evening.open(first_day=day, last_day=day + timedelta(days=2), trained_on=day)
     return evening
+
+
+def test_the_commands_answer_as_the_doors_do(evening):
+    def said(person="educator-750000018", at=None):
+        with evening.ward.house.database.read() as connection:
+            whom = (connection, person, evening.ward.people["Jeanne"], evening.line)
+            return answered_for(*whom, at or evening.ward.now), limits_for(*whom, evening.ward.now)
+
+    (stands, dose), nurse = said(), said("nurse-750000018")
+    assert (stands["open"], dose["allowed"], nurse[0]["open"], nurse[1]["allowed"]) == (
+        False,
+        False,
+        True,
+        True,
+    )
+    assert "Vous n'avez pas d'autorisation pour cette personne et ce médicament." in dose["sentences"]
+    assert "outside_habilitation" in said("pharmacist-750000018")[0]["findings"]
+    made = evening.open()
+    stands, dose = said()
+    assert (stands["open"], stands["authorisation"], stands["findings"]) == (True, made, [])
+    assert dose["allowed"]
+    evening.give(evening.ask())
+    assert not said()[1]["allowed"]
+    after = datetime(2026, 12, 1, tzinfo=UTC)
+    assert said(at=after)[0]["findings"] == ["authorisation_expired"]
+    with pytest.raises(NotFound):
+        said("nobody")

@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from medcircuit.administration.commands import snapshot
+from medcircuit.administration.service.answering import limits_for
 from medcircuit.administration.service.prn import judged_line
 from medcircuit.kernel.clock import SystemClock
 from medcircuit.kernel.jsonl import Case, CaseUnreadable, answer_cases, field_instant, field_text
@@ -45,9 +46,10 @@ def prn() -> None:
 )
 @click.argument("resident", required=False)
 @click.argument("line", required=False)
+@click.option("--person", help="Pour qui (identifiant de connexion) ; sans elle, pour un infirmier.")
 @click.option("--json", "as_json", is_flag=True, help="Répondre en JSON.")
 @click.option("--jsonl", is_flag=True, help="Un cas JSON par ligne, une réponse par ligne.")
-def check(resident: str | None, line: str | None, *, as_json: bool, jsonl: bool) -> None:
+def check(resident: str | None, line: str | None, *, person: str | None, as_json: bool, jsonl: bool) -> None:
     """Say whether a dose of a line of a resident may be given now, or answer cases."""
     if jsonl:
         answer_cases(sys.stdin.buffer, sys.stdout.buffer, answer_limits)
@@ -55,7 +57,12 @@ def check(resident: str | None, line: str | None, *, as_json: bool, jsonl: bool)
     if resident is None or line is None:
         raise click.UsageError("Donnez le résident et la ligne, ou --jsonl pour lire des cas.")
     with snapshot() as connection:
-        found = judged_line(connection, resident, line, SystemClock().now())
+        now = SystemClock().now()
+        found = (
+            limits_for(connection, person, resident, line, now)
+            if person
+            else judged_line(connection, resident, line, now)
+        )
     if as_json:
         click.echo(json.dumps(found, ensure_ascii=False))
         return

@@ -37,7 +37,7 @@ from medcircuit.staff.service.people import (
     short_name,
     signatories,
 )
-from medcircuit.staff.service.professions import of_profession
+from medcircuit.staff.service.professions import of_profession, person_named
 from medcircuit.staff.service.proving import SignIn
 from medcircuit.staff.service.sessions import (
     Session,
@@ -92,6 +92,7 @@ __all__ = [
     "names",
     "of_profession",
     "people_of_device",
+    "person_named",
     "print_recovery",
     "prove_again",
     "prove_colleague",

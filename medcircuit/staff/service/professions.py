@@ -1,4 +1,4 @@
-"""What people are or were in an establishment, whoever gave them their habilitation."""
+"""Who people are, and what they are or were in an establishment, whoever gave them their habilitation."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from sqlalchemy import Connection, select
 
 from medcircuit.kernel.access import Role
-from medcircuit.staff.models import habilitation
+from medcircuit.kernel.problems import NotFound
+from medcircuit.staff.models import habilitation, user
 
 
 def of_profession(
@@ -27,3 +28,17 @@ def of_profession(
         .distinct()
     )
     return frozenset(rows)
+
+
+def person_named(connection: Connection, name: str) -> str:
+    """The id of a person, by their login or their id.
+
+    Raises:
+        NotFound: nobody is called so.
+    """
+    found: str | None = connection.execute(
+        select(user.c.id).where((user.c.login == name) | (user.c.id == name)).limit(1)
+    ).scalar_one_or_none()
+    if found is None:
+        raise NotFound
+    return found
