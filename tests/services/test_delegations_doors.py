@@ -8,6 +8,7 @@ from sqlalchemy import select
 from medcircuit.administration.models import event
 from medcircuit.administration.rules.entry import Override
 from medcircuit.administration.service.afterwards import NotACarer
+from medcircuit.administration.service.attention import attention
 from medcircuit.delegations.service.authorising import revoke
 from medcircuit.kernel.access import Role
 from medcircuit.kernel.problems import Forbidden
@@ -121,3 +122,17 @@ def test_a_helper_neither_scans_in_another_unit_nor_types_for_a_nurse(ward, line
         ward.give(
             line, "Jeanne", afterwards="forgotten", given_by=ward.house.people[Role.NURSE], role=Role.EDUCATOR
         )
+
+
+def test_what_stopped_a_helper_is_told_to_the_nurses_of_the_unit(ward, line):
+    scanned(ward)
+    ward.house.clock.advance(timedelta(seconds=2))
+    ward.read(ward.box(FUROSEMIDE), who="Jeanne")
+    with ward.reading() as work:
+        told = attention(work)
+    (stop,) = told["helpers"]
+    assert (stop["resident"], stop["line"], stop["by_name"]) == (ward.people["Jeanne"], line, "P. Educator")
+    assert told["residents"][stop["resident"]]["first_name"] == "Jeanne"
+    ward.house.clock.advance(timedelta(hours=24))
+    with ward.reading() as work:
+        assert attention(work)["helpers"] == []

@@ -12,7 +12,7 @@ from medcircuit.administration.rules.deciding import CLOSED_BECAUSE
 from medcircuit.administration.rules.informing import CONDUCT, HOW
 from medcircuit.administration.rules.vocabulary import STATES, TYPED_LATER, reasons_labelled
 from medcircuit.administration.schemas.incoming import Amount, Identifier, Strict, Text, in_reach
-from medcircuit.administration.schemas.outgoing import reasons_said, sent
+from medcircuit.administration.schemas.outgoing import finding_said, reasons_said, sent
 from medcircuit.administration.service import Asked, Begun, Decision, Placing
 from medcircuit.kernel.http import said
 
@@ -180,6 +180,7 @@ class AttentionSchema(Schema):
     doses = fields.List(fields.Dict())
     prescriber = fields.List(fields.Dict())
     alone = fields.List(fields.Dict())
+    helpers = fields.List(fields.Dict())
     devices = fields.List(fields.Dict())
     residents = fields.Dict()
     lines = fields.Dict()
@@ -206,6 +207,9 @@ def attention_said(body: Mapping[str, Any]) -> Response:
         "prescriber": [{**_fact_said(one), "why": said(one["why"])} for one in body["prescriber"]],
         "alone": [{**_fact_said(one), "why": said(one["why"] or "")} for one in body["alone"]],
         "doses": [{**one, "facts": [_fact_said(fact) for fact in one["facts"]]} for one in body["doses"]],
+        "helpers": [
+            {**one, "findings": [finding_said(each) for each in one["findings"]]} for one in body["helpers"]
+        ],
         "closed_because": reasons_said(CLOSED_BECAUSE),
         "how": reasons_said(HOW),
         "conduct": reasons_said(CONDUCT),

@@ -12,6 +12,7 @@ from sqlalchemy import BindParameter, Row, and_, bindparam, or_, select
 from medcircuit.administration.models import dose_state, event, incident, settlement
 from medcircuit.administration.rules.findings import INFORM_PRESCRIBER
 from medcircuit.administration.service.chains import holed
+from medcircuit.administration.service.helper_stops import helper_stops, stops_told
 from medcircuit.administration.service.plan import Days, Due, day_plan, rounds_by_unit, said
 from medcircuit.administration.service.receipts import instant_text
 from medcircuit.administration.service.second import ALONE, late
@@ -92,7 +93,9 @@ def attention(work: Work) -> dict[str, Any]:
     alone = _mine(work, work.connection.execute(ALONE, asked).all())
     facts = facts_of(work, [row.dose_key for row in doses])
     rows = (*held, *doses, *to_tell, *alone)
-    work.saw("resident", dict.fromkeys(row.resident_id for row in rows))
+    stopped = _mine(work, helper_stops(work))
+    about = (*rows, *(row for row in stopped if row.resident_id))
+    work.saw("resident", dict.fromkeys(row.resident_id for row in about))
     return {
         "held": [_held_json(row) for row in held],
         "doses": [_dose_json(row, facts.get(row.dose_key, [])) for row in doses],
@@ -105,7 +108,8 @@ def attention(work: Work) -> dict[str, Any]:
             {"device": one.device, "missing": list(one.missing), "forks": list(one.forks)}
             for one in holed(work.connection, work.establishment_id)
         ],
-        **_names(work, rows),
+        "helpers": stops_told(work, stopped),
+        **_names(work, about),
         "may_decide": work.actor.may(Right.CORRECT_OTHERS),
         "may_tell": work.actor.may(Right.GIVE),
     }

@@ -187,6 +187,16 @@ function aloneCard(one) {
   );
 }
 
+function helperCard(one) {
+  return h(
+    "li",
+    { class: "card stack" },
+    subject(one),
+    h("p", {}, t("follow.helper_by", { by: one.by_name, day: shortDay(one.at, state.zone), time: hourMinute(one.at, state.zone) })),
+    one.findings.filter((each) => each.tier === "stop").map((each) => h("p", { class: "note note-bad" }, icon("octagon-x"), h("span", {}, each.sentence))),
+  );
+}
+
 function deviceCard({ device, missing, forks }) {
   const tail = device.slice(-6);
   return h(
@@ -201,9 +211,9 @@ const section = (key, items, build, why = null) =>
   items.length > 0 && h("section", { class: "stack" }, h("h2", {}, `${t(key)} (${items.length})`), why && h("p", { class: "quiet" }, t(why)), h("ul", { class: "stack" }, items.map(build)));
 
 function draw(problem) {
-  const { held, doses, prescriber, alone, devices } = state.body;
+  const { held, doses, prescriber, alone, devices, helpers } = state.body;
   const { unsigned, ending } = state.waiting;
-  const n = held.length + doses.length + prescriber.length + alone.length + devices.length + unsigned.length + ending.length;
+  const n = held.length + doses.length + prescriber.length + alone.length + devices.length + helpers.length + unsigned.length + ending.length;
   fill(
     main,
     h(
@@ -217,6 +227,7 @@ function draw(problem) {
       section("follow.doses", doses, doseCard),
       section("follow.held", held, heldCard, "follow.held_why"),
       section("follow.alone", alone, aloneCard, "follow.alone_why"),
+      section("follow.helpers", helpers, helperCard, "follow.helpers_why"),
       section("follow.ending", ending, endingCard, "follow.ending_why"),
       section("follow.devices", devices, deviceCard),
     ),
