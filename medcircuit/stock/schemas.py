@@ -110,6 +110,8 @@ class ReceptionSchema(_Asked):
     units = Amount(load_default=None, allow_none=True)
     without_lot = fields.Boolean(load_default=False)
     chosen = fields.Nested(ChosenSchema, load_default=None, allow_none=True)
+    brought_for = _uuid(load_default=None, allow_none=True)
+    left = Amount(load_default=None, allow_none=True)
 
     @post_load
     def made(self, data: dict[str, Any], **_: Any) -> Reception:

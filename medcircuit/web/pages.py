@@ -215,6 +215,13 @@ def stand_ins() -> str:
     return render_template("stand_ins.html")
 
 
+@bp.get("/admission")
+@public
+def admission() -> str:
+    """A person who comes to live here."""
+    return render_template("admission.html")
+
+
 @bp.get("/stock")
 @public
 def stock() -> str:

@@ -13,6 +13,7 @@ from medcircuit.stock.rules.reception import (
     Read,
     UnitsImpossible,
     check,
+    left_in_box,
     taken,
     units_in_box,
 )
@@ -98,3 +99,22 @@ def test_a_box_holds_what_a_person_counts(units):
 def test_a_box_cannot_hold_nothing_nor_too_much_nor_what_stock_cannot_count(units, parts):
     with pytest.raises(UnitsImpossible):
         units_in_box(Fraction(units), parts)
+
+
+def test_a_box_brought_from_home_is_of_a_medicine_that_its_owner_takes():
+    assert codes(replace(RIGHT, prescribed=False)) == ["box_not_prescribed"]
+    assert not taken(check(replace(RIGHT, prescribed=False)))
+    assert codes(replace(RIGHT, prescribed=False, read=Read.OTHER)) == ["box_other_code"]
+
+
+@pytest.mark.parametrize("left", [Fraction(1, 2), Fraction(30)])
+def test_an_opened_box_holds_what_is_counted_in_it(left):
+    assert left_in_box(left, Fraction(30), 12) == left
+
+
+@pytest.mark.parametrize(
+    ("left", "parts"), [(Fraction(0), 12), (Fraction(61, 2), 12), (Fraction(1, 5), None)]
+)
+def test_an_opened_box_holds_something_and_no_more_than_a_full_one(left, parts):
+    with pytest.raises(UnitsImpossible):
+        left_in_box(left, Fraction(30), parts)

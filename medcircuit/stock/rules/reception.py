@@ -54,7 +54,8 @@ class Delivery:
 
     `why` is the sentence of a read that is not accepted; `product` whether the catalogue knows it; `received` who
     took the same serial in, and when; `per_box` what somebody confirmed or just said that a box holds, in stock
-    units; `without_lot` that the person saw that the code has no lot or expiry.
+    units; `without_lot` that the person saw that the code has no lot or expiry; `prescribed` that whoever brought the box
+    takes this medicine.
     """
 
     read: Read
@@ -66,6 +67,7 @@ class Delivery:
     without_lot: bool = False
     received: tuple[str, str] | None = None
     per_box: Fraction | None = None
+    prescribed: bool = True
 
 
 BOX_UNREADABLE = FindingKind("box_unreadable", "La boîte n'est pas lue. Rien n'est enregistré.", "%(why)s")
@@ -102,6 +104,11 @@ BOX_UNITS = FindingKind(
     "box_units_to_confirm",
     "Première réception de cette boîte : que contient-elle ?",
     "Comptez ou lisez l'étui, puis confirmez.",
+)
+BOX_NOT_PRESCRIBED = FindingKind(
+    "box_not_prescribed",
+    "Ce médicament n'est sur aucune ligne de la personne : la boîte n'est pas enregistrée.",
+    "Rendez-la à la famille, ou montrez-la au médecin.",
 )
 BOX_SHORT_DATED = FindingKind(
     "box_short_dated", "Péremption proche : %(expiry)s (%(days)s jours).", "Rangez-la devant les autres."
@@ -156,6 +163,12 @@ def units_confirmed(d: Delivery) -> Finding | None:
     return BOX_UNITS(Tier.CONFIRM) if d.read is Read.BOX and d.product and d.per_box is None else None
 
 
+def prescribed(d: Delivery) -> Finding | None:
+    """A box brought from home is of a medicine that its owner takes here."""
+    read = d.read in {Read.BOX, Read.AMBIGUOUS} and d.product
+    return BOX_NOT_PRESCRIBED(Tier.CONFIRM) if read and not d.prescribed else None
+
+
 def not_short_dated(d: Delivery) -> Finding | None:
     """It does not expire soon; worth saying, never a reason to refuse it."""
     if d.expiry is None or freshness(d.expiry, d.today) is not Freshness.SHORT:
@@ -172,6 +185,7 @@ CHECKS = (
     lot_read,
     not_expired,
     not_received_yet,
+    prescribed,
     units_confirmed,
     not_short_dated,
 )
@@ -196,3 +210,14 @@ def units_in_box(units: Fraction, parts: int | None) -> Fraction:
     if parts is None or not 1 <= units <= MOST_UNITS:
         raise UnitsImpossible
     return units
+
+
+def left_in_box(left: Fraction, per_box: Fraction, parts: int | None) -> Fraction:
+    """What a person counted in an opened box, where that can be (`parts`, None where stock cannot count it so).
+
+    Raises:
+        UnitsImpossible: nothing, more than a full box, or not countable.
+    """
+    if parts is None or not 0 < left <= per_box:
+        raise UnitsImpossible
+    return left

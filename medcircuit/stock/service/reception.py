@@ -14,14 +14,19 @@ from medcircuit.kernel.quantities import amount_text, read_amount
 from medcircuit.kernel.work import Work
 from medcircuit.medicines import service as medicines
 from medcircuit.medicines.rules import codes
+from medcircuit.prescriptions import service as prescriptions
+from medcircuit.residents import service as residents
 from medcircuit.staff import service as staff
 from medcircuit.stock.rules import PARTS, Account, AccountKind, Cause, parts_amount, whole_parts
-from medcircuit.stock.rules.reception import Delivery, Read, check, taken, units_in_box
+from medcircuit.stock.rules.reception import Delivery, Read, check, left_in_box, taken, units_in_box
 from medcircuit.stock.service.acts import Act, answered, keep, serial_received
 from medcircuit.stock.service.book import Told
 from medcircuit.stock.service.entries import take_in
 from medcircuit.stock.service.names import Level, Named, level_of, name_of
 from medcircuit.stock.service.places import place_of
+
+FROM_HOME = "from_home"
+"""Why a move was made, where a resident brought the box."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +42,8 @@ class Reception:
     """A scanned box and how many like it, to be taken into a place.
 
     `units` is what a person says that a box holds, the first time; `without_lot` that they saw that the code has no
-    lot or expiry; `chosen` which reading of an ambiguous code is the one printed on the box.
+    lot or expiry; `chosen` which reading of an ambiguous code is the one printed on the box. `brought_for` is the
+    resident who came with it, and `left` what was counted in an opened box.
     """
 
     id: str
@@ -48,6 +54,8 @@ class Reception:
     units: Fraction | None = None
     without_lot: bool = False
     chosen: Lot | None = None
+    brought_for: str | None = None
+    left: Fraction | None = None
 
 
 @dataclass(frozen=True)
@@ -88,7 +96,8 @@ def receive(work: Work, reception: Reception) -> Received:
     """Take a scanned box into a place; where anything about it is not certain, say so and store nothing.
 
     Raises:
-        NotFound: this house has no such place.
+        NotFound: this house has no such place, or no such resident.
+        Forbidden: the actor may not move stock there, or read whose box it is.
         SameIdOtherContent: the id names another entry.
         UnitsImpossible: a box cannot hold what was said.
     """
@@ -110,6 +119,7 @@ def receive(work: Work, reception: Reception) -> Received:
             without_lot=reception.without_lot,
             received=received,
             per_box=per_box,
+            prescribed=_is_prescribed(work, reception, box),
         )
     )
     if not taken(findings) or box.product is None or per_box is None:
@@ -176,6 +186,20 @@ def _received_before(work: Work, box: _Box) -> tuple[str, str] | None:
     return f"{at.astimezone(PARIS):%d/%m/%Y}", name
 
 
+def _is_prescribed(work: Work, reception: Reception, box: _Box) -> bool:
+    """Whether who brought a box has a line of its medicine that is not stopped; so of a box of nobody."""
+    if reception.brought_for is None:
+        return True
+    work.require(Right.READ_RESIDENT, unit_id=residents.unit_of(work, reception.brought_for))
+    if box.product is None:
+        return True
+    lines = prescriptions.lines_of(
+        work.connection, work.establishment_id, [reception.brought_for], stopped_after=work.now
+    )
+    work.did("receive_from_home", ("resident", reception.brought_for))
+    return box.product.class_id in {line.class_id for line in lines}
+
+
 def _take(
     work: Work, reception: Reception, product: medicines.Product, lot: Lot, per_box: Fraction, place_id: str
 ) -> tuple[str, Fraction]:
@@ -184,8 +208,11 @@ def _take(
         work.establishment_id, AccountKind.PLACE, place_id, product.cip13, None, lot.lot, lot.expiry
     )
     stock_unit = product.counting.stock_unit.value
-    parts = int(per_box * PARTS[stock_unit]) * reception.boxes
-    told = Told(Cause("reception", reception.id), reception.at)
+    held = per_box * reception.boxes
+    if reception.left is not None:
+        held = left_in_box(reception.left, per_box, whole_parts(reception.left, stock_unit))
+    parts = int(held * PARTS[stock_unit])
+    told = Told(Cause("reception", reception.id), reception.at, FROM_HOME if reception.brought_for else None)
     return into.id, parts_amount(take_in(work, into, parts, told), stock_unit)
 
 
@@ -227,6 +254,8 @@ def _content(reception: Reception) -> dict[str, Any]:
         "units": None if reception.units is None else amount_text(reception.units),
         "without_lot": reception.without_lot,
         "chosen": None if chosen is None else [chosen.lot, chosen.expiry],
+        "brought_for": reception.brought_for,
+        "left": None if reception.left is None else amount_text(reception.left),
     }
 
 

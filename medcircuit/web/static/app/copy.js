@@ -55,7 +55,7 @@ function draw() {
       open.map(order),
       open.length === 0 && beginning(),
       state.returns.map(returned),
-      h("div", { class: "row" }, h("a", { class: "button", href: "/stock/reception" }, icon("package"), t("copy.boxes")), h("a", { class: "button", href: `/residents/${enc(id)}` }, icon("arrow-left"), t("copy.back"))),
+      h("div", { class: "row" }, h("a", { class: "button", href: `/stock/reception?pour=${enc(id)}` }, icon("package"), t("copy.boxes")), h("a", { class: "button", href: `/residents/${enc(id)}` }, icon("arrow-left"), t("copy.back"))),
     ),
   );
 }

@@ -58,7 +58,7 @@ function findingNote(finding) {
   );
 }
 
-function facts({ answer, place }) {
+function facts({ answer, place, asked }) {
   const held = answer.units_per_box && `${said(answer.units_per_box)} ${unitName(answer.product.unit)}`;
   const fact = (name, value) => value && h("div", {}, h("dt", {}, name), h("dd", {}, value));
   return h(
@@ -66,7 +66,8 @@ function facts({ answer, place }) {
     { class: "facts" },
     fact(t("box.lot"), lotOf(answer)),
     fact(t("box.expiry"), expiryOf(answer)),
-    answer.stored && fact(t("box.in"), t("reception.boxes_of", { n: answer.boxes, what: held })),
+    answer.stored && asked.left && fact(t("box.left"), `${said(asked.left)} ${unitName(answer.product.unit)}`),
+    answer.stored && !asked.left && fact(t("box.in"), t("reception.boxes_of", { n: answer.boxes, what: held })),
     answer.level && fact(t("box.level"), t("reception.now", { place: place.name, words: answer.level.words })),
   );
 }

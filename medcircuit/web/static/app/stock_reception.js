@@ -1,6 +1,6 @@
 // Boxes coming in: scan, scan, scan. What is certain is taken in without a key; a doubt waits in the list for a person.
 
-import { post } from "./api.js";
+import { get, post } from "./api.js";
 import { now, nowMs } from "./clock.js";
 import { button, fill, focusOn, h, icon, say } from "./dom.js";
 import { uuid7 } from "./ids.js";
@@ -12,9 +12,11 @@ import { boxCard, listRow } from "./stock_box.js";
 import { byUnit, loadPlaces, placeIcon, rememberPlace, rememberedPlace } from "./stock_places.js";
 import { t } from "./texts.js";
 import { Wedge } from "./wedge.js";
+import { fullName } from "./who.js";
 
 const main = document.getElementById("main");
-const state = { places: [], place: null, boxes: 1, entries: [], current: null };
+const state = { places: [], place: null, boxes: 1, entries: [], current: null, from: null };
+const brought = new URLSearchParams(location.search).get("pour"); // a resident who came with boxes
 const card = h("div", { id: "card" });
 const list = h("section", { class: "card", "aria-labelledby": "list-title" });
 let turn = Promise.resolve();
@@ -28,7 +30,7 @@ function scanned(raw) {
   closeSheet();
   const entry = {
     place: state.place,
-    asked: { id: uuid7(nowMs()), raw, boxes: state.boxes, place: state.place.id, at: now() },
+    asked: { id: uuid7(nowMs()), raw, boxes: state.boxes, place: state.place.id, at: now(), ...opened() },
     answer: null,
     problem: null,
   };
@@ -139,6 +141,20 @@ function step(by) {
   drawStepper();
 }
 
+/** What a person counted in an opened box, told with the next scan; whose box it is, where somebody came with it. */
+function opened() {
+  if (!brought) return {};
+  const counted = left.value.trim().replace(",", ".");
+  left.value = "";
+  return { brought_for: brought, ...(counted ? { left: counted } : {}) };
+}
+
+const left = h("input", { class: "input", id: "left", inputmode: "decimal", autocomplete: "off", maxlength: 8 });
+
+function leftField() {
+  return h("div", { class: "field card" }, h("label", { for: "left" }, t("reception.opened")), left, h("p", { class: "small quiet" }, t("reception.opened_hint")));
+}
+
 function stepper() {
   const small = (by, name, picture) =>
     h("button", { type: "button", class: "button", "aria-label": t(name), onclick: () => step(by) }, icon(picture));
@@ -182,8 +198,10 @@ function frame() {
       h(
         "div",
         { class: "row spread" },
-        h("h1", { tabindex: "-1" }, t("reception.title")),
-        h("a", { class: "button button-plain", href: "/stock" }, icon("package"), t("reception.back")),
+        h("h1", { tabindex: "-1" }, state.from ? t("reception.brought", { name: fullName(state.from) }) : t("reception.title")),
+        state.from
+          ? h("a", { class: "button button-plain", href: `/residents/${encodeURIComponent(brought)}` }, icon("arrow-left"), t("reception.person"))
+          : h("a", { class: "button button-plain", href: "/stock" }, icon("package"), t("reception.back")),
       ),
       h(
         "div",
@@ -191,7 +209,7 @@ function frame() {
         h("p", { class: "row" }, placeIcon(state.place), t("reception.into"), h("strong", {}, state.place.name)),
         button(t("reception.change"), choosePlace, { picture: "map-pin" }),
       ),
-      h("div", { class: "split" }, h("div", { class: "stack" }, card, stepper(), typedCode()), list),
+      h("div", { class: "split" }, h("div", { class: "stack" }, card, brought ? leftField() : stepper(), typedCode()), list),
     ),
   );
   draw();
@@ -235,6 +253,7 @@ async function start() {
     fill(main, h("h1", {}, t("reception.title")), h("p", { class: "note" }, t("stock.no_place")));
     return;
   }
+  if (brought) state.from = await get(`/api/residents/${encodeURIComponent(brought)}`);
   new Wedge(({ raw }) => scanned(raw));
   const known = rememberedPlace(state.places);
   if (known) chosen(known);

@@ -16,6 +16,7 @@ export const TEXTS = {
   "app.glasses": ["Bris de glace : {n}", "Broken glass: {n}"],
   "app.team": ["Équipe", "Team"],
   "app.stock": ["Stock", "Stock"],
+  "app.admit": ["Accueillir une personne", "Admit a person"],
   "app.follow": ["À traiter", "To deal with"],
   "app.review": ["Analyse pharmaceutique", "Pharmaceutical review"],
   "app.follow_count": ["À traiter : {n}", "To deal with: {n}"],
