@@ -47,6 +47,27 @@ def copy(page, typed, name, posology):
     page.get_by_role("button", name="Ajouter cette ligne").click()
 
 
+def count_in(nurse, ward, resident):
+    """The boxes of the bag: a full one, an opened one; what is not prescribed is left out."""
+    page = nurse.page
+    page.goto(f"{nurse.live.address}/stock/reception?pour={resident}")
+    page.get_by_role("button", name="Chariot").first.click()
+    page.get_by_role("heading", name="Boîtes apportées par DURAND Paul").wait_for()
+    nurse.scanner.send(ward.box(FUROSEMIDE))
+    page.fill("#units", "30")
+    page.get_by_role("button", name="Confirmer").click()
+    page.get_by_text("1 boîte enregistrée").wait_for()
+    page.fill("#left", "5")
+    page.locator("h1").click()
+    nurse.scanner.send(ward.box(DOLIPRANE_1G))
+    page.fill("#units", "8")
+    page.get_by_role("button", name="Confirmer").click()
+    page.get_by_text("5 comprimés").first.wait_for()
+    nurse.scanner.send(ward.box(PARACETAMOL_CAPSULE))
+    page.locator("[data-finding=box_not_prescribed]").wait_for()
+    fits(page)
+
+
 def test_an_admission_with_an_order_and_a_bag_of_boxes_is_ready_for_the_bedtime_round(tablet, ward, tmp_path):
     ward.house.clock.set(FRIDAY_EVENING)
     paper = tmp_path / "ordonnance.pdf"
@@ -79,23 +100,7 @@ def test_an_admission_with_an_order_and_a_bag_of_boxes_is_ready_for_the_bedtime_
     colleague.get_by_role("button", name="Enregistrer la comparaison").click()
     colleague.get_by_role("button", name="Commencer").wait_for()
 
-    # the boxes of the bag are counted in: a full one, an opened one; what is not prescribed is left out
-    page.goto(f"{nurse.live.address}/stock/reception?pour={resident}")
-    page.get_by_role("button", name="Chariot").first.click()
-    page.get_by_role("heading", name="Boîtes apportées par DURAND Paul").wait_for()
-    nurse.scanner.send(ward.box(FUROSEMIDE))
-    page.fill("#units", "30")
-    page.get_by_role("button", name="Confirmer").click()
-    page.get_by_text("1 boîte enregistrée").wait_for()
-    page.fill("#left", "5")
-    page.locator("h1").click()
-    nurse.scanner.send(ward.box(DOLIPRANE_1G))
-    page.fill("#units", "8")
-    page.get_by_role("button", name="Confirmer").click()
-    page.get_by_text("5 comprimés").first.wait_for()
-    nurse.scanner.send(ward.box(PARACETAMOL_CAPSULE))
-    page.locator("[data-finding=box_not_prescribed]").wait_for()
-    fits(page)
+    count_in(nurse, ward, resident)
 
     # the bedtime round has both doses, in red
     page.goto(f"{nurse.live.address}/tour/{ward.unit}/2026-11-27/HS")
