@@ -110,6 +110,7 @@ class PreviewAskedSchema(Strict):
     length = fields.Nested(TreatmentLengthSchema, load_default=None, allow_none=True)
     route = fields.String(load_default=None, allow_none=True, validate=validate.Length(1, 60))
     decided = fields.Nested(PreviewDecidedSchema, load_default=Decided)
+    undosed = fields.Boolean(load_default=False)
 
     @validates_schema
     def text_or_dosage(self, data: dict[str, Any], **_: Any) -> None:

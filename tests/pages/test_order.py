@@ -13,6 +13,7 @@ from medcircuit.kernel.db import new_id
 from medcircuit.medicines import service as medicines
 from medcircuit.posology.rules import read_dosages
 from medcircuit.prescriptions import service as prescriptions
+from medcircuit.prescriptions.rules.care import care_of
 from medcircuit.prescriptions.rules.lines import Prescription, Regime, Terms
 from medcircuit.residents import service as residents
 from medcircuit.residents.rules.admission import Admission, Arrival, Identity
@@ -266,3 +267,36 @@ def test_a_draft_is_found_on_another_device_and_nothing_unclear_is_signed(phone,
     other.get_by_text("En rapport avec une ALD").wait_for()
     other.goto(path)
     other.locator("#medicine").wait_for()
+
+
+def test_what_giving_asks_is_built_read_back_and_signed(phone, served):
+    page = phone(f"/residents/{served.resident}/prescrire")
+    writer = Writer(page)
+    writer.pick("lantus solostar")
+    page.locator("summary", has_text="Surveillance, échelle de doses").click()
+    page.get_by_role("button", name="Dose selon une échelle").click()
+    page.get_by_label("Ligne 1 : jusqu'à moins de").fill("1,8")
+    page.get_by_label("Ligne 1 : dose").fill("4")
+    page.get_by_role("button", name="Ajouter un palier à l'échelle").click()
+    page.get_by_label("Ligne 2 : dose").fill("6")
+    page.get_by_text("sans conduite à tenir hors échelle").wait_for()
+    page.get_by_label("Hors de l'échelle").fill("Appelez le médecin.")
+    page.get_by_label("Deuxième personne").check()
+    page.get_by_text("moins de 1,8 g/l : 4 unités.").wait_for()
+    page.get_by_text("à partir de 1,8 g/l : 6 unités.").wait_for()
+    writer.typed("avant le petit-déjeuner")
+    writer.said("avant le petit-déjeuner")
+    writer.regime()
+    writer.length()
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    writer.sign()
+    answer_alerts(page, writer)
+    assert "Une deuxième personne recalcule la dose" in page.locator("dialog").inner_text()
+    writer.seal()
+    page.get_by_role("heading", name="1 ligne signée").wait_for()
+    with served.database.read() as connection:
+        [line] = prescriptions.lines_of(connection, served.establishment_id, [served.resident])
+        care = care_of(line.versions[-1].care)
+    assert (care.second, [row.dose for row in care.scale.rows]) == (True, [4, 6])

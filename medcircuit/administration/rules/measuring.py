@@ -9,14 +9,10 @@ from medcircuit.administration.rules import acts_found as found
 from medcircuit.administration.rules.saying import tier_for
 from medcircuit.administration.rules.situation import Situation
 from medcircuit.kernel.findings import Finding, Tier
-from medcircuit.kernel.phrases import phrase
 from medcircuit.kernel.quantities import amount_french
 from medcircuit.prescriptions.rules.care import Requirement
-from medcircuit.residents.rules.measures import AHEAD, KINDS, Measure, value_said, with_unit
-
-_AT_LEAST = phrase("%(low)s au moins", low="[^à]*")
-_AT_MOST = phrase("%(high)s au plus", high="[^à]*")
-_BETWEEN = phrase("de %(low)s à %(high)s")
+from medcircuit.prescriptions.rules.care_words import limits_said
+from medcircuit.residents.rules.measures import AHEAD, KINDS, Measure
 
 
 def fresh(need: Requirement, measures: Iterable[Measure], now: datetime) -> Measure | None:
@@ -29,15 +25,6 @@ def within(need: Requirement, measure: Measure) -> bool:
     """Whether a measure keeps the limits, which are allowed themselves."""
     low_kept = need.low is None or measure.value >= need.low
     return low_kept and (need.high is None or measure.value <= need.high)
-
-
-def limits_said(need: Requirement) -> str:
-    """The limits in words: « 50 /min au moins »."""
-    low = value_said(need.low) if need.low is not None else ""
-    high = with_unit(value_said(need.high), need.kind) if need.high is not None else ""
-    if low and high:
-        return _BETWEEN % {"low": low, "high": high}
-    return _AT_MOST % {"high": high} if high else _AT_LEAST % {"low": with_unit(low, need.kind)}
 
 
 def measured_before(s: Situation) -> Finding | None:

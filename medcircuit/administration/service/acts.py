@@ -7,13 +7,13 @@ from datetime import timedelta
 from fractions import Fraction
 from typing import Any
 
-from medcircuit.administration.rules.measuring import limits_said
 from medcircuit.administration.rules.wearing import applied_key
 from medcircuit.administration.service.plan import Applied, DayPlan, Due
 from medcircuit.administration.service.receipts import instant_text
 from medcircuit.kernel.quantities import amount_text
 from medcircuit.kernel.work import Work
 from medcircuit.prescriptions.rules.care import Requirement, Scale
+from medcircuit.prescriptions.rules.care_words import limits_said
 from medcircuit.prescriptions.rules.doses import amount_said, unit_said
 from medcircuit.prescriptions.service import LineLabel
 from medcircuit.residents import service as residents

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import Connection
@@ -24,7 +24,7 @@ from medcircuit.ordering.rules import (
 from medcircuit.posology.rules import Dosage, Dose, Plan, PlannedDose, Question, plan, prn_sentence, sentences
 from medcircuit.posology.rules.dose import dose_of
 from medcircuit.posology.rules.questions import ToDecide
-from medcircuit.posology.rules.text import Trouble, read_text
+from medcircuit.posology.rules.text import TextRead, Trouble, read_text
 from medcircuit.prescriptions.rules.doses import amount_said, dose_said, when_said
 from medcircuit.prescriptions.rules.lines import route_said
 from medcircuit.prescriptions.service.chosen import Chosen, chosen
@@ -33,6 +33,8 @@ from medcircuit.residents import service as residents
 
 DAYS = 14
 """How far the plan before signing goes."""
+_ANY_DOSE = "1 application "
+"""Read before moments that no dose goes with, and taken away again."""
 TAKES = {
     **dict.fromkeys(("step_end", "until_event"), "date"),
     **dict.fromkeys(("per_body_size", "dose_range_unclear", "several_doses"), "dose"),
@@ -43,7 +45,10 @@ TAKES = {
 
 @dataclass(frozen=True)
 class Asked:
-    """A posology to look at: its `text`, or its `dosages`; for a medicine, from a day on, with what was decided."""
+    """A posology to look at: its `text`, or its `dosages`; for a medicine, from a day on, with what was decided.
+
+    `undosed`: only its moments are written, the dose is told at each act (by a scale, after an INR).
+    """
 
     cis: str | None = None
     class_id: str | None = None
@@ -53,6 +58,7 @@ class Asked:
     length: Length | None = None
     route: str | None = None
     decided: Decided = field(default_factory=Decided)
+    undosed: bool = False
 
 
 @dataclass(frozen=True)
@@ -105,9 +111,7 @@ def preview(work: Work, resident_id: str, asked: Asked) -> Preview:
     medicine = chosen(work.connection, cis=asked.cis, class_id=asked.class_id)
     start = asked.starts_at or work.now
     if asked.dosages is None:
-        found = read_text(
-            asked.text or "", today=start.astimezone(PARIS).date(), unit=_unit(medicine.counting)
-        )
+        found = _read(asked, medicine.counting, start)
         if found.troubles:
             return Preview(troubles=found.troubles, routes=medicine.routes)
         asked_for = found.dosages
@@ -115,6 +119,19 @@ def preview(work: Work, resident_id: str, asked: Asked) -> Preview:
         asked_for = asked.dosages
     written = with_length(with_decisions(with_route(asked_for, asked.route), asked.decided), asked.length)
     return _previewed(work.connection, work.establishment_id, medicine, written, start)
+
+
+def _read(asked: Asked, counting: Counting, start: datetime) -> TextRead:
+    """What a text says; where no dose is to be written, its moments alone."""
+    text, unit, today = asked.text or "", _unit(counting), start.astimezone(PARIS).date()
+    if not asked.undosed:
+        return read_text(text, today=today, unit=unit)
+    found = read_text(f"{_ANY_DOSE}{text}", today=today, unit=unit)
+    shift = len(_ANY_DOSE)
+    troubles = (
+        replace(one, start=max(0, one.start - shift), end=max(0, one.end - shift)) for one in found.troubles
+    )
+    return TextRead(tuple(replace(one, portions=()) for one in found.dosages), tuple(troubles))
 
 
 def _unit(counting: Counting) -> str | None:

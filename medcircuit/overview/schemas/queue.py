@@ -15,7 +15,7 @@ from medcircuit.overview.service import Card, CardLine, Queue
 from medcircuit.prescriptions.rules.life import days_left
 from medcircuit.prescriptions.rules.review import KINDS as OPINIONS
 from medcircuit.prescriptions.rules.review import PROBLEMS, OpinionKind
-from medcircuit.prescriptions.schemas import version_sentence
+from medcircuit.prescriptions.schemas.lines import version_care, version_care_said, version_sentence
 from medcircuit.prescriptions.service import LineVersionRead, NoteRead, OpinionTold
 from medcircuit.residents.rules.measures import KINDS
 from medcircuit.residents.schemas import Strict
@@ -120,6 +120,11 @@ def _version(version: LineVersionRead, named: dict[str, str]) -> dict[str, Any]:
         "route": version.route_label,
         "instructions": list(version.instructions),
         "regime": version.regime,
+        "time_critical": version.time_critical,
+        "crush": version.crush,
+        "badges": version.badges,
+        "care": version_care(version),
+        "care_said": version_care_said(version),
         "origin": version.origin,
         "ordered_by": version.ordered_by,
         "by": named.get(version.author_id, ""),

@@ -21,6 +21,7 @@ from medcircuit.prescriptions.rules.care import (
     care_json,
     care_of,
 )
+from medcircuit.prescriptions.rules.care_words import care_said
 from medcircuit.prescriptions.rules.lines import Crush, Prescription, Regime, Terms
 from medcircuit.prescriptions.rules.mentions import Mentions, Substitution
 from medcircuit.prescriptions.service import Line, LineVersionRead
@@ -77,7 +78,7 @@ class ScaleSchema(Strict):
     kind = fields.String(required=True, validate=validate.OneOf(list(KINDS)))
     unit = fields.String(required=True, validate=validate.Length(1, 40))
     rows = fields.List(fields.Nested(ScaleRowSchema), required=True, validate=validate.Length(1, 20))
-    conduct = fields.String(required=True, validate=validate.Length(1, 200))
+    conduct = fields.String(required=True, validate=validate.Length(max=200))
 
     @post_load
     def made(self, data: dict[str, Any], **_: Any) -> Scale:
@@ -172,6 +173,11 @@ def version_care(version: LineVersionRead) -> dict[str, Any]:
     return care_json(care_of(version.care))
 
 
+def version_care_said(version: LineVersionRead) -> list[str]:
+    """The same in words, as it was signed."""
+    return list(care_said(care_of(version.care)))
+
+
 def version_sentence(version: LineVersionRead) -> str:
     """The dosage of a version in French, as a nurse says it."""
     return sentence_of(version.dosage)
@@ -193,6 +199,7 @@ class VersionSchema(Strict):
     as_needed = fields.Boolean(required=True)
     badges = fields.List(fields.String(), required=True)
     care = fields.Function(version_care)
+    care_said = fields.Function(version_care_said)
     effective_from = InstantField(required=True)
     reason = fields.String(required=True, allow_none=True)
     signed_by = fields.String(required=True)

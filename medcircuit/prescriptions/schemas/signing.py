@@ -10,6 +10,8 @@ from marshmallow import ValidationError, fields, post_load, validate, validates_
 
 from medcircuit.posology.rules import parse_json, read_dosages, sentences
 from medcircuit.prescriptions import service
+from medcircuit.prescriptions.rules.care import care_of
+from medcircuit.prescriptions.rules.care_words import care_said
 from medcircuit.prescriptions.rules.sealing import Decided, Decision, Proof, SeenHow
 from medcircuit.prescriptions.rules.talking import NoteKind, Wanted
 from medcircuit.prescriptions.schemas.lines import ID, TERMS_WITH_A_CHANGE, LabelSchema, TermsSchema
@@ -68,6 +70,7 @@ class ShownSchema(Strict):
     crush = fields.Function(lambda one: one.content["crush"])
     time_critical = fields.Function(lambda one: one.content["time_critical"])
     instructions = fields.Function(lambda one: json.loads(one.content["instructions"]))
+    care_said = fields.Function(lambda one: list(care_said(care_of(one.content["care"]))))
     mentions = fields.Function(lambda one: one.content.get("mentions"))
 
 

@@ -35,4 +35,15 @@ export const termWords = (version) =>
     version.crush && t(`mention.crush_${version.crush}`),
     version.time_critical && t("mention.critical"),
     ...(version.instructions ?? []),
+    ...(version.care_said ?? []),
   ].filter(Boolean);
+
+/** What a change of the posology leaves as it was: above all what giving asks (measures, scale, second person). */
+export const keptTerms = (version) => ({
+  regime: version.regime ?? "nurse_only",
+  instructions: version.instructions,
+  time_critical: version.time_critical,
+  crush: version.crush,
+  fasting: version.badges.includes("fasting"),
+  care: version.care,
+});

@@ -6,6 +6,7 @@ import { nowMs } from "./clock.js";
 import { button, fill, h, say } from "./dom.js";
 import { uuid7 } from "./ids.js";
 import { builder } from "./order_builder.js";
+import { CareFields, careAsked, noCare, undosed } from "./order_care.js";
 import { drawPreview } from "./order_plan.js";
 import { chosenMedicine, search } from "./order_search.js";
 import { lengthField, nameField, routeField, termsFields } from "./order_terms.js";
@@ -33,6 +34,7 @@ export const newLine = () => ({
   packs: null,
   renewals: 0,
   off_label: null,
+  care: noCare(),
 });
 
 const NOTHING = () => ({ ended: [], doses: [], starts: [] });
@@ -47,6 +49,7 @@ export const asked = (line) => ({
   length: line.length,
   route: line.route,
   decided: line.decided,
+  ...(undosed(line) ? { undosed: true } : {}),
 });
 
 /** What is still missing before a line can be signed: codes of `order.need.*`. */
@@ -58,6 +61,7 @@ export function missing(line, seen) {
     !seen.route && "route",
     !seen.bounded && !line.packs && "length",
     !line.regime && "regime",
+    seen.care && "care",
   ].filter(Boolean);
 }
 
@@ -70,6 +74,7 @@ export function signedLine(line, seen) {
     time_critical: line.time_critical,
     fasting: seen.fasting,
     instructions: line.note.trim() ? [line.note.trim()] : [],
+    care: careAsked(line.care ?? noCare()),
   };
   const { substitution, ald, packs, renewals } = line;
   return {
@@ -91,6 +96,7 @@ export class LineEditor {
     this.route = h("div", {});
     this.by = h("div", {});
     this.terms = h("div", { class: "stack" });
+    this.care = h("div", {});
     this.rest = h(
       "div",
       { class: "stack" },
@@ -101,6 +107,7 @@ export class LineEditor {
       this.route,
       this.length,
       this.by,
+      this.care,
       this.terms,
     );
     this.root = h("div", { class: "stack" }, this.medicine, this.rest);
@@ -120,7 +127,7 @@ export class LineEditor {
 
   choose(hit) {
     const { line } = this;
-    Object.assign(line, { medicine: hit, by_class: true, route: null, decided: NOTHING() });
+    Object.assign(line, { medicine: hit, by_class: true, route: null, decided: NOTHING(), care: noCare() });
     this.seen = null;
     this.drawMedicine();
     this.change();
@@ -153,6 +160,8 @@ export class LineEditor {
   drawTerms() {
     const { line } = this;
     const named = line.substitution;
+    this.asks = new CareFields(line, (what) => this.careChanged(what));
+    fill(this.care, this.asks.root);
     fill(this.by, nameField(line, () => this.change()));
     fill(
       this.terms,
@@ -161,6 +170,13 @@ export class LineEditor {
         this.change();
       }),
     );
+  }
+
+  /** Another kind of dose is asked of the server again; what giving asks, once checked, is only noted. */
+  careChanged({ saved = false } = {}) {
+    if (saved && this.seen) this.seen.care = this.asks.problem;
+    if (!saved && this.seen?.text !== JSON.stringify(asked(this.line))) this.change();
+    else this.changed({ saved });
   }
 
   typed() {
@@ -200,7 +216,7 @@ export class LineEditor {
       seen = { problem: problem.sentence };
     }
     if (mine !== this.asking) return;
-    this.seen = { ...seen, text: JSON.stringify(body) };
+    this.seen = { ...seen, text: JSON.stringify(body), care: this.asks?.problem };
     this.drawSeen();
     this.changed({ saved: true });
   }
@@ -208,7 +224,9 @@ export class LineEditor {
   drawSeen() {
     const { line, seen } = this;
     const { ended, doses, starts } = line.decided;
-    drawPreview(this.preview, seen, {
+    // what a scale answers is asked of nobody
+    const questions = seen?.questions?.filter((one) => !(line.care?.scale && one.code === "no_dose"));
+    drawPreview(this.preview, seen && { ...seen, questions }, {
       text: line.text,
       unit: line.medicine?.unit_word ?? "",
       decided: ended.length + doses.length + starts.length > 0,

@@ -6,6 +6,7 @@ import { button, fill, h, icon, say } from "./dom.js";
 import { headerWhere } from "./header.js";
 import { uuid7 } from "./ids.js";
 import { drug, glued } from "./line.js";
+import { keptTerms } from "./mentions.js";
 import { begin } from "./session.js";
 import { answered, asNeeded, fourWeeks, measured, opinion } from "./sign_facts.js";
 import { askDosage, askWords, signFor } from "./signing.js";
@@ -176,7 +177,7 @@ async function withReason(one, line, decision) {
 
 async function alter(one, line) {
   const dosage = await askDosage(one.resident, line);
-  if (dosage) await decide(one, [line], "change", { terms: { dosage, regime: line.shown.regime ?? "nurse_only", instructions: line.shown.instructions } });
+  if (dosage) await decide(one, [line], "change", { terms: { dosage, ...keptTerms(line.shown) } });
 }
 
 async function send(path, body, done) {

@@ -4,6 +4,7 @@ import { get } from "./api.js";
 import { button, fill, h, icon } from "./dom.js";
 import { headerWhere } from "./header.js";
 import { drug, glued } from "./line.js";
+import { keptTerms } from "./mentions.js";
 import { begin } from "./session.js";
 import { askDosage, askWords, signFor } from "./signing.js";
 import { t } from "./texts.js";
@@ -13,16 +14,6 @@ const id = decodeURIComponent(location.pathname.split("/")[2]);
 const path = `/api/residents/${encodeURIComponent(id)}`;
 const main = document.getElementById("main");
 let zone = null;
-
-/** What a change of the posology leaves as it was: above all what giving asks (measures, scale, second person). */
-const keptTerms = (version) => ({
-  regime: version.regime ?? "nurse_only",
-  instructions: version.instructions,
-  time_critical: version.time_critical,
-  crush: version.crush,
-  fasting: version.badges.includes("fasting"),
-  care: version.care,
-});
 
 function item(resident, line) {
   const version = line.version ?? line.coming[0] ?? null;

@@ -185,6 +185,7 @@ const shown = (one, zone) =>
     "div",
     { class: "note stack" },
     h("p", {}, h("strong", {}, drug(one.label)), " — ", one.status === "stopped" ? t("sign.stopped") : one.status === "suspended" ? t("sign.status.suspended") : glued(one.sentence)),
+    one.decision !== "prescribe" && one.care_said.length > 0 && h("p", { class: "small" }, one.care_said.join(" ")),
     one.decision === "prescribe" && h("p", { class: "small" }, [...termWords(one), ...mentionWords(one.mentions)].join(" · ")),
     (one.before !== null || one.decision === "prescribe") && h("p", { class: "small" }, t("sign.effect", { day: shortDay(one.effective_from, zone), time: hourMinute(one.effective_from, zone) })),
   );
