@@ -40,7 +40,7 @@ def test_limits_are_said_with_what_to_do_otherwise():
     assert limits_said(need(30)) == ""
 
 
-def test_a_scale_is_said_row_by_row_and_a_zero_is_nothing():
+def test_a_scale_is_said_row_after_row_and_a_zero_is_nothing():
     rows = (
         ScaleRow(None, Fraction(7, 10), Fraction(0)),
         ScaleRow(Fraction(7, 10), Fraction(18, 10), Fraction(4)),
@@ -48,16 +48,13 @@ def test_a_scale_is_said_row_by_row_and_a_zero_is_nothing():
     )
     asked = Care((), Scale("glucose", "UI", rows, "Appelez."), second=True)
     assert [one.replace("\xa0", " ") for one in care_said(asked)] == [
-        "Dose selon glycémie :",
-        "moins de 0,7 g/l : rien.",
-        "de 0,7 à moins de 1,8 g/l : 4 unités.",
-        "à partir de 1,8 g/l : 6 unités.",
-        "Hors de l'échelle : Appelez.",
+        "Dose selon glycémie — moins de 0,7 g/l : rien ; de 0,7 à moins de 1,8 g/l : 4 unités ;"
+        " à partir de 1,8 g/l : 6 unités. Hors de l'échelle : Appelez.",
         "Une deuxième personne recalcule la dose avant de donner.",
     ]
 
 
 def test_one_row_for_all_says_so_and_nothing_asked_says_nothing():
     scale = Scale("glucose", "UI", (ScaleRow(None, None, Fraction(4)),), "Appelez.")
-    assert care_said(Care((), scale))[1].startswith("toute valeur")
+    assert "toute valeur : 4" in care_said(Care((), scale))[0]
     assert care_said(NO_CARE) == ()

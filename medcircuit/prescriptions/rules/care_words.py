@@ -28,7 +28,7 @@ def limits_said(need: Requirement) -> str:
 
 def care_said(care: Care) -> tuple[str, ...]:
     """Everything that giving asks beside the dose, a sentence each, in French: it is signed as it is read."""
-    scale = _scale_said(care.scale) if care.scale else ()
+    scale = (_scale_said(care.scale),) if care.scale else ()
     return (*(_need_said(one) for one in care.measures), *scale, *((SECOND,) if care.second else ()))
 
 
@@ -47,13 +47,9 @@ def _age_said(age: timedelta) -> str:
     return f"{minutes // 60} h" if minutes % 60 == 0 else f"{minutes // 60} h {minutes % 60:02d}"
 
 
-def _scale_said(scale: Scale) -> tuple[str, ...]:
-    rows = (f"{_row_said(row, scale.kind)} : {_dose_said(row, scale)}." for row in scale.rows)
-    return (
-        f"Dose selon {KINDS[scale.kind].label} :",
-        *rows,
-        f"Hors de l'échelle : {scale.conduct.rstrip('.')}.",
-    )
+def _scale_said(scale: Scale) -> str:
+    rows = " ; ".join(f"{_row_said(row, scale.kind)} : {_dose_said(row, scale)}" for row in scale.rows)
+    return f"Dose selon {KINDS[scale.kind].label} — {rows}. Hors de l'échelle : {scale.conduct.rstrip('.')}."
 
 
 def _row_said(row: ScaleRow, kind: str) -> str:
