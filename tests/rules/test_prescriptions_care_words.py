@@ -47,9 +47,9 @@ def test_a_scale_is_said_row_after_row_and_a_zero_is_nothing():
         ScaleRow(Fraction(18, 10), None, Fraction(6)),
     )
     asked = Care((), Scale("glucose", "UI", rows, "Appelez."), second=True)
+    said = "moins de 0,7 g/l : rien ; de 0,7 à moins de 1,8 g/l : 4 unités ; à partir de 1,8 g/l : 6 unités"
     assert [one.replace("\xa0", " ") for one in care_said(asked)] == [
-        "Dose selon glycémie — moins de 0,7 g/l : rien ; de 0,7 à moins de 1,8 g/l : 4 unités ;"
-        " à partir de 1,8 g/l : 6 unités. Hors de l'échelle : Appelez.",
+        f"Dose selon glycémie — {said}. Hors de l'échelle : Appelez.",
         "Une deuxième personne recalcule la dose avant de donner.",
     ]
 
