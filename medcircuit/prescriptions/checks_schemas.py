@@ -17,7 +17,8 @@ from medcircuit.prescriptions.rules.checks import REASONS, outcome
 from medcircuit.prescriptions.rules.lines import MedicineMissing
 from medcircuit.prescriptions.schemas import TermsSchema
 from medcircuit.prescriptions.service.alerts import Checked, Fired, Override, RuleCount
-from medcircuit.prescriptions.service.checking import Measured, Proposed
+from medcircuit.prescriptions.service.checking import Proposed
+from medcircuit.prescriptions.service.measured import Measured
 from medcircuit.residents.schemas import InstantField, Strict
 
 _ID = validate.Length(8, 36)

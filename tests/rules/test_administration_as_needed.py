@@ -26,6 +26,7 @@ from medcircuit.medicines.rules.classes import Strength
 from medcircuit.medicines.rules.doses import Counting, StockUnit
 from medcircuit.medicines.rules.forms import Family
 from medcircuit.medicines.rules.strength import Unit
+from medcircuit.prescriptions.rules.contents import contents, in_milligrams
 from medcircuit.prescriptions.rules.limits import (
     Answer,
     Asked,
@@ -35,7 +36,7 @@ from medcircuit.prescriptions.rules.limits import (
     elapsed,
     judge,
 )
-from medcircuit.prescriptions.rules.maxima import contents, in_milligrams, substance_limits
+from medcircuit.prescriptions.rules.maxima import Body, substance_limits
 
 NOW = datetime(2026, 11, 20, 18, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -212,7 +213,7 @@ def test_only_masses_are_compared_with_a_maximum():
 
 def test_a_maximum_holds_for_an_adult_from_its_date_on():
     def limit(age, on=date(2026, 11, 20), substance="paracetamol", **intervals):
-        return substance_limits([substance], age=age, on=on, intervals=intervals)[0]
+        return substance_limits([substance], body=Body(age), on=on, intervals=intervals)[0]
 
     assert limit(18).most == 4000
     assert limit(18).interval == 4 * HOUR

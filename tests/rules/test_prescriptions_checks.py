@@ -181,10 +181,10 @@ def test_a_light_adult_has_a_maximum_by_weight(weight, most):
 
 
 def test_a_child_has_a_maximum_by_weight_and_without_it_nothing_is_said_to_be_checked():
-    child = Person(age=6, weight_kg=Fraction(20))
+    child = Person(age=6, weight_kg=Fraction(20), weighed_on=date(2026, 11, 2))
     assert "day_over_maximum" not in codes(dosed("paracetamol", once=300, day=1200), person=child)
     over = found(dosed("paracetamol", once=300, day=1201), person=child, code="day_over_maximum")[0]
-    assert over.finding.facts["why"] == "poids 20 kg"
+    assert over.finding.facts["why"] == "poids 20 kg le 02/11/2026"
     unweighed = codes(dosed("paracetamol", once=300, day=9000), person=Person(age=6))
     assert {"weight_not_checked", "dose_not_checked"} <= set(unweighed)
 

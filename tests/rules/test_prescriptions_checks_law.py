@@ -10,12 +10,9 @@ from medcircuit.medicines.rules.forms import Family
 from medcircuit.prescriptions.rules.checks import Legal, check
 from medcircuit.prescriptions.rules.checks.references import (
     LEGAL,
-    LIMITS,
-    DoseLimit,
-    _holds,
     legal_of,
-    limits_of,
 )
+from medcircuit.prescriptions.rules.maxima import LIMITS, DoseLimit, limits_of
 from tests.prescribing import BDPM, ORDINARY, TODAY, case, line
 
 # -- the law -----------------------------------------------------------------------------------------
@@ -131,11 +128,9 @@ def test_a_limit_holds_on_its_first_and_last_day():
     one = date(2025, 3, 1)
     assert legal_of(["tramadol"], "orale", one).days == 84
     assert legal_of(["tramadol"], "orale", one - timedelta(days=1)) is None
-    assert [_holds(one, one, day) for day in (one - timedelta(days=1), one, one + timedelta(days=1))] == [
-        False,
-        True,
-        False,
-    ]
+    days = [one - timedelta(days=1), one, one + timedelta(days=1)]
+    cited = replace(LIMITS[0], valid_from=one, valid_to=one)
+    assert [cited.holds_on(day) for day in days] == [False, True, False]
     assert limits_of("paracetamol", date(2023, 12, 31)) == ()
 
 

@@ -19,7 +19,8 @@ from medcircuit.kernel.problems import Conflict, Invalid, NotFound
 from medcircuit.kernel.work import Work
 from medcircuit.prescriptions.models import check_firing, check_override
 from medcircuit.prescriptions.rules.checks import REASONS, Alert, Case, check
-from medcircuit.prescriptions.service.checking import Measured, Proposed, case_of, reader_of
+from medcircuit.prescriptions.service.checking import Proposed, case_of, reader_of
+from medcircuit.prescriptions.service.measured import Measured
 from medcircuit.residents import service as residents
 from medcircuit.residents.rules.admission import clean_optional
 

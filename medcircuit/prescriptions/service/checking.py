@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from fractions import Fraction
+from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, select
 
@@ -22,6 +21,8 @@ from medcircuit.prescriptions.rules.checks import Case, CheckedLine, Legal, Note
 from medcircuit.prescriptions.rules.lines import Terms, checked_route, standing
 from medcircuit.prescriptions.service.chosen import chosen
 from medcircuit.prescriptions.service.dosed import dosed
+from medcircuit.prescriptions.service.measured import Measured
+from medcircuit.prescriptions.service.measured import measured as recorded
 from medcircuit.prescriptions.service.planning import moments_of
 from medcircuit.prescriptions.service.stored import counting_text, label_of, texts_of
 from medcircuit.residents import service as residents
@@ -39,15 +40,6 @@ class Proposed:
     class_id: str | None = None
     effective_from: datetime | None = None
     replaces: str | None = None
-
-
-@dataclass(frozen=True)
-class Measured:
-    """What is known of the person beside their entry, as the asker states it."""
-
-    weight_kg: Fraction | None = None
-    clearance: Fraction | None = None
-    measured_on: date | None = None
 
 
 _READERS = (
@@ -82,7 +74,7 @@ def case_of(
     """
     left_out = {one.replaces for one in proposals if one.replaces}
     asked = [_asked(connection, one, now) for one in proposals]
-    known = measured or Measured()
+    known = measured or _known(connection, establishment_id, [resident_id], now)[resident_id]
     found = _cases(connection, establishment_id, {resident_id: (known, asked)}, left_out, reader, now)
     if resident_id not in found:
         raise NotFound
@@ -98,8 +90,16 @@ def cases_of(
     now: datetime,
 ) -> dict[str, Case]:
     """The same of the lines of several residents as they stand, in the same few statements."""
-    everyone: dict[str, tuple[Measured, list[_Held]]] = {one: (Measured(), []) for one in resident_ids}
+    known = _known(connection, establishment_id, resident_ids, now)
+    everyone: dict[str, tuple[Measured, list[_Held]]] = {one: (known[one], []) for one in resident_ids}
     return _cases(connection, establishment_id, everyone, set(), reader, now)
+
+
+def _known(
+    connection: Connection, establishment_id: str, resident_ids: Collection[str], now: datetime
+) -> dict[str, Measured]:
+    found = recorded(connection, establishment_id, resident_ids, now)
+    return {one: found.get(one, Measured()) for one in resident_ids}
 
 
 def _cases(
@@ -273,6 +273,7 @@ def _persons(
             weight_kg=asked[row.id].weight_kg,
             clearance=asked[row.id].clearance,
             measured_on=asked[row.id].measured_on,
+            weighed_on=asked[row.id].weighed_on,
             texture=row.texture,
             allergies=tuple(
                 Noted(one.label, one.severity is Severity.SEVERE, one.kind) for one in noted.get(row.id, ())

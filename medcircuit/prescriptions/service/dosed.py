@@ -15,7 +15,7 @@ from medcircuit.posology.rules.dose import Dose, exact, unit_said
 from medcircuit.posology.rules.plan import Understood
 from medcircuit.posology.rules.spread import FOREVER
 from medcircuit.posology.rules.values import Quantity
-from medcircuit.prescriptions.rules.maxima import contents, in_milligrams
+from medcircuit.prescriptions.rules.contents import contents, in_milligrams
 from medcircuit.prescriptions.service.stored import REMEMBERED, counting_of, dosages_of, units_of
 
 HORIZON = timedelta(days=28)

@@ -14,10 +14,10 @@ from medcircuit.medicines import service as medicines
 from medcircuit.posology.rules import Moments, PrnEntry, understand
 from medcircuit.posology.rules.values import Quantity
 from medcircuit.prescriptions.models import line
+from medcircuit.prescriptions.rules.contents import contents, in_milligrams
 from medcircuit.prescriptions.rules.doses import dose_said
 from medcircuit.prescriptions.rules.limits import DAY, LineLimits, elapsed
 from medcircuit.prescriptions.rules.lines import LineLabel, in_force
-from medcircuit.prescriptions.rules.maxima import contents, in_milligrams
 from medcircuit.prescriptions.service.planning import _VERSIONS, STUP, Rows, Version, _by_line, moments_of
 from medcircuit.prescriptions.service.stored import counting_of, dosages_of, label_of, texts_of, units_of
 

@@ -38,7 +38,7 @@ from medcircuit.administration.service.presenting import (
 )
 from medcircuit.administration.service.prn.helped import helped_findings, is_helped
 from medcircuit.administration.service.prn.history import History, read_history
-from medcircuit.administration.service.prn.reading import age_of, judge_line
+from medcircuit.administration.service.prn.reading import body_of, judge_line
 from medcircuit.administration.service.products import is_counted, likeness, units_of
 from medcircuit.administration.service.receipts import finding_json, instant_text
 from medcircuit.administration.service.scans import Answer, _answer, _code, _read, _store
@@ -139,7 +139,7 @@ def _judged(work: Work, asked: PrnAsk, unit_id: str | None, hashed: str) -> dict
     if line is None:
         raise NotFound
     key = prn_key(asked.line, asked.at, asked.id)
-    judged = judge_line(work, history, line, asked.amount, age=age_of(work, asked.resident))
+    judged = judge_line(work, history, line, asked.amount, body=body_of(work, asked.resident))
     limits = [*limit_findings(judged), *_in_progress(work, history, line)]
     said = tuple(_decided(asked, line, limits))
     if is_helped(work, unit_id):

@@ -17,7 +17,7 @@ from medcircuit.administration.rules.entry import Gesture, day_of
 from medcircuit.administration.service.plan import Due
 from medcircuit.administration.service.prn.helped import held_protocol, is_helped, protocol_limits
 from medcircuit.administration.service.prn.history import read_history
-from medcircuit.administration.service.prn.reading import age_of, judge_line
+from medcircuit.administration.service.prn.reading import body_of, judge_line
 from medcircuit.kernel.findings import Finding, Tier
 from medcircuit.kernel.prepared import Prepared
 from medcircuit.kernel.work import Work
@@ -98,8 +98,8 @@ def prn_findings(work: Work, gesture: Gesture, at: datetime, amount: Fraction | 
     line = history.needs.line(gesture.line)
     if line is None:
         return []
-    age = age_of(work, gesture.resident)
-    judged = judge_line(work, history, line, amount, age=age, at=at, but=gesture.dose)
+    body = body_of(work, gesture.resident)
+    judged = judge_line(work, history, line, amount, body=body, at=at, but=gesture.dose)
     said = [one for one in limit_findings(judged) if one.tier is Tier.STOP]
     ask = asks_of(work, [gesture.dose]).get(gesture.dose)
     if is_helped(work, residents.unit_of(work, gesture.resident)):

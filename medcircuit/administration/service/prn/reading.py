@@ -30,9 +30,11 @@ from medcircuit.kernel.problems import NotFound
 from medcircuit.kernel.quantities import amount_text
 from medcircuit.kernel.work import Work
 from medcircuit.prescriptions.rules.limits import Asked, judge
-from medcircuit.prescriptions.rules.maxima import substance_limits
+from medcircuit.prescriptions.rules.maxima import Body, substance_limits
 from medcircuit.prescriptions.service import HeldBy, NeededLine
+from medcircuit.prescriptions.service.measured import Measured, measured
 from medcircuit.residents import service as residents
+from medcircuit.residents.rules.people import age_on
 
 _MOST_BUTTONS = 6
 
@@ -65,7 +67,7 @@ def judged_line(connection: Connection, resident_id: str, line_id: str, now: dat
     if line is None:
         raise NotFound
     amount = line.low if line.low is not None else Fraction(1)
-    judged = judge_line(work, history, line, amount, age=age_of(work, resident_id))
+    judged = judge_line(work, history, line, amount, body=body_of(work, resident_id))
     return {
         "said": f"{line_said(line.label)} — {line.said}",
         "allowed": judged.answer.allowed,
@@ -78,25 +80,25 @@ def judged_line(connection: Connection, resident_id: str, line_id: str, now: dat
 
 def needs_json(work: Work, resident_id: str, history: History, lines: Iterable[NeededLine]) -> dict[str, Any]:
     """These lines of a person with their lights, for a screen."""
-    age = age_of(work, resident_id)
+    body = body_of(work, resident_id)
     return {
         "resident": resident_id,
         "unit": residents.unit_of(work, resident_id),
         "server_time": instant_text(work.now),
-        "lines": [_line_json(work, history, one, age) for one in lines],
+        "lines": [_line_json(work, history, one, body) for one in lines],
         "effects": effects_of(work, history),
         "reasons": [{"code": one.code, "label": one.label, "scales": list(one.scales)} for one in REASONS],
         "scales": scales_json(),
     }
 
 
-def age_of(work: Work, resident_id: str) -> int | None:
-    """How old a person is today; None where it is not known."""
+def body_of(work: Work, resident_id: str) -> Body:
+    """What of a person a maximum depends on: their age today, and the weight and renal function that still hold."""
     born: date | None = residents.born_on(work.connection, work.establishment_id, resident_id)
-    if born is None:
-        return None
-    today = work.now.astimezone(PARIS).date()
-    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+    found = measured(work.connection, work.establishment_id, [resident_id], work.now)
+    known = found.get(resident_id, Measured())
+    age = age_on(born, work.now.astimezone(PARIS).date()) if born is not None else None
+    return Body(age, known.weight_kg, known.clearance)
 
 
 def judge_line(
@@ -105,7 +107,7 @@ def judge_line(
     line: NeededLine,
     amount: Fraction,
     *,
-    age: int | None,
+    body: Body,
     at: datetime | None = None,
     but: str = "",
 ) -> Judged:
@@ -117,7 +119,7 @@ def judge_line(
     own = held.interval
     every = {one: max(filter(None, (intervals.get(one), own)), default=None) for one in each}
     limits = substance_limits(
-        each, age=age, on=at.astimezone(PARIS).date(), intervals={k: v for k, v in every.items() if v}
+        each, body=body, on=at.astimezone(PARIS).date(), intervals={k: v for k, v in every.items() if v}
     )
     checked = [one for one in limits if one.most is None or one.substance in held.masses]
     written = replace(line.limits, reviewed_at=line.effective_from)
@@ -174,9 +176,9 @@ def doses_of(line: NeededLine) -> tuple[Fraction, ...]:
     return (*found, line.high)
 
 
-def _line_json(work: Work, history: History, line: NeededLine, age: int | None) -> dict[str, Any]:
+def _line_json(work: Work, history: History, line: NeededLine, body: Body) -> dict[str, Any]:
     least = line.low if line.low is not None else Fraction(1)
-    judged = judge_line(work, history, line, least, age=age)
+    judged = judge_line(work, history, line, least, body=body)
     claims = [row for row in history.open_asks if row.line_id == line.line_id]
     shown = light(judged) if line.status == "active" else "suspended"
     return {

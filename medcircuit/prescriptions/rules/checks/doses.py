@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 
 from medcircuit.kernel.findings import FindingKind, Tier
@@ -18,13 +19,9 @@ from medcircuit.prescriptions.rules.checks.findings import (
     WEIGHT_UNKNOWN,
     tier,
 )
-from medcircuit.prescriptions.rules.checks.references import (
-    WEEKLY_FROM,
-    WEEKLY_SUBSTANCES,
-    DoseLimit,
-    limits_of,
-)
+from medcircuit.prescriptions.rules.checks.references import WEEKLY_FROM, WEEKLY_SUBSTANCES
 from medcircuit.prescriptions.rules.checks.values import Alert, Case, CheckedLine, Person
+from medcircuit.prescriptions.rules.maxima import DoseLimit, limits_of
 
 
 @dataclass(frozen=True)
@@ -59,29 +56,15 @@ def doses(case: Case) -> Iterator[Alert]:
 
 def _weigh(cited: tuple[DoseLimit, ...], person: Person) -> _Weighed:
     """Which limits hold; the age decides first, and without it none does."""
-    of_age = [one for one in cited if person.age is not None and one.ages[0] <= person.age < one.ages[1]]
+    of_age = [one for one in cited if one.of_age(person.body)]
     renal = [one for one in of_age if one.clearance]
     by_weight = [one for one in of_age if one.day_per_kg is not None]
-    known = [one for one in of_age if _renal_fits(one, person) and _weight_fits(one, person)]
+    known = [one for one in of_age if one.holds_for(person.body)]
     return _Weighed(
         tuple(known),
         renal[0] if renal and person.clearance is None else None,
         by_weight[0] if by_weight and person.weight_kg is None else None,
     )
-
-
-def _renal_fits(one: DoseLimit, person: Person) -> bool:
-    if one.clearance is None:
-        return True
-    return person.clearance is not None and one.clearance[0] <= person.clearance < one.clearance[1]
-
-
-def _weight_fits(one: DoseLimit, person: Person) -> bool:
-    if one.day_per_kg is None:
-        return True
-    if person.weight_kg is None:
-        return False
-    return one.weight_below is None or person.weight_kg < one.weight_below
 
 
 def _not_weighed(substance: str, lines: tuple[CheckedLine, ...], weighed: _Weighed) -> Iterator[Alert]:
@@ -122,7 +105,7 @@ def _over(
 ) -> Iterator[Alert]:
     """The strictest limit that is passed, at once and over a day."""
     at_once = [(one.once, one) for one in weighed.limits if one.once is not None]
-    a_day = [(most, one) for one in weighed.limits if (most := _day(one, case.person)) is not None]
+    a_day = [(most, one) for one in weighed.limits if (most := one.most_a_day(case.person.body)) is not None]
     for kind, limits, amount in (
         (TOO_MUCH_ONCE, at_once, computed.once),
         (TOO_MUCH_A_DAY, a_day, computed.day),
@@ -133,12 +116,6 @@ def _over(
         if amount > most:
             facts = {"amount": _mg(amount), "most": _mg(most)}
             yield _said(case, kind, substance, lines, limit, facts)
-
-
-def _day(one: DoseLimit, person: Person) -> Fraction | None:
-    if one.day_per_kg is not None and person.weight_kg is not None:
-        return one.day_per_kg * person.weight_kg
-    return one.day
 
 
 def _said(
@@ -158,11 +135,14 @@ def _said(
 def _why(limit: DoseLimit, person: Person) -> str:
     """What in the person makes the limit hold."""
     if limit.clearance and person.clearance is not None:
-        on = f" le {person.measured_on:%d/%m/%Y}" if person.measured_on else ""
-        return f"clairance {amount_text(person.clearance).replace('.', ',')} ml/min{on}"
+        return f"clairance {amount_text(person.clearance).replace('.', ',')} ml/min{_on(person.measured_on)}"
     if limit.day_per_kg is not None and person.weight_kg is not None:
-        return f"poids {amount_text(person.weight_kg).replace('.', ',')} kg"
+        return f"poids {amount_text(person.weight_kg).replace('.', ',')} kg{_on(person.weighed_on)}"
     return f"{person.age} ans"
+
+
+def _on(day: date | None) -> str:
+    return f" le {day:%d/%m/%Y}" if day else ""
 
 
 def _mg(amount: Fraction) -> str:

@@ -55,13 +55,13 @@ CONTRAINDICATED = FindingKind(
 )
 RENAL_UNKNOWN = FindingKind(
     "renal_not_checked",
-    "Contrôle non fait : %(substance)s dépend de la fonction rénale, qui n'est pas connue.",
-    "Saisissez la clairance.",
+    "Contrôle non fait : %(substance)s dépend de la fonction rénale, inconnue ou notée il y a plus de 6 mois.",
+    "Notez le DFG dans la fiche du résident.",
 )
 WEIGHT_UNKNOWN = FindingKind(
     "weight_not_checked",
-    "Contrôle non fait : le maximum de %(substance)s dépend du poids, qui n'est pas connu.",
-    "Saisissez le poids.",
+    "Contrôle non fait : le maximum de %(substance)s dépend du poids, inconnu ou noté il y a plus de 6 mois.",
+    "Notez le poids dans la fiche du résident.",
 )
 DOSE_UNCHECKED = FindingKind(
     "dose_not_checked",

@@ -1,7 +1,6 @@
-"""The limits that can be cited: each with its source and the day from which it holds. Data, not opinions of ours.
+"""The rules of prescription that can be cited: each with its reference and the day from which it holds. Data, not opinions.
 
-A substance that is not here is not checked, and the answer says so. Sources are public decisions and summaries of product
-characteristics (RCP); nobody but their authors answers for them, and no pharmacist has reviewed this selection.
+The maxima of substances are in `rules.maxima`.
 """
 
 from __future__ import annotations
@@ -9,128 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
-
-ADULT = 18
-
-
-@dataclass(frozen=True)
-class DoseLimit:
-    """The most of a substance for people of `ages` (first included, second excluded) and a clearance in `clearance`.
-
-    `once` and `day` are milligrams, `day_per_kg` milligrams a kilogram over 24 hours; `day` 0: contraindicated or advised
-    against there. `weight_below`: for people under this weight (kg) only.
-    """
-
-    substance: str
-    source: str
-    valid_from: date
-    once: Fraction | None = None
-    day: Fraction | None = None
-    day_per_kg: Fraction | None = None
-    ages: tuple[int, int] = (ADULT, 200)
-    clearance: tuple[int, int] | None = None
-    weight_below: int | None = None
-    valid_to: date | None = None
-
-    @property
-    def renal(self) -> bool:
-        """Whether it depends on the renal function."""
-        return self.clearance is not None
-
-
-def _limit(substance: str, source: str, on: str, **limits: int | tuple[int, int] | None) -> DoseLimit:
-    amounts = {name: Fraction(limits.pop(name)) for name in ("once", "day", "day_per_kg") if name in limits}  # type: ignore[arg-type]
-    return DoseLimit(substance, source, date.fromisoformat(on), **amounts, **limits)  # type: ignore[arg-type]
-
-
-_PARACETAMOL = "RCP DOLIPRANE 1000 mg, comprimé, rubrique 4.2 (ANSM)"
-_METFORMINE = "EMA, réévaluation de la metformine (EMEA/H/A-31/1432), RCP GLUCOPHAGE, rubriques 4.2 et 4.3"
-_PREGABALINE = "RCP LYRICA, rubrique 4.2 (EMA)"
-_GABAPENTINE = "RCP NEURONTIN, rubrique 4.2 (ANSM)"
-_LEVETIRACETAM = "RCP KEPPRA, rubrique 4.2 (EMA)"
-_CITALOPRAM = "Afssaps, lettre aux professionnels de santé sur le citalopram (allongement du QT)"
-_ESCITALOPRAM = "Afssaps, lettre aux professionnels de santé sur l'escitalopram (allongement du QT)"
-_HYDROXYZINE = "EMA, PRAC, réévaluation de l'hydroxyzine ; ANSM, lettre aux professionnels de santé"
-
-LIMITS: tuple[DoseLimit, ...] = (
-    _limit("paracetamol", _PARACETAMOL, "2024-01-01", once=1000, day=4000),
-    _limit("paracetamol", _PARACETAMOL, "2024-01-01", day_per_kg=60, ages=(0, ADULT)),
-    _limit("paracetamol", _PARACETAMOL, "2024-01-01", day_per_kg=60, weight_below=50),
-    _limit("paracetamol", _PARACETAMOL, "2024-01-01", day=3000, clearance=(0, 10)),
-    _limit(
-        "tramadol", "RCP TOPALGIC 50 mg, gélule, rubrique 4.2 (ANSM)", "2024-01-01", day=400, ages=(12, 200)
-    ),
-    _limit(
-        "codeine",
-        "EMA, PRAC, codéine dans la douleur (EMEA/H/A-31/1342)",
-        "2013-06-28",
-        day=240,
-        ages=(12, 200),
-    ),
-    _limit(
-        "codeine", "EMA, PRAC, codéine dans la douleur (EMEA/H/A-31/1342)", "2013-06-28", day=0, ages=(0, 12)
-    ),
-    _limit("ibuprofene", "RCP BRUFEN 400 mg, rubrique 4.2 (ANSM)", "2024-01-01", day=2400, ages=(15, 200)),
-    _limit("metformine", _METFORMINE, "2016-12-12", day=3000),
-    _limit("metformine", _METFORMINE, "2016-12-12", day=2000, clearance=(45, 60)),
-    _limit("metformine", _METFORMINE, "2016-12-12", day=1000, clearance=(30, 45)),
-    _limit("metformine", _METFORMINE, "2016-12-12", day=0, clearance=(0, 30)),
-    _limit("citalopram", _CITALOPRAM, "2011-10-01", day=40),
-    _limit("citalopram", _CITALOPRAM, "2011-10-01", day=20, ages=(66, 200)),
-    _limit("escitalopram", _ESCITALOPRAM, "2011-12-01", day=20),
-    _limit("escitalopram", _ESCITALOPRAM, "2011-12-01", day=10, ages=(66, 200)),
-    _limit("hydroxyzine", _HYDROXYZINE, "2015-03-27", day=100),
-    _limit("hydroxyzine", _HYDROXYZINE, "2015-03-27", day=50, ages=(65, 200)),
-    _limit(
-        "domperidone",
-        "EMA, réévaluation de la dompéridone (EMEA/H/A-31/1365)",
-        "2014-09-01",
-        day=30,
-        ages=(12, 200),
-    ),
-    _limit(
-        "metoclopramide",
-        "EMA, réévaluation du métoclopramide (EMEA/H/A-31/1321)",
-        "2013-12-20",
-        once=10,
-        day=30,
-    ),
-    _limit("zolpidem", "RCP STILNOX 10 mg, rubrique 4.2 (ANSM)", "2024-01-01", day=10),
-    _limit("zolpidem", "RCP STILNOX 10 mg, rubrique 4.2 (ANSM)", "2024-01-01", day=5, ages=(65, 200)),
-    _limit("pregabaline", _PREGABALINE, "2024-01-01", day=600),
-    _limit("pregabaline", _PREGABALINE, "2024-01-01", day=300, clearance=(30, 60)),
-    _limit("pregabaline", _PREGABALINE, "2024-01-01", day=150, clearance=(15, 30)),
-    _limit("pregabaline", _PREGABALINE, "2024-01-01", day=75, clearance=(0, 15)),
-    _limit("gabapentine", _GABAPENTINE, "2024-01-01", day=3600),
-    _limit("gabapentine", _GABAPENTINE, "2024-01-01", day=1800, clearance=(50, 80)),
-    _limit("gabapentine", _GABAPENTINE, "2024-01-01", day=900, clearance=(30, 50)),
-    _limit("gabapentine", _GABAPENTINE, "2024-01-01", day=600, clearance=(15, 30)),
-    _limit("gabapentine", _GABAPENTINE, "2024-01-01", day=300, clearance=(0, 15)),
-    _limit("levetiracetam", _LEVETIRACETAM, "2024-01-01", day=3000),
-    _limit("levetiracetam", _LEVETIRACETAM, "2024-01-01", day=2000, clearance=(50, 80)),
-    _limit("levetiracetam", _LEVETIRACETAM, "2024-01-01", day=1500, clearance=(30, 50)),
-    _limit("levetiracetam", _LEVETIRACETAM, "2024-01-01", day=1000, clearance=(0, 30)),
-    _limit("memantine", "RCP EBIXA, rubrique 4.2 (EMA)", "2024-01-01", day=20),
-    _limit("memantine", "RCP EBIXA, rubrique 4.2 (EMA)", "2024-01-01", day=10, clearance=(5, 30)),
-    _limit("dabigatran etexilate", "RCP PRADAXA, rubrique 4.3 (EMA)", "2024-01-01", day=0, clearance=(0, 30)),
-    _limit("rivaroxaban", "RCP XARELTO, rubrique 4.2 (EMA)", "2024-01-01", day=0, clearance=(0, 15)),
-    _limit("apixaban", "RCP ELIQUIS, rubrique 4.2 (EMA)", "2024-01-01", day=0, clearance=(0, 15)),
-    _limit(
-        "colchicine", "RCP COLCHICINE OPOCALCIUM, rubrique 4.3 (ANSM)", "2024-01-01", day=0, clearance=(0, 30)
-    ),
-)
-
-
-def limits_of(substance: str, on: date) -> tuple[DoseLimit, ...]:
-    """What is cited of a substance on a day."""
-    return tuple(
-        one for one in LIMITS if one.substance == substance and _holds(one.valid_from, one.valid_to, on)
-    )
-
-
-def _holds(valid_from: date, valid_to: date | None, on: date) -> bool:
-    return valid_from <= on and (valid_to is None or on <= valid_to)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from functools import cached_property
 from medcircuit.kernel.findings import Finding
 from medcircuit.medicines.rules.forms import Family, Release
 from medcircuit.medicines.rules.thesaurus import Level, Thesaurus
+from medcircuit.prescriptions.rules.maxima import Body
 
 
 class Reader(StrEnum):
@@ -34,7 +35,10 @@ class Noted:
 
 @dataclass(frozen=True)
 class Person:
-    """Who the lines are for; None is not known. `clearance` in ml/min (Cockcroft or DFG), of the day `measured_on`."""
+    """Who the lines are for; None is not known.
+
+    `clearance` in ml/min (Cockcroft or DFG), of the day `measured_on`; the weight of the day `weighed_on`.
+    """
 
     age: int | None = None
     weight_kg: Fraction | None = None
@@ -42,6 +46,12 @@ class Person:
     measured_on: date | None = None
     texture: str | None = None
     allergies: tuple[Noted, ...] = ()
+    weighed_on: date | None = None
+
+    @property
+    def body(self) -> Body:
+        """What a maximum depends on."""
+        return Body(self.age, self.weight_kg, self.clearance)
 
 
 @dataclass(frozen=True)
