@@ -138,7 +138,7 @@ def note_allergy(note: AllergyNote, resident_id: str) -> Allergy:
 @bp.response(HTTPStatus.OK, schemas.MeasureSchema(many=True))
 @policy(Right.READ_RESIDENT)
 def list_measures(resident_id: str) -> list[dict[str, Any]]:
-    """A person's measures of the last three months, the last first."""
+    """A person's measures of the last six months, the last first."""
     return [schemas.measure_json(one) for one in service.measures_of(current.work, resident_id)]
 
 

@@ -1,6 +1,7 @@
 """Checks of a resident's lines on a real catalogue: what fires is kept, once a day, and answered by a name."""
 
 import json
+from datetime import timedelta
 from fractions import Fraction
 
 import pytest
@@ -10,11 +11,13 @@ from medcircuit.kernel.access import Role
 from medcircuit.kernel.db import new_id
 from medcircuit.kernel.problems import Forbidden, NotFound
 from medcircuit.medicines.service import interactions
+from medcircuit.prescriptions.rules.maxima import MEASURE_HOLDS
 from medcircuit.prescriptions.service import alerts
 from medcircuit.prescriptions.service.alerts import OverrideImpossible, OverrideUnclear
 from medcircuit.prescriptions.service.checking import Measured, Proposed
 from medcircuit.residents import service as residents
 from medcircuit.residents.rules.admission import AllergyNote
+from medcircuit.residents.rules.measures import Measure
 from medcircuit.residents.rules.people import Severity
 from tests.conftest import MORNING
 from tests.services.conftest import DAY, DOLIPRANE_1G, dosage, prescribed, terms
@@ -71,6 +74,12 @@ def test_an_allergy_and_a_measure_are_looked_at(checked):
             work, checked.resident, AllergyNote("Paracétamol", Severity.SEVERE, "allergy", None)
         )
     prescribed(checked)
+    noted = Measure(new_id(), "weight", Fraction(45), MORNING - MEASURE_HOLDS)
+    with checked.writing(Role.NURSE) as work:
+        residents.note_measure(work, checked.resident, noted)
+    assert "weight_not_checked" not in codes(run(checked))
+    checked.clock.advance(timedelta(seconds=1))
+    assert "weight_not_checked" in codes(run(checked))
     found = run(checked, measured=Measured(Fraction(45), Fraction(80)))
     assert {"allergy_substance"} <= set(codes(found))
     assert "weight_not_checked" not in codes(found)

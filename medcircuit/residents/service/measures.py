@@ -92,11 +92,11 @@ def last_measures(
     return {resident_id: tuple(noted) for resident_id, noted in found.items()}
 
 
-_THREE_MONTHS = timedelta(days=92)
+_SIX_MONTHS = timedelta(days=183)
 
 
 def measures_of(work: Work, resident_id: str) -> tuple[MeasureRead, ...]:
-    """A person's measures of the last three months, the last first.
+    """A person's measures of the last six months, the last first.
 
     Raises:
         NotFound: this establishment has no such resident.
@@ -104,7 +104,7 @@ def measures_of(work: Work, resident_id: str) -> tuple[MeasureRead, ...]:
     """
     work.require(Right.READ_RESIDENT, unit_id=unit_of(work, resident_id))
     work.saw("resident", [resident_id])
-    return measures(work.connection, work.establishment_id, [resident_id], work.now - _THREE_MONTHS)
+    return measures(work.connection, work.establishment_id, [resident_id], work.now - _SIX_MONTHS)
 
 
 def note_measure(work: Work, resident_id: str, noted: Measure, *, replaces: str | None = None) -> None:

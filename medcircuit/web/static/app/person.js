@@ -5,6 +5,7 @@ import { hourMinute, shortDay } from "./clock.js";
 import { fill, h, icon } from "./dom.js";
 import { drug, glued } from "./line.js";
 import { mentionWords, termWords } from "./mentions.js";
+import { measuresCard } from "./person_measures.js";
 import { answerRow, answers, coming, comingRow, strip, tomorrow, week } from "./person_week.js";
 import { begin } from "./session.js";
 import { t } from "./texts.js";
@@ -63,7 +64,7 @@ function line({ id, cis, class: what, label, status, version, coming: next, ment
     { class: "stack" },
     h("p", { class: "dose" }, h("strong", {}, drug(label)), shown?.sentence ? ` — ${glued(shown.sentence)}` : ""),
     h("p", { class: "line-more" }, [label.brand, ...(shown ? termWords(shown) : []), ...mentionWords(mentions), ends && status !== "stopped" && t("person.ends", { date: lastDay(ends) })].filter(Boolean).join(" · ")),
-    h("p", { class: "row" }, status !== "active" && h("span", { class: "badge" }, t(`person.${status}`)), awaits !== null && status !== "stopped" && h("span", { class: "badge badge-missing" }, icon("signature"), t(shown?.origin === "oral" ? "person.oral" : "person.awaits"))),
+    (status !== "active" || awaits !== null) && h("p", { class: "row" }, status !== "active" && h("span", { class: "badge" }, t(`person.${status}`)), awaits !== null && status !== "stopped" && h("span", { class: "badge badge-missing" }, icon("signature"), t(shown?.origin === "oral" ? "person.oral" : "person.awaits"))),
     h("div", { class: "row" }, versions(id), followsInr(label) && byDay(shown) && h("a", { class: "button button-main", href: `${location.pathname}/dose-du-jour/${encodeURIComponent(id)}` }, icon("pencil"), t("daily.link")), h("a", { class: "button button-plain", href: `/medicaments/${encodeURIComponent(cis ?? what)}` }, icon("pill"), t("line.medicine"))),
   );
 }
@@ -145,6 +146,7 @@ async function start() {
         me.rights.includes("prescribe") && present && h("a", { class: "button", href: `/a-signer${location.pathname.slice("/residents".length)}` }, icon("signature"), t("app.to_sign")),
         me.rights.includes("prescribe") && present && h("a", { class: "button button-main", href: `${location.pathname}/prescrire` }, icon("pencil"), t("app.prescribe")),
         section(t("person.lines"), lines, line),
+        lines.value && measuresCard(path, { zone, may: present && me.rights.includes("give") }),
         lines.value && documents(),
         doses(lately, days, zone),
         where(stays, zone),
