@@ -14,7 +14,7 @@ from medcircuit.administration.service.presenting import reader_of
 from medcircuit.administration.service.prn.effects import effects_due as every_effect
 from medcircuit.administration.service.prn.effects import effects_waiting, scales_json
 from medcircuit.administration.service.prn.history import History, read_history
-from medcircuit.administration.service.prn.reading import age_of, judge_line, needs_json
+from medcircuit.administration.service.prn.reading import body_of, judge_line, needs_json
 from medcircuit.administration.service.prn.reading import prn_json as every_line
 from medcircuit.administration.service.receipts import finding_json, instant_text
 from medcircuit.delegations.rules.following import limits_under, unfollowed
@@ -144,7 +144,7 @@ def protocol_limits(
         history,
         strict(line, opened),
         amount,
-        age=age_of(work, line.resident_id),
+        body=body_of(work, line.resident_id),
         at=at,
         but=but,
     )
