@@ -58,7 +58,7 @@ bp = Blueprint("administration", __name__, url_prefix="/api", description="Round
 @bp.get("/rounds")
 @bp.arguments(DayQuery(), location="query")
 @bp.response(HTTPStatus.OK, DaySchema)
-@policy(Right.READ_ROUND)
+@policy(Right.OPEN_ROUND)
 def get_rounds(query: dict[str, date]) -> Response:
     """The rounds of a day in the units one may see."""
     return rounds_listed(service.day_json(current.work, query["date"]))
@@ -66,7 +66,7 @@ def get_rounds(query: dict[str, date]) -> Response:
 
 @bp.get("/rounds/<unit>/<day>/<moment>/pack")
 @bp.response(HTTPStatus.OK, PackSchema)
-@policy(Right.READ_ROUND)
+@policy(Right.OPEN_ROUND)
 def get_pack(unit: str, day: str, moment: str) -> Response:
     """Everything the page of a round needs."""
     return packed(service.pack(current.work, round_name(unit, day, moment)))
@@ -75,7 +75,7 @@ def get_pack(unit: str, day: str, moment: str) -> Response:
 @bp.get("/rounds/<unit>/<day>/<moment>/events")
 @bp.arguments(CursorQuery(), location="query")
 @bp.response(HTTPStatus.OK, NewsSchema)
-@policy(Right.READ_ROUND)
+@policy(Right.OPEN_ROUND)
 def get_events(query: dict[str, int], unit: str, day: str, moment: str) -> Response:
     """What happened in a round since a cursor: the other nurse's progress."""
     return sent(service.events_after(current.work, round_name(unit, day, moment), query["after"]))

@@ -9,6 +9,7 @@ from medcircuit.administration.models import event
 from medcircuit.administration.rules.entry import Override
 from medcircuit.administration.service.afterwards import NotACarer
 from medcircuit.administration.service.attention import attention
+from medcircuit.administration.service.pack import day_json, events_after, pack
 from medcircuit.delegations.service.authorising import revoke
 from medcircuit.kernel.access import Role
 from medcircuit.kernel.problems import Forbidden
@@ -136,3 +137,23 @@ def test_what_stopped_a_helper_is_told_to_the_nurses_of_the_unit(ward, line):
     ward.house.clock.advance(timedelta(hours=24))
     with ward.reading() as work:
         assert attention(work)["helpers"] == []
+
+
+def test_of_a_round_a_helper_sees_what_is_open_to_them_and_nobody_else(ward, line):
+    ward.admit("Berthe", birth_name="DURAND")
+    ward.prescribe("Berthe", DOLIPRANE_1G, regime=Regime.ASSISTED)
+    other = ward.prescribe("Jeanne", FUROSEMIDE)
+    authorised(ward, "Jeanne", line)
+    for one in (line, other):
+        ward.give(one, "Jeanne", amount="1")
+    with ward.reading(Role.EDUCATOR) as work:
+        seen = pack(work, ward.round)
+        news = events_after(work, ward.round, 0)
+        day = day_json(work, ward.round.day)
+    assert [one["line"] for one in seen["doses"]] == [line]
+    assert [one["id"] for one in seen["residents"]] == [ward.people["Jeanne"]]
+    assert {one["resident"] for one in seen["tokens"].values()} == {ward.people["Jeanne"]}
+    assert [one["key"] for one in news["doses"]] == [ward.key(line)]
+    assert [one["doses"] for one in day["rounds"] if one["moment"]["code"] == "MORN"] == [1, 0]
+    with ward.reading() as work:
+        assert len(pack(work, ward.round)["doses"]) == 3

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -13,7 +13,7 @@ from medcircuit.administration.rules.vocabulary import POSITIVE
 from medcircuit.administration.service.receipts import Taken
 from medcircuit.delegations.rules.findings import JUDGED_HERE, NOT_AUTHORISED
 from medcircuit.delegations.service import remote
-from medcircuit.delegations.service.standing import Standing, is_helper, standing
+from medcircuit.delegations.service.standing import Standing, is_helper, standing, standings
 from medcircuit.kernel.findings import Finding, Tier
 from medcircuit.kernel.phrases import phrase
 from medcircuit.kernel.problems import NotFound
@@ -50,6 +50,12 @@ def where(work: Work, resident_id: str, dose: Dose, *, amount: Fraction | None =
         return standing(work, work.actor.user_id, resident_id, dose.line_id, amount=amount or dose.amount)
     except NotFound:
         return None
+
+
+def opened_to(work: Work, resident_ids: Collection[str]) -> frozenset[str]:
+    """The lines of these people, where they live, that are open to the actor now."""
+    found = standings(work, work.actor.user_id, resident_ids)
+    return frozenset(line_id for line_id, known in found.items() if known.is_open)
 
 
 def said_of(known: Standing | None) -> tuple[Finding, ...]:

@@ -112,7 +112,7 @@ def pack(work: Work, name: RoundName) -> dict[str, Any]:
     Where someone is back from hospital, or a line was just stopped, at most five more.
 
     Raises:
-        Forbidden: the actor may not read the rounds of this unit.
+        Forbidden: the actor may not open the rounds of this unit.
         NotFound: this establishment has no such unit, or the unit no such round.
     """
     read = read_round(work, name)
@@ -138,7 +138,7 @@ def pack(work: Work, name: RoundName) -> dict[str, Any]:
         "products": {one.gtin: _product_json(one) for one in products},
         "elsewhere": _elsewhere(read.plan),
         "recalled_lots": [],
-        "stops": stops_json(work, news.stopped),
+        "stops": stops_json(work, news.stopped) if read.opened is None else [],
         "staff": _staff(read.plan.states),
         "measures": measures_json(work, read.doses),
         "worn": worn_json(read.plan, {due.planned.key for due in read.doses}),
@@ -149,7 +149,7 @@ def events_after(work: Work, name: RoundName, cursor: int) -> dict[str, Any]:
     """What happened in a round since a cursor, in JSON; a state may come twice, for it is a state and no step.
 
     Raises:
-        Forbidden: the actor may not read the rounds of this unit.
+        Forbidden: the actor may not open the rounds of this unit.
         NotFound: this establishment has no such unit, or the unit no such round.
         CursorUnreadable: the cursor is out of all bounds.
     """
@@ -158,7 +158,7 @@ def events_after(work: Work, name: RoundName, cursor: int) -> dict[str, Any]:
     read = read_round(work, name)
     asked = {"establishment": work.establishment_id, "unit": name.unit_id}
     since = datetime.fromtimestamp(cursor / 1000, UTC) - OVERLAP
-    changed = work.connection.execute(_CHANGED, asked | {"since": since}).all()
+    changed = [row for row in work.connection.execute(_CHANGED, asked | {"since": since}) if read.holds(row)]
     opened = work.connection.execute(_OPENED, asked | {"since": work.now - IN_PROGRESS}).all()
     if changed:
         work.saw("resident", dict.fromkeys(row.resident_id for row in changed))
@@ -173,7 +173,7 @@ def events_after(work: Work, name: RoundName, cursor: int) -> dict[str, Any]:
         "in_progress": beside,
         "plan_version": read.version,
         "closed": closed_json(read.closing),
-        "stops": stops_json(work, news.stopped),
+        "stops": stops_json(work, news.stopped) if read.opened is None else [],
         "staff": _staff(changed) | (staff.names(work.connection, scanning) if scanning else {}),
     }
 

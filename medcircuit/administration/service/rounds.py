@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -14,6 +14,7 @@ from sqlalchemy import Row, bindparam, select
 from medcircuit.administration.models import round_closing
 from medcircuit.administration.rules.reading import RoundName
 from medcircuit.administration.rules.vocabulary import DoseState
+from medcircuit.administration.service.delegated import opened_to
 from medcircuit.administration.service.plan import DayPlan, Days, Due, day_plan, midnight, rounds_by_unit
 from medcircuit.administration.service.wearing import with_worn
 from medcircuit.kernel.access import Right
@@ -33,7 +34,10 @@ _CLOSINGS = select(round_closing).where(
 
 @dataclass(frozen=True)
 class Round:
-    """One round of one unit as it is read: its plan, its people."""
+    """One round of one unit as it is read: its plan, its people.
+
+    `opened` are the lines open to someone who only helps here: the round then holds no other.
+    """
 
     name: RoundName
     unit_name: str
@@ -42,11 +46,16 @@ class Round:
     plan: DayPlan
     doses: tuple[Due, ...]
     at: datetime
+    opened: frozenset[str] | None = None
 
     @property
     def closing(self) -> Row[*tuple[Any, ...]] | None:
         """By whom and when it was closed, if it was."""
         return self.plan.closing
+
+    def holds(self, row: Row[*tuple[Any, ...]]) -> bool:
+        """Whether what is said of a dose may be told: of any, or of the lines that are open."""
+        return self.opened is None or row.dose_key.split("/", 1)[0] in self.opened
 
     @property
     def version(self) -> str:
@@ -79,15 +88,15 @@ class Round:
 
 
 def read_round(work: Work, name: RoundName) -> Round:
-    """One round, for whoever may read it.
+    """One round, for whoever may read it; of one that they only help in, what is open to them.
 
     Raises:
-        Forbidden: the actor may not read the rounds of this unit.
+        Forbidden: the actor may not open the rounds of this unit.
         NotFound: this establishment has no such unit, or the unit no such round.
     """
     connection, house = work.connection, work.establishment_id
     _, unit_name = structure.unit(connection, house, name.unit_id)
-    work.require(Right.READ_ROUND, unit_id=name.unit_id)
+    work.require(Right.OPEN_ROUND, unit_id=name.unit_id)
     days = Days.around(name.day)
     rounds = rounds_by_unit(connection, house, name.day)(name.unit_id)
     span = next((one for one in rounds.on(name.day) if one.moment_code == name.moment), None)
@@ -101,7 +110,30 @@ def read_round(work: Work, name: RoundName) -> Round:
     people = [card.id for card in cards]
     plan = day_plan(connection, house, people, days, lambda _: rounds, absences=absences, name=name)
     plan = with_worn(connection, house, plan, people, days)
-    return Round(name, unit_name, span, cards, plan, tuple(plan.of_round(name.moment, name.day)), work.now)
+    read = Round(name, unit_name, span, cards, plan, tuple(plan.of_round(name.moment, name.day)), work.now)
+    return read if work.actor.may(Right.READ_ROUND, unit_id=name.unit_id) else _theirs(work, read)
+
+
+def _theirs(work: Work, read: Round) -> Round:
+    """Of a round what is open to someone who only helps: their lines, and the people who have doses of them."""
+    opened = opened_to(work, [card.id for card in read.cards])
+    doses = tuple(due for due in read.doses if due.planned.line_id in opened)
+    people = {due.planned.resident_id for due in doses}
+    cards = tuple(card for card in read.cards if card.id in people)
+    return replace(read, cards=cards, plan=_only(read.plan, opened), doses=doses, opened=opened)
+
+
+def _only(plan: DayPlan, opened: frozenset[str]) -> DayPlan:
+    """What a plan says of these lines."""
+    return replace(
+        plan,
+        planned=tuple(one for one in plan.planned if one.line_id in opened),
+        states=tuple(row for row in plan.states if row.line_id in opened),
+        to_decide=(),
+        as_needed=tuple(one for one in plan.as_needed if one.line_id in opened),
+        applied=tuple(one for one in plan.applied if one.line_id in opened),
+        removals=tuple(one for one in plan.removals if one.line_id in opened),
+    )
 
 
 @dataclass(frozen=True)
@@ -118,13 +150,13 @@ class Counted:
 
 
 def rounds_of_day(work: Work, day: date) -> tuple[Counted, ...]:
-    """Every round of a day in the units whose rounds the actor may read, in figures; a constant number of statements."""
-    work.require(Right.READ_ROUND)
+    """Every round of a day in the units whose rounds the actor may open, in figures; a constant number of statements."""
+    work.require(Right.OPEN_ROUND)
     connection, house = work.connection, work.establishment_id
     units = [
         (unit_id, unit_name)
         for unit_id, unit_name in structure.units(connection, house)
-        if work.actor.may(Right.READ_ROUND, unit_id=unit_id)
+        if work.actor.may(Right.OPEN_ROUND, unit_id=unit_id)
     ]
     days = Days.around(day)
     rounds = rounds_by_unit(connection, house, day)
@@ -134,6 +166,8 @@ def rounds_of_day(work: Work, day: date) -> tuple[Counted, ...]:
     lives = {one: card.unit_id for one, card in cards.items()}
     plan = day_plan(connection, house, list(cards), days, lambda one: rounds(lives[one]), absences=absences)
     plan = with_worn(connection, house, plan, list(cards), days)
+    helped = [one for one, unit_id in lives.items() if not work.actor.may(Right.READ_ROUND, unit_id=unit_id)]
+    opened = opened_to(work, helped) if helped else frozenset()
     closings = {
         (row.unit_id, row.moment): row
         for row in connection.execute(_CLOSINGS, {"establishment": house, "day": day})
@@ -141,6 +175,8 @@ def rounds_of_day(work: Work, day: date) -> tuple[Counted, ...]:
     given: defaultdict[tuple[str, str], list[Due]] = defaultdict(list)
     for due in plan.of_day(day):
         assert due.round is not None, "a dose of a day's boards has a round"
+        if due.planned.resident_id in helped and due.planned.line_id not in opened:
+            continue
         given[lives[due.planned.resident_id], due.round.moment_code].append(due)
     work.did("read_rounds")
     return tuple(
