@@ -181,8 +181,11 @@ def house_line(house: House) -> Flowable:
     return text(" — ".join(one for one in told if one), style(9, bold=True))
 
 
-def pages(imprint: Imprint, person: Person, story: Callable[[], list[Flowable]]) -> bytes:
-    """The PDF of a story, each page saying whom it is about and which page of how many it is. Same values, same bytes."""
+def pages(imprint: Imprint, person: Person | None, story: Callable[[], list[Flowable]]) -> bytes:
+    """The PDF of a story, each page saying whom it is about, if anyone, and which page of how many it is.
+
+    Same values, same bytes.
+    """
     total = _built(imprint, person, story(), None)[1]
     return _built(imprint, person, story(), total)[0]
 
@@ -192,7 +195,9 @@ def page_count(imprint: Imprint, person: Person, story: Callable[[], list[Flowab
     return _built(imprint, person, story(), None)[1]
 
 
-def _built(imprint: Imprint, person: Person, story: list[Flowable], total: int | None) -> tuple[bytes, int]:
+def _built(
+    imprint: Imprint, person: Person | None, story: list[Flowable], total: int | None
+) -> tuple[bytes, int]:
     letters()
     out = BytesIO()
     document = BaseDocTemplate(
@@ -215,12 +220,12 @@ def _built(imprint: Imprint, person: Person, story: list[Flowable], total: int |
     return out.getvalue(), document.page
 
 
-def _furniture(canvas: Canvas, imprint: Imprint, person: Person, page: str) -> None:
+def _furniture(canvas: Canvas, imprint: Imprint, person: Person | None, page: str) -> None:
     canvas.saveState()
     canvas.setFillColor(black)
     canvas.setFont(BOLD, 9)
     canvas.drawString(MARGIN, HEIGHT - 12 * mm, printable(imprint.title))
-    whom, size = printable(f"{name_of(person)}, {born(person)}"), 8.0
+    whom, size = printable(f"{name_of(person)}, {born(person)}") if person else "", 8.0
     while size > 5 and stringWidth(whom, REGULAR, size) > COLUMN - stringWidth(imprint.title, BOLD, 10):
         size -= 0.5
     canvas.setFont(REGULAR, size)

@@ -153,9 +153,14 @@ _MARKED = frozenset({"concerta18", "concerta36", "methylphenidate10"})
 
 
 def _regime(house: Settled, order: Order) -> Regime:
-    """Injections, narcotics and what is given as needed are the nurse's; the rest is helped with, or entrusted."""
+    """Injections, narcotics and what is given as needed are the nurse's; the rest is helped with, or entrusted.
+
+    In the IME paracetamol as needed is helped with: a protocol says when.
+    """
     badges = set(order.medicine.badges)
     if house.house is not EHPAD and order.medicine.key in _MARKED:
+        return Regime.ASSISTED
+    if house.house is not EHPAD and order.as_needed and order.medicine.key == "doliprane500":
         return Regime.ASSISTED
     if order.medicine.route == "sous-cutanée" or badges & {"stup", "nursing_act"} or order.as_needed:
         return Regime.NURSE_ONLY

@@ -21,6 +21,7 @@ from medcircuit.demo.on_call import keep_on_call
 from medcircuit.demo.people import EHPAD, HOUSES, INS_TEST_OID, STAFF, House, Member, Resident, residents
 from medcircuit.demo.portraits import portrait
 from medcircuit.demo.prescriptions import medicines
+from medcircuit.demo.protocols import write_protocols
 from medcircuit.demo.reviewing import be_away, import_thesaurus, review_a_few
 from medcircuit.demo.seeding import Ids, Seeding, Settled, Token, actor
 from medcircuit.demo.supplies import Shelves, boxes, places_of
@@ -79,6 +80,7 @@ def seed_houses(
             _admit_everybody(seeding, house)
             step(f"Prescriptions : {house.house.name}")
             prescribe_everything(seeding, house)
+            write_protocols(seeding, house)
             step(f"Trois semaines de tours : {house.house.name}")
             shelves = Shelves(house, places_of(house), known, seeding.random(house.house.key, "stock"))
             record = Record(seeding, house, shelves, known, seeding.random(house.house.key, "bedside"))

@@ -222,6 +222,20 @@ def admission() -> str:
     return render_template("admission.html")
 
 
+@bp.get("/protocoles")
+@public
+def protocols() -> str:
+    """The physician's protocols for doses as needed and emergencies."""
+    return render_template("protocols.html")
+
+
+@bp.get("/protocoles/<protocol>")
+@public
+def protocol(protocol: str) -> str:
+    """One protocol."""
+    return render_template("protocols.html", protocol=protocol)
+
+
 @bp.get("/stock")
 @public
 def stock() -> str:

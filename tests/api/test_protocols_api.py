@@ -76,6 +76,8 @@ def test_a_protocol_is_signed_read_walked_and_changed(body, opened):
     path = f"/api/protocols/{shown['id']}"
 
     educator = opened(Role.EDUCATOR)
+    printed = educator.get(f"{path}.pdf")
+    assert (printed.status_code, printed.data[:4]) == (200, b"%PDF")
     assert [one["read_at"] for one in educator.get("/api/protocols").json] == [None]
     read = educator.post(f"{path}/understanding", {"version": shown["version_id"]})
     assert read.json["read_at"] == "2026-11-21T07:10:00.000Z"
@@ -119,3 +121,11 @@ def test_a_protocol_that_allows_more_than_the_line_says_so_by_person(body):
     refused = physician.post("/api/protocols", asked)
     line = asked["lines"][0]["line"]
     assert refused.json["lines"] == {line: ["Le protocole permet plus sur 24 heures que la ligne."]}
+
+
+def test_who_may_help_in_a_unit_is_printed(body, opened, jeanne):
+    _, asked = body
+    assert asked["lines"]
+    printed = opened(Role.MANAGER).get(f"/api/units/{jeanne.unit}/authorisations.pdf")
+    assert (printed.status_code, printed.data[:4]) == (200, b"%PDF")
+    assert opened(Role.EDUCATOR).get(f"/api/units/{jeanne.unit}/authorisations.pdf").status_code == 403

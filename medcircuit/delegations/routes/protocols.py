@@ -5,17 +5,25 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any
 
+from flask import Response
 from flask_smorest import Blueprint
 
 from medcircuit.delegations import service
 from medcircuit.delegations.schemas import protocols as schemas
+from medcircuit.delegations.schemas.printing import authorisation_sheet_of, protocol_sheet_of
+from medcircuit.delegations.service import authorisations
 from medcircuit.kernel.access import Right
 from medcircuit.kernel.clock import PARIS
 from medcircuit.kernel.http import Policy, current, declare, policy
 from medcircuit.kernel.work import Work, writing
 from medcircuit.staff import service as staff
+from medcircuit.structure import service as structure
+from reports.authorisations import authorisation_sheet
+from reports.protocol import protocol_sheet
 
 bp = Blueprint("protocols", __name__, url_prefix="/api", description="The physician's protocols")
+
+PDF = {"200": {"content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}}}
 
 sealed_apart = declare(Policy(Right.PRESCRIBE, transaction=False))
 """Signing proves the signer first, in its own unit of work: hashing a PIN must not hold the writer."""
@@ -48,6 +56,37 @@ def sign_protocol(asked: tuple[service.Asked, str]) -> dict[str, Any]:
 def read_protocol(protocol_id: str) -> dict[str, Any]:
     """A protocol, its last version."""
     return _shown(current.work, service.read_protocol(current.work, protocol_id))
+
+
+def _pdf(content: bytes) -> Response:
+    answer = Response(content, content_type="application/pdf")
+    answer.headers["Content-Disposition"] = "inline"
+    return answer
+
+
+@bp.get("/protocols/<protocol_id>.pdf")
+@bp.doc(responses=PDF)
+@bp.response(HTTPStatus.OK)
+@policy(Right.READ_RESIDENT)
+def print_protocol(protocol_id: str) -> Response:
+    """A protocol on paper."""
+    work = current.work
+    one = service.read_protocol(work, protocol_id)
+    house = structure.establishment(work.connection, work.establishment_id)
+    return _pdf(protocol_sheet(protocol_sheet_of(one, house, work.now, work.actor.name)))
+
+
+@bp.get("/units/<unit_id>/authorisations.pdf")
+@bp.doc(responses=PDF)
+@bp.response(HTTPStatus.OK)
+@policy(Right.READ_AUTHORISATION)
+def print_authorisations(unit_id: str) -> Response:
+    """Who may help whom with what in a unit, on paper."""
+    work = current.work
+    found = authorisations.matrix(work, unit_id)
+    titles = service.protocol_titles(work)
+    house = structure.establishment(work.connection, work.establishment_id)
+    return _pdf(authorisation_sheet(authorisation_sheet_of(found, titles, house, work.now, work.actor.name)))
 
 
 @bp.get("/protocols/<protocol_id>/versions")

@@ -9,6 +9,7 @@ from medcircuit.delegations.service.opening import (
 )
 from medcircuit.delegations.service.protocols import (
     ProtocolRead,
+    protocol_titles,
     protocol_versions,
     protocols,
     read_by,
@@ -27,6 +28,7 @@ __all__ = [
     "choices",
     "end_protocol",
     "protocol_of_line",
+    "protocol_titles",
     "protocol_versions",
     "protocols",
     "protocols_of_line",

@@ -90,6 +90,18 @@ def protocols(work: Work) -> tuple[ProtocolRead, ...]:
     return _shown(work, versions_where(work.connection, mine, LATEST))
 
 
+def protocol_titles(work: Work) -> dict[str, str]:
+    """The title of every protocol of the house, for whoever may see who is authorised to follow it.
+
+    Raises:
+        Forbidden: the actor may not see the authorisations.
+    """
+    work.require(Right.READ_AUTHORISATION)
+    mine = protocol.c.establishment_id == work.establishment_id
+    found = versions_where(work.connection, mine, LATEST)
+    return {one.protocol_id: one.protocol.title for one in found}
+
+
 def read_protocol(work: Work, protocol_id: str) -> ProtocolRead:
     """One protocol, its last version.
 

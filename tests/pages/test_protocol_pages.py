@@ -1,0 +1,71 @@
+"""The protocols' pages: a physician writes on a telephone, an educator reads and says so, a nurse sees who may help."""
+
+from datetime import timedelta
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from medcircuit.kernel.access import Role
+from medcircuit.prescriptions.rules.lines import Regime
+from tests.conftest import PIN
+from tests.pages.conftest import PHONE
+from tests.ward import DOLIPRANE_500
+
+pytestmark = pytest.mark.browser
+
+
+def violations(page):
+    found = Axe().run(page).response["violations"]
+    return [(one["id"], [node["html"][:120] for node in one["nodes"][:3]]) for one in found]
+
+
+def test_a_protocol_written_on_a_telephone_is_read_by_an_educator(tablet, live, ward):
+    if "Jeanne" not in ward.people:
+        ward.admit("Jeanne")
+    ward.prescribe_prn("Jeanne", DOLIPRANE_500, regime=Regime.ASSISTED, most=3)
+    doctor = tablet(Role.PHYSICIAN, size=PHONE)
+    page = doctor.page
+    page.goto(f"{live.address}/protocoles")
+    doctor.tap("Écrire un protocole")
+    page.get_by_text("Relire et signer").wait_for()
+    page.get_by_role("radio", name="PARACÉTAMOL 500 mg").check()
+    page.get_by_role("checkbox", name="Jeanne").first.wait_for()
+    assert page.input_value("#p-dose") == "1"
+    doctor.tap("Relire et signer")
+    page.fill("#protocol-pin", PIN)
+    page.get_by_role("button", name="Signer", exact=True).click()
+    page.get_by_text("Donnez un titre au protocole.").wait_for()
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.fill("#p-title", "Fièvre ou douleur")
+    page.fill("#p-indication", "Front chaud, se tient la joue")
+    page.select_option("#p-scale", "temperature")
+    page.fill("#p-threshold", "38,5")
+    page.fill("#p-measures_first", "Découvrir\nFaire boire")
+    page.fill("#p-contra_signs", "Peau jaune")
+    page.fill("#p-call_name", "Infirmière")
+    page.fill("#p-call_phone", "03 53 01 01 20")
+    page.select_option("#p-trainer", index=1)
+    page.fill("#p-ends_on", (ward.now.date() + timedelta(days=90)).isoformat())
+    page.fill("#p-rpps", "10003456785")
+    doctor.tap("Relire et signer")
+    page.get_by_text("Température ≥ 38,5 °C").wait_for()
+    page.fill("#protocol-pin", PIN)
+    page.get_by_role("button", name="Signer", exact=True).click()
+    page.get_by_role("heading", name="Fièvre ou douleur").wait_for()
+    assert violations(page) == []
+
+    helper = tablet(Role.EDUCATOR, size=PHONE)
+    hers = helper.page
+    hers.goto(f"{live.address}/protocoles")
+    hers.get_by_text("Pas encore lu").wait_for()
+    assert violations(hers) == []
+    hers.get_by_text("Fièvre ou douleur").click()
+    hers.get_by_role("button", name="J'ai lu et compris").click()
+    hers.get_by_text("Lu et compris le").wait_for()
+    helper.tap("Essayer les questions")
+    helper.tap("Oui")
+    hers.fill("#measured", "38")
+    helper.tap("Continuer")
+    hers.get_by_text("Ne donnez pas").wait_for()
+    assert hers.evaluate("document.documentElement.scrollWidth <= innerWidth")
