@@ -20,6 +20,7 @@ from medcircuit.posology.commands import posology
 from medcircuit.prescriptions.commands import prescription
 from medcircuit.prescriptions.seal_commands import seal
 from medcircuit.residents.rules.identity import read_scan
+from medcircuit.staff.commands import staff
 from medcircuit.web import commands as web
 
 
@@ -56,4 +57,5 @@ main.add_command(delegation)
 main.add_command(catalogue)
 main.add_command(interactions)
 main.add_command(seal)
+main.add_command(staff)
 main.add_command(verify)

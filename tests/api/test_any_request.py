@@ -38,6 +38,7 @@ SENSIBLE = {
     **dict.fromkeys(("at", "sent_at", "starts_at", "effective_from", "from", "to"), NOW),
     **dict.fromkeys(("version", "version_seen", "boxes"), 1),
     **dict.fromkeys(("amount", "units"), "1"),
+    "pin": PIN,
     **dict.fromkeys(("traits", "reason", "note", "replaces", "unreadable", "remainder", "chosen")),
     **dict.fromkeys(("birthplace_code", "ins_matricule", "ins_oid")),
     **dict.fromkeys(("cis", "code"), FUROSEMIDE),

@@ -5,8 +5,10 @@ from datetime import timedelta
 
 import pyotp
 import pytest
+from click.testing import CliRunner
 from sqlalchemy import select
 
+from medcircuit.cli import main
 from medcircuit.kernel.access import Role
 from medcircuit.kernel.audit import audit_entry
 from medcircuit.staff.models import factor_reset, recovery_code, totp
@@ -251,3 +253,15 @@ def test_a_wrong_code_at_sign_in_is_in_the_trail(app, house, physician):
     with house.database.read() as connection:
         last = connection.execute(select(audit_entry).order_by(audit_entry.c.seq.desc()).limit(1)).one()
     assert (last.action, last.outcome) == ("sign_in", "wrong_code")
+
+
+def test_who_keeps_the_server_resets_a_factor_from_the_command_line(app, physician, tmp_path, monkeypatch):
+    monkeypatch.setenv("MEDCIRCUIT_DATA", str(tmp_path))
+    monkeypatch.delenv("MEDCIRCUIT_DATABASE_URL", raising=False)
+    command = ["staff", "reset-factor", PHYSICIAN, "--reason"]
+    refused = CliRunner().invoke(main, [*command, "perdu"])
+    assert (refused.exit_code, "10 caractères" in refused.output) == (1, True)
+    unknown = CliRunner().invoke(main, ["staff", "reset-factor", "nobody", "--reason", "Téléphone perdu"])
+    assert (unknown.exit_code, "Aucun compte" in unknown.output) == (1, True)
+    assert CliRunner().invoke(main, [*command, "Téléphone perdu"]).exit_code == 0
+    assert Browser(app.test_client()).post("/api/session", LOGIN).status_code == 200

@@ -56,6 +56,19 @@ def by_password(page):
     page.keyboard.press("Enter")
 
 
+def answered(page):
+    """What the authenticator answers to a new challenge, before it is sent."""
+    return page.evaluate("import('/static/app/passkey.js').then((one) => one.passkeyToSignIn())")
+
+
+def come_in(page, address, credential):
+    """The status that this answer is sent back with."""
+    sent = {"credential": credential, "device": "device-1"}
+    return page.request.post(
+        f"{address}/api/session/passkey", data=sent, headers={"X-Requested-With": "medcircuit"}
+    ).status
+
+
 def test_a_physician_adds_an_application_where_the_house_asks_it_and_comes_in_with_its_code(
     tablet, ward, address
 ):
@@ -96,13 +109,37 @@ def test_a_physician_adds_an_application_where_the_house_asks_it_and_comes_in_wi
     page.wait_for_url(f"{address}/")
 
 
-def test_a_passkey_is_made_signs_in_alone_and_seals_a_prescription(tablet, ward, address):
-    page = tablet(Role.PHYSICIAN, size=PHONE).page
+def authenticator(page):
+    """A virtual authenticator that verifies its person, and the session of the tools that hold it."""
     devtools = page.context.new_cdp_session(page)
     devtools.send("WebAuthn.enable")
     options = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True}
     options |= {"hasUserVerification": True, "isUserVerified": True, "automaticPresenceSimulation": True}
-    key = devtools.send("WebAuthn.addVirtualAuthenticator", {"options": options})["authenticatorId"]
+    return devtools, devtools.send("WebAuthn.addVirtualAuthenticator", {"options": options})[
+        "authenticatorId"
+    ]
+
+
+def only_fresh_answers_of_the_key_itself_open(page, address, ward, devtools, key):
+    """An answer serves once, and not after five minutes; one whose counter went back is of a copy of the key."""
+    assert [come_in(page, address, answer := answered(page)), come_in(page, address, answer)] == [200, 401]
+    late = answered(page)
+    ward.house.clock.advance(timedelta(minutes=5, seconds=1))
+    assert come_in(page, address, late) == 401
+    assert come_in(page, address, answered(page)) == 200
+    (kept,) = devtools.send("WebAuthn.getCredentials", {"authenticatorId": key})["credentials"]
+    names = ("credentialId", "isResidentCredential", "rpId", "privateKey", "userHandle")
+    for count, status in ((1, 401), (99, 200)):
+        named = {"authenticatorId": key, "credentialId": kept["credentialId"]}
+        devtools.send("WebAuthn.removeCredential", named)
+        copied = {name: kept[name] for name in names} | {"signCount": count}
+        devtools.send("WebAuthn.addCredential", {"authenticatorId": key, "credential": copied})
+        assert come_in(page, address, answered(page)) == status
+
+
+def test_a_passkey_signs_in_alone_and_seals_and_its_answer_or_a_copy_opens_nothing(tablet, ward, address):
+    page = tablet(Role.PHYSICIAN, size=PHONE).page
+    devtools, key = authenticator(page)
     page.goto(f"{address}/mon-compte")
     page.get_by_role("button", name="Ajouter une clé d'accès").click()
     page.fill("#key-name", "Clé du cabinet")
@@ -128,6 +165,9 @@ def test_a_passkey_is_made_signs_in_alone_and_seals_a_prescription(tablet, ward,
     with ward.house.database.read() as connection:
         payload = json.loads(connection.execute(select(seal.c.payload)).scalar_one())
     assert payload["proof"] == "passkey"
+
+    signed_out(page, address)
+    only_fresh_answers_of_the_key_itself_open(page, address, ward, devtools, key)
 
     # whom the authenticator does not verify comes in no more
     devtools.send("WebAuthn.setUserVerified", {"authenticatorId": key, "isUserVerified": False})

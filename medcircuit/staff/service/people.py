@@ -187,6 +187,18 @@ def _require_over(work: Work, role: Role, unit_id: str | None) -> None:
         raise rules.RoleNotYours
 
 
+def habilitation_of(connection: Connection, login: str) -> tuple[str, str] | None:
+    """Where someone who signs in under this login has a habilitation, and its id; None where nobody has."""
+    row = connection.execute(
+        select(habilitation.c.establishment_id, habilitation.c.id)
+        .join(user, user.c.id == habilitation.c.user_id)
+        .where(user.c.login == login)
+        .order_by(habilitation.c.granted_at, habilitation.c.id)
+        .limit(1)
+    ).one_or_none()
+    return None if row is None else (str(row.establishment_id), str(row.id))
+
+
 def set_secrets(connection: Connection, user_id: str, *, password: str, pin: str) -> None:
     """Replace a person's password and PIN; the one-time code is spent.
 

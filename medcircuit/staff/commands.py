@@ -1,0 +1,57 @@
+"""`medcircuit staff reset-factor`: for who keeps the server, where no administrator can come in any more."""
+
+from __future__ import annotations
+
+import click
+from sqlalchemy import inspect
+
+from medcircuit.kernel.access import system_actor
+from medcircuit.kernel.clock import SystemClock
+from medcircuit.kernel.db import open_database
+from medcircuit.kernel.problems import Invalid
+from medcircuit.kernel.settings import Settings
+from medcircuit.kernel.work import writing
+from medcircuit.staff import service
+
+
+class NobodyToReset(Invalid):
+    """There is no database here, or nobody signs in under this login."""
+
+    code = "nobody_to_reset"
+    sentence = (
+        "Aucun compte de cet identifiant ici. Rien n'a été changé. Vérifiez l'identifiant et MEDCIRCUIT_DATA."
+    )
+
+
+@click.group(help="Comptes du personnel.")
+def staff() -> None:
+    """The accounts of the staff."""
+
+
+@staff.command(
+    "reset-factor",
+    short_help="Retirer le second facteur d'un compte.",
+    help="Retirer le second facteur d'un compte, quand plus aucun administrateur ne peut se connecter. Le motif est"
+    " conservé, et les sessions de la personne sont fermées.",
+)
+@click.argument("login")
+@click.option("--reason", required=True, help="Pourquoi, et comment la personne a été reconnue.")
+def reset_factor(login: str, reason: str) -> None:
+    """Take away the second factors of an account, with a reason."""
+    settings = Settings.read()
+    if settings.database_url.startswith("sqlite") and not (settings.data / "medcircuit.sqlite").exists():
+        raise NobodyToReset
+    database = open_database(settings.database_url)
+    try:
+        if not inspect(database.engine).has_table("staff_user"):
+            raise NobodyToReset
+        with database.read() as connection:
+            found = service.habilitation_of(connection, login)
+        if found is None:
+            raise NobodyToReset
+        house, habilitation_id = found
+        with writing(database, system_actor(house), SystemClock()) as work:
+            service.reset(work, habilitation_id, reason)
+    finally:
+        database.close()
+    click.echo(f"Second facteur de {login} retiré. La personne en ajoutera un à sa prochaine connexion.")
