@@ -106,3 +106,15 @@ def test_an_admission_with_an_order_and_a_bag_of_boxes_is_ready_for_the_bedtime_
     page.goto(f"{nurse.live.address}/tour/{ward.unit}/2026-11-27/HS")
     page.locator(".tile", has_text="DURAND").click()
     page.get_by_text("à valider", exact=False).first.wait_for()
+
+
+def test_a_result_of_the_laboratory_is_noted_on_the_persons_page_for_the_physician(tablet, ward):
+    nurse = tablet(size=PHONE)
+    page = nurse.page
+    page.goto(f"{nurse.live.address}/residents/{ward.people['Jeanne']}")
+    page.get_by_role("button", name="Noter une mesure").click()
+    page.select_option("#kind", "clearance")
+    page.fill("#value", "42")
+    fits(page)
+    page.get_by_role("button", name="Enregistrer", exact=True).click()
+    page.get_by_text("DFG (ml/min) : 42 ml/min").wait_for()

@@ -15,7 +15,7 @@ const problem = h("div", { role: "alert", class: "stack" });
 let me = null;
 
 const field = (name, attributes = {}) => h("div", { class: "field" }, h("label", { for: name }, t(`admit.${name}`)), h("input", { class: "input", id: name, name, autocomplete: "off", maxlength: 100, ...attributes }));
-const option = (name, value, label, checked = false) => h("label", { class: "row" }, h("input", { type: "radio", name, value, required: true, checked }), label);
+const option = (name, value, label, checked = false) => h("label", { class: "option" }, h("input", { type: "radio", name, value, required: true, checked }), h("span", {}, label));
 
 /** After the last one of the unit's walk. */
 async function lastPlace(unit) {
@@ -104,11 +104,11 @@ function draw() {
     field("first_names", { required: true, autocapitalize: "words" }),
     field("used_name"),
     field("birth_date", { type: "date", required: true }),
-    h("fieldset", { class: "stack" }, h("legend", {}, t("admit.sex")), option("sex", "F", t("admit.F")), option("sex", "M", t("admit.M"))),
-    h("fieldset", { class: "stack" }, h("legend", {}, t("admit.unit")), me.units.map((unit) => option("unit", unit.id, unit.name, me.units.length === 1))),
+    h("fieldset", { class: "options" }, h("legend", {}, t("admit.sex")), option("sex", "F", t("admit.F")), option("sex", "M", t("admit.M"))),
+    h("fieldset", { class: "options" }, h("legend", {}, t("admit.unit")), me.units.map((unit) => option("unit", unit.id, unit.name, me.units.length === 1))),
     field("room", { required: true, maxlength: 20 }),
     h("div", { class: "field" }, h("label", { for: "allergies" }, t("admit.allergies")), h("textarea", { class: "input", id: "allergies", name: "allergies", rows: 2, maxlength: 500 }), h("p", { class: "small quiet" }, t("admit.no_allergy"))),
-    h("label", { class: "row" }, h("input", { type: "checkbox", name: "severe" }), t("admit.severe")),
+    h("label", { class: "option" }, h("input", { type: "checkbox", name: "severe" }), h("span", {}, t("admit.severe"))),
     field("texture"),
     problem,
     h("button", { type: "submit", class: "button button-main" }, t("admit.save")),

@@ -4,6 +4,7 @@ import { get } from "./api.js";
 import { hourMinute, shortDay } from "./clock.js";
 import { fill, h, icon } from "./dom.js";
 import { drug, glued } from "./line.js";
+import { measuresOf } from "./measures.js";
 import { mentionWords, termWords } from "./mentions.js";
 import { measuresCard } from "./person_measures.js";
 import { answerRow, answers, coming, comingRow, strip, tomorrow, week } from "./person_week.js";
@@ -148,6 +149,7 @@ async function start() {
         section(t("person.lines"), lines, line),
         lines.value && measuresCard(path, { zone, may: present && me.rights.includes("give") }),
         lines.value && documents(),
+        measuresOf(path, { may: present && me.rights.includes("give"), zone }),
         doses(lately, days, zone),
         where(stays, zone),
         section(t("person.tokens"), tokens, token),
