@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import update
 
 from medcircuit.delegations.rules.regimes import AuthorisationUnreadable, Kind, NeverOpen
 from medcircuit.delegations.service.authorisations import authorisations_of, every_authorisation, matrix
@@ -12,8 +13,12 @@ from medcircuit.delegations.service.standing import standing
 from medcircuit.kernel.access import Role
 from medcircuit.kernel.problems import Forbidden, NotFound
 from medcircuit.prescriptions.rules.lines import Regime
+from medcircuit.structure.models import establishment
 from tests.helping import asking, assessed, authorised
 from tests.ward import DOLIPRANE_1G, FUROSEMIDE
+
+CONCERTA = "60756917"
+MORPHINE = "64288864"
 
 
 @pytest.fixture
@@ -45,6 +50,7 @@ def test_an_authorisation_opens_a_line_to_its_person_and_to_nobody_else(lilas):
     found = stands(lilas, line)
     assert (found.is_open, found.authorisation_id) == (True, made)
     assert codes(stands(lilas, line, role=Role.CARE_ASSISTANT)) == ["not_authorised"]
+    lilas.house.clock.advance(timedelta(minutes=1))
     with lilas.working() as work:
         revoke(work, made, "Fin de mission")
         revoke(work, made, "Encore")
@@ -158,3 +164,19 @@ def test_the_matrix_shows_people_residents_and_lines_and_to_a_manager_no_treatme
     with ward.reading(Role.MANAGER) as work:
         seen = matrix(work, ward.unit)
     assert (seen["lines"], seen["authorisations"][0]["lines"], seen["may_authorise"]) == ([], [], False)
+
+
+def test_methylphenidate_is_opened_in_an_ime_as_the_physician_marked_it_and_counted(ward):
+    line = ward.prescribe("Jeanne", CONCERTA, regime=Regime.ASSISTED)
+    with pytest.raises(NeverOpen) as refused, ward.working() as work:
+        authorise(work, asking(ward, "Jeanne", line))
+    assert refused.value.facts["why"] == "Un stupéfiant est réservé à l'infirmier."
+    with ward.house.database.write() as connection:
+        connection.execute(update(establishment).values(kind="IME"))
+    authorised(ward, "Jeanne", line)
+    found = stands(ward, line)
+    assert (found.is_open, [one.code for one in found.said]) == (True, ["count_asked"])
+    given = ward.give(line, "Jeanne", amount="1", role=Role.EDUCATOR)
+    assert "count_asked" in [one["code"] for one in given["incidents"]]
+    morphine = ward.prescribe("Jeanne", MORPHINE, regime=Regime.ASSISTED, unit="gélule")
+    assert "narcotic_closed" in codes(stands(ward, morphine))

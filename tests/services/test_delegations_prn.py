@@ -13,13 +13,14 @@ from hypothesis import strategies as st
 from medcircuit.administration.service import prn
 from medcircuit.administration.service.answering import answered_for, limits_for
 from medcircuit.delegations import service
+from medcircuit.delegations.service import remote
 from medcircuit.kernel.access import Role
 from medcircuit.kernel.clock import ManualClock
 from medcircuit.kernel.db import open_database
 from medcircuit.kernel.problems import NotFound
 from medcircuit.prescriptions.rules.lines import Regime
 from tests.conftest import make_house
-from tests.helping import authorised
+from tests.helping import assessed, authorised
 from tests.rules.test_delegations_protocols import PAIN, SEIZURE
 from tests.services.test_delegations_protocols import Desk
 from tests.ward import DOLIPRANE_500, Ward, codes
@@ -209,3 +210,28 @@ def test_the_commands_answer_as_the_doors_do(evening):
     assert said(at=after)[0]["findings"] == ["authorisation_expired"]
     with pytest.raises(NotFound):
         said("nobody")
+
+
+def test_leave_from_afar_opens_one_dose_once(evening):
+    assessed(evening.ward, "Jeanne")
+    with evening.ward.working(Role.EDUCATOR) as work:
+        service.understand(work, evening.version.id)
+        asked = remote.Wanted(
+            str(uuid.uuid4()),
+            evening.ward.people["Jeanne"],
+            evening.line,
+            Fraction(1),
+            "comprimé",
+            "Fièvre",
+            "device-1",
+        )
+        remote.request(work, asked)
+    assert "not_authorised" in codes(evening.ask())
+    with evening.ward.working() as work:
+        remote.answer(work, asked.id, granted=True, why=None)
+    answer = evening.ask()
+    assert (answer["verdict"], answer["claimed"]) == ("ok", True)
+    given = evening.give(answer)
+    assert "not_delegated" not in codes(given)
+    evening.later(hours=6)
+    assert "not_authorised" in codes(evening.ask())

@@ -77,6 +77,7 @@ def judge_helped(work: Work, one: Taken, unit_id: str | None) -> None:
         return
     if known.is_open:
         one.authorisation_id = known.authorisation_id
+        one.findings += known.said
     else:
         one.findings += [found.NOT_DELEGATED(Tier.STOP), *known.findings]
     spent = known.from_afar and known.is_open and known.authorisation_id is not None

@@ -247,7 +247,7 @@ def _place(work: Work, one: Taken, bedside: Bedside, due: Due, dose: LockedDose)
     one.findings += told_to_prescriber(work, one, due)
     if one.vital:
         one.findings = kept_of_vital(one.findings)
-    else:
+    elif not observed:
         judge_helped(work, one, unit_id)
 
 
