@@ -10,6 +10,7 @@ from flask_smorest import Blueprint
 from marshmallow import RAISE, Schema, fields, post_load, validate
 
 from medcircuit.administration.rules.reading import RoundName
+from medcircuit.demo.group_tray import lay_out_group
 from medcircuit.demo.tray import Codes, lay_out, lay_out_needs
 from medcircuit.kernel.access import Right
 from medcircuit.kernel.http import current, policy
@@ -72,5 +73,12 @@ def tray_blueprint(codes: Mapping[str, Codes]) -> Blueprint:
     def get_needs(resident: str) -> dict[str, Any]:
         """The codes at hand for what a person may be given as needed."""
         return {"groups": lay_out_needs(current.work, codes, resident)}
+
+    @bp.get("/group/tray")
+    @bp.response(HTTPStatus.OK, TraySchema)
+    @policy(Right.HELP)
+    def get_group() -> dict[str, Any]:
+        """The codes at hand for those whom one helps."""
+        return {"groups": lay_out_group(current.work, codes)}
 
     return bp

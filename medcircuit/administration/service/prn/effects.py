@@ -16,6 +16,7 @@ from medcircuit.administration.rules.entry import AHEAD, FutureAct, SameIdOtherC
 from medcircuit.administration.rules.vocabulary import TAKEN
 from medcircuit.administration.service.prn.history import History
 from medcircuit.administration.service.receipts import instant_text
+from medcircuit.delegations.service.rechecking import rechecks
 from medcircuit.kernel.access import Right
 from medcircuit.kernel.problems import NotFound
 from medcircuit.kernel.quantities import amount_text
@@ -125,13 +126,22 @@ def _shown(work: Work, rows: Iterable[Row[*tuple[Any, ...]]]) -> list[dict[str, 
     connection, house = work.connection, work.establishment_id
     lines = {one.id: one for one in prescriptions.lines_of(connection, house, people)}
     cards = residents.cards(connection, house, work.now)
-    return [_effect_json(row, lines, cards, work.now) for row in listed]
+    delays = rechecks(work, {row.line_id for row in listed})
+    return [
+        _effect_json(
+            row, lines, cards, row.at + (delays.get(row.line_id) or reason_of(row.reason).delay), work.now
+        )
+        for row in listed
+    ]
 
 
 def _effect_json(
-    row: Row[*tuple[Any, ...]], lines: Mapping[str, Any], cards: Mapping[str, Any], now: datetime
+    row: Row[*tuple[Any, ...]],
+    lines: Mapping[str, Any],
+    cards: Mapping[str, Any],
+    due_at: datetime,
+    now: datetime,
 ) -> dict[str, Any]:
-    due_at = row.at + reason_of(row.reason).delay
     line, card = lines.get(row.line_id), cards.get(row.resident_id)
     return {
         "dose": row.dose_key,

@@ -1,0 +1,52 @@
+"""Helping people take their medicines, on a telephone: whom now, who it is, each box scanned, and one button (SCREENS E1, E2)."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from medcircuit.kernel.access import Role
+from medcircuit.prescriptions.rules.lines import Regime
+from tests.helping import authorised
+from tests.pages.conftest import UPRIGHT
+from tests.ward import DOLIPRANE_1G, FUROSEMIDE
+
+pytestmark = pytest.mark.browser
+
+PHONE = {"width": 360, "height": 780}
+
+
+def clean(page):
+    """No fault that axe finds, and nothing scrolls sideways."""
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
+
+
+def test_a_helper_sees_whom_to_help_and_helps_with_what_is_open_to_them(ward, live, tablet):
+    ward.admit("Lucas", birth_name="BRUN", room="104")
+    line = ward.prescribe("Lucas", DOLIPRANE_1G, regime=Regime.ASSISTED)
+    ward.prescribe("Lucas", FUROSEMIDE, regime=Regime.ASSISTED)
+    authorised(ward, "Lucas", line)
+    carer = tablet(Role.EDUCATOR, size=PHONE)
+    page = carer.page
+    page.goto(f"{live.address}/")
+    page.get_by_text("À aider maintenant : 1").wait_for()
+    clean(page)
+    carer.scanner.send(ward.cards["Lucas"])
+    page.get_by_text("Est-ce bien BRUN Lucas").wait_for()
+    page.get_by_role("button", name="Oui").click()
+    page.get_by_text("1 (un) comprimé").wait_for()
+    assert page.locator(".help-dose").count() == 1
+    clean(page)
+    carer.scanner.send(ward.box(FUROSEMIDE))
+    page.get_by_text("L'infirmier est prévenu.").first.wait_for()
+    page.get_by_role("button", name="Mettre de côté").click()
+    carer.scanner.send(ward.box(DOLIPRANE_1G))
+    page.get_by_role("button", name="A pris : 1").click()
+    page.get_by_text("Noté : a pris.").first.wait_for()
+    page.locator("#sync", has_text="Tout est envoyé").wait_for()
+    assert ward.state(line).state == "given"
+    page.set_viewport_size(UPRIGHT)
+    page.goto(f"{live.address}/mes-autorisations")
+    page.get_by_text("Jusqu'au").wait_for()
+    clean(page)
+    assert ward.differences() == []
