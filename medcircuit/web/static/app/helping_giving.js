@@ -10,7 +10,7 @@ import * as verdict from "./verdict.js";
 
 export class HelperGiving extends Giving {
   constructor(needed, line, answers) {
-    super(needed, line);
+    super(needed, line, { decided: answers.call === "yes" ? line.protocol.call.name : null });
     const scale = this.scales.find((one) => one.code === line.protocol?.scale);
     if (scale && answers.measure) Object.assign(this, { scale: scale.code, score: answers.measure });
     this.measured = this.score !== null;
