@@ -11,6 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from medcircuit.delegations import service as delegations
+from medcircuit.delegations.service.authorising import authorise
 from medcircuit.kernel.access import Role
 from medcircuit.kernel.db import new_id
 from medcircuit.kernel.seals import SealKey
@@ -18,7 +19,7 @@ from medcircuit.prescriptions.rules.lines import Regime
 from medcircuit.structure.rules.on_call import Duty, OnCallRole
 from medcircuit.structure.service import set_on_call
 from tests.conftest import PIN
-from tests.helping import asking, assessed, authorised
+from tests.helping import asking, assessed
 from tests.pages.conftest import UPRIGHT
 from tests.rules.test_delegations_protocols import PAIN
 from tests.ward import DOLIPRANE_500
@@ -55,7 +56,7 @@ def evening(ward):
     last = FRIDAY.date() + timedelta(days=30)
     opened = asking(ward, "Lucas", ward.lines["Lucas", "prn"], last_day=last)
     with ward.working() as work:
-        delegations.authorise(work, opened)
+        authorise(work, opened)
     with ward.working(Role.COORDINATING_NURSE) as work:
         duty = Duty("", None, OnCallRole.NURSE, "Claire Petit", "+33 3 53 01 01 20", "18:00", "08:00")
         set_on_call(work, replace(duty, weekdays=EVERY_DAY))
@@ -92,7 +93,6 @@ def follows_the_protocol(page):
 
 
 def gives(carer):
-    carer.page.get_by_role("button", name="Fièvre").click()
     carer.page.get_by_text("Scannez le médicament").wait_for()
     carer.scanner.send(carer.ward.box(DOLIPRANE_500))
     carer.page.get_by_text("Vérifié. Donnez 1 comprimé.").wait_for()
@@ -123,7 +123,7 @@ def test_a_friday_evening_without_a_nurse(evening, live, tablet):
     clean(page)
     nadia.scanner.send(evening.box(DOLIPRANE_500))
     page.get_by_text("L'infirmier est prévenu.").first.wait_for()
-    nurse.get_by_text("1 demande attend votre réponse").wait_for(timeout=SOON)
+    nurse.locator(".asked-band", has_text="1 demande attend").wait_for(timeout=SOON)
     page.get_by_role("button", name="Mettre de côté").click()
     page.get_by_role("button", name="Appeler l'infirmier").first.click()
     page.get_by_text("Claire Petit").wait_for()
@@ -132,23 +132,22 @@ def test_a_friday_evening_without_a_nurse(evening, live, tablet):
 
     # She asks for leave; Claire says yes under her PIN, and Nadia's screen knows.
     page.get_by_role("button", name="Demander l'accord").click()
-    page.get_by_text("Demande envoyée").wait_for()
-    nurse.get_by_text("demandes attendent votre réponse").wait_for(timeout=SOON)
+    page.get_by_text("Demande envoyée").first.wait_for()
+    nurse.locator(".asked-band", has_text="3 demandes attendent").wait_for(timeout=SOON)
     nurse.get_by_role("button", name="Voir").click()
     nurse.get_by_text("demande l'accord pour donner").wait_for()
     clean(nurse)
     nurse.get_by_role("button", name="Oui, une fois").click()
     nurse.get_by_label("Votre code").fill(PIN)
     nurse.get_by_role("button", name="Accorder cette dose").click()
-    page.get_by_text("Valable jusqu'à 19:15, une seule fois").wait_for(timeout=SOON)
+    page.get_by_text("Valable jusqu'à 19:15, une seule fois").first.wait_for(timeout=SOON)
     follows_the_protocol(page)
     gives(nadia)
     page.locator("#sync", has_text="Tout est envoyé").wait_for()
-    nurse.get_by_role("button", name="Voir").click()
     nurse.get_by_text("Utilisé à 19:00").wait_for()
 
-    # 19:45. How is Lucas? A face, and that is all.
-    evening.house.clock.set(FRIDAY + timedelta(minutes=45))
+    # 19:46. How is Lucas? A face, and that is all.
+    evening.house.clock.set(FRIDAY + timedelta(minutes=46))
     page.goto(f"{live.address}/mon-groupe")
     page.locator("#pin").fill(PIN)
     page.keyboard.press("Enter")
@@ -160,4 +159,14 @@ def test_a_friday_evening_without_a_nurse(evening, live, tablet):
     clean(page)
     page.get_by_role("button", name="Mieux").click()
     page.get_by_text("Noté. Merci.").first.wait_for()
+
+    # Monday. Both acts wait for a nurse, who reads each and countersigns it.
+    evening.house.clock.set(FRIDAY + timedelta(days=2, hours=14))
+    monday = tablet(Role.COORDINATING_NURSE).page
+    monday.goto(f"{live.address}/a-contresigner")
+    monday.get_by_text("DIAS Emma").first.wait_for()
+    assert monday.locator(".act").count() == 2
+    monday.get_by_role("button", name="Contresigner").first.click()
+    monday.get_by_text("Contresigné.").first.wait_for()
+    assert monday.locator(".act").count() == 1
     assert evening.differences() == []

@@ -11,7 +11,7 @@ import { t } from "./texts.js";
 import { fullName, portrait } from "./who.js";
 
 const POLL = 3000;
-const state = { etag: null, waiting: 0, band: null, me: null };
+const state = { etag: null, waiting: 0, band: null, place: null, me: null };
 
 /** Begins to look for what is asked, for whoever may answer; only how much is told while the screen is locked. */
 export function watchAsked(me) {
@@ -34,6 +34,7 @@ async function ask() {
     if (status !== 304) {
       state.etag = etag;
       tell(data.waiting);
+      if (state.place?.isConnected && !state.place.querySelector("form")) draw(state.place);
     }
   } catch {
     // A silent server is said elsewhere; the next look may find it.
@@ -65,6 +66,7 @@ function onLock(sentence) {
 /** The sheet of what is asked, and of what became of it in the last hour. */
 export async function showAsked() {
   const place = h("div", { class: "stack" });
+  state.place = place;
   showSheet({ title: t("asked.title"), body: place });
   await draw(place);
 }
@@ -122,7 +124,6 @@ function proof(one, granted, { back, done }) {
     try {
       const answer = await post(`/api/remote-requests/${encodeURIComponent(one.id)}/answer`, { granted, why: why ? why.value.trim() || null : null, pin: pin.value });
       done(t(`asked.outcome.${answer.outcome}`, { name: answer.answered_by, time: hourMinute(answer.until, state.me.establishment.zone) }));
-      state.etag = null;
     } catch (error) {
       problem.className = "note note-bad";
       problem.textContent = error.sentence;
@@ -146,7 +147,6 @@ function proof(one, granted, { back, done }) {
 function called(one, place) {
   const take = async () => {
     await post(`/api/help-calls/${encodeURIComponent(one.id)}/answer`, {}).catch(() => null);
-    state.etag = null;
     await draw(place);
   };
   return h(

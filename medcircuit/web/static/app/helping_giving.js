@@ -11,15 +11,27 @@ import * as verdict from "./verdict.js";
 export class HelperGiving extends Giving {
   constructor(needed, line, answers) {
     super(needed, line, { decided: answers.call === "yes" ? line.protocol.call.name : null });
-    const scale = this.scales.find((one) => one.code === line.protocol?.scale);
-    if (scale && answers.measure) Object.assign(this, { scale: scale.code, score: answers.measure });
-    this.measured = this.score !== null;
+    this.protocolScale = line.protocol?.scale ?? null;
+    this.measure = answers.measure ?? null;
+    this.reason ??= this.onlyReason;
     this.draw();
+  }
+
+  /** The reason that the protocol's measure belongs to, where one alone does. */
+  get onlyReason() {
+    const fitting = this.reasons.filter((one) => this.line.reasons.includes(one.code) && one.scales.includes(this.protocolScale));
+    return fitting.length === 1 ? fitting[0].code : null;
+  }
+
+  /** What the protocol's questions measured is not asked again. */
+  get measured() {
+    return this.measure !== null && this.scales.some((one) => one.code === this.protocolScale);
   }
 
   draw() {
     const { line } = this;
-    const known = line.reasons.length === 1;
+    if (this.measured) Object.assign(this, { scale: this.protocolScale, score: this.measure });
+    const known = this.reason !== null && (line.reasons.length === 1 || this.reason === this.onlyReason);
     fill(this.steps, !this.answer && [!known && this.drawReason(), !this.measured && this.drawMeasure(), line.doses.length !== 1 && this.drawDose()]);
     fill(this.bottom, this.answer ? this.drawReady() : this.drawScan());
   }

@@ -156,7 +156,7 @@ export class Needed {
     if (!line) return;
     this.line = line;
     const giving = new HelperGiving(this, line, {});
-    giving.reason ??= line.reasons[0] ?? "other";
+    giving.reason = "other"; // nothing was measured: it is refused whatever the reason
     giving.amount ??= line.doses[0] ?? "1";
     await giving.ask(raw);
   }
