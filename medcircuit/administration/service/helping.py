@@ -11,6 +11,7 @@ from medcircuit.administration.rules.helping import Help, When
 from medcircuit.administration.service.acts import label_json
 from medcircuit.administration.service.plan import DayPlan, Days, Due, day_plan, rounds_by_unit
 from medcircuit.administration.service.prn.effects import due_among
+from medcircuit.administration.service.prn.helped import strict
 from medcircuit.administration.service.prn.history import read_history
 from medcircuit.administration.service.prn.reading import needs_json
 from medcircuit.administration.service.receipts import finding_json, instant_text
@@ -163,10 +164,11 @@ def needs(work: Work, resident_id: str) -> dict[str, Any]:
     unit_id = residents.unit_of(work, resident_id)
     work.require(Right.HELP, unit_id=unit_id)
     history = read_history(work, resident_id)
-    lines = {one.line_id: one for one in history.needs.lines if one.regime in OPENED}
+    lines = [one for one in history.needs.lines if one.regime in OPENED]
     may = standings(work, work.actor.user_id, [resident_id]) if is_helper(work, unit_id) else None
     work.saw("resident", [resident_id])
-    body = needs_json(work, resident_id, history, lines.values())
+    shown = [strict(one, may[one.line_id]) if may and one.line_id in may else one for one in lines]
+    body = needs_json(work, resident_id, history, shown)
     return {**body, "lines": [_need_json(work, resident_id, one, may) for one in body["lines"]]}
 
 
