@@ -167,7 +167,7 @@ def needs(work: Work, resident_id: str) -> dict[str, Any]:
     lines = [one for one in history.needs.lines if one.regime in OPENED]
     may = standings(work, work.actor.user_id, [resident_id]) if is_helper(work, unit_id) else None
     work.saw("resident", [resident_id])
-    shown = [strict(one, may[one.line_id]) if may and one.line_id in may else one for one in lines]
+    shown = [strict(one, may[one.line_id].opened) if may and one.line_id in may else one for one in lines]
     body = needs_json(work, resident_id, history, shown)
     return {**body, "lines": [_need_json(work, resident_id, one, may) for one in body["lines"]]}
 
