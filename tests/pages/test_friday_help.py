@@ -102,11 +102,19 @@ def gives(carer):
 
 def test_a_friday_evening_without_a_nurse(evening, live, tablet):
     nadia, claire = tablet(Role.EDUCATOR, size=PHONE), tablet(Role.NURSE, size=UPRIGHT)
-    page, nurse = nadia.page, claire.page
-    nurse.goto(f"{live.address}/")
+    claire.page.goto(f"{live.address}/")
+    at_seven_lucas_is_helped(nadia)
+    at_five_past_emmas_is_closed(nadia, claire.page)
+    leave_is_asked_for_given_and_used(nadia, claire.page)
+    a_quarter_to_eight_how_is_lucas(nadia)
+    on_monday_both_are_read_again(tablet(Role.COORDINATING_NURSE).page, live)
+    assert evening.differences() == []
 
-    # 19:00. Lucas is hot: his card says that it is possible, and how it goes is asked for 45 minutes later.
-    page.goto(f"{live.address}/mon-groupe")
+
+def at_seven_lucas_is_helped(nadia):
+    """His card says that it is possible, and how it goes is asked for 45 minutes later."""
+    page = nadia.page
+    page.goto(f"{nadia.live.address}/mon-groupe")
     opens(page, "Lucas")
     page.get_by_text("Possible maintenant").wait_for()
     follows_the_protocol(page)
@@ -116,12 +124,15 @@ def test_a_friday_evening_without_a_nurse(evening, live, tablet):
     page.get_by_role("button", name="Si besoin").click()
     page.get_by_text("Pas avant sam. 28/11 01:00").wait_for()
 
-    # 19:05. Emma's is not open to Nadia: STOP, and the nurse is told at once.
-    page.goto(f"{live.address}/mon-groupe")
+
+def at_five_past_emmas_is_closed(nadia, nurse):
+    """STOP, and the nurse is told at once; her number is one tap away."""
+    page = nadia.page
+    page.goto(f"{nadia.live.address}/mon-groupe")
     opens(page, "Emma")
     page.get_by_text("Vous n'êtes pas autorisé").wait_for()
     clean(page)
-    nadia.scanner.send(evening.box(DOLIPRANE_500))
+    nadia.scanner.send(nadia.ward.box(DOLIPRANE_500))
     page.get_by_text("L'infirmier est prévenu.").first.wait_for()
     nurse.locator(".asked-band", has_text="1 demande attend").wait_for(timeout=SOON)
     page.get_by_role("button", name="Mettre de côté").click()
@@ -130,7 +141,10 @@ def test_a_friday_evening_without_a_nurse(evening, live, tablet):
     assert page.locator("a[href='tel:+33353010120']").count() == 1
     page.keyboard.press("Escape")
 
-    # She asks for leave; Claire says yes under her PIN, and Nadia's screen knows.
+
+def leave_is_asked_for_given_and_used(nadia, nurse):
+    """Claire says yes under her PIN, and Nadia's screen knows; both see that it was used."""
+    page = nadia.page
     page.get_by_role("button", name="Demander l'accord").click()
     page.get_by_text("Demande envoyée").first.wait_for()
     nurse.locator(".asked-band", has_text="3 demandes attendent").wait_for(timeout=SOON)
@@ -146,9 +160,12 @@ def test_a_friday_evening_without_a_nurse(evening, live, tablet):
     page.locator("#sync", has_text="Tout est envoyé").wait_for()
     nurse.get_by_text("Utilisé à 19:00").wait_for()
 
-    # 19:46. How is Lucas? A face, and that is all.
-    evening.house.clock.set(FRIDAY + timedelta(minutes=46))
-    page.goto(f"{live.address}/mon-groupe")
+
+def a_quarter_to_eight_how_is_lucas(nadia):
+    """A face, and that is all."""
+    page = nadia.page
+    nadia.ward.house.clock.set(FRIDAY + timedelta(minutes=46))
+    page.goto(f"{nadia.live.address}/mon-groupe")
     page.locator("#pin").fill(PIN)
     page.keyboard.press("Enter")
     page.locator(".group-tile", has_text="Lucas").get_by_text("Comment ça va ?").wait_for()
@@ -159,14 +176,14 @@ def test_a_friday_evening_without_a_nurse(evening, live, tablet):
     clean(page)
     page.get_by_role("button", name="Mieux").click()
     page.get_by_text("Noté. Merci.").first.wait_for()
+    nadia.ward.house.clock.set(FRIDAY + timedelta(days=2, hours=14))
 
-    # Monday. Both acts wait for a nurse, who reads each and countersigns it.
-    evening.house.clock.set(FRIDAY + timedelta(days=2, hours=14))
-    monday = tablet(Role.COORDINATING_NURSE).page
-    monday.goto(f"{live.address}/a-contresigner")
-    monday.get_by_text("DIAS Emma").first.wait_for()
-    assert monday.locator(".act").count() == 2
-    monday.get_by_role("button", name="Contresigner").first.click()
-    monday.get_by_text("Contresigné.").first.wait_for()
-    assert monday.locator(".act").count() == 1
-    assert evening.differences() == []
+
+def on_monday_both_are_read_again(nurse, live):
+    """Each act waits until a nurse countersigns it."""
+    nurse.goto(f"{live.address}/a-contresigner")
+    nurse.get_by_text("DIAS Emma").first.wait_for()
+    assert nurse.locator(".act").count() == 2
+    nurse.get_by_role("button", name="Contresigner").first.click()
+    nurse.get_by_text("Contresigné.").first.wait_for()
+    assert nurse.locator(".act").count() == 1
