@@ -178,8 +178,13 @@ def check_granter(roles: Collection[Role], *, manager_grants: bool) -> None:
     Raises:
         ManagerMayNot: only the management's role, and it was not.
     """
-    if roles and not (_GRANTERS & set(roles)) and not manager_grants:
+    if not may_grant(roles, manager_grants=manager_grants):
         raise ManagerMayNot
+
+
+def may_grant(roles: Collection[Role], *, manager_grants: bool) -> bool:
+    """Whether these roles give consultations; the software itself, which has none, does."""
+    return not roles or manager_grants or bool(_GRANTERS & set(roles))
 
 
 def is_open(held: Consultation, *, now: datetime, ended_at: datetime | None) -> bool:

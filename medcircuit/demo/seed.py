@@ -94,8 +94,7 @@ def seed_houses(
         for house in settled:
             keep_on_call(seeding, house)
             authorise_helpers(seeding, house)
-            if house.house is not EHPAD:
-                leave_unattended(seeding, house)
+            leave_unattended(seeding, house)
         step("Journal des accès")
         seeding.write_trail(settled)
     return settled

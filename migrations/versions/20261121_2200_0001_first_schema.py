@@ -1741,7 +1741,7 @@ def upgrade() -> None:
         sa.Column("establishment_id", sa.String(length=36), nullable=False),
         sa.Column("unit_id", sa.String(length=36), nullable=True),
         sa.Column("at", Instant(), nullable=False),
-        sa.CheckConstraint("why IN ('helper', 'vital', 'unwitnessed')", name=op.f("ck_to_countersign_why")),
+        sa.CheckConstraint("why IN ('helper', 'vital')", name=op.f("ck_to_countersign_why")),
         sa.ForeignKeyConstraint(
             ["establishment_id"], ["establishment.id"], name=op.f("fk_to_countersign_establishment_id")
         ),

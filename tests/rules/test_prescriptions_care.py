@@ -8,6 +8,7 @@ import pytest
 
 from medcircuit.prescriptions.rules.care import (
     LONGEST,
+    LONGEST_CONDUCT,
     NO_CARE,
     Care,
     CareUnreadable,
@@ -30,7 +31,7 @@ SCALE = Scale("glucose", "UI", ROWS, "N'injectez pas, appelez le médecin.")
 
 
 def test_what_is_asked_is_kept_as_it_was_said():
-    care = Care((PULSE, GLUCOSE), SCALE)
+    care = Care((PULSE, GLUCOSE), SCALE, missed="Sautez la dose.", doubled="x" * LONGEST_CONDUCT)
     check_care(care)
     assert care_of(care_text(care)) == care
     assert care_of(care_text(NO_CARE)) is NO_CARE
@@ -86,3 +87,9 @@ def test_a_requirement_that_makes_no_sense_is_refused(changes, why):
 def test_a_scale_with_a_hole_or_without_conduct_is_refused(scale):
     with pytest.raises(CareUnreadable):
         check_care(Care((GLUCOSE,), scale))
+
+
+@pytest.mark.parametrize("which", ["missed", "doubled"])
+def test_what_to_do_after_a_missed_or_double_dose_is_read_standing(which):
+    with pytest.raises(CareUnreadable):
+        check_care(replace(NO_CARE, **{which: "x" * (LONGEST_CONDUCT + 1)}))

@@ -33,11 +33,11 @@ to_countersign = append_only(
         Column("establishment_id", ForeignKey("establishment.id"), nullable=False),
         Column("unit_id", String(36)),
         Column("at", Instant, nullable=False),
-        CheckConstraint("why IN ('helper', 'vital', 'unwitnessed')", name="why"),
+        CheckConstraint("why IN ('helper', 'vital')", name="why"),
         Index("ix_to_countersign_in_order", "establishment_id", "at"),
     )
 )
-"""Facts that a nurse reads again and countersigns: by somebody who is no nurse, to save a life, or without witness."""
+"""Facts that a nurse reads again and countersigns: by somebody who is no nurse, or to save a life."""
 
 countersignature = append_only(
     Table(

@@ -151,6 +151,8 @@ def _dose_json(due: Due, when: When) -> dict[str, Any]:
         "said": planned.said,
         "route": planned.route_label or None,
         "instructions": list(planned.instructions),
+        "missed": planned.care.missed,
+        "doubled": planned.care.doubled,
     }
 
 

@@ -21,6 +21,7 @@ from medcircuit.consultations.rules import (
     check_granted,
     check_granter,
     check_judging,
+    may_grant,
 )
 from medcircuit.consultations.service.held import (
     Held,
@@ -234,10 +235,12 @@ def choices(work: Work) -> dict[str, Any]:
     work.require(Right.BREAK_GLASS)
     everyone = residents.cards(work.connection, work.establishment_id, work.now)
     units = dict(structure.units(work.connection, work.establishment_id))
-    gives = work.actor.may(Right.GRANT_CONSULTATION)
     named = named_residents(work, everyone).values()
-    known = readers(work) if gives else {}
     chosen = setting(work)
+    gives = work.actor.may(Right.GRANT_CONSULTATION) and may_grant(
+        work.actor.roles, manager_grants=chosen.manager_grants
+    )
+    known = readers(work) if gives else {}
     return {
         "residents": sorted(
             ({**one, "unit_name": units[one["unit"]]} for one in named),

@@ -15,6 +15,8 @@ from medcircuit.residents.rules.measures import KINDS
 
 LONGEST = timedelta(days=31)
 """A measure may be as old as this at the most: a monthly INR."""
+LONGEST_CONDUCT = 300
+"""How long what to do after a missed or a double dose may be: it is read standing."""
 
 
 class CareUnreadable(Invalid):
@@ -63,11 +65,16 @@ class Scale:
 
 @dataclass(frozen=True)
 class Care:
-    """What giving asks: measures, the dose of the day (by a `scale`, or dictated), a `second` person who finds the dose anew."""
+    """What giving asks: measures, the dose of the day (by a `scale`, or dictated), a `second` person who finds the dose anew.
+
+    `missed` and `doubled`: what the prescriber says is to be done after a dose that was missed, or given twice.
+    """
 
     measures: tuple[Requirement, ...] = ()
     scale: Scale | None = None
     second: bool = False
+    missed: str = ""
+    doubled: str = ""
 
 
 NO_CARE = Care()
@@ -80,18 +87,24 @@ def check_care(care: Care) -> None:
         CareUnreadable: it does not.
     """
     for one in care.measures:
-        if one.kind not in KINDS:
-            raise CareUnreadable(reason="cette mesure n'est pas dans la liste")
-        if not timedelta(0) < one.within <= LONGEST:
-            raise CareUnreadable(reason="l'âge de la mesure va d'une minute à un mois")
-        if one.low is not None and one.high is not None and one.low > one.high:
-            raise CareUnreadable(reason="la limite basse dépasse la haute")
-        if (one.low is not None or one.high is not None) and not one.conduct.strip():
-            raise CareUnreadable(reason="une limite sans conduite à tenir")
+        _check_measure(one)
+    if max(len(care.missed), len(care.doubled)) > LONGEST_CONDUCT:
+        raise CareUnreadable(reason="la conduite après un oubli ou une double prise est trop longue")
     if care.scale is not None:
         if care.scale.kind not in {one.kind for one in care.measures}:
             raise CareUnreadable(reason="l'échelle dépend d'une mesure qui n'est pas demandée")
         _check_scale(care.scale)
+
+
+def _check_measure(one: Requirement) -> None:
+    if one.kind not in KINDS:
+        raise CareUnreadable(reason="cette mesure n'est pas dans la liste")
+    if not timedelta(0) < one.within <= LONGEST:
+        raise CareUnreadable(reason="l'âge de la mesure va d'une minute à un mois")
+    if one.low is not None and one.high is not None and one.low > one.high:
+        raise CareUnreadable(reason="la limite basse dépasse la haute")
+    if (one.low is not None or one.high is not None) and not one.conduct.strip():
+        raise CareUnreadable(reason="une limite sans conduite à tenir")
 
 
 def _check_scale(scale: Scale) -> None:
@@ -138,6 +151,7 @@ def care_json(care: Care) -> dict[str, Any]:
         if scale
         else None,
         "second": care.second,
+        **{name: said for name, said in (("missed", care.missed), ("doubled", care.doubled)) if said},
     }
 
 
@@ -169,6 +183,8 @@ def care_of(text: str) -> Care:
         if scale
         else None,
         kept.get("second", False),
+        kept.get("missed", ""),
+        kept.get("doubled", ""),
     )
     return NO_CARE if care == NO_CARE else care
 

@@ -13,6 +13,7 @@ from medcircuit.kernel.phrases import phrase
 from medcircuit.medicines.schemas import AmountField
 from medcircuit.posology.rules import Dosage, read_dosages
 from medcircuit.prescriptions.rules.care import (
+    LONGEST_CONDUCT,
     NO_CARE,
     Care,
     Requirement,
@@ -94,6 +95,8 @@ class CareSchema(Strict):
     )
     scale = fields.Nested(ScaleSchema, load_default=None, allow_none=True)
     second = fields.Boolean(load_default=False)
+    missed = fields.String(load_default="", validate=validate.Length(max=LONGEST_CONDUCT))
+    doubled = fields.String(load_default="", validate=validate.Length(max=LONGEST_CONDUCT))
 
     @post_load
     def made(self, data: dict[str, Any], **_: Any) -> Care:

@@ -13,6 +13,7 @@ import "./helping_texts.js";
 import "./prn_texts.js";
 import { uuid7 } from "./ids.js";
 import { drug, glued } from "./line.js";
+import { wrongDose } from "./mentions.js";
 import { Round } from "./pack.js";
 import { queue } from "./queue.js";
 import { choose } from "./sheet.js";
@@ -182,6 +183,7 @@ export class Helping {
       h("p", { class: "help-count" }, counted(dose)),
       h("p", {}, drug(dose.label), dose.label.brand && h("span", { class: "quiet" }, ` ${dose.label.brand}`)),
       details && h("p", { class: "quiet" }, details),
+      wrongDose(dose),
       h("p", { class: "row" }, icon(ready ? "circle-check" : "scan-barcode"), h("strong", {}, t(ready ? "help.checked" : "help.to_scan")), ready?.proposal?.units_label && h("span", {}, ready.proposal.units_label)),
     );
   }

@@ -1,5 +1,6 @@
 // What a line says beside its dose: who may give, crushing, and what the pharmacy and the insurer read, in words.
 
+import { h } from "./dom.js";
 import { addTexts, t } from "./texts.js";
 
 addTexts({
@@ -16,7 +17,21 @@ addTexts({
   "mention.packs": ["{n} {n|boîte|boîtes}", "{n} {n|box|boxes}"],
   "mention.renewals": ["à renouveler {n} fois", "to renew {n} {n|time|times}"],
   "mention.off_label": ["Hors AMM : {reason}", "Off label: {reason}"],
+  "mention.wrong_dose": ["Oubli ou double prise", "Missed or double dose"],
+  "mention.missed": ["Oubli : {said}", "Missed: {said}"],
+  "mention.doubled": ["Double prise : {said}", "Double dose: {said}"],
+  "mention.unsaid": ["rien n'est écrit. Ne donnez pas d'autre dose. Appelez l'infirmier ou le médecin.", "nothing is written. Give no other dose. Call the nurse or the physician."],
 });
+
+/** What to do after a dose that was missed or given twice, as the prescriber wrote it; where nothing is, whom to ask. */
+export const wrongDose = ({ missed, doubled }) =>
+  h(
+    "details",
+    { class: "wrong-dose" },
+    h("summary", { class: "button button-plain" }, t("mention.wrong_dose")),
+    h("p", {}, t("mention.missed", { said: missed || t("mention.unsaid") })),
+    h("p", {}, t("mention.doubled", { said: doubled || t("mention.unsaid") })),
+  );
 
 /** The legal mentions of a line, each a few words; none where it says nothing. */
 export const mentionWords = (said) =>

@@ -54,7 +54,7 @@ function row(duty) {
   return h(
     "li",
     { class: "card member" },
-    h("div", {}, h("strong", {}, name), h("p", {}, span(duty)), h("p", { class: "quiet" }, `${roleName(duty.role)} · ${unitName(duty.unit)} · ${duty.number}`)),
+    h("div", {}, h("strong", {}, name), h("p", {}, span(duty)), h("p", { class: "quiet" }, `${roleName(duty.role)} · ${unitName(duty.unit)} · ${duty.number.replaceAll(" ", "\u00a0")}`)),
     mayEdit() &&
       h(
         "div",

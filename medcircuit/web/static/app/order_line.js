@@ -27,6 +27,8 @@ export const newLine = () => ({
   regime: null,
   crush: null,
   note: "",
+  missed: "",
+  doubled: "",
   starts_at: null,
   substitution: null,
   ald: false,
@@ -67,6 +69,7 @@ export function missing(line, seen) {
 
 /** A line as it is signed: the very dosage that was shown. */
 export function signedLine(line, seen) {
+  const [missed, doubled] = [line.missed, line.doubled].map((text) => (text ?? "").trim());
   const terms = {
     dosage: seen.dosage,
     regime: line.regime,
@@ -74,7 +77,7 @@ export function signedLine(line, seen) {
     time_critical: line.time_critical,
     fasting: seen.fasting,
     instructions: line.note.trim() ? [line.note.trim()] : [],
-    care: careAsked(line.care ?? noCare()),
+    care: { ...careAsked(line.care ?? noCare()), missed, doubled },
   };
   const { substitution, ald, packs, renewals } = line;
   return {

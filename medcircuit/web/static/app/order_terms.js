@@ -112,12 +112,14 @@ export function termsFields(line, changed) {
     ], put("crush")),
     h(
       "details",
-      { class: "more", open: Boolean(line.substitution || line.ald || line.packs || line.renewals || line.off_label || line.note || line.starts_at) },
+      { class: "more", open: Boolean(line.substitution || line.ald || line.packs || line.renewals || line.off_label || line.note || line.missed || line.doubled || line.starts_at) },
       h("summary", {}, t("order.more")),
       h(
         "div",
         { class: "stack" },
         input(t("order.note"), line.note, put("note"), { maxlength: "200" }),
+        input(t("order.missed"), line.missed, put("missed"), { maxlength: "300" }),
+        input(t("order.doubled"), line.doubled, put("doubled"), { maxlength: "300" }),
         input(t("order.start"), line.starts_at, put("starts_at"), { type: "datetime-local" }),
         choice(t("order.substitution"), "substitution", line.substitution, [[null, t("order.subst_none")], ...["MTE", "EFG", "CIF"].map((code) => [code, t(`order.${code}`)])], put("substitution")),
         check(t("order.ald"), line.ald, put("ald")),

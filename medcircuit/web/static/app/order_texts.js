@@ -92,6 +92,8 @@ addTexts({
   "order.packs": ["Nombre de boîtes", "Number of boxes"],
   "order.renewals": ["Renouvellements", "Renewals"],
   "order.off_label": ["Hors AMM : motif", "Off label: why"],
+  "order.missed": ["Que faire après un oubli", "What to do after a missed dose"],
+  "order.doubled": ["Que faire après une double prise", "What to do after a double dose"],
   "order.note": ["Consignes pour l'équipe", "Directions for the team"],
 
   "order.need.checks": ["répondre aux vérifications ci-dessus", "answer the checks above"],

@@ -5,7 +5,7 @@ import { hourMinute, shortDay } from "./clock.js";
 import { fill, h, icon } from "./dom.js";
 import { drug, glued } from "./line.js";
 import { measuresOf } from "./measures.js";
-import { mentionWords, termWords } from "./mentions.js";
+import { mentionWords, termWords, wrongDose } from "./mentions.js";
 import { measuresCard } from "./person_measures.js";
 import { answerRow, answers, coming, comingRow, strip, tomorrow, week } from "./person_week.js";
 import { begin } from "./session.js";
@@ -65,6 +65,7 @@ function line({ id, cis, class: what, label, status, version, coming: next, ment
     { class: "stack" },
     h("p", { class: "dose" }, h("strong", {}, drug(label)), shown?.sentence ? ` — ${glued(shown.sentence)}` : ""),
     h("p", { class: "line-more" }, [label.brand, ...(shown ? termWords(shown) : []), ...mentionWords(mentions), ends && status !== "stopped" && t("person.ends", { date: lastDay(ends) })].filter(Boolean).join(" · ")),
+    shown && status !== "stopped" && wrongDose(shown.care ?? {}),
     (status !== "active" || awaits !== null) && h("p", { class: "row" }, status !== "active" && h("span", { class: "badge" }, t(`person.${status}`)), awaits !== null && status !== "stopped" && h("span", { class: "badge badge-missing" }, icon("signature"), t(shown?.origin === "oral" ? "person.oral" : "person.awaits"))),
     h("div", { class: "row" }, versions(id), followsInr(label) && byDay(shown) && h("a", { class: "button button-main", href: `${location.pathname}/dose-du-jour/${encodeURIComponent(id)}` }, icon("pencil"), t("daily.link")), h("a", { class: "button button-plain", href: `/medicaments/${encodeURIComponent(cis ?? what)}` }, icon("pill"), t("line.medicine"))),
   );

@@ -64,6 +64,10 @@ async function countersigning(place) {
 
 async function start() {
   const me = await begin();
+  if (!me.rights.includes("read_round") && me.rights.includes("review_access")) {
+    location.replace("/acces"); // the management has no rounds: what waits for it is there
+    return;
+  }
   if (!me.rights.includes("read_round") && me.rights.includes("help")) {
     location.replace("/mon-groupe"); // who helps has no rounds: their group is their home
     return;

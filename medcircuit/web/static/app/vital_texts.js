@@ -50,7 +50,6 @@ addTexts({
   "counter.not_looked": ["pas encore évalué", "not looked at yet"],
   "counter.vital": ["Urgence vitale", "Life-saving"],
   "counter.helper": ["Non infirmier", "Not a nurse"],
-  "counter.unwitnessed": ["Sans témoin", "Without witness"],
   "counter.kind.given": ["Donné", "Given"],
   "counter.kind.handed": ["Remis", "Handed"],
   "counter.kind.partial": ["Pris partiellement", "Partly taken"],
