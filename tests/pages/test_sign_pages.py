@@ -91,6 +91,7 @@ def test_a_physician_validates_renews_and_stops_and_the_nurse_sees_the_stop(tabl
     page.locator(f"[data-line='{line}']").get_by_role("button", name="Arrêter").click()
     page.fill("#words", "Hypotension")
     page.get_by_role("button", name="Continuer").click()
+    page.get_by_role("button", name="À partir de la prochaine prise").click()
     seal(page)
     banner = nurse.page.locator(".stop-note", has_text=re.compile("ARRÊTÉ.*FUROSÉMIDE", re.DOTALL))
     banner.wait_for(timeout=5000)
@@ -100,6 +101,26 @@ def test_a_physician_validates_renews_and_stops_and_the_nurse_sees_the_stop(tabl
 
     page.goto(f"{phone.live.address}/a-signer")
     page.get_by_text(re.compile("vu par P. Nurse à")).wait_for()
+
+
+def test_a_decision_holds_from_the_dose_that_is_chosen(tablet, ward):
+    line = copied(ward, ward.people["Jeanne"])
+    phone = tablet(Role.PHYSICIAN, size=PHONE)
+    page = phone.page
+    page.goto(f"{phone.live.address}/a-signer/{ward.people['Jeanne']}")
+    page.locator(f"[data-line='{line}']").get_by_role("button", name="Suspendre").click()
+    page.fill("#words", "Bilan demain")
+    page.get_by_role("button", name="Continuer").click()
+    page.get_by_role("button", name="À partir de la prochaine prise : ce soir 18:30").wait_for()
+    assert axe_faults(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.get_by_role("button", name="À partir de : demain 18:30").click()
+    page.get_by_text("À partir du dim. 22/11 18:30").wait_for()
+    seal(page)
+    with ward.house.database.read() as connection:
+        lines = prescriptions.lines_of(connection, ward.house.establishment_id, [ward.people["Jeanne"]])
+    (held,) = (one for one in lines if one.id == line)
+    assert (held.status_at(ward.now), held.status_at(ward.now + 2 * DAY)) == ("active", "suspended")
 
 
 def test_a_line_changed_meanwhile_shows_both_versions_and_signs_nothing(tablet, ward):

@@ -9,6 +9,7 @@ import { drug, glued } from "./line.js";
 import { keptTerms } from "./mentions.js";
 import { begin } from "./session.js";
 import { answered, asNeeded, fourWeeks, measured, opinion } from "./sign_facts.js";
+import { askEffect } from "./sign_effect.js";
 import { askDosage, askWords, signFor } from "./signing.js";
 import { t } from "./texts.js";
 import { born, flags, fullName, room } from "./who.js";
@@ -172,12 +173,14 @@ async function decide(one, lines, decision, more = {}) {
 
 async function withReason(one, line, decision) {
   const reason = await askWords(`${t(`sign.${decision}`)} : ${drug(line.label)}`, t("sign.reason_for"));
-  if (reason) await decide(one, [line], decision, { reason });
+  const effect = reason && (decision === "refuse" ? {} : await askEffect(one.resident, line, decision, state.zone));
+  if (effect) await decide(one, [line], decision, { reason, ...effect });
 }
 
 async function alter(one, line) {
   const dosage = await askDosage(one.resident, line);
-  if (dosage) await decide(one, [line], "change", { terms: { dosage, ...keptTerms(line.shown) } });
+  const effect = dosage && (await askEffect(one.resident, line, "change", state.zone));
+  if (effect) await decide(one, [line], "change", { terms: { dosage, ...keptTerms(line.shown) }, ...effect });
 }
 
 async function send(path, body, done) {

@@ -6,6 +6,7 @@ import { headerWhere } from "./header.js";
 import { drug, glued } from "./line.js";
 import { keptTerms } from "./mentions.js";
 import { begin } from "./session.js";
+import { askEffect } from "./sign_effect.js";
 import { askDosage, askWords, signFor } from "./signing.js";
 import { t } from "./texts.js";
 import { band, fullName } from "./who.js";
@@ -23,16 +24,22 @@ function item(resident, line) {
   };
   const withReason = async (decision) => {
     const reason = await askWords(`${t(`sign.${decision}`)} : ${drug(line.label)}`, t("sign.reason_for"));
-    if (reason) await decide(decision, { reason });
+    const effect = reason && (await askEffect(resident, line, decision, zone));
+    if (effect) await decide(decision, { reason, ...effect });
   };
   const change = async () => {
     const dosage = await askDosage(resident, line);
-    if (dosage) await decide("change", { terms: { dosage, ...keptTerms(version) } });
+    const effect = dosage && (await askEffect(resident, line, "change", zone));
+    if (effect) await decide("change", { terms: { dosage, ...keptTerms(version) }, ...effect });
+  };
+  const resume = async () => {
+    const effect = await askEffect(resident, line, "resume", zone);
+    if (effect) await decide("resume", effect);
   };
   const act = (name, picture, run) => button(t(`sign.${name}`), run, { picture });
   const all = {
     active: [act("renew", "rotate-cw", () => decide("renew")), act("change", "pencil", change), act("suspend", "circle-pause", () => withReason("suspend")), act("stop", "octagon-x", () => withReason("stop"))],
-    suspended: [act("resume", "circle-play", () => decide("resume")), act("stop", "octagon-x", () => withReason("stop"))],
+    suspended: [act("resume", "circle-play", resume), act("stop", "octagon-x", () => withReason("stop"))],
     coming: [act("stop", "octagon-x", () => withReason("stop"))],
     proposed: [],
   };
