@@ -37,7 +37,7 @@ class AuthorisationSheet:
 
 TITLE = "Autorisations et actes confiés"
 NOTE = "Une autorisation retirée ne vaut plus, même imprimée. Vérifiez dans le logiciel."
-WIDTHS = (30 * mm, 58 * mm, 40 * mm, 26 * mm)
+WIDTHS = (38 * mm, 34 * mm, 26 * mm, 42 * mm)
 
 
 def authorisation_sheet(sheet: AuthorisationSheet) -> bytes:
@@ -55,7 +55,7 @@ def _story(sheet: AuthorisationSheet) -> list[Flowable]:
         Spacer(0, 4 * mm),
     ]
     if sheet.granted:
-        head = ("Personne", "Peut aider à", "Pour qui", "Formation", "Validité")
+        head = ("Personne", "Quoi", "Pour qui", "Formation", "Validité")
         rows = [head, *(_row(one) for one in sheet.granted)]
         story.append(grid(rows, (*WIDTHS, COLUMN - sum(WIDTHS)), size=8.5))
     else:
@@ -63,10 +63,20 @@ def _story(sheet: AuthorisationSheet) -> list[Flowable]:
     if sheet.nobody:
         story += [Spacer(0, 4 * mm), text("Sans autorisation en cours :", style(9.5, bold=True))]
         story.append(text(", ".join(sheet.nobody)))
+    for one in sheet.granted:
+        story += _details(one)
     return story
 
 
 def _row(one: Granted) -> Sequence[object]:
-    what = [text(one.kind, style(8.5, bold=True)), *(text(f"– {said}", style(8.5)) for said in one.objects)]
     validity = [text(one.days, style(8.5)), text(one.state, style(8.5, bold=True))]
-    return (one.person, what, ", ".join(one.residents), one.training, validity)
+    people = len(one.residents)
+    whom = f"{people} personne{'s' if people > 1 else ''}"
+    return (one.person, one.kind, whom, one.training, validity)
+
+
+def _details(one: Granted) -> list[Flowable]:
+    """All of one authorisation; it may run over pages, as a table's row could not."""
+    heading = text(f"{one.person} : {one.kind}, {one.days}", style(10, bold=True, keepWithNext=1))
+    said = [text(f"– {each}", style(8.5, leftIndent=4 * mm)) for each in one.objects]
+    return [Spacer(0, 4 * mm), heading, text("Pour : " + ", ".join(one.residents), style(8.5)), *said]

@@ -222,6 +222,13 @@ def admission() -> str:
     return render_template("admission.html")
 
 
+@bp.get("/autorisations")
+@public
+def authorisations() -> str:
+    """Who may help whom with what."""
+    return render_template("matrix.html")
+
+
 @bp.get("/protocoles")
 @public
 def protocols() -> str:

@@ -69,3 +69,38 @@ def test_a_protocol_written_on_a_telephone_is_read_by_an_educator(tablet, live, 
     helper.tap("Continuer")
     hers.get_by_text("Ne donnez pas").wait_for()
     assert hers.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_nurse_authorises_a_person_sees_it_in_the_matrix_and_takes_it_back(tablet, live, ward):
+    ward.prescribe("Jeanne", DOLIPRANE_500, regime=Regime.ASSISTED)
+    nurse = tablet(Role.NURSE)
+    page = nurse.page
+    page.goto(f"{live.address}/autorisations")
+    page.get_by_text("Autonomie à évaluer").click()
+    page.get_by_role("listitem").filter(has_text="Jeanne").get_by_role(
+        "button", name="A besoin d'aide"
+    ).click()
+    page.get_by_text("Autonomie à évaluer : 2 personnes").wait_for()
+    assert violations(page) == []
+    nurse.tap("Autoriser une personne")
+    page.get_by_role("radio", name="P. Educator").or_(
+        page.get_by_role("radio", name="Educator")
+    ).first.check()
+    page.get_by_text("Lignes de l'ordonnance").first.click()
+    page.get_by_role("checkbox", name="PARACÉTAMOL 500 mg").first.check()
+    page.fill("#g-care_protocol", "Classeur de soins")
+    nurse.tap("Autoriser")
+    page.get_by_text("Attestez la formation").wait_for()
+    assert violations(page) == []
+    page.get_by_role("checkbox", name="J'atteste").check()
+    page.set_viewport_size(PHONE)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    nurse.tap("Autoriser")
+    page.get_by_text("Pour 1 personne").wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.get_by_role("listitem").filter(has_text="Pour 1 personne").get_by_role("button").click()
+    nurse.tap("Retirer l'autorisation")
+    page.fill("#words", "Changement de groupe")
+    nurse.tap("Continuer")
+    page.get_by_text("retirée le").first.wait_for()
+    assert violations(page) == []

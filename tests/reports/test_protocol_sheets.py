@@ -79,6 +79,16 @@ def test_authorisations_are_printed_with_training_and_validity(tmp_path):
     assert "Aucune autorisation en cours." in told("pdftotext", path, "-")
 
 
+@needs_poppler
+def test_an_authorisation_of_many_lines_runs_over_pages(tmp_path):
+    many = replace(GRANTED, objects=tuple(f"Ligne {number}" for number in range(150)))
+    path = tmp_path / "made.pdf"
+    path.write_bytes(authorisation_sheet(replace(AUTHORISATIONS, granted=(many,))))
+    said = told("pdftotext", path, "-")
+    assert all(f"Ligne {number}" in said for number in range(150))
+    assert "Page 3 / 3" in said
+
+
 def test_a_protocol_of_nobody_yet_is_printed_too():
     bare = replace(PROTOCOL, people=(), closed=(), readers=(), questions=(), warning="")
     assert protocol_sheet(bare).startswith(b"%PDF")

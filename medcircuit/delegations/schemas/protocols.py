@@ -195,6 +195,7 @@ class ProtocolLineSchema(Schema):
 class ProtocolReaderSchema(Schema):
     """Someone who may help, and when they read the protocol."""
 
+    id = fields.String(required=True)
     name = fields.String(required=True)
     at = InstantField(required=True, allow_none=True)
 

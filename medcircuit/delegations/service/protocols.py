@@ -54,6 +54,7 @@ def readings_of(
 class Reader:
     """Someone who may help with taking, and when they read the protocol."""
 
+    id: str
     name: str
     at: datetime | None
 
@@ -198,6 +199,6 @@ def _read(work: Work, version: Version, around: _Around) -> ProtocolRead:
         signer=around.names.get(version.signer_id, ""),
         lines=opened,
         read_at=read.get(work.actor.user_id),
-        readers=tuple(Reader(one.name, read.get(one.id)) for one in concerned),
+        readers=tuple(Reader(one.id, one.name, read.get(one.id)) for one in concerned),
         may_write=work.actor.may(Right.PRESCRIBE),
     )

@@ -159,6 +159,7 @@ function showMenu() {
       state.me.rights.includes("break_glass") && h("a", { class: "button", href: "/consulter" }, icon("eye"), t("app.consult")),
       ["grant_consultation", "configure"].some((right) => state.me.rights.includes(right)) && h("a", { class: "button", href: "/acces" }, icon("key-round"), t("app.accesses")),
       state.me.rights.includes("read_resident") && h("a", { class: "button", href: "/protocoles" }, icon("clipboard-list"), t("app.protocols")),
+      state.me.rights.includes("read_authorisation") && h("a", { class: "button", href: "/autorisations" }, icon("badge-check"), t("app.authorisations")),
       h("a", { class: "button", href: "/astreinte" }, icon("phone"), t("app.on_call")),
       state.me.rights.includes("manage_resident") && h("a", { class: "button", href: "/admission" }, icon("user-plus"), t("app.admit")),
       state.me.rights.includes("manage_staff") && h("a", { class: "button", href: "/equipe" }, icon("users-round"), t("app.team")),

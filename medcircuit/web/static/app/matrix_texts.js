@@ -49,6 +49,11 @@ addTexts({
   "matrix.choose_objects": ["Choisissez au moins un protocole ou une ligne. Rien n'a été enregistré.", "Choose at least one protocol or line. Nothing was saved."],
   "matrix.save": ["Autoriser", "Authorise"],
   "matrix.back": ["Revenir sans autoriser", "Go back without authorising"],
-  "matrix.closed": ["réservée à l'infirmier : {why}", "for the nurse only: {why}"],
+  "matrix.autonomy": ["Autonomie à évaluer : {n} {n|personne|personnes}", "Autonomy to assess: {n} {n|person|people}"],
+  "matrix.autonomy_why": ["L'aide à la prise est possible quand la personne ne peut pas prendre seule son traitement.", "Help with taking is possible where a person cannot take their treatment alone."],
+  "matrix.dependent": ["A besoin d'aide", "Needs help"],
+  "matrix.alone": ["Prend seul", "Takes it alone"],
+  "matrix.anyone": ["Urgence : ouvert à tous, sans autorisation", "Emergency: open to anyone, without authorisation"],
+  "matrix.read": ["lu le {day}", "read on {day}"],
   "matrix.unread": ["protocole pas encore lu", "protocol not read yet"],
 });

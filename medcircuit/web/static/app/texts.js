@@ -9,6 +9,7 @@ export const TEXTS = {
   "app.no": ["Non", "No"],
   "app.retry": ["Réessayer", "Try again"],
   "app.on_call": ["Astreinte", "On call"],
+  "app.authorisations": ["Autorisations", "Authorisations"],
   "app.protocols": ["Protocoles si besoin", "As-needed protocols"],
   "app.countersign": ["À contresigner", "To countersign"],
   "app.group": ["Mon groupe", "My group"],
