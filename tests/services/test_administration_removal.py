@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from medcircuit.administration import service
 from medcircuit.administration.rules.entry import GestureUnreadable
 from medcircuit.administration.rules.reading import RoundName
 from medcircuit.administration.rules.wearing import removal_key
@@ -171,3 +172,15 @@ def test_a_suspended_patch_comes_off_too(one):
 def test_seen_from_the_day_before_its_removal_is_not_due(one):
     assert one.off not in board(one, day=TODAY - DAY)
     assert changed(one.round, day=TODAY) == one.round
+
+
+def test_the_residents_page_says_what_is_worn_where_since_when_and_until(one):
+    def seen():
+        with one.reading() as work:
+            return service.dose_history(work, one.people["Jeanne"], TODAY - DAY, TODAY)["worn"]
+
+    [worn_still] = seen()
+    assert (worn_still["key"], worn_still["applied"]["site"]) == (one.off, "arm_left")
+    assert (worn_still["applied"]["by"], worn_still["due"][:10]) == ("P. nurse", TODAY.isoformat())
+    one.act("removed", one.line, "Jeanne", dose=one.off)
+    assert seen() == []

@@ -10,6 +10,7 @@ from marshmallow import Schema, ValidationError, fields, post_load, validate
 
 from medcircuit.administration.rules.deciding import CLOSED_BECAUSE
 from medcircuit.administration.rules.informing import CONDUCT, HOW
+from medcircuit.administration.rules.sites import site_label
 from medcircuit.administration.rules.vocabulary import STATES, TYPED_LATER, reasons_labelled
 from medcircuit.administration.schemas.incoming import Amount, Identifier, Strict, Text, in_reach
 from medcircuit.administration.schemas.outgoing import finding_said, reasons_said, sent
@@ -146,6 +147,7 @@ class DosesSchema(Schema):
     first = fields.String()
     last = fields.String()
     doses = fields.List(fields.Dict())
+    worn = fields.List(fields.Dict())
 
 
 def _small(kept: dict[str, Any] | None) -> None:
@@ -239,7 +241,8 @@ def history_said(body: Mapping[str, Any]) -> Response:
         }
         for dose in body["doses"]
     ]
-    return sent({**body, "doses": doses})
+    worn = [{**one, "site": said(site_label(one["applied"]["site"]))} for one in body["worn"]]
+    return sent({**body, "doses": doses, "worn": worn})
 
 
 def near_said(body: Mapping[str, Any]) -> Response:

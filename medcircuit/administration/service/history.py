@@ -11,8 +11,10 @@ from typing import Any
 from sqlalchemy import Row, bindparam, select
 
 from medcircuit.administration.models import event, second_look, settlement
+from medcircuit.administration.service.acts import worn_json
 from medcircuit.administration.service.plan import Days, Due, day_plan, rounds_by_unit, said
 from medcircuit.administration.service.receipts import instant_text
+from medcircuit.administration.service.wearing import with_worn
 from medcircuit.kernel.access import Right
 from medcircuit.kernel.clock import PARIS
 from medcircuit.kernel.problems import Invalid
@@ -64,7 +66,7 @@ class TooManyDays(Invalid):
 def dose_history(
     work: Work, resident_id: str, first: date | None = None, last: date | None = None
 ) -> dict[str, Any]:
-    """The doses of a resident from one local day to another, both included, with every fact of each, in JSON.
+    """The doses of a resident from one local day to another, both included, in JSON: every fact of each, and what is worn.
 
     Raises:
         NotFound: this establishment has no such resident.
@@ -84,10 +86,12 @@ def dose_history(
     shown = [due for due in plan.doses if first <= due.day <= last]
     answered = [due.planned.key for due in shown if due.answered is not None]
     facts = _facts(work, answered)
+    worn = with_worn(work.connection, house, plan, [resident_id], Days(first, last))
     return {
         "first": first.isoformat(),
         "last": last.isoformat(),
         "doses": [_dose_json(due, facts.get(due.planned.key, [])) for due in shown],
+        "worn": worn_json(worn, ()),
     }
 
 

@@ -7,6 +7,7 @@ import { drug, glued } from "./line.js";
 import { measuresOf } from "./measures.js";
 import { mentionWords, termWords, wrongDose } from "./mentions.js";
 import { measuresCard } from "./person_measures.js";
+import { wornCard } from "./person_body.js";
 import { answerRow, answers, coming, comingRow, strip, tomorrow, week } from "./person_week.js";
 import { begin } from "./session.js";
 import { t } from "./texts.js";
@@ -151,6 +152,7 @@ async function start() {
         lines.value && measuresCard(path, { zone, may: present && me.rights.includes("give") }),
         lines.value && documents(),
         measuresOf(path, { may: present && me.rights.includes("give"), zone }),
+        wornCard(lately, card, zone),
         doses(lately, days, zone),
         where(stays, zone),
         section(t("person.tokens"), tokens, token),

@@ -1,0 +1,33 @@
+// What a resident has on the body: which, where, since when, and when it comes off.
+
+import { hourMinute, nowMs, shortDay } from "./clock.js";
+import { h, icon } from "./dom.js";
+import { drug } from "./line.js";
+import { addTexts, t } from "./texts.js";
+
+addTexts({
+  "body.worn": ["Sur la peau", "On the skin"],
+  "body.line": ["{site} · posé {when} par {by}", "{site} · put on {when} by {by}"],
+  "body.due": ["à retirer {when}", "to come off {when}"],
+  "body.late": ["Retrait dépassé : à retirer depuis {when}", "Removal overdue: to come off since {when}"],
+});
+
+const when = (instant, zone) => `${shortDay(instant, zone)} ${hourMinute(instant, zone)}`;
+
+/** What is worn: which, where, since when, and when it comes off; late ones first. */
+export function wornCard({ value }, card, zone) {
+  if (!value?.worn?.length) return null;
+  const rows = [...value.worn].sort((a, b) => a.due.localeCompare(b.due));
+  const row = (one) => {
+    const late = Date.parse(one.due) < nowMs();
+    return h(
+      "li",
+      {},
+      h("span", { class: "dose" }, drug(one.label)),
+      h("br", {}),
+      t("body.line", { site: one.site, when: when(one.applied.at, zone), by: one.applied.by }),
+      h("span", { class: late ? "note note-bad note-line" : "quiet" }, late && icon("clock"), late ? t("body.late", { when: when(one.due, zone) }) : ` · ${t("body.due", { when: when(one.due, zone) })}`),
+    );
+  };
+  return card(t("body.worn"), h("ul", { class: "stack" }, rows.map(row)));
+}
