@@ -169,6 +169,11 @@ BODIES = {
     ),
     "POST /api/held/<held>/closing": lambda _: decision(reason="entered_twice"),
     "POST /api/events/<told>/prescriber": lambda _: decision(reason="phone", conduct="leave"),
+    "POST /api/residents/<resident_id>/self-management": lambda thing: {
+        "id": str(uuid.uuid4()),
+        "act": "assessed",
+        "lines": [thing["line_id"]],
+    },
     "POST /api/lines/<line_id>/daily": lambda _: {
         "id": str(uuid.uuid4()),
         "seen": 0,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
+from medcircuit.demo.alone import manage_alone
 from medcircuit.demo.dailies import decisions
 from medcircuit.demo.dosages import Dosage
 from medcircuit.demo.people import EHPAD
@@ -58,6 +59,7 @@ def prescribe_everything(seeding: Seeding, house: Settled) -> None:
     for deed in sorted(deeds, key=lambda deed: deed.at):
         deed.act()
     _reconcile(seeding, house)
+    manage_alone(seeding, house)
 
 
 def _reconcile(seeding: Seeding, house: Settled) -> None:

@@ -19,8 +19,10 @@ from sqlalchemy import (
 )
 
 from medcircuit.kernel.db import Instant, append_only, metadata
+from medcircuit.prescriptions.autonomy_models import self_management
 from medcircuit.prescriptions.rules.lines import Act
 
+ABOUT_LINES = (self_management,)
 _ACTS = ", ".join(f"'{act}'" for act in Act)
 
 line = Table(
@@ -42,6 +44,7 @@ line = Table(
     Column("changed_at", Instant, nullable=False),
     Column("transcription_id", ForeignKey("transcription.id")),
     Column("daily", Text),
+    Column("autonomy", Text),
     CheckConstraint("latest >= 1", name="latest"),
     Index("ix_line_of_resident", "establishment_id", "resident_id", "stopped_at"),
     Index("ix_line_establishment_id_class_id", "establishment_id", "class_id"),
@@ -54,7 +57,7 @@ substance, strength, form, brand, and `counting` how its doses convert to stock 
 prescribed. `latest` (the lock of the line), `stamp` (the SHA-256 of all that its versions hold) and `stopped_at`
 follow its versions, as do `awaits` (the number of the version that waits for a prescriber's signature) and `ends_at`
 (when nothing more of it is due) and `changed_at` (when the last was signed). `transcription_id`: the paper it was copied from.
-`daily`: the last decisions of its doses by day (JSON), where they are told so."""
+`daily`, `autonomy`: the last decisions of its doses by day, and what the person manages of it (JSON), where there are."""
 
 line_version = append_only(
     Table(
@@ -93,10 +96,8 @@ line_version = append_only(
     )
 )
 """A version of a line, in force by the word of `signed_by` since `signed_at`; where its origin is not *signed*, it was
-copied or heard from `ordered_by` and waits for a prescriber. A *proposed* one is not in force yet. `id` and `request_hash` (SHA-256 of what was asked) make a request that is sent twice
-count once. `dosage` is a JSON list of FHIR R4 Dosage, digits as written; `instructions` and `badges` are JSON lists of
-texts; `care` is what giving asks beside the dose (JSON); `anchor` is what its steps and durations are counted from;
-no `regime` (an imported line) is judged nurse only."""
+copied or heard from `ordered_by` and waits for a prescriber. A *proposed* one is not in force yet. `id` and `request_hash` (SHA-256 of what was asked) make a request sent twice count once. `dosage` is a JSON list of FHIR R4 Dosage, digits as written; `instructions` and `badges` are JSON lists of
+texts; `care` is what giving asks beside the dose (JSON); `anchor` is what its steps and durations are counted from; no `regime` (an imported line) is judged nurse only."""
 
 daily_decision = append_only(
     Table(

@@ -28,7 +28,7 @@ from medcircuit.kernel.work import Work, reading, refuse, writing
 from medcircuit.medicines import routes as medicines_routes
 from medcircuit.ordering import routes as ordering_routes
 from medcircuit.overview import routes as overview_routes
-from medcircuit.prescriptions import care_routes, checks_routes, daily_routes, review_routes
+from medcircuit.prescriptions import autonomy_routes, care_routes, checks_routes, daily_routes, review_routes
 from medcircuit.prescriptions import routes as prescriptions_routes
 from medcircuit.residents import routes as residents_routes
 from medcircuit.staff import routes as staff_routes
@@ -54,6 +54,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     prescriptions_routes.bp,
     ordering_routes.bp,
     *delegations_routes.BLUEPRINTS,
+    autonomy_routes.bp,
     care_routes.bp,
     daily_routes.bp,
     checks_routes.bp,

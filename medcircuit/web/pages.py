@@ -152,6 +152,13 @@ def accesses() -> str:
     return render_template("accesses.html")
 
 
+@bp.get("/residents/<resident>/autonomie")
+@public
+def autonomy(resident: str) -> str:
+    """What a resident takes by themselves."""
+    return render_template("autonomy.html", resident=resident)
+
+
 @bp.get("/residents/<resident>/si-besoin")
 @public
 def as_needed(resident: str) -> str:

@@ -62,6 +62,7 @@ APPEND_ONLY = [
     "seal",
     "seal_key",
     "second_look",
+    "self_management",
     "settlement",
     "stock_act",
     "stock_move",
@@ -1955,6 +1956,7 @@ def upgrade() -> None:
         sa.Column("changed_at", Instant(), nullable=False),
         sa.Column("transcription_id", sa.String(length=36), nullable=True),
         sa.Column("daily", sa.Text(), nullable=True),
+        sa.Column("autonomy", sa.Text(), nullable=True),
         sa.CheckConstraint("latest >= 1", name=op.f("ck_line_latest")),
         sa.ForeignKeyConstraint(
             ["establishment_id"], ["establishment.id"], name=op.f("fk_line_establishment_id")
@@ -2225,6 +2227,30 @@ def upgrade() -> None:
         info={"append_only": True},
     )
     op.create_table(
+        "self_management",
+        sa.Column("request_id", sa.String(length=36), nullable=False),
+        sa.Column("line_id", sa.String(length=36), nullable=False),
+        sa.Column("establishment_id", sa.String(length=36), nullable=False),
+        sa.Column("resident_id", sa.String(length=36), nullable=False),
+        sa.Column("act", sa.String(length=8), nullable=False),
+        sa.Column("note", sa.String(length=500), nullable=True),
+        sa.Column("author_id", sa.String(length=36), nullable=False),
+        sa.Column("author_name", sa.String(length=120), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.CheckConstraint(
+            "act IN ('assessed', 'handed', 'checked', 'ended')", name=op.f("ck_self_management_act")
+        ),
+        sa.ForeignKeyConstraint(
+            ["establishment_id"], ["establishment.id"], name=op.f("fk_self_management_establishment_id")
+        ),
+        sa.ForeignKeyConstraint(["line_id"], ["line.id"], name=op.f("fk_self_management_line_id")),
+        sa.PrimaryKeyConstraint("request_id", "line_id", name=op.f("pk_self_management")),
+        info={"append_only": True},
+    )
+    op.create_index(
+        "ix_self_management_resident", "self_management", ["establishment_id", "resident_id"], unique=False
+    )
+    op.create_table(
         "opinion_message",
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("establishment_id", sa.String(length=36), nullable=False),
@@ -2302,6 +2328,8 @@ def downgrade() -> None:
     op.drop_table("opinion_outcome")
     op.drop_index(op.f("ix_opinion_message_opinion_id"), table_name="opinion_message")
     op.drop_table("opinion_message")
+    op.drop_index("ix_self_management_resident", table_name="self_management")
+    op.drop_table("self_management")
     op.drop_table("reconciliation")
     op.drop_index("ix_protocol_line_resident_id", table_name="protocol_line")
     op.drop_index("ix_protocol_line_line_id", table_name="protocol_line")

@@ -182,6 +182,7 @@ class AttentionSchema(Schema):
     doses = fields.List(fields.Dict())
     prescriber = fields.List(fields.Dict())
     alone = fields.List(fields.Dict())
+    autonomy = fields.List(fields.Dict())
     helpers = fields.List(fields.Dict())
     devices = fields.List(fields.Dict())
     residents = fields.Dict()

@@ -23,6 +23,7 @@ from medcircuit.kernel.problems import NotFound
 from medcircuit.kernel.quantities import amount_text
 from medcircuit.kernel.work import Work
 from medcircuit.prescriptions import service as prescriptions
+from medcircuit.prescriptions.service.autonomy import missed
 from medcircuit.residents import service as residents
 
 TOLD_WITHIN = timedelta(days=30)
@@ -93,9 +94,11 @@ def attention(work: Work) -> dict[str, Any]:
     alone = _mine(work, work.connection.execute(ALONE, asked).all())
     facts = facts_of(work, [row.dose_key for row in doses])
     rows = (*held, *doses, *to_tell, *alone)
+    missing = missed(work.connection, work.establishment_id, work.now)
     stopped = _mine(work, helper_stops(work))
     about = (*rows, *(row for row in stopped if row.resident_id))
-    work.saw("resident", dict.fromkeys(row.resident_id for row in about))
+    named = _names(work, {row.resident_id for row in about} | {one["resident"] for one in missing})
+    work.saw("resident", named["residents"])
     return {
         "held": [_held_json(row) for row in held],
         "doses": [_dose_json(row, facts.get(row.dose_key, [])) for row in doses],
@@ -104,12 +107,13 @@ def attention(work: Work) -> dict[str, Any]:
             {**_held_json(row), "why": json.loads(row.facts).get("why"), "late": late(work, row)}
             for row in alone
         ],
+        "autonomy": [one for one in missing if one["resident"] in named["residents"]],
         "devices": [
             {"device": one.device, "missing": list(one.missing), "forks": list(one.forks)}
             for one in holed(work.connection, work.establishment_id)
         ],
         "helpers": stops_told(work, stopped),
-        **_names(work, about),
+        **named,
         "may_decide": work.actor.may(Right.CORRECT_OTHERS),
         "may_tell": work.actor.may(Right.GIVE),
     }
@@ -203,9 +207,8 @@ def _due_json(due: Due) -> dict[str, Any]:
     }
 
 
-def _names(work: Work, rows: Collection[Row[*tuple[Any, ...]]]) -> dict[str, Any]:
-    """Who and what these rows are about: the people of the house by id, the medicines by line."""
-    people = {row.resident_id for row in rows}
+def _names(work: Work, people: Collection[str]) -> dict[str, Any]:
+    """These people by id, as far as the actor may read of them, and their medicines by line."""
     cards = residents.cards(work.connection, work.establishment_id, work.now) if people else {}
     lines = prescriptions.lines_of(work.connection, work.establishment_id, people) if people else ()
     return {

@@ -147,12 +147,12 @@ class Due:
 
     @cached_property
     def state(self) -> DoseState:
-        """Its one state: what was answered, else what the person's absence or the prescriber makes of it."""
+        """Its one state: what was answered, else what absence, the prescriber or the person makes of it."""
         if self.answered is not None and self.answered.event_id is not None:
             return DoseState(self.answered.state)
         if self.planned.line_status == LineStatus.SUSPENDED:
             return DoseState.SUSPENDED
-        return DoseState.ABSENT if self.absence else DoseState.DUE
+        return DoseState.ABSENT if self.absence else DoseState(self.planned.resting)
 
     @property
     def last_site(self) -> str | None:

@@ -30,7 +30,7 @@ class PlannedDose:
     stat (one act). `amount` in `unit` is as prescribed (None: a range, said by `said`); `units` is the same in stock
     units of its class, None where a person decides. `line_status` is active or suspended, as the version that plans it
     says; `turns` are the instants from which each version of the line holds, with the status it brings. `worn`: it stays
-    on the body until it is taken off. `act` is "give", or "remove" where what is due is to take off what was applied. `care`: what giving asks beside.
+    on the body until it is taken off. `act` is "give", or "remove" where what is due is to take off what was applied. `care`: what giving asks beside. `self_managed`: the person takes it by themselves.
     """
 
     key: str
@@ -60,6 +60,7 @@ class PlannedDose:
     worn: bool = False
     act: str = "give"
     care: Care = NO_CARE
+    self_managed: bool = False
 
     @property
     def sited(self) -> bool:
@@ -70,6 +71,11 @@ class PlannedDose:
     def asks_second(self) -> bool:
         """Whether another person finds it anew before it is given."""
         return self.care.second and self.act == "give"
+
+    @property
+    def resting(self) -> str:
+        """What it is while nobody answered: due, or the person's own affair."""
+        return "self_managed" if self.self_managed and self.act == "give" else "due"
 
     def status_at(self, instant: datetime) -> str:
         """Where its line stands at an instant: a dose may be planned still of a line that was stopped since."""

@@ -26,6 +26,7 @@ from medcircuit.posology.rules import Plan as PosologyPlan
 from medcircuit.posology.rules import PlannedDose as Occurrence
 from medcircuit.posology.rules.questions import Question
 from medcircuit.prescriptions.models import line, line_version
+from medcircuit.prescriptions.rules.autonomy import autonomy_of
 from medcircuit.prescriptions.rules.care import care_of
 from medcircuit.prescriptions.rules.daily import decisions_of
 from medcircuit.prescriptions.rules.doses import (
@@ -66,6 +67,7 @@ _VERSIONS = (
         line.c.counting,
         line.c.stamp,
         line.c.daily,
+        line.c.autonomy,
         line_version.c.number,
         line_version.c.status,
         line_version.c.dosage,
@@ -136,6 +138,7 @@ class _Head(NamedTuple):
     id: str
     stamp: str
     daily: str | None
+    autonomy: str | None
     of: _Class
 
 
@@ -145,7 +148,7 @@ _RUNNING = (
     line.c.stopped_at.is_(None) | (line.c.stopped_at > bindparam("begin")),
 )
 _HEADS = Prepared(
-    select(line.c.id, line.c.class_id, line.c.stamp, line.c.daily)
+    select(line.c.id, line.c.class_id, line.c.stamp, line.c.daily, line.c.autonomy)
     .where(*_RUNNING)
     .order_by(line.c.resident_id, line.c.created_at, line.c.id)
 )
@@ -181,7 +184,9 @@ def planned(
     classes = medicines.current_classes(connection, {head.class_id for head in heads})
     narcotics = medicines.narcotic_classes(connection)
     of_class = {old: _Class(now, now in narcotics) for old, now in classes.items()}
-    running = tuple(_Head(head.id, head.stamp, head.daily, of_class[head.class_id]) for head in heads)
+    running = tuple(
+        _Head(head.id, head.stamp, head.daily, head.autonomy, of_class[head.class_id]) for head in heads
+    )
     plan = _WHOLE.get((running, moments, frm, to))
     if plan is None:
         plans = _line_plans(connection, running, rows, moments, (frm, to))
@@ -339,6 +344,7 @@ def _dose(
         ends=one.ends,
         turns=turns,
         care=care_of(row.care),
+        self_managed=autonomy_of(row.autonomy).holds(one.due),
         worn=counting_of(row.counting).family in WORN,
     )
     return (

@@ -197,6 +197,11 @@ function helperCard(one) {
   );
 }
 
+function autonomyCard(one) {
+  const when = { day: shortDay(one.due, state.zone), time: hourMinute(one.due, state.zone) };
+  return h("li", { class: "card stack" }, subject(one), h("p", {}, t("follow.autonomy_due", when)), h("div", { class: "row" }, h("a", { class: "button button-main", href: `/residents/${enc(one.resident)}/autonomie` }, icon("user-round-check"), t("follow.autonomy_go"))));
+}
+
 function deviceCard({ device, missing, forks }) {
   const tail = device.slice(-6);
   return h(
@@ -211,9 +216,9 @@ const section = (key, items, build, why = null) =>
   items.length > 0 && h("section", { class: "stack" }, h("h2", {}, `${t(key)} (${items.length})`), why && h("p", { class: "quiet" }, t(why)), h("ul", { class: "stack" }, items.map(build)));
 
 function draw(problem) {
-  const { held, doses, prescriber, alone, devices, helpers } = state.body;
+  const { held, doses, prescriber, alone, autonomy, devices, helpers } = state.body;
   const { unsigned, ending } = state.waiting;
-  const n = held.length + doses.length + prescriber.length + alone.length + devices.length + helpers.length + unsigned.length + ending.length;
+  const n = held.length + doses.length + prescriber.length + alone.length + autonomy.length + devices.length + helpers.length + unsigned.length + ending.length;
   fill(
     main,
     h(
@@ -229,6 +234,7 @@ function draw(problem) {
       section("follow.alone", alone, aloneCard, "follow.alone_why"),
       section("follow.helpers", helpers, helperCard, "follow.helpers_why"),
       section("follow.ending", ending, endingCard, "follow.ending_why"),
+      section("follow.autonomy", autonomy, autonomyCard, "follow.autonomy_why"),
       section("follow.devices", devices, deviceCard),
     ),
   );

@@ -23,6 +23,10 @@ addTexts({
   "follow.alone_why": ["À contresigner par l'infirmier coordinateur dans les 24 heures.", "To be countersigned by the coordinating nurse within 24 hours."],
   "follow.alone_late": ["Plus de 24 heures : à contresigner sans attendre.", "More than 24 hours: to be countersigned at once."],
   "follow.countersign": ["Contresigner", "Countersign"],
+  "follow.autonomy": ["Autonomes : remise ou vérification manquée", "Self-managing: hand-over or check missed"],
+  "follow.autonomy_why": ["Les doses de la semaine se remettent et se vérifient tous les sept jours.", "The week's doses are handed over and checked every seven days."],
+  "follow.autonomy_due": ["Attendue le {day} à {time}.", "Expected on {day} at {time}."],
+  "follow.autonomy_go": ["Remettre ou vérifier", "Hand over or check"],
   "follow.devices": ["Appareils dont des saisies manquent", "Devices with entries missing"],
   "follow.device": [
     "Tablette …{device} : {n} {n|saisie n'est jamais arrivée|saisies ne sont jamais arrivées} (n° {which}). Ouvrez cette tablette et laissez-la envoyer.",

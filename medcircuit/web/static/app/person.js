@@ -148,6 +148,7 @@ async function start() {
         me.rights.includes("transcribe") && present && h("a", { class: "button", href: `${location.pathname}/ordre-oral` }, icon("phone"), t("app.oral")),
         me.rights.includes("prescribe") && present && h("a", { class: "button", href: `/a-signer${location.pathname.slice("/residents".length)}` }, icon("signature"), t("app.to_sign")),
         me.rights.includes("prescribe") && present && h("a", { class: "button button-main", href: `${location.pathname}/prescrire` }, icon("pencil"), t("app.prescribe")),
+        lines.value && present && h("a", { class: "button", href: `${location.pathname}/autonomie` }, icon("user-round-check"), t("person.autonomy")),
         section(t("person.lines"), lines, line),
         lines.value && measuresCard(path, { zone, may: present && me.rights.includes("give") }),
         lines.value && documents(),

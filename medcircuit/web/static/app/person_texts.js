@@ -26,6 +26,7 @@ addTexts({
   "person.entered": ["saisi par {by}", "entered by {by}"],
   "person.afterwards": ["saisi après coup ({why})", "entered afterwards ({why})"],
   "person.told": ["prescripteur informé par {by} : {conduct}", "prescriber told by {by}: {conduct}"],
+  "person.autonomy": ["Autonomie", "Self-management"],
   "person.second": ["deuxième personne : {by}", "second person: {by}"],
   "person.corrected": ["corrigé", "corrected"],
   "person.versions": ["Historique de la ligne", "History of the line"],
