@@ -8,7 +8,7 @@ from typing import Any
 from medcircuit.bench.acts import sign_in
 from medcircuit.bench.house import DAY, NOW, build_house
 from medcircuit.bench.load import Client, Timings, closed_loop
-from medcircuit.bench.processes import free_port, running
+from medcircuit.bench.processes import cpu_s, free_port, running
 from medcircuit.bench.scan import HOST, databases
 from medcircuit.demo.dosages import dosages
 from medcircuit.kernel.access import system_actor
@@ -33,17 +33,19 @@ def bench_queue(engine: str) -> dict[str, Any]:
         _ending(database, house)
         database.close()
         port = free_port()
-        with running("medcircuit.bench.served", "--url", bench.product_url, port=port):
+        with running("medcircuit.bench.served", "--url", bench.product_url, port=port) as pid:
             (client,) = sign_in(HOST, port, 1, login="medecin")
             cards = len(client.request("GET", "/api/queue?everyone=true").json()["cards"])
+            before = cpu_s((pid, *bench.database_pids))
             queue = _read(client, "/api/queue?everyone=true")
+            burned = cpu_s((pid, *bench.database_pids)) - before
             bare = _read(client, "/health")
             client.close()
     return {
         "bench": "queue",
         "engine": engine,
         "cards": cards,
-        "queue": queue.told(),
+        "queue": queue.told() | {"cpu_ms": round(1000 * burned / READINGS, 1)},
         "floor": bare.told(),
         "goal": {"p95_ms": 300},
     }
