@@ -40,38 +40,40 @@ function withPin(title, { more = [], go = t("account.go"), danger = false } = {}
   }
 }
 
+/** Shows a whole view from its top, its heading read first. */
+function show(...children) {
+  fill(main, h("div", { class: "stack narrow" }, children));
+  window.scrollTo(0, 0);
+  main.querySelector("h1").focus({ preventScroll: true });
+}
+
 const section = (title, ...children) => h("section", { class: "card stack" }, h("h2", {}, title), ...children);
 
 function draw() {
   const { mine } = state;
   const none = !mine.totp && mine.passkeys.length === 0;
-  fill(
-    main,
-    h(
-      "div",
-      { class: "stack narrow" },
-      h("h1", { tabindex: "-1" }, t("account.title")),
-      h("p", {}, state.me.user.name),
-      state.me.factor_due && h("p", { class: "note note-warn" }, icon("triangle-alert"), h("span", {}, t("account.due"))),
-      none && !state.me.factor_due && h("p", { class: "note" }, icon("info"), h("span", {}, t("account.why"))),
-      section(
-        t("account.app"),
-        h("p", {}, mine.totp ? t("account.app_since", { day: day(mine.totp) }) : t("account.app_what")),
-        h(
-          "div",
-          { class: "row" },
-          button(t(mine.totp ? "account.app_replace" : "account.app_add"), addApp, { look: none ? "button-main" : "", picture: "smartphone" }),
-          mine.totp && button(t("account.app_remove"), removeApp, { picture: "x" }),
-        ),
+  show(
+    h("h1", { tabindex: "-1" }, t("account.title")),
+    h("p", {}, state.me.user.name),
+    state.me.factor_due && h("p", { class: "note note-warn" }, icon("triangle-alert"), h("span", {}, t("account.due"))),
+    none && !state.me.factor_due && h("p", { class: "note" }, icon("info"), h("span", {}, t("account.why"))),
+    section(
+      t("account.app"),
+      h("p", {}, mine.totp ? t("account.app_since", { day: day(mine.totp) }) : t("account.app_what")),
+      h(
+        "div",
+        { class: "row" },
+        button(t(mine.totp ? "account.app_replace" : "account.app_add"), addApp, { look: none ? "button-main" : "", picture: "smartphone" }),
+        mine.totp && button(t("account.app_remove"), removeApp, { picture: "x" }),
       ),
-      section(
-        t("account.passkeys"),
-        h("p", {}, t("account.passkey_what")),
-        h("ul", { class: "stack" }, mine.passkeys.map(keyRow)),
-        mine.passkeys_possible && passkeysKnown() ? button(t("account.passkey_add"), addPasskey, { picture: "key-round" }) : h("p", { class: "quiet" }, t("account.passkey_not_here")),
-      ),
-      !none && section(t("account.recovery"), h("p", {}, t("account.recovery_left", { n: mine.recovery_left })), button(t("account.recovery_new"), newCodes, { picture: "printer" })),
     ),
+    section(
+      t("account.passkeys"),
+      h("p", {}, t("account.passkey_what")),
+      h("ul", { class: "stack" }, mine.passkeys.map(keyRow)),
+      mine.passkeys_possible && passkeysKnown() ? button(t("account.passkey_add"), addPasskey, { picture: "key-round" }) : h("p", { class: "quiet" }, t("account.passkey_not_here")),
+    ),
+    !none && section(t("account.recovery"), h("p", {}, t("account.recovery_left", { n: mine.recovery_left })), button(t("account.recovery_new"), newCodes, { picture: "printer" })),
   );
 }
 
@@ -105,10 +107,7 @@ function showApp({ secret, picture }) {
     h("button", { type: "submit", class: "button button-main" }, t("account.check")),
     button(t("account.back"), load, { look: "button-plain" }),
   );
-  setTimeout(() => {
-    fill(main, h("div", { class: "stack narrow" }, form));
-    main.querySelector("h1").focus();
-  });
+  setTimeout(() => show(form)); // once the sheet is closed
 
   async function submit(event) {
     event.preventDefault();
@@ -163,20 +162,14 @@ async function showCodes(codes) {
     await load();
     return;
   }
-  setTimeout(() => {
-    fill(
-      main,
-      h(
-        "div",
-        { class: "stack narrow" },
-        h("h1", { tabindex: "-1" }, t("account.recovery")),
-        h("p", {}, t("account.recovery_what")),
-        h("ol", { class: "card recovery" }, codes.map((code) => h("li", {}, code))),
-        h("div", { class: "row no-print" }, button(t("account.print"), () => window.print(), { picture: "printer" }), button(t("account.noted"), load, { look: "button-main", picture: "check" })),
-      ),
-    );
-    main.querySelector("h1").focus();
-  });
+  setTimeout(() =>
+    show(
+      h("h1", { tabindex: "-1" }, t("account.recovery")),
+      h("p", {}, t("account.recovery_what")),
+      h("ol", { class: "card recovery" }, codes.map((code) => h("li", {}, code))),
+      h("div", { class: "row no-print" }, button(t("account.print"), () => window.print(), { picture: "printer" }), button(t("account.noted"), load, { look: "button-main", picture: "check" })),
+    ),
+  );
 }
 
 async function load() {
