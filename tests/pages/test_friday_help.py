@@ -88,7 +88,6 @@ def follows_the_protocol(page):
     page.get_by_text("Peau ou yeux jaunes").wait_for()
     page.get_by_role("button", name="Non", exact=True).click()
     page.get_by_text("Vous pouvez donner 1 comprimé").wait_for()
-    clean(page)
     page.get_by_role("button", name="Continuer").click()
 
 
@@ -96,7 +95,6 @@ def gives(carer):
     carer.page.get_by_text("Scannez le médicament").wait_for()
     carer.scanner.send(carer.ward.box(DOLIPRANE_500))
     carer.page.get_by_text("Vérifié. Donnez 1 comprimé.").wait_for()
-    clean(carer.page)
     carer.page.get_by_role("button", name="A pris").click()
 
 
@@ -117,7 +115,9 @@ def at_seven_lucas_is_helped(nadia):
     page.goto(f"{nadia.live.address}/mon-groupe")
     opens(page, "Lucas")
     page.get_by_text("Possible maintenant").wait_for()
+    clean(page)
     follows_the_protocol(page)
+    clean(page)
     gives(nadia)
     page.get_by_text("Regardez comment ça va à 19:45").first.wait_for()
     page.locator("#sync", has_text="Tout est envoyé").wait_for()

@@ -140,7 +140,7 @@ export class Helping {
         allergies && h("p", { class: "help-allergy" }, icon("shield-alert"), t("who.allergies", { names: allergies })),
         person.notes && h("p", { class: "quiet" }, person.notes),
       ),
-      button(t("group.back"), () => this.group.close(), { picture: "arrow-left", look: "button-plain" }),
+      h("button", { type: "button", class: "button help-back", "aria-label": t("group.back"), title: t("group.back"), onclick: () => this.group.close() }, icon("house")),
     );
   }
 
@@ -266,11 +266,11 @@ export class Helping {
   /** STOP: nothing is given, the nurse is told, and the page says whether they were. */
   stop(answer, at = null) {
     const why = (answer.findings ?? []).map((one) => one.sentence).filter(Boolean).join(" ");
-    verdict.show({ ...answer, verdict: "stop", findings: [{ sentence: t("help.stop") }, ...(answer.findings ?? [])] }, { at });
+    verdict.show({ ...answer, verdict: "stop" }, { at });
     const told = h("p", { class: "help-told", role: "status" }, t("help.stop_telling"));
     const about = { ...this.group.about(), why: "stop", context: [answer.said, why].filter(Boolean).join(" – ") };
     const call = button(t("nurse.call"), () => callNurse(about, { zone: this.group.zone, told: sent }), { picture: "phone-call", look: "stop-call" });
-    document.querySelector(".stop-inner .stop-aside")?.before(told, call);
+    document.querySelector(".stop-inner .stop-why")?.before(h("p", { class: "help-told" }, t("help.stop")), told, call);
     let sent = null;
     tellNurse(about).then((made) => {
       sent = made;

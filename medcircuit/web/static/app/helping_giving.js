@@ -61,7 +61,15 @@ export class HelperGiving extends Giving {
   /** What the server said of the dose. */
   told(answer) {
     if (answer.verdict === "stop") this.page.help.stop(answer);
-    else verdict.show(answer);
+    else {
+      verdict.show(answer);
+      if (answer.claimed) verdict.clear(); // heard; what to do next is said below, in its place
+    }
+  }
+
+  set(changes) {
+    super.set(changes);
+    if (this.answer) this.bottom.scrollIntoView({ block: "center" });
   }
 
   /** When to look at the person again: as the protocol says, else as for any dose of this reason. */

@@ -97,12 +97,12 @@ export class Needed {
       h("h3", {}, drug(line.label)),
       h("p", { class: "help-count" }, glued(line.said)),
       line.reason && h("p", {}, line.reason),
-      h("p", { class: `help-light help-light-${look}` }, icon(picture), h("strong", {}, this.light(line))),
+      (allowed || line.light !== "possible") && h("p", { class: `help-light help-light-${look}` }, icon(picture), h("strong", {}, this.light(line))),
+      !allowed && this.closed(line),
       h("p", { class: "quiet" }, this.last(line)),
       line.left.map((one) => h("p", { class: "quiet" }, t("prn.left", one))),
       line.light !== "possible" && line.findings.filter((one) => one.tier === "stop").map((one) => h("p", {}, one.sentence)),
       line.leave && h("p", { class: "note row" }, icon("badge-check"), t("needed.leave", { name: line.leave.by, time: hourMinute(line.leave.until, this.zone) })),
-      !allowed && this.closed(line),
       h("div", { class: "help-acts" }, allowed && line.light === "possible" && button(t("needed.begin"), () => this.begin(line), { picture: "hand-heart", look: "button-primary" }), (!allowed || line.light !== "possible") && this.callButton()),
     );
   }
