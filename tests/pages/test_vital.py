@@ -27,7 +27,7 @@ def test_what_an_educator_gave_is_kept_without_network_and_countersigned_on_mond
     assert Axe().run(page).response["violations"] == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     carer.tap("Noter")
-    page.get_by_text("L'infirmier et le médecin seront prévenus").wait_for()
+    page.locator(".note", has_text="L'infirmier et le médecin seront prévenus").wait_for()
     page.context.set_offline(False)
     page.locator("#sync", has_text="Tout est envoyé").wait_for(state="attached", timeout=15000)
 
