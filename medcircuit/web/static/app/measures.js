@@ -1,7 +1,7 @@
 // A person's last measures with their age, and a form to note one: a weight, a result of the laboratory.
 
 import { get, post } from "./api.js";
-import { deviceNow, nowMs, shortDay } from "./clock.js";
+import { deviceMs, fullDate, instantOf, localDate, nowMs } from "./clock.js";
 import { button, fill, h, say } from "./dom.js";
 import { uuid7 } from "./ids.js";
 import "./measures_texts.js";
@@ -9,6 +9,9 @@ import { showSheet } from "./sheet.js";
 import { t } from "./texts.js";
 
 const KINDS = ["weight", "clearance", "potassium", "inr", "glucose", "temperature", "pulse", "pressure", "saturation", "pain"];
+
+/** What maximum doses depend on: that there is none is said. */
+const NEEDED = ["weight", "clearance"];
 
 /** The last of each kind. */
 const lastOf = (noted) => [...new Map([...noted].reverse().map((one) => [one.kind, one])).values()].sort((a, b) => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind));
@@ -18,14 +21,17 @@ function number(name) {
 }
 
 /** Asks kind and value; a pressure has two. Gives nothing: `saved` is called once it is kept. */
-function ask(path, saved) {
+function ask(path, zone, saved) {
   const problem = h("p", { role: "alert" });
   const second = h("div", {});
   const kind = h("select", { class: "input", id: "kind", name: "kind", required: true, onchange: () => fill(second, kind.value === "pressure" && number("second")) }, h("option", { value: "" }, t("measures.choose")), KINDS.map((code) => h("option", { value: code }, t(`measures.${code}`))));
+  const today = localDate(deviceMs(), zone);
+  const day = h("div", { class: "field" }, h("label", { for: "day" }, t("measures.day")), h("input", { class: "input", id: "day", name: "day", type: "date", value: today, max: today, required: true }));
   const sent = async (event) => {
     event.preventDefault();
     const values = new FormData(event.target);
-    const body = { id: uuid7(nowMs()), kind: kind.value, value: values.get("value").trim(), second: values.get("second")?.trim() || null, at: deviceNow() };
+    const at = values.get("day") === today ? deviceMs() : instantOf(values.get("day"), "12:00", zone);
+    const body = { id: uuid7(nowMs()), kind: kind.value, value: values.get("value").trim(), second: values.get("second")?.trim() || null, at: new Date(at).toISOString() };
     try {
       await post(`${path}/measures`, body);
       close();
@@ -36,7 +42,7 @@ function ask(path, saved) {
       problem.textContent = error.sentence;
     }
   };
-  const form = h("form", { class: "stack", onsubmit: sent }, h("div", { class: "field" }, h("label", { for: "kind" }, t("measures.kind")), kind), number("value"), second, problem, h("button", { type: "submit", class: "button button-main" }, t("measures.save")));
+  const form = h("form", { class: "stack", onsubmit: sent }, h("div", { class: "field" }, h("label", { for: "kind" }, t("measures.kind")), kind), number("value"), second, day, problem, h("button", { type: "submit", class: "button button-main" }, t("measures.save")));
   const close = showSheet({ title: t("measures.note"), body: form });
 }
 
@@ -46,12 +52,14 @@ export function measuresOf(path, { may, zone }) {
   const load = async () => {
     const noted = await get(`${path}/measures`, { background: true }).catch(() => null);
     if (!noted) return;
-    const row = (one) => h("li", {}, t(`measures.${one.kind}`), " : ", h("strong", {}, one.said), " · ", h("span", { class: "quiet" }, shortDay(one.at, zone)));
+    const row = (one) => h("li", {}, t(`measures.${one.kind}`), " : ", h("strong", {}, one.said), " · ", h("span", { class: "quiet" }, fullDate(localDate(one.at, zone))));
+    const missing = NEEDED.filter((code) => !noted.some((one) => one.kind === code));
     fill(
       place,
       h("h2", {}, t("measures.title")),
-      noted.length > 0 ? h("ul", {}, lastOf(noted).map(row)) : h("p", { class: "quiet" }, t("measures.none")),
-      may && h("p", {}, button(t("measures.note"), () => ask(path, load), { picture: "pencil" })),
+      noted.length > 0 && h("ul", {}, lastOf(noted).map(row)),
+      missing.map((code) => h("p", { class: "quiet" }, t("measures.missing", { what: t(`measures.${code}`) }))),
+      may && h("p", {}, button(t("measures.note"), () => ask(path, zone, load), { picture: "pencil" })),
     );
   };
   load();

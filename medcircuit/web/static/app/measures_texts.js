@@ -4,7 +4,8 @@ import { addTexts } from "./texts.js";
 
 addTexts({
   "measures.title": ["Dernières mesures", "Last measures"],
-  "measures.none": ["Aucune mesure notée depuis trois mois.", "No measure noted for three months."],
+  "measures.missing": ["{what} : rien depuis 6 mois, les doses maximales qui en dépendent ne sont pas contrôlées.", "{what}: nothing for 6 months, maximum doses that depend on it are not checked."],
+  "measures.day": ["Mesuré le", "Measured on"],
   "measures.note": ["Noter une mesure", "Note a measure"],
   "measures.kind": ["Quelle mesure", "Which measure"],
   "measures.choose": ["Choisir…", "Choose…"],

@@ -6,7 +6,6 @@ import { fill, h, icon } from "./dom.js";
 import { drug, glued } from "./line.js";
 import { measuresOf } from "./measures.js";
 import { mentionWords, termWords, wrongDose } from "./mentions.js";
-import { measuresCard } from "./person_measures.js";
 import { wornCard } from "./person_body.js";
 import { answerRow, answers, coming, comingRow, strip, tomorrow, week } from "./person_week.js";
 import { begin } from "./session.js";
@@ -150,7 +149,6 @@ async function start() {
         me.rights.includes("prescribe") && present && h("a", { class: "button button-main", href: `${location.pathname}/prescrire` }, icon("pencil"), t("app.prescribe")),
         lines.value && present && h("a", { class: "button", href: `${location.pathname}/autonomie` }, icon("user-round-check"), t("person.autonomy")),
         section(t("person.lines"), lines, line),
-        lines.value && measuresCard(path, { zone, may: present && me.rights.includes("give") }),
         lines.value && documents(),
         measuresOf(path, { may: present && me.rights.includes("give"), zone }),
         wornCard(lately, card, zone),
