@@ -12,6 +12,7 @@ addTexts({
   "body.late": ["Retrait dépassé : à retirer depuis {when}", "Removal overdue: to come off since {when}"],
 });
 
+const ROUND = 3 * 3600000; // the round in which it comes off takes its time
 const when = (instant, zone) => `${shortDay(instant, zone)} ${hourMinute(instant, zone)}`;
 
 /** What is worn: which, where, since when, and when it comes off; late ones first. */
@@ -19,7 +20,7 @@ export function wornCard({ value }, card, zone) {
   if (!value?.worn?.length) return null;
   const rows = [...value.worn].sort((a, b) => a.due.localeCompare(b.due));
   const row = (one) => {
-    const late = Date.parse(one.due) < nowMs();
+    const late = Date.parse(one.due) + ROUND < nowMs();
     return h(
       "li",
       {},
