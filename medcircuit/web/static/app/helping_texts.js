@@ -137,6 +137,7 @@ addTexts({
   "mine.expired": ["Votre autorisation a expiré le {date}. Demandez à {who}.", "Your authorisation expired on {date}. Ask {who}."],
   "mine.revoked": ["Votre autorisation est retirée. Demandez à {who}.", "Your authorisation was withdrawn. Ask {who}."],
   "mine.soon": ["Elle finit bientôt. Demandez à {who}.", "It ends soon. Ask {who}."],
+  "mine.read": ["Lire et signer le protocole", "Read and sign the protocol"],
   "mine.trained": ["Formation le {date}, par {who}", "Training on {date}, by {who}"],
 
   "how.title": ["Comment va {name} ?", "How is {name}?"],

@@ -38,7 +38,7 @@ function card(one, lines) {
 /** One medicine, and what is missing before one may help with it. */
 function medicine(line, known) {
   const missing = known?.open === false ? known.findings : [];
-  return h("li", {}, icon(missing.length > 0 ? "octagon-x" : "circle-check"), " ", h("strong", {}, line.said), missing.map((one) => h("p", { class: "quiet" }, one.sentence, one.advice && ` ${one.advice}`)));
+  return h("li", {}, icon(missing.length > 0 ? "octagon-x" : "circle-check"), " ", h("strong", {}, line.said), missing.map((one) => h("p", { class: "quiet" }, one.sentence, one.advice && ` ${one.advice}`)), missing.some((one) => one.code === "protocol_unread") && h("a", { class: "button", href: "/protocoles" }, icon("book-open-check"), h("span", {}, t("mine.read"))));
 }
 
 async function start() {
