@@ -30,6 +30,7 @@ class Right(StrEnum):
     MANAGE_STAFF = "manage_staff"
     READ_RESIDENT = "read_resident"
     MANAGE_RESIDENT = "manage_resident"
+    MEASURE = "measure"
     READ_PRESCRIPTION = "read_prescription"
     PRESCRIBE = "prescribe"
     REVIEW = "review"

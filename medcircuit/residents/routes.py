@@ -145,7 +145,7 @@ def list_measures(resident_id: str) -> list[dict[str, Any]]:
 @bp.post("/residents/<resident_id>/measures")
 @bp.arguments(schemas.MeasureNoteSchema)
 @bp.response(HTTPStatus.NO_CONTENT)
-@policy(Right.GIVE)
+@policy(Right.MEASURE)
 def note_measure(noted: dict[str, Any], resident_id: str) -> None:
     """Note a measure; one that replaces another corrects it."""
     service.note_measure(current.work, resident_id, noted["measure"], replaces=noted["replaces"])

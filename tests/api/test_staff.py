@@ -113,6 +113,15 @@ def test_an_access_is_ended_at_once_and_ending_it_again_changes_nothing(signed_i
     assert "mdurand" not in [one["login"] for one in idec.get("/api/staff").json["people"]]
 
 
+def test_a_prescriber_whose_access_was_ended_is_proposed_no_more(signed_in, house):
+    nurse = signed_in(Role.NURSE)
+    assert [one["name"] for one in nurse.get("/api/prescribers").json] == ["P. Physician"]
+    with house.writing() as work:
+        theirs = habilitation.c.user_id == house.people[Role.PHYSICIAN]
+        work.connection.execute(update(habilitation).where(theirs).values(ended_at=work.now))
+    assert nurse.get("/api/prescribers").json == []
+
+
 def test_a_coordinating_nurse_makes_no_physician_and_ends_no_manager(signed_in):
     idec = signed_in(Role.COORDINATING_NURSE)
     assert newcomer(idec, role="physician").json["code"] == "role_not_yours"

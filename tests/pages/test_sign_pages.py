@@ -231,3 +231,5 @@ def test_a_nurse_enters_a_verbal_order_and_it_is_red_until_signed(tablet, ward):
     phone = tablet(Role.PHYSICIAN, size=PHONE)
     phone.page.goto(f"{phone.live.address}/a-signer")
     assert "Fièvre 39,5" in card(phone.page, "oral").inner_text()
+    phone.page.goto(f"{phone.live.address}/residents/{resident}")
+    phone.page.get_by_role("button", name="Noter une mesure").wait_for()

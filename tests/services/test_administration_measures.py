@@ -9,6 +9,7 @@ from medcircuit.administration.rules.entry import Override
 from medcircuit.kernel.access import Role
 from medcircuit.kernel.db import new_id
 from medcircuit.kernel.problems import Forbidden, NotFound
+from medcircuit.kernel.work import writing
 from medcircuit.posology.rules import read_dosages
 from medcircuit.prescriptions import service as prescriptions
 from medcircuit.prescriptions.rules.care import Care, Requirement, Scale, ScaleRow
@@ -124,9 +125,13 @@ def test_a_measure_that_cannot_be_is_refused_and_its_act_too(one):
     assert one.state(one.line) is None
 
 
-def test_measures_are_noted_by_who_gives_and_read_by_who_may(one):
-    with pytest.raises(Forbidden):
-        note(one, pulse(one, 62), Role.PHYSICIAN)
+def test_measures_are_noted_by_nurses_and_physicians_of_the_unit_and_read_by_who_may(one):
+    note(one, pulse(one, 62), Role.PHYSICIAN)
+    assert read(one) == [("62 /min", "P. physician")]
+    for role, unit in ((Role.PHYSICIAN, "Roses"), (Role.PHARMACIST, None), (Role.CARE_ASSISTANT, None)):
+        elsewhere = writing(one.house.database, one.house.actor(role, unit), one.house.clock)
+        with elsewhere as work, pytest.raises(Forbidden):
+            residents.note_measure(work, one.people["Jeanne"], pulse(one, 62))
     with one.reading() as work, pytest.raises(NotFound):
         residents.measures_of(work, "nobody")
 

@@ -116,7 +116,7 @@ def note_measure(work: Work, resident_id: str, noted: Measure, *, replaces: str 
         MeasureUnreadable: it cannot be.
         SameMeasureOtherContent: its id names another.
     """
-    work.require(Right.GIVE, unit_id=unit_of(work, resident_id))
+    work.require(Right.MEASURE, unit_id=unit_of(work, resident_id))
     check_measure(noted, work.now)
     known = _KNOWN.first(work.connection, {"ids": [noted.id]})
     row = measure_row(work, resident_id, noted, replaces)

@@ -22,6 +22,7 @@ _CARE = frozenset(
 )
 _NURSE = _CARE | {
     Right.MANAGE_RESIDENT,
+    Right.MEASURE,
     Right.TRANSCRIBE,
     Right.GIVE,
     Right.HELP,
@@ -64,6 +65,7 @@ MATRIX: Mapping[Role, frozenset[Right]] = {
     Role.PHYSICIAN: _CARE
     | {
         Right.PRESCRIBE,
+        Right.MEASURE,
         Right.ALLOW_ONCE,
         Right.READ_AUTHORISATION,
         Right.GRANT_CONSULTATION,

@@ -259,6 +259,7 @@ def holders(connection: Connection, establishment_id: str, right: Right, now: da
             habilitation.c.role.in_(roles),
             habilitation.c.valid_from <= today,
             habilitation.c.valid_to.is_(None) | (habilitation.c.valid_to >= today),
+            habilitation.c.ended_at.is_(None),
             user.c.disabled_at.is_(None),
         )
         .order_by(user.c.family_name, user.c.given_name)

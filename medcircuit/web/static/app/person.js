@@ -150,7 +150,7 @@ async function start() {
         lines.value && present && h("a", { class: "button", href: `${location.pathname}/autonomie` }, icon("user-round-check"), t("person.autonomy")),
         section(t("person.lines"), lines, line),
         lines.value && documents(),
-        measuresOf(path, { may: present && me.rights.includes("give"), zone }),
+        measuresOf(path, { may: present && me.rights.includes("measure"), zone }),
         wornCard(lately, card, zone),
         doses(lately, days, zone),
         where(stays, zone),
