@@ -9,6 +9,7 @@ import pytest
 from medcircuit.posology.rules import Dose
 from medcircuit.posology.rules import PlannedDose as Occurrence
 from medcircuit.posology.rules.planned import Rhythm
+from medcircuit.prescriptions.rules.care import Care
 from medcircuit.prescriptions.rules.doses import (
     PlannedDose,
     amount_said,
@@ -184,3 +185,16 @@ def test_a_line_is_new_or_changed_for_less_than_a_day():
 )
 def test_a_site_is_said_of_what_stays_on_and_of_what_goes_under_the_skin(changes, sited):
     assert replace(planned_dose(), **changes).sited is sited
+
+
+@pytest.mark.parametrize(("act", "asked"), [("give", True), ("remove", False)])
+def test_another_person_looks_at_what_is_given_and_not_at_what_is_taken_off(act, asked):
+    dose = replace(planned_dose(), care=Care(second=True), act=act)
+    assert dose.asks_second is asked
+    assert replace(dose, care=Care()).asks_second is False
+
+
+@pytest.mark.parametrize(("act", "resting"), [("give", "self_managed"), ("remove", "due")])
+def test_who_manages_a_medicine_alone_is_not_waited_for(act, resting):
+    assert replace(planned_dose(), self_managed=True, act=act).resting == resting
+    assert planned_dose().resting == "due"
