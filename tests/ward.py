@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 import medcircuit
 from medcircuit.administration import service
@@ -22,6 +22,7 @@ from medcircuit.administration.rules.vocabulary import EventKind
 from medcircuit.kernel.access import Role
 from medcircuit.kernel.db import new_id
 from medcircuit.kernel.quantities import read_amount
+from medcircuit.kernel.remembered import forget
 from medcircuit.kernel.work import Work, reading, writing
 from medcircuit.medicines import service as medicines
 from medcircuit.posology.rules import read_dosages
@@ -32,6 +33,7 @@ from medcircuit.residents import service as residents
 from medcircuit.residents.rules.admission import Admission, Arrival, Identity
 from medcircuit.residents.rules.tokens import Support
 from medcircuit.stock.models import account, stock_move
+from medcircuit.structure.models import establishment
 
 CATALOGUE = Path(medcircuit.__file__).parent / "demo" / "catalogue"
 DOLIPRANE_1G, DOLIPRANE_500, DOLIPRANE_EFFERVESCENT = "60234100", "63368332", "66567738"
@@ -112,6 +114,12 @@ class Ward:
 
     def reading(self, role=Role.NURSE):
         return reading(self.house.database, self.house.actor(role), self.house.clock)
+
+    def check_twice(self, *codes):
+        """From now on the house has the doses of these ATC codes found anew by a second person."""
+        with self.house.database.write() as connection:
+            connection.execute(update(establishment).values(second_person=" ".join(codes)))
+            forget(connection)
 
     def admit(self, first_name, *, birth_name="MARTIN", unit="Lilas", room="12", born=date(1938, 3, 12)):
         identity = Identity(birth_name, first_name, first_name, born, "F")

@@ -108,7 +108,13 @@ def _build(seeding: Seeding, organisation: str, house: House) -> Settled:
         for name, _ in house.units
     )
     plan = structure.EstablishmentPlan(
-        house.name, house.finess, house.kind, units, address=house.address, phone=house.phone
+        house.name,
+        house.finess,
+        house.kind,
+        units,
+        address=house.address,
+        phone=house.phone,
+        second_person=("A10A",),
     )
     created = structure.create_establishment(seeding.connection, organisation, plan)
     today = seeding.now.astimezone(PARIS).date()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass
 from typing import Any
@@ -47,15 +48,31 @@ def read_description(text: str) -> Description:
         phone=_contact(stated, "phone"),
         email=_contact(stated, "email"),
         second_factor=_roles(stated.get("second_factor", list(SIGNING))),
+        second_person=_atc_codes(stated.get("second_person", list(CHECKED_TWICE))),
     )
     return Description(_text(stated, "organisation"), plan)
 
 
 _CONTACT = {"address": 200, "phone": 30, "email": 100}
 """How the establishment is reached, as its documents say it; each may be left out. The longest each may be."""
-_WORDS = {"organisation", "name", "finess", "kind", "units", "idle_lock_s", "second_factor", *_CONTACT}
+_WORDS = {
+    "organisation",
+    "name",
+    "finess",
+    "kind",
+    "units",
+    "idle_lock_s",
+    "second_factor",
+    "second_person",
+    *_CONTACT,
+}
 SIGNING = (Role.PHYSICIAN.value, Role.PHARMACIST.value)
 """The roles that sign: they need a second factor unless the file says otherwise."""
+CHECKED_TWICE = ("A10A",)
+"""Insulins: a second person finds their doses anew unless the file says otherwise."""
+_ATC = re.compile(r"[A-Z](\d\d([A-Z]([A-Z](\d\d)?)?)?)?")
+"""A code of the Anatomical Therapeutic Chemical classification (WHO), at any of its five levels."""
+_MOST_CODES = 24
 
 
 def _roles(value: object) -> tuple[str, ...]:
@@ -63,6 +80,18 @@ def _roles(value: object) -> tuple[str, ...]:
     if not isinstance(value, list) or any(one not in known for one in value):
         raise EstablishmentUnreadable(reason=f"second_factor est une liste de {', '.join(known)}")
     return tuple(one for one in known if one in value)
+
+
+def _atc_codes(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list) or len(value) > _MOST_CODES or not all(map(_is_atc, value)):
+        raise EstablishmentUnreadable(
+            reason=f"second_person est une liste de codes ATC (comme A10A), {_MOST_CODES} au plus"
+        )
+    return tuple(dict.fromkeys(value))
+
+
+def _is_atc(one: object) -> bool:
+    return isinstance(one, str) and _ATC.fullmatch(one) is not None
 
 
 def _contact(stated: dict[str, Any], name: str) -> str | None:

@@ -29,6 +29,7 @@ def lilas(sqlite_lilas):
     """Residents with two lines in the morning, the box of the first in the cart."""
     lilas, house = sqlite_lilas, sqlite_lilas.house
     lilas.lines = {}
+    lilas.check_twice("A10A")
     for name in ("Anne", "Berthe", "Claire", "Denise", "Jeanne"):
         lilas.admit(name, birth_name=f"DE{name.upper()}")
         lilas.lines[name] = lilas.prescribe(name, DOLIPRANE_1G)

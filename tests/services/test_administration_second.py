@@ -14,8 +14,9 @@ from medcircuit.kernel.db import new_id
 from medcircuit.kernel.problems import Forbidden, NotFound
 from medcircuit.prescriptions.rules.care import Care
 from medcircuit.staff.service import Colleague
-from tests.ward import FUROSEMIDE, codes, minutes
+from tests.ward import DOLIPRANE_1G, FUROSEMIDE, codes, minutes
 
+LANTUS = "65979151"
 OTHER = Colleague("somebody", "A. Autre", None)
 
 
@@ -80,6 +81,16 @@ def test_the_same_person_twice_is_refused_and_the_same_look_twice_is_one(one):
         look(one, "2", id=again)
     with pytest.raises(NotFound):
         look(one, resident=new_id())
+
+
+def test_the_house_asks_a_second_person_for_insulin_whatever_the_line_says(ward):
+    ward.check_twice("A10A")
+    line = ward.prescribe("Jeanne", LANTUS, amount="10", unit="UI")
+    assert {dose["line"]: dose["second"] for dose in ward.pack()["doses"]}[line] is True
+    given = ward.act("given", line, "Jeanne", amount="10")
+    assert "second_person" in codes(given)
+    plain = ward.prescribe("Jeanne", DOLIPRANE_1G)
+    assert "second_person" not in codes(ward.give(plain, "Jeanne", amount="1"))
 
 
 def countersign(ward, event, role=Role.COORDINATING_NURSE):

@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from medcircuit.cli import main
+from medcircuit.structure.schemas import read_description
 
 GOOD = """
 organisation = "Association des Tilleuls"
@@ -43,6 +44,15 @@ def test_init_makes_a_house_and_prints_a_code_that_serves_once(run, tmp_path):
     assert (again.exit_code, "existe déjà" in again.output) == (1, True)
 
 
+def test_insulins_are_checked_by_a_second_person_unless_the_house_says_otherwise():
+    assert read_description(GOOD).plan.second_person == ("A10A",)
+    assert read_description(GOOD + "second_person = []").plan.second_person == ()
+    assert read_description(GOOD + 'second_person = ["B01", "A10A", "B01"]').plan.second_person == (
+        "B01",
+        "A10A",
+    )
+
+
 def test_init_without_a_description_makes_a_house_to_begin_with(run):
     assert run("init").exit_code == 0
 
@@ -56,6 +66,8 @@ def test_init_without_a_description_makes_a_house_to_begin_with(run):
         (('["Lilas", "Roses"]', "[]"), "units"),
         (('["Lilas", "Roses"]', '["Lilas", "Lilas"]'), "units"),
         (("idle_lock_s = 90", "idle_lock_s = 121"), "idle_lock_s"),
+        (("idle_lock_s = 90", 'second_person = "A10A"'), "second_person"),
+        (("idle_lock_s = 90", 'second_person = ["A1"]'), "second_person"),
         (("organisation =", "organization ="), "organization"),
         (("organisation =", "= ="), "TOML"),
     ],

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, select
+from sqlalchemy import Connection, Row, Select, bindparam, or_, select
 
 from medcircuit.kernel.problems import NotFound
 from medcircuit.kernel.remembered import remembered
@@ -216,6 +216,15 @@ _NARCOTIC = select(medicine.c.class_id).where(medicine.c.narcotic).distinct()
 def narcotic_classes(connection: Connection) -> frozenset[str]:
     """Every class that holds a narcotic, retired or not: a box of it may still be in the safe."""
     return remembered(connection, "narcotic classes", lambda: frozenset(connection.scalars(_NARCOTIC)))
+
+
+def classes_of_atc(connection: Connection, codes: tuple[str, ...]) -> frozenset[str]:
+    """Every class that holds a medicine whose ATC code begins with one of these, retired or not."""
+    if not codes:
+        return frozenset()
+    begun = or_(*(medicine.c.atc.startswith(code, autoescape=True) for code in codes))
+    query = select(medicine.c.class_id).where(begun).distinct()
+    return remembered(connection, ("classes", codes), lambda: frozenset(connection.scalars(query)))
 
 
 _MOVED = select(medicine_class.c.id, medicine_class.c.successor_id).where(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 from itertools import groupby
@@ -126,10 +126,11 @@ STUP = "stup"
 
 
 class _Class(NamedTuple):
-    """The class of a line as the catalogue has it now, and whether it is a narcotic's."""
+    """The class of a line as the catalogue has it now: a narcotic's, or one that the house has checked by a second person."""
 
     id: str
     narcotic: bool
+    second: bool
 
 
 class _Head(NamedTuple):
@@ -183,7 +184,8 @@ def planned(
         heads = [first for first, *_ in rows.values()]
     classes = medicines.current_classes(connection, {head.class_id for head in heads})
     narcotics = medicines.narcotic_classes(connection)
-    of_class = {old: _Class(now, now in narcotics) for old, now in classes.items()}
+    twice = medicines.classes_of_atc(connection, structure.second_person(connection, establishment_id))
+    of_class = {old: _Class(now, now in narcotics, now in twice) for old, now in classes.items()}
     running = tuple(
         _Head(head.id, head.stamp, head.daily, head.autonomy, of_class[head.class_id]) for head in heads
     )
@@ -316,7 +318,7 @@ def _holding(versions: Sequence[Version], window: tuple[datetime, datetime]) -> 
 def _dose(
     row: Row[*tuple[Any, ...]], one: Occurrence, of: _Class, turns: tuple[tuple[datetime, str], ...]
 ) -> PlannedDose:
-    dose = one.dose
+    dose, care = one.dose, care_of(row.care)
     fresh = fresh_badge(row.number, row.effective_from, one.due)
     planned = PlannedDose(
         key=one.key,
@@ -334,7 +336,7 @@ def _dose(
         amount=dose.amount,
         unit=dose.unit,
         units=units_of(dose.amount, dose.unit, row.counting) if dose.amount and dose.unit else None,
-        said=dose_said(dose) if care_of(row.care).scale is None else BY_SCALE,
+        said=dose_said(dose) if care.scale is None else BY_SCALE,
         when=when_said(one.slot, one.due.astimezone(PARIS)),
         route_label=row.route_label,
         instructions=texts_of(row.instructions),
@@ -343,7 +345,7 @@ def _dose(
         line_status=row.status,
         ends=one.ends,
         turns=turns,
-        care=care_of(row.care),
+        care=replace(care, second=True) if of.second else care,
         self_managed=autonomy_of(row.autonomy).holds(one.due),
         worn=counting_of(row.counting).family in WORN,
     )

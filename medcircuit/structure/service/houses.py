@@ -71,6 +71,7 @@ class EstablishmentPlan:
     phone: str | None = None
     email: str | None = None
     second_factor: tuple[str, ...] = ()
+    second_person: tuple[str, ...] = ()
 
 
 def create_organisation(connection: Connection, name: str, *, organisation_id: str | None = None) -> str:
@@ -103,6 +104,7 @@ def create_establishment(
             "phone": plan.phone,
             "email": plan.email,
             "second_factor": " ".join(plan.second_factor),
+            "second_person": " ".join(plan.second_person),
         },
     )
     forget(connection)
@@ -192,10 +194,17 @@ def idle_lock_s(connection: Connection, establishment_id: str) -> int:
 
 def second_factor(connection: Connection, establishment_id: str) -> frozenset[str]:
     """The roles that sign in with a second factor in this establishment."""
+    return frozenset(_settings(connection, establishment_id).second_factor.split())
+
+
+def second_person(connection: Connection, establishment_id: str) -> tuple[str, ...]:
+    """The beginnings of the ATC codes whose doses a second person finds anew in this establishment, whatever the line says."""
+    return tuple(_settings(connection, establishment_id).second_person.split())
+
+
+def _settings(connection: Connection, establishment_id: str) -> Row[*tuple[Any, ...]]:
     return remembered(
-        connection,
-        ("second factor", establishment_id),
-        lambda: frozenset(establishment(connection, establishment_id).second_factor.split()),
+        connection, ("settings", establishment_id), lambda: establishment(connection, establishment_id)
     )
 
 
