@@ -1,7 +1,7 @@
 // What a person does to a lot on the stock page: count it, or carry it to another place.
 
 import { post } from "./api.js";
-import { now, nowMs } from "./clock.js";
+import { fullDate, now, nowMs } from "./clock.js";
 import { button, fill, h } from "./dom.js";
 import { uuid7 } from "./ids.js";
 import { showSheet } from "./sheet.js";
@@ -61,6 +61,13 @@ function sender(path, field, close, finish) {
   };
 }
 
+/** Which of the lots on the shelf it is about. */
+function lotLine(lot) {
+  const name = lot.lot ? t("stock.lot", { lot: lot.lot }) : t("stock.lot_unknown");
+  const expiry = lot.expiry ? t("stock.expiry", { date: fullDate(lot.expiry) }) : t("stock.expiry_unknown");
+  return h("p", {}, h("strong", {}, name), ` – ${expiry}`);
+}
+
 /** Asks what was counted of a lot and why; `done(sentence)` is told what was recorded, `closed` that nothing was. */
 export function askCount(product, lot, { done, closed }) {
   const field = amountField(t("stock.counted", { unit: unitName(product.unit) }), "");
@@ -68,7 +75,7 @@ export function askCount(product, lot, { done, closed }) {
   const close = showSheet({
     title: t("stock.count_of", { what: product.label }),
     closed,
-    body: [h("p", {}, t("stock.known", { words: lot.words })), field.element, h("h3", {}, t("stock.why")), choices],
+    body: [lotLine(lot), h("p", {}, t("stock.known", { words: lot.words })), field.element, h("h3", {}, t("stock.why")), choices],
   });
   const send = sender("/api/stock/counts", field, close, (answer) => done(t("stock.count_done", { words: answer.level.words })));
   fill(
@@ -87,7 +94,7 @@ export function askCarry(product, lot, places, { done, closed }) {
   const close = showSheet({
     title: t("stock.carry_of", { what: product.label }),
     closed,
-    body: [h("p", {}, t("stock.known", { words: lot.words })), field.element, h("h3", {}, t("stock.where")), choices],
+    body: [lotLine(lot), h("p", {}, t("stock.known", { words: lot.words })), field.element, h("h3", {}, t("stock.where")), choices],
   });
   const send = sender("/api/stock/transfers", field, close, (answer) => done(t("stock.carry_done", { words: answer.level.words })));
   fill(

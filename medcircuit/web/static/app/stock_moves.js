@@ -83,7 +83,8 @@ function moveRow(move, zone) {
       "div",
       {},
       h("p", { class: `move-${LOOKS[move.why] ?? "less"}` }, h("strong", {}, `${t(`stock.why.${move.why}`)} : ${move.words}`)),
-      h("p", {}, move.label, " ", h("span", { class: "quiet" }, `${move.brand} – ${lot}, ${expiry}`)),
+      h("p", {}, move.label),
+      h("p", { class: "quiet" }, `${move.brand} – ${lot}, ${expiry}`),
       h(
         "p",
         { class: "quiet small" },

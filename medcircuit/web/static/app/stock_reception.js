@@ -60,6 +60,14 @@ async function ask(entry, more, before) {
     say(error.sentence, { urgent: true });
   }
   draw();
+  if (entry === state.current) inSight();
+}
+
+/** The answer is in sight, wherever on the page its code was typed or the last one left it. */
+function inSight() {
+  const { top } = card.getBoundingClientRect();
+  const hidden = document.getElementById("top").getBoundingClientRect().bottom;
+  if (top < hidden || top > innerHeight / 2) card.scrollIntoView({ block: "start" });
 }
 
 /** An amount that cannot be goes back to the question; anything else may be sent again. */
