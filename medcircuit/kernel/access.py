@@ -46,6 +46,7 @@ class Right(StrEnum):
     READ_STOCK = "read_stock"
     MOVE_STOCK = "move_stock"
     READ_CATALOGUE = "read_catalogue"
+    READ_REGISTER = "read_register"
     READ_AUDIT = "read_audit"
     COUNTERSIGN = "countersign"
     GRANT_CONSULTATION = "grant_consultation"

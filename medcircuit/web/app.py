@@ -12,7 +12,7 @@ from flask_babel import Babel
 from flask_smorest import Api, Blueprint
 from sqlalchemy import Connection
 
-from medcircuit.administration import helping_routes, prn_routes, second_routes, vital_routes
+from medcircuit.administration import helping_routes, prn_routes, register_routes, second_routes, vital_routes
 from medcircuit.administration import routes as administration_routes
 from medcircuit.consultations import routes as consultations_routes
 from medcircuit.delegations import routes as delegations_routes
@@ -63,6 +63,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     prn_routes.bp,
     helping_routes.bp,
     second_routes.bp,
+    register_routes.bp,
     vital_routes.bp,
     consultations_routes.bp,
     medicines_routes.bp,

@@ -54,6 +54,7 @@ APPEND_ONLY = [
     "protocol_version",
     "receipt",
     "reconciliation",
+    "register_line",
     "remote_answer",
     "remote_request",
     "remote_use",
@@ -1617,6 +1618,49 @@ def upgrade() -> None:
         info={"append_only": True},
     )
     op.create_table(
+        "register_line",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("establishment_id", sa.String(length=36), nullable=False),
+        sa.Column("unit_id", sa.String(length=36), nullable=True),
+        sa.Column("place_id", sa.String(length=36), nullable=True),
+        sa.Column("event_id", sa.String(length=36), nullable=False),
+        sa.Column("reverses_id", sa.String(length=36), nullable=True),
+        sa.Column("at", Instant(), nullable=False),
+        sa.Column("recorded_at", Instant(), nullable=False),
+        sa.Column("resident_id", sa.String(length=36), nullable=False),
+        sa.Column("resident_name", sa.String(length=250), nullable=False),
+        sa.Column("line_id", sa.String(length=36), nullable=False),
+        sa.Column("product", sa.String(length=300), nullable=False),
+        sa.Column("form", sa.String(length=200), nullable=False),
+        sa.Column("cip13", sa.String(length=13), nullable=True),
+        sa.Column("unit_word", sa.String(length=80), nullable=False),
+        sa.Column("units", sa.String(length=24), nullable=False),
+        sa.Column("prescriber", sa.String(length=120), nullable=False),
+        sa.Column("given_by", sa.String(length=36), nullable=False),
+        sa.Column("given_by_name", sa.String(length=120), nullable=False),
+        sa.Column("authorisation_id", sa.String(length=36), nullable=True),
+        sa.Column("expected", sa.String(length=24), nullable=True),
+        sa.Column("counted", sa.String(length=24), nullable=True),
+        sa.Column("difference", sa.String(length=24), nullable=True),
+        sa.CheckConstraint(
+            "reverses_id IS NULL OR reverses_id <> id", name=op.f("ck_register_line_reverses_another")
+        ),
+        sa.ForeignKeyConstraint(
+            ["establishment_id"], ["establishment.id"], name=op.f("fk_register_line_establishment_id")
+        ),
+        sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_register_line_event_id")),
+        sa.ForeignKeyConstraint(
+            ["reverses_id"], ["register_line.id"], name=op.f("fk_register_line_reverses_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_register_line")),
+        sa.UniqueConstraint("reverses_id", name=op.f("uq_register_line_reverses_id")),
+        info={"append_only": True},
+    )
+    op.create_index("ix_register_line_fact", "register_line", ["event_id"], unique=False)
+    op.create_index(
+        "ix_register_line_of_unit", "register_line", ["establishment_id", "unit_id", "at"], unique=False
+    )
+    op.create_table(
         "remote_answer",
         sa.Column("request_id", sa.String(length=36), nullable=False),
         sa.Column("establishment_id", sa.String(length=36), nullable=False),
@@ -2394,6 +2438,9 @@ def downgrade() -> None:
     op.drop_table("round_definition")
     op.drop_table("round_closing")
     op.drop_table("remote_answer")
+    op.drop_index("ix_register_line_of_unit", table_name="register_line")
+    op.drop_index("ix_register_line_fact", table_name="register_line")
+    op.drop_table("register_line")
     op.drop_table("receipt")
     op.drop_table("protocol_version")
     op.drop_table("protocol_end")

@@ -18,6 +18,7 @@ from sqlalchemy import (
 )
 
 from medcircuit.administration.models.asides import aside
+from medcircuit.administration.models.register import register_line
 from medcircuit.administration.models.second import second_look as second_look
 from medcircuit.administration.models.vital import countersignature, to_countersign, vital_act
 from medcircuit.administration.rules.vocabulary import DoseState, EventKind
@@ -37,6 +38,7 @@ __all__ = [
     "prn_effect",
     "prn_end",
     "receipt",
+    "register_line",
     "round_closing",
     "scan",
     "second_look",

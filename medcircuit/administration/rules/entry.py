@@ -101,7 +101,8 @@ class Gesture:
     `withdrawn`: it was not, its carer answers « Non » to that question, and it is no fact.
     `site`: where on the body it went. `afterwards`: typed by hand later, and why; `given_by` is then who did it, where
     that is another than who types.
-    `measures`: what was measured for it; `second`: the second look that stands for it.
+    `measures`: what was measured for it; `second`: the second look that stands for it;
+    `counted`: how many units of the product are left by the carer's own count.
     """
 
     id: str
@@ -131,6 +132,7 @@ class Gesture:
     given_by: str | None = None
     measures: tuple[Measure, ...] = ()
     second: str | None = None
+    counted: Fraction | None = None
 
     @cached_property
     def content(self) -> str:
@@ -159,7 +161,9 @@ class Gesture:
             "site": self.site,
             "measures": [_measure_said(one) for one in self.measures],
         }
+        counted = None if self.counted is None else amount_text(self.counted)
         later = {"afterwards": self.afterwards, "given_by": self.given_by, "second": self.second}
+        later |= {"counted": counted}
         said |= {name: value for name, value in later.items() if value is not None}
         return json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
@@ -257,6 +261,8 @@ def _amount_fault(gesture: Gesture) -> str | None:
         return "la quantité doit être plus grande que zéro"
     if any(amount > _MOST for amount in amounts):
         return "la quantité est impossible"
+    if gesture.counted is not None and not 0 <= gesture.counted <= _MOST:
+        return "le compte de ce qui reste est impossible"
     if amounts and gesture.kind not in POSITIVE | {EventKind.SPAT_OUT} and gesture.remainder is None:
         return "une prise qui n'a pas lieu n'a pas de quantité"
     return None

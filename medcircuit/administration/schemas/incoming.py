@@ -221,6 +221,7 @@ class GestureSchema(Hot):
     given_by = _optional(36)
     measures = fields.List(fields.Nested(MeasuredSchema), load_default=list, validate=validate.Length(max=10))
     second = Identifier(load_default=None, allow_none=True)
+    counted = _optional_amount()
 
     @post_load
     def made(self, data: dict[str, Any], **_: Any) -> Gesture:

@@ -182,6 +182,7 @@ class AttentionSchema(Schema):
     doses = fields.List(fields.Dict())
     prescriber = fields.List(fields.Dict())
     alone = fields.List(fields.Dict())
+    counts = fields.List(fields.Dict())
     autonomy = fields.List(fields.Dict())
     helpers = fields.List(fields.Dict())
     devices = fields.List(fields.Dict())
@@ -209,6 +210,7 @@ def attention_said(body: Mapping[str, Any]) -> Response:
         "held": [_fact_said(one) for one in body["held"]],
         "prescriber": [{**_fact_said(one), "why": said(one["why"])} for one in body["prescriber"]],
         "alone": [{**_fact_said(one), "why": said(one["why"] or "")} for one in body["alone"]],
+        "counts": [_fact_said(one) for one in body["counts"]],
         "doses": [{**one, "facts": [_fact_said(fact) for fact in one["facts"]]} for one in body["doses"]],
         "helpers": [
             {**one, "findings": [finding_said(each) for each in one["findings"]]} for one in body["helpers"]

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import BindParameter, Row, and_, bindparam, or_, select
 
 from medcircuit.administration.models import dose_state, event, incident, settlement
+from medcircuit.administration.rules.counting import COUNTS
 from medcircuit.administration.rules.findings import INFORM_PRESCRIBER
 from medcircuit.administration.service.chains import holed
 from medcircuit.administration.service.helper_stops import helper_stops, stops_told
@@ -106,7 +107,9 @@ def attention(work: Work) -> dict[str, Any]:
         "alone": [
             {**_held_json(row), "why": json.loads(row.facts).get("why"), "late": late(work, row)}
             for row in alone
+            if row.code not in COUNTS
         ],
+        "counts": [_count_json(row) for row in alone if row.code in COUNTS],
         "autonomy": [one for one in missing if one["resident"] in named["residents"]],
         "devices": [
             {"device": one.device, "missing": list(one.missing), "forks": list(one.forks)}
@@ -170,6 +173,11 @@ def _held_json(row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
         "by": row.actor_id,
         "by_name": row.actor_name,
     }
+
+
+def _count_json(row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
+    facts = json.loads(row.facts)
+    return {**_held_json(row), "counted": facts.get("counted"), "expected": facts.get("expected")}
 
 
 def _dose_json(row: Row[*tuple[Any, ...]], facts: Sequence[Stored]) -> dict[str, Any]:

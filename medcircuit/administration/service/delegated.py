@@ -75,6 +75,7 @@ def judge_helped(work: Work, one: Taken, unit_id: str | None) -> None:
     except NotFound:
         one.findings += [found.NOT_DELEGATED(Tier.STOP), NOT_AUTHORISED(Tier.STOP)]
         return
+    one.registered = one.asked_to_count = one.registered or known.asked.counted
     if known.is_open:
         one.authorisation_id = known.authorisation_id
         one.findings += known.said

@@ -46,6 +46,7 @@ from medcircuit.administration.service.plan import Due
 from medcircuit.administration.service.presenting import reader_of
 from medcircuit.administration.service.prn.planned import prn_findings
 from medcircuit.administration.service.receipts import Taken, question, write_facts
+from medcircuit.administration.service.register import is_registered, lines_for, write_lines
 from medcircuit.administration.service.removing import findings_of_removal, site_of, site_said
 from medcircuit.administration.service.states import LockedDose, Named, Stored, lock_doses, write_states
 from medcircuit.kernel.access import Right
@@ -179,11 +180,13 @@ def take(work: Work, fresh: Sequence[Taken], refused: Refusals) -> dict[str, dic
             _place(work, one, bedside, due, dose)
         kept.append(one)
     touched = [doses[key] for key in dict.fromkeys(one.gesture.dose for one in kept if not one.held)]
-    missing = move_stock(work, touched)
+    moved = move_stock(work, touched, {one.gesture.id for one in kept if one.registered})
     for one in kept:
-        if one.gesture.id in missing:
+        if one.gesture.id in moved.missing:
             one.findings.append(found.STOCK_DIFFERENCE(Tier.INFO))
+    lines = lines_for(work, kept, bedside, moved.left)
     receipts = write_facts(work, kept, doses)
+    write_lines(work, lines)
     await_countersigning(work, kept)
     write_states(work, touched)
     residents.keep_measures(work, _measures(kept))
@@ -245,6 +248,7 @@ def _place(work: Work, one: Taken, bedside: Bedside, due: Due, dose: LockedDose)
     one.findings += [found.FLAGS[flag](Tier.STOP) for flag in newly_flagged(before, dose.folded)]
     one.findings += _around(work, gesture, due, before, unit_id)
     one.findings += told_to_prescriber(work, one, due)
+    one.registered = is_registered(gesture, due) and not observed
     if one.vital:
         one.findings = kept_of_vital(one.findings)
     elif not observed:

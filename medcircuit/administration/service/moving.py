@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -114,8 +114,16 @@ def _parts(units: Fraction, stock_unit: str) -> int:
     return dose_parts(units, stock_unit) if units else 0
 
 
-def move_stock(work: Work, doses: Iterable[LockedDose]) -> frozenset[str]:
-    """Move what the new state of these doses moves; gives the facts for which the known stock did not suffice.
+@dataclass(frozen=True)
+class Moved:
+    """The facts for which the known stock did not suffice, and what was left after those that a register follows."""
+
+    missing: frozenset[str]
+    left: Mapping[str, stock.Balance | None]
+
+
+def move_stock(work: Work, doses: Iterable[LockedDose], registered: Collection[str] = ()) -> Moved:
+    """Move what the new state of these doses moves; for those `registered`, tell what each left behind.
 
     Classes are taken in one order, so that two batches never wait for each other's accounts.
     """
@@ -132,10 +140,13 @@ def move_stock(work: Work, doses: Iterable[LockedDose]) -> frozenset[str]:
     for fact_id in sorted(back):
         stock.reverse(work, Cause("event", fact_id))
     missing = set()
+    left = {}
     for stored in sorted(out, key=lambda one: (one.parts.class_id or "", one.parts.cip13 or "", one.fact.id)):
         if _leave(work, stored):
             missing.add(stored.fact.id)
-    return frozenset(missing)
+        if stored.fact.id in registered:
+            left[stored.fact.id] = stock.balance_after(work, Cause("event", stored.fact.id))
+    return Moved(frozenset(missing), left)
 
 
 def _only(stored: Stored, given: int, discarded: int) -> Stored:

@@ -31,7 +31,8 @@ class Taken:
     """One gesture on its way: when it is judged to have happened, what leaves the stock, what was found.
 
     `site` is where on the body it went, `measures` what was measured for it. `author` is who says so where that is not the actor of the request (the software itself, of an absence).
-    `authorisation_id` is what opened the dose to someone who is no nurse; `vital`: it saved a life.
+    `authorisation_id` is what opened the dose to someone who is no nurse; `vital`: it saved a life. `registered`: it
+    is owed a line of the register; `asked_to_count`: its carer only helps, and counts what is left.
     """
 
     gesture: Gesture
@@ -41,6 +42,8 @@ class Taken:
     authorisation_id: str | None = None
     held: bool = False
     vital: bool = False
+    registered: bool = False
+    asked_to_count: bool = False
     site: str | None = None
     measures: tuple[Measure, ...] = ()
     parts: Parts = field(default_factory=Parts)

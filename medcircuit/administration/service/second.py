@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, insert, select
+from sqlalchemy import Row, and_, bindparam, insert, or_, select
 
 from medcircuit.administration.models import event, incident, second_look, settlement
+from medcircuit.administration.rules.counting import COUNTS
 from medcircuit.administration.rules.entry import SameIdOtherContent
 from medcircuit.administration.rules.second import COUNTERSIGN_WITHIN, NOBODY, SamePerson
 from medcircuit.administration.rules.situation import SecondLook
@@ -105,7 +106,7 @@ def seconds_of(work: Work, ids: Iterable[str]) -> dict[str, Second]:
 
 _CORRECTING = event.alias("correcting")
 ALONE = (
-    select(event, incident.c.facts)
+    select(event, incident.c.facts, incident.c.code)
     .join(incident, incident.c.event_id == event.c.id)
     .outerjoin(
         settlement,
@@ -118,16 +119,17 @@ ALONE = (
     .outerjoin(_CORRECTING, _CORRECTING.c.replaces == event.c.id)
     .where(
         incident.c.establishment_id == bindparam("establishment"),
-        incident.c.code.in_(NOBODY),
+        incident.c.code.in_(NOBODY | COUNTS),
         settlement.c.id.is_(None),
-        _CORRECTING.c.id.is_(None),
+        or_(_CORRECTING.c.id.is_(None), incident.c.code.in_(COUNTS)),
     )
     .order_by(incident.c.at, event.c.id)
     .limit(200)
 )
-"""The doses given without a second person that nobody has countersigned, the oldest first."""
-_ALONE_ONE = select(incident.c.id).where(
-    incident.c.event_id == bindparam("event"), incident.c.code.in_(NOBODY)
+"""The doses given without a second person, or whose count is wrong, that nobody has countersigned, the oldest first; a count is
+wrong however the dose was corrected."""
+_ALONE_ONE = select(incident.c.code).where(
+    incident.c.event_id == bindparam("event"), incident.c.code.in_(NOBODY | COUNTS)
 )
 
 
@@ -136,8 +138,8 @@ def late(work: Work, row: Row[*tuple[Any, ...]]) -> bool:
     return bool(work.now - row.at > COUNTERSIGN_WITHIN)
 
 
-def given_alone(work: Work, event_id: str) -> Row[*tuple[Any, ...]]:
-    """A dose that was given without a second person.
+def given_alone(work: Work, event_id: str) -> tuple[Row[*tuple[Any, ...]], bool]:
+    """A dose that was given without a second person, or whose count is wrong; and whether it is the count.
 
     Raises:
         NotFound: this establishment has no such act.
@@ -146,7 +148,8 @@ def given_alone(work: Work, event_id: str) -> Row[*tuple[Any, ...]]:
     row = work.connection.execute(
         select(event).where(event.c.establishment_id == work.establishment_id, event.c.id == event_id)
     ).one_or_none()
-    if row is None or work.connection.execute(_ALONE_ONE, {"event": event_id}).first() is None:
+    codes = set(work.connection.execute(_ALONE_ONE, {"event": event_id}).scalars())
+    if row is None or not codes:
         raise NotFound
     work.require(Right.CORRECT_OTHERS, unit_id=row.unit_id)
-    return row
+    return row, bool(codes & COUNTS)

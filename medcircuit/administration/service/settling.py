@@ -127,6 +127,7 @@ def place(work: Work, event_id: str, placing: Placing) -> Receipt:
         asserted=placing.asserted,
         offer_again=said["offer_again"],
         second=said.get("second"),
+        counted=_amount(said.get("counted")),
     )
     receipt = _enter(work, gesture, author=somebody(work, row.actor_id, row.actor_name))
     if receipt["status"] == "held":
@@ -202,18 +203,21 @@ def inform(work: Work, event_id: str, decision: Decision) -> None:
 
 
 def countersign(work: Work, event_id: str, decision: Decision) -> None:
-    """Say that a dose given without a second person was read over, by who coordinates.
+    """Say that a dose given without a second person, or one whose count was wrong, was read over, by who coordinates.
 
     Raises:
         NotFound: no such dose was given here so.
         Forbidden: the actor does not coordinate.
         SamePerson: the actor gave it.
         AlreadySettled: somebody countersigned it.
+        DecisionUnreadable: the count is wrong, and nothing is said of it.
     """
-    row = given_alone(work, event_id)
+    row, miscounted = given_alone(work, event_id)
     if work.actor.user_id in {row.actor_id, row.entered_by}:
         raise SamePerson
     _refuse_settled(work, "alone", event_id)
+    if miscounted and not decision.note:
+        raise DecisionUnreadable(reason="dites ce que le nouveau compte a donné")
     work.did("countersign", ("event", event_id), ("resident", row.resident_id))
     _settle(work, "alone", event_id, "countersigned", decision)
 

@@ -1,6 +1,7 @@
 """Verbs of stock: what enters, leaves, moves and is counted; and the readings other slices use."""
 
 from medcircuit.stock.rules import Cause
+from medcircuit.stock.service.balance import Balance, balance_after, balance_at
 from medcircuit.stock.service.book import Told, rebuild_levels
 from medcircuit.stock.service.check import verify
 from medcircuit.stock.service.desk import Count, Settled, Transfer, count, transfer
@@ -20,6 +21,7 @@ from medcircuit.stock.service.reception import Lot, Received, Reception, receive
 from medcircuit.stock.service.shelves import LinePage, NamedPlace, Shelf, lines, named_places, shelf
 
 __all__ = [
+    "Balance",
     "Cause",
     "Count",
     "CursorUnreadable",
@@ -42,6 +44,8 @@ __all__ = [
     "Told",
     "Transfer",
     "adjust",
+    "balance_after",
+    "balance_at",
     "carry",
     "count",
     "discard",

@@ -176,6 +176,23 @@ async function countersign(one) {
   if (note !== null) await settle(`/api/events/${enc(one.id)}/countersigning`, { note: note || null });
 }
 
+async function recounted(one) {
+  const note = await askWords(t("follow.recounted"), { required: true });
+  if (note) await settle(`/api/events/${enc(one.id)}/countersigning`, { note });
+}
+
+function countCard(one) {
+  const said = one.counted === null ? t("follow.not_counted") : t("follow.counted", { counted: one.counted, expected: one.expected });
+  return h(
+    "li",
+    { class: "card stack" },
+    subject(one),
+    h("p", {}, saidOf(one)),
+    h("p", { class: "note note-bad" }, icon("triangle-alert"), h("span", {}, said)),
+    state.body.may_decide ? h("div", { class: "row" }, button(t("follow.recounted"), () => recounted(one), { picture: "pencil", look: "button-main" })) : reserved(),
+  );
+}
+
 function aloneCard(one) {
   return h(
     "li",
@@ -216,9 +233,9 @@ const section = (key, items, build, why = null) =>
   items.length > 0 && h("section", { class: "stack" }, h("h2", {}, `${t(key)} (${items.length})`), why && h("p", { class: "quiet" }, t(why)), h("ul", { class: "stack" }, items.map(build)));
 
 function draw(problem) {
-  const { held, doses, prescriber, alone, autonomy, devices, helpers } = state.body;
+  const { held, doses, prescriber, alone, counts, autonomy, devices, helpers } = state.body;
   const { unsigned, ending } = state.waiting;
-  const n = held.length + doses.length + prescriber.length + alone.length + autonomy.length + devices.length + helpers.length + unsigned.length + ending.length;
+  const n = held.length + doses.length + prescriber.length + alone.length + counts.length + autonomy.length + devices.length + helpers.length + unsigned.length + ending.length;
   fill(
     main,
     h(
@@ -232,6 +249,7 @@ function draw(problem) {
       section("follow.doses", doses, doseCard),
       section("follow.held", held, heldCard, "follow.held_why"),
       section("follow.alone", alone, aloneCard, "follow.alone_why"),
+      section("follow.counts", counts, countCard, "follow.counts_why"),
       section("follow.helpers", helpers, helperCard, "follow.helpers_why"),
       section("follow.ending", ending, endingCard, "follow.ending_why"),
       section("follow.autonomy", autonomy, autonomyCard, "follow.autonomy_why"),

@@ -4,6 +4,7 @@ import * as asks from "./asks.js";
 import { Problem, post } from "./api.js";
 import { callNurse, followCall, tellNurse } from "./call_nurse.js";
 import { deviceMs, deviceNow, fullDate, hourMinute } from "./clock.js";
+import { asksCount, countLeft } from "./counting.js";
 import { deviceId } from "./db.js";
 import { button, fill, focusOn, h, icon, say } from "./dom.js";
 import { read, show as amountShown } from "./fraction.js";
@@ -250,7 +251,7 @@ export class Helping {
   async check(answer, at) {
     verdict.show(answer, { at, asked: true });
     const { proposal } = answer;
-    const line = { scans: [answer.id], amount: proposal?.amount ?? null, units: proposal?.units ?? null, remainder: null, overrides: [], proposal };
+    const line = { scans: [answer.id], amount: proposal?.amount ?? null, units: proposal?.units ?? null, remainder: null, overrides: [], proposal, count: asksCount(answer) };
     for (const ask of asks.of(answer, {})) {
       const choices = ask.choices.filter((one) => one.value !== "other" || ask.type !== "count");
       const said = await choose(ask.sentence, choices, { text: ask.advice || null });
@@ -304,12 +305,13 @@ export class Helping {
   }
 
   async taken() {
-    const acts = this.doses
-      .filter((dose) => this.verified.has(dose.key))
-      .map((dose) => {
-        const { proposal: _, scans, ...line } = this.verified.get(dose.key);
-        return act("given", this.of(dose), { ...line, amount: line.amount ?? dose.amount, scans: [...this.identified.scans, ...scans] });
-      });
+    const acts = [];
+    for (const dose of this.doses.filter((one) => this.verified.has(one.key))) {
+      const { proposal: _, count, scans, ...line } = this.verified.get(dose.key);
+      const counted = count ? await countLeft(drug(dose.label)) : undefined;
+      if (counted === null) return;
+      acts.push(act("given", this.of(dose), { ...line, ...(count ? { counted } : {}), amount: line.amount ?? dose.amount, scans: [...this.identified.scans, ...scans] }));
+    }
     if (acts.length > 0) await this.record(acts, t("help.done"));
   }
 

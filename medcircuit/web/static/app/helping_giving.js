@@ -1,9 +1,11 @@
 // The dose itself: what the questions left open, the box, then « A pris » or « N'a pas voulu »; STOP is told to the nurse.
 
 import { hourMinute, nowMs } from "./clock.js";
+import { asksCount, countLeft } from "./counting.js";
 import { button, fill, h, icon } from "./dom.js";
 import { amountOf } from "./helping.js";
 import "./helping_texts.js";
+import { drug } from "./line.js";
 import { Giving } from "./prn_giving.js";
 import { t } from "./texts.js";
 import * as verdict from "./verdict.js";
@@ -56,6 +58,16 @@ export class HelperGiving extends Giving {
         button(t("prn.abandon"), () => this.abandon(), { look: "button-plain" }),
       ),
     ];
+  }
+
+  /** What is left of a narcotic is counted first. */
+  async given() {
+    this.counted = asksCount(this.answer) ? await countLeft(drug(this.line.label)) : undefined;
+    if (this.counted !== null) await super.given();
+  }
+
+  body(more) {
+    return super.body(this.counted && "amount" in more ? { ...more, counted: this.counted } : more);
   }
 
   /** What the server said of the dose. */

@@ -1,0 +1,138 @@
+"""Methylphenidate in an IME: who helps counts what is left, and each dose is a line of the register."""
+
+from datetime import date, timedelta
+from fractions import Fraction
+
+import pytest
+from sqlalchemy import update
+
+from medcircuit.administration import service
+from medcircuit.administration.rules.entry import GestureUnreadable
+from medcircuit.administration.service.register import Days, RegisterDaysUnreadable, register
+from medcircuit.administration.service.settling import Decision, DecisionUnreadable
+from medcircuit.kernel.access import Role
+from medcircuit.kernel.db import new_id
+from medcircuit.kernel.problems import Forbidden, NotFound
+from medcircuit.prescriptions.rules.lines import Regime
+from medcircuit.stock import service as stock
+from medcircuit.stock.rules import Account, AccountKind, Cause
+from medcircuit.structure import service as structure
+from medcircuit.structure.models import establishment
+from tests.helping import authorised
+from tests.ward import FUROSEMIDE
+
+CONCERTA = "60756917"
+TODAY = Days(date(2026, 11, 21), date(2026, 11, 21))
+
+
+def ime(ward):
+    """An educator may help Jeanne with her methylphenidate, of which the cart holds 28 tablets."""
+    ward.admit("Jeanne")
+    ward.line = ward.prescribe("Jeanne", CONCERTA, regime=Regime.ASSISTED)
+    with ward.house.database.write() as connection:
+        connection.execute(update(establishment).values(kind="IME", address="12 rue des Tilleuls"))
+    ward.authorisation = authorised(ward, "Jeanne", ward.line)
+    with ward.working() as work:
+        places = structure.places(work.connection, work.establishment_id, ward.unit)
+        ward.cart = next(one.id for one in places if one.kind == "cart")
+        cip13 = ward.product(CONCERTA).gtin[1:]
+        box = Account(
+            ward.house.establishment_id, AccountKind.PLACE, ward.cart, cip13, None, "A1", date(2027, 9, 30)
+        )
+        stock.take_in(work, box, 28 * 12, stock.Told(Cause("reception", new_id()), work.now))
+    return ward
+
+
+@pytest.fixture
+def ward(sqlite_lilas):
+    return ime(sqlite_lilas)
+
+
+def helped(ward, counted, **more):
+    left = None if counted is None else Fraction(counted)
+    return ward.give(ward.line, "Jeanne", amount="1", role=Role.EDUCATOR, counted=left, **more)
+
+
+def lines(ward, role=Role.NURSE, days=TODAY):
+    with ward.reading(role) as work:
+        return register(work, ward.unit, days)["lines"]
+
+
+def codes(receipt):
+    return {one["code"] for one in receipt["incidents"]} & {"count_differs", "not_counted"}
+
+
+def counts(ward):
+    with ward.reading(Role.COORDINATING_NURSE) as work:
+        return [(one["id"], one["counted"]) for one in service.attention(work)["counts"]]
+
+
+def test_what_is_left_is_counted_against_the_book_and_each_dose_is_a_line(lilas):
+    """On both databases: right, sent again, then taken back."""
+    ward = ime(lilas)
+    gesture = ward.gesture("given", ward.line, "Jeanne", amount="1", counted=Fraction(27))
+    first, again = (ward.record(gesture, role=Role.EDUCATOR)[0] for _ in range(2))
+    assert (codes(first), first) == (set(), again)
+    ward.act("void", ward.line, "Jeanne", role=Role.EDUCATOR, replaces=first["id"], reason="mistake")
+    line, back = lines(ward)
+    told = ("units", "expected", "counted", "difference", "unit_word", "authorisation_id", "place_id")
+    assert [line[name] for name in told] == ["1", "27", "27", "0", "comprimé", ward.authorisation, ward.cart]
+    assert (line["given_by_name"], line["reverses"], line["product"][:8]) == ("P. educator", None, "CONCERTA")
+    assert "Jeanne" in line["resident_name"]
+    assert line["prescriber"]
+    assert (back["reverses"], back["units"], back["expected"], back["counted"]) == (
+        line["id"],
+        "-1",
+        "28",
+        None,
+    )
+    assert ward.differences() == []
+
+
+def test_one_fewer_is_an_incident_that_waits_until_somebody_says_what_was_found(ward):
+    given = helped(ward, "26")
+    assert codes(given) == {"count_differs"}
+    assert lines(ward)[0]["difference"] == "-1"
+    assert counts(ward) == [(given["id"], "26")]
+    ward.act("void", ward.line, "Jeanne", role=Role.EDUCATOR, replaces=given["id"], reason="mistake")
+    assert counts(ward) == [(given["id"], "26")], "a correction of the dose does not explain the count"
+    with pytest.raises(DecisionUnreadable), ward.working(Role.COORDINATING_NURSE) as work:
+        service.countersign(work, given["id"], Decision(new_id()))
+    with ward.working(Role.COORDINATING_NURSE) as work:
+        service.countersign(work, given["id"], Decision(new_id(), note="Recompté à deux : 27."))
+    assert counts(ward) == []
+
+
+def test_not_counted_is_an_incident_of_who_helps_and_none_of_a_nurse(ward):
+    given = helped(ward, None)
+    assert codes(given) == {"not_counted"}
+    assert counts(ward) == [(given["id"], None)]
+    ward.house.clock.advance(timedelta(days=1))
+    nurse = ward.give(ward.line, "Jeanne", amount="1", dose=ward.key(ward.line, day=date(2026, 11, 22)))
+    assert codes(nurse) == set()
+    both = lines(ward, days=Days(date(2026, 11, 21), date(2026, 11, 22)))
+    assert [(one["expected"], one["counted"]) for one in both] == [("27", None), ("26", None)]
+
+
+def test_another_medicine_has_no_line_and_an_impossible_count_is_refused(ward):
+    other = ward.prescribe("Jeanne", FUROSEMIDE)
+    ward.give(other, "Jeanne")
+    assert lines(ward) == []
+    with pytest.raises(GestureUnreadable):
+        helped(ward, "-1")
+
+
+def test_the_register_is_read_by_nurses_and_pharmacists_of_the_unit_under_the_name_of_the_house(ward):
+    helped(ward, "27")
+    with ward.reading(Role.PHARMACIST) as work:
+        told = register(work, ward.unit, TODAY)
+    assert told["establishment"]["address"] == "12 rue des Tilleuls"
+    assert told["unit"]["name"] == "Lilas"
+    assert len(told["lines"]) == len(lines(ward, Role.COORDINATING_NURSE, Days())) == 1
+    for role in (Role.EDUCATOR, Role.MANAGER, Role.PHARMACY_TECHNICIAN):
+        with pytest.raises(Forbidden):
+            lines(ward, role)
+    with ward.reading() as work, pytest.raises(NotFound):
+        register(work, "elsewhere", TODAY)
+    with pytest.raises(RegisterDaysUnreadable):
+        lines(ward, days=Days(TODAY.last, TODAY.last - timedelta(days=1)))
