@@ -20,6 +20,7 @@ from tests.pages.conftest import CART, PHONE, UPRIGHT
 pytestmark = pytest.mark.browser
 
 GS = "\x1d"
+SMALL = {"width": 320, "height": 640}
 FUROSEMIDE = "3400936476769"
 CATALOGUE = Path(medcircuit.__file__).parent / "demo" / "catalogue"
 
@@ -140,7 +141,7 @@ def test_several_boxes_of_a_lot_are_one_scan(served, nurse, scanner):
     accessible(page)
 
 
-@pytest.mark.parametrize("viewport", [CART, UPRIGHT, PHONE], ids=["cart", "upright", "phone"])
+@pytest.mark.parametrize("viewport", [CART, UPRIGHT, PHONE, SMALL], ids=["cart", "upright", "phone", "small"])
 def test_the_stock_page_shows_counts_and_follows_a_lot(served, nurse, viewport):
     receive(served)
     page = nurse("/stock", viewport)
@@ -149,6 +150,7 @@ def test_the_stock_page_shows_counts_and_follows_a_lot(served, nurse, viewport):
     page.get_by_text("Bientôt périmé").wait_for()
     accessible(page)
     page.get_by_role("button", name="Compter", exact=False).first.click()
+    assert "Lot 24F0031" in page.inner_text("dialog")
     page.fill("#amount", "58")
     accessible(page)
     page.get_by_role("button", name="Manquant").click()

@@ -57,7 +57,7 @@ addTexts({
   "stock.why.found": ["Écart : en plus", "Difference: more"],
   "stock.why.missed": ["Écart : en moins", "Difference: less"],
   "stock.why.undone": ["Annulé", "Undone"],
-  "stock.from_to": ["de {source} à {target}", "from {source} to {target}"],
+  "stock.from_to": ["depuis {source} vers {target}", "from {source} to {target}"],
   "stock.into": ["entré : {target}", "into {target}"],
   "stock.out_of": ["sorti : {source}", "out of {source}"],
   "stock.by": ["{name}, {time}", "{name}, {time}"],
