@@ -124,6 +124,9 @@ BODIES = {
         "seen_version": 1,
     },
     "POST /api/residents/<resident_id>/signatures/challenge": lambda thing: {
+        "decisions": [{"line": thing["line_id"], "decision": "stop", "seen_version": 1, "reason": "Doublon"}]
+    },
+    "POST /api/residents/<resident_id>/signatures/checks": lambda thing: {
         "decisions": [{"line": thing["line_id"], "decision": "validate", "seen_version": 1}]
     },
     "POST /api/residents/<resident_id>/signatures": lambda thing: {

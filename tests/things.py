@@ -42,7 +42,7 @@ def orders_of(ward, nurse, first_name):
         give_opinion(work, resident, opinion)
     order = {"id": str(uuid.uuid4()), "document": paper} | ORDER
     assert nurse.post(f"/api/residents/{resident}/orders", order).status_code == 201
-    decided = Decided(ward.prescribe(first_name, FUROSEMIDE), Decision.VALIDATE, 1)
+    decided = Decided(ward.prescribe(first_name, FUROSEMIDE), Decision.STOP, 1, reason="Doublon")
     with ward.house.writing(Role.PHYSICIAN) as work:
         nonce = prescriptions.to_sign(work, resident, [decided]).nonce
     return {

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
-from flask import Response, request
+from flask import Response, json, request
 from flask_smorest import Blueprint
 
 from medcircuit.kernel.access import Right
 from medcircuit.kernel.http import Policy, current, declare, policy
 from medcircuit.kernel.work import writing
-from medcircuit.prescriptions import service
+from medcircuit.prescriptions import checks_schemas, service
 from medcircuit.prescriptions.rules.lines import Prescription
 from medcircuit.prescriptions.schemas import entering, signing
 from medcircuit.prescriptions.schemas import lines as schemas
@@ -146,8 +146,18 @@ def answer_return(asked: service.ReturnAnswered, stay_id: str) -> dict[str, Any]
 @bp.response(HTTPStatus.CREATED, signing.ChallengeSchema)
 @policy(Right.PRESCRIBE)
 def show_to_sign(asked: dict[str, Any], resident_id: str) -> service.ToSign:
-    """Fix what is about to be signed for one person; 409 `changed_meanwhile` where a line has moved on."""
+    """Fix what is about to be signed for one person; 409 where a line has moved on or a check stops it."""
     return service.to_sign(current.work, resident_id, asked["decisions"])
+
+
+@bp.post("/residents/<resident_id>/signatures/checks")
+@bp.arguments(signing.ToSignSchema)
+@bp.response(HTTPStatus.OK, checks_schemas.CheckAnswerSchema)
+@policy(Right.PRESCRIBE)
+def check_to_sign(asked: dict[str, Any], resident_id: str) -> Response:
+    """Check the lines that these decisions have go on; what fires is kept, to be answered."""
+    checked = service.check_to_sign(current.work, resident_id, asked["decisions"])
+    return Response(json.dumps(checks_schemas.answered(checked)), content_type="application/json")
 
 
 @bp.post("/residents/<resident_id>/signatures")

@@ -9,13 +9,15 @@ from sqlalchemy import text
 from medcircuit.administration.service import verified
 from medcircuit.kernel.access import Role
 from medcircuit.kernel.db import new_id
+from medcircuit.posology.rules import read_dosages
 from medcircuit.prescriptions import service as prescriptions
-from medcircuit.prescriptions.rules.lines import Act, Revision
+from medcircuit.prescriptions.rules.lines import Act, Prescription, Regime, Revision, Terms
 from medcircuit.prescriptions.rules.sealing import CHALLENGE_HOLDS
 from tests.conftest import PIN
-from tests.ward import FUROSEMIDE, Ward, dosage
+from tests.ward import DOLIPRANE_500, FUROSEMIDE, Ward, dosage
 
 TERMS = {"dosage": json.loads(json.dumps(dosage(), default=float)), "regime": "nurse_only"}
+SKENAN = "61227030"
 SEEN = {"seen_how": "examination", "pin": PIN}
 
 
@@ -30,7 +32,7 @@ def lines(house):
     ward = Ward(house)
     for name in ("Jeanne", "Rose"):
         ward.admit(name)
-        ward.people[f"{name} lines"] = [ward.prescribe(name, FUROSEMIDE) for _ in range(2)]
+        ward.people[f"{name} lines"] = [ward.prescribe(name, cis) for cis in (FUROSEMIDE, DOLIPRANE_500)]
     return ward.people
 
 
@@ -125,6 +127,56 @@ def test_a_stop_is_signed_with_its_reason_and_seen_by_the_nurse(house, physician
         assert nurse.post(f"/api/lines/{line}/seen", {"version": 2}).status_code == 204
     (stop,) = physician.get("/api/stops").json
     assert [one["by"] for one in stop["seen"]] == ["P. Nurse"]
+
+
+def checks(browser, resident, line, **decided):
+    asked = {"line": line, "seen_version": 1, "decision": "renew", **decided}
+    path = f"/api/residents/{resident}/signatures/checks"
+    return browser.post(path, {"decisions": [asked]}).json["findings"]
+
+
+def test_a_decision_waits_for_a_reason_to_every_alert_about_its_line(house, physician, lines):
+    ward = Ward(house)
+    ward.people.update(lines)
+    jeanne, (line, other) = lines["Jeanne"], lines["Jeanne lines"]
+    ward.prescribe("Jeanne", FUROSEMIDE)
+    for decision in ("renew", "validate"):
+        refused = shown(physician, jeanne, (line, {"decision": decision}))
+        assert (refused.status_code, refused.json["code"]) == (409, "alerts_unanswered")
+    changed = shown(physician, jeanne, (line, {"decision": "change", "terms": TERMS}))
+    assert changed.json["code"] == "alerts_unanswered"
+    assert shown(physician, jeanne, (other, {})).status_code == 201  # the alert is not about this line
+    assert shown(physician, jeanne, (line, {"decision": "stop", "reason": "Doublon"})).status_code == 201
+    found = [one for one in checks(physician, jeanne, line) if one["tier"] == "confirm"]
+    assert found
+    for one in found:
+        answer = physician.post(f"/api/alerts/{one['id']}/override", {"reason": "temporary"})
+        assert answer.status_code == 200
+    assert signed(physician, jeanne, shown(physician, jeanne, (line, {}))).status_code == 201
+    assert faults(house) == []
+
+
+def test_a_stop_of_the_checks_lets_a_line_be_ended_only(house, physician, lines):
+    jeanne, said = lines["Jeanne"], dosage(unit="gélule")
+    said[0]["timing"]["repeat"] |= {"boundsPeriod": {"start": "2026-11-21", "end": "2026-12-25"}}
+    with house.writing(Role.PHYSICIAN) as work:
+        asked = Prescription(new_id(), jeanne, Terms(read_dosages(said), Regime.NURSE_ONLY), cis=SKENAN)
+        line = prescriptions.prescribe(work, asked).id
+    terms = {"dosage": json.loads(json.dumps(said, default=float)), "regime": "nurse_only"}
+    for decision in (
+        {},
+        {"decision": "validate"},
+        {"decision": "change", "terms": terms},
+    ):
+        refused = shown(physician, jeanne, (line, decision))
+        assert (refused.status_code, refused.json["code"]) == (409, "order_stopped")
+    assert "stop" in [one["tier"] for one in checks(physician, jeanne, line)]
+    for decision in ("stop", "suspend"):
+        found = checks(physician, jeanne, line, decision=decision, reason="Trop long")
+        assert {one["tier"] for one in found} <= {"info"}
+        shown_then = shown(physician, jeanne, (line, {"decision": decision, "reason": "Trop long"}))
+        assert shown_then.status_code == 201
+    assert seals(house) == 0
 
 
 def test_a_seal_is_validated_once_and_another_line_cannot_take_it(house, physician, lines):

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from medcircuit.kernel.access import Role
 from medcircuit.kernel.db import new_id
@@ -53,6 +54,16 @@ def seal(page, how="Examen"):
     page.locator("dialog").wait_for(state="detached")
 
 
+def answer_checks(page):
+    """A reason for every check that keeps a decision back."""
+    page.locator("dialog .note-warn[data-finding]").first.wait_for()
+    asking = page.locator("dialog [data-finding]", has=page.get_by_role("button", name="Durée brève"))
+    while left := asking.count():
+        asking.first.get_by_role("button", name="Durée brève").click()
+        expect(asking).to_have_count(left - 1)
+    page.get_by_role("button", name="Continuer").click()
+
+
 def axe_faults(page):
     found = Axe().run(page)
     return [(one["id"], [node["html"] for node in one["nodes"]]) for one in found.response["violations"]]
@@ -76,12 +87,15 @@ def test_a_physician_validates_renews_and_stops_and_the_nurse_sees_the_stop(tabl
     assert "Prescrit par Dr Hôpital" in card(page, "transcribed").inner_text()
 
     card(page, "transcribed").get_by_role("button", name="Valider").click()
+    answer_checks(page)  # the same substance stands already
+    page.locator("#seal-pin").wait_for()
     assert axe_faults(page) == []
     seal(page, "Téléconsultation")
     card(page, "transcribed").wait_for(state="detached")
 
-    # three taps and the PIN
+    # three taps and the PIN, once the duplicate has its reason
     card(page, "renewal_soon").get_by_role("button", name="Renouveler").click()
+    answer_checks(page)
     seal(page)
     card(page, "renewal_soon").wait_for(state="detached")
     assert "Rien n'attend" in page.locator("main").inner_text()
@@ -138,6 +152,22 @@ def test_a_line_changed_meanwhile_shows_both_versions_and_signs_nothing(tablet, 
     assert "Maintenant (version 2)" in page.locator("dialog").inner_text()
     with ward.house.database.read() as connection:
         assert prescriptions.count_seals(connection, ward.house.establishment_id) == 0
+
+
+def test_a_decision_that_a_check_keeps_back_asks_for_a_reason_and_is_then_signed(tablet, ward):
+    twice, _ = (ward.prescribe("Jeanne", DOLIPRANE_500, moment=moment) for moment in ("NOON", "EVE"))
+    phone = tablet(Role.PHYSICIAN, size=PHONE)
+    page = phone.page
+    page.goto(f"{phone.live.address}/a-signer/{ward.people['Jeanne']}")
+    page.locator(f"[data-line='{twice}']").get_by_role("button", name="Renouveler").click()
+    page.get_by_text("Une vérification attend votre motif").wait_for()
+    page.locator("dialog .note-warn[data-finding]").first.wait_for()
+    assert axe_faults(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    answer_checks(page)
+    seal(page)
+    with ward.house.database.read() as connection:
+        assert prescriptions.count_seals(connection, ward.house.establishment_id) == 1
 
 
 def test_a_nurse_copies_an_order_alone_and_is_read_again(tablet, ward, tmp_path):

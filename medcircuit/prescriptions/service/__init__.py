@@ -34,7 +34,14 @@ from medcircuit.prescriptions.service.sealed import (
     sealed_versions,
     verify_seals,
 )
-from medcircuit.prescriptions.service.sealing import Shown, ToSign, keep_public, sign, to_sign
+from medcircuit.prescriptions.service.sealing import (
+    Shown,
+    ToSign,
+    check_to_sign,
+    keep_public,
+    sign,
+    to_sign,
+)
 from medcircuit.prescriptions.service.signing import prescribe, revise
 from medcircuit.prescriptions.service.standing_in import (
     answers_for,
@@ -95,6 +102,7 @@ __all__ = [
     "answer_return",
     "answers_for",
     "begin_order",
+    "check_to_sign",
     "compare",
     "copy_line",
     "count_seals",

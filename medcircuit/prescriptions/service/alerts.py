@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from sqlalchemy import bindparam, func, insert, select
@@ -19,7 +19,7 @@ from medcircuit.kernel.problems import Conflict, Invalid, NotFound
 from medcircuit.kernel.work import Work
 from medcircuit.prescriptions.models import check_firing, check_override
 from medcircuit.prescriptions.rules.checks import REASONS, Alert, Case, check
-from medcircuit.prescriptions.service.checking import Proposed, case_of, reader_of
+from medcircuit.prescriptions.service.checking import Proposed, Redone, case_of, reader_of
 from medcircuit.prescriptions.service.measured import Measured
 from medcircuit.residents import service as residents
 from medcircuit.residents.rules.admission import clean_optional
@@ -105,7 +105,10 @@ class RuleCount:
 
 
 def run_checks(
-    work: Work, resident_id: str, proposals: Sequence[Proposed] = (), measured: Measured | None = None
+    work: Work,
+    resident_id: str,
+    proposals: Sequence[Proposed | Redone] = (),
+    measured: Measured | None = None,
 ) -> Checked:
     """Check a resident's lines, and keep what fired; the same alert to the same person is kept once a day.
 
@@ -129,15 +132,29 @@ def run_checks(
     return Checked(case, _kept(work, resident_id, case, alerts))
 
 
-def refuse_open(work: Work, resident_id: str, proposals: Sequence[Proposed]) -> None:
+def checked_about(work: Work, resident_id: str, proposals: Sequence[Proposed | Redone]) -> Checked:
+    """Check these lines beside those that stand; only what is about one of them, or about no line, is given.
+
+    Raises:
+        NotFound, Forbidden, Invalid: as `run_checks`.
+    """
+    checked = run_checks(work, resident_id, proposals)
+    ours = {one.id for one in proposals}
+    about = (one for one in checked.fired if not one.alert.lines or ours.intersection(one.alert.lines))
+    return replace(checked, fired=tuple(about))
+
+
+def refuse_open(work: Work, resident_id: str, proposals: Sequence[Proposed | Redone]) -> None:
     """Raise where the checks forbid these lines, or wait for a reason of the person who is about to sign them.
+
+    What is found about other lines only keeps nobody from signing these.
 
     Raises:
         NotFound, Forbidden, Invalid: as `run_checks`.
         OrderStopped: a STOP is among what is found.
         AlertsUnanswered: a finding to confirm was not gone beyond by the actor today.
     """
-    fired = run_checks(work, resident_id, proposals).fired
+    fired = checked_about(work, resident_id, proposals).fired
     if any(one.alert.finding.tier is Tier.STOP for one in fired):
         raise OrderStopped
     if any(one.alert.finding.tier is Tier.CONFIRM and one.override is None for one in fired):

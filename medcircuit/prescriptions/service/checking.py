@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
 
@@ -42,6 +43,19 @@ class Proposed:
     replaces: str | None = None
 
 
+@dataclass(frozen=True)
+class Redone:
+    """A line as a decision would have it: the content about to be sealed, in the place of the one that stands."""
+
+    id: str
+    content: Mapping[str, Any]
+
+    @property
+    def replaces(self) -> str:
+        """The line itself: it is left out as it stands."""
+        return self.id
+
+
 _READERS = (
     (Role.PHYSICIAN, Reader.PHYSICIAN),
     (Role.PHARMACIST, Reader.PHARMACIST),
@@ -60,7 +74,7 @@ def case_of(
     connection: Connection,
     establishment_id: str,
     resident_id: str,
-    proposals: Sequence[Proposed] = (),
+    proposals: Sequence[Proposed | Redone] = (),
     *,
     reader: Reader,
     now: datetime,
@@ -73,7 +87,7 @@ def case_of(
         MedicineMissing, RouteMissing: what a proposed line names is not in the catalogue, or has no one route.
     """
     left_out = {one.replaces for one in proposals if one.replaces}
-    asked = [_asked(connection, one, now) for one in proposals]
+    asked = [_redone(one) if isinstance(one, Redone) else _asked(connection, one, now) for one in proposals]
     known = measured or _known(connection, establishment_id, [resident_id], now)[resident_id]
     found = _cases(connection, establishment_id, {resident_id: (known, asked)}, left_out, reader, now)
     if resident_id not in found:
@@ -216,6 +230,24 @@ def _asked(connection: Connection, one: Proposed, now: datetime) -> _Held:
         regime=one.terms.regime.value if one.terms.regime else None,
         crush=one.terms.crush.value if one.terms.crush else None,
         start=one.effective_from or now,
+    )
+
+
+def _redone(one: Redone) -> _Held:
+    content, of = one.content, one.content["of"]
+    label = label_of(of["label"])
+    return _Held(
+        id=one.id,
+        label=f"{label.substance} {label.strength}".strip(),
+        proposed=True,
+        wanted=catalogue.Wanted(of["class_id"], of["cis"]),
+        dosage=content["dosage"],
+        counting=of["counting"],
+        route=content["route_label"],
+        instructions=texts_of(content["instructions"]),
+        regime=content["regime"],
+        crush=content["crush"],
+        start=datetime.fromisoformat(content["anchor"]),
     )
 
 

@@ -37,6 +37,8 @@ from medcircuit.prescriptions.rules.sealing import (
     digest,
     payload,
 )
+from medcircuit.prescriptions.service.alerts import Checked, checked_about, refuse_open
+from medcircuit.prescriptions.service.checking import Redone
 from medcircuit.prescriptions.service.reading import Line, line_read
 from medcircuit.prescriptions.service.sealed import (
     columns_of,
@@ -95,13 +97,39 @@ def to_sign(work: Work, resident_id: str, decisions: Sequence[Decided]) -> ToSig
         OneResidentOnly: a line is of another person.
         ChangedMeanwhile: a line has changed since it was read.
         NothingToSign, ReasonMissing, Conflict, Invalid: a decision does not fit where its line stands.
+        OrderStopped, AlertsUnanswered: the checks forbid that a line goes on so, or wait for a reason.
     """
+    shown, going_on = _asked(work, resident_id, decisions)
+    if going_on:
+        refuse_open(work, resident_id, going_on)
+    return fixed(work, resident_id, shown)
+
+
+def check_to_sign(work: Work, resident_id: str, decisions: Sequence[Decided]) -> Checked:
+    """What the checks say of the lines that these decisions have go on; nothing is fixed.
+
+    Raises:
+        NotFound, Forbidden, OneResidentOnly, ChangedMeanwhile, Conflict, Invalid: as `to_sign`.
+    """
+    _, going_on = _asked(work, resident_id, decisions)
+    return checked_about(work, resident_id, going_on)
+
+
+def _asked(
+    work: Work, resident_id: str, decisions: Sequence[Decided]
+) -> tuple[tuple[Shown, ...], list[Redone]]:
+    """What the decisions would sign, and of these the lines of which something is given from then on."""
     work.require(Right.PRESCRIBE, unit_id=residents.unit_of(work, resident_id))
     lines = [line_read(work.connection, work.establishment_id, one.line_id) for one in decisions]
     check_one_resident([one.resident_id for one in lines], resident_id)
     _refuse_changed(decisions, lines)
     shown = tuple(_shown(work, one, decided) for one, decided in zip(lines, decisions, strict=True))
-    return fixed(work, resident_id, shown)
+    over = {one.id for one in lines if one.status_at(work.now) == Status.STOPPED}
+    return shown, [
+        Redone(one.line_id, one.content)
+        for one in shown
+        if one.content["status"] == Status.ACTIVE and one.line_id not in over
+    ]
 
 
 def fixed(

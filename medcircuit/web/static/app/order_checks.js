@@ -52,17 +52,23 @@ export class Checks {
       return;
     }
     try {
-      const answer = await post(`${this.path}/checks`, { lines });
+      const { findings, data } = await this.read(lines);
       if (asked !== this.asked) return;
-      const ours = new Set(lines.map((line) => line.id));
-      this.findings = answer.findings.filter((finding) => finding.lines.length === 0 || finding.lines.some((id) => ours.has(id)));
-      this.draw(answer.data);
+      this.findings = findings;
+      this.draw(data);
     } catch (problem) {
       if (asked !== this.asked) return;
       this.asked = "";
       this.findings = [];
       fill(this.place, h("p", { class: "note note-warn" }, icon("triangle-alert"), `${t("order.checks_failed")} ${problem.sentence}`));
     }
+  }
+
+  /** What the server finds about these lines. */
+  async read(lines) {
+    const { findings, data } = await post(`${this.path}/checks`, { lines });
+    const ours = new Set(lines.map((line) => line.id));
+    return { findings: findings.filter((finding) => finding.lines.length === 0 || finding.lines.some((id) => ours.has(id))), data };
   }
 
   /** What keeps the order from being signed: a stop, or something to confirm without a reason. */

@@ -7,6 +7,7 @@ import { drug, glued } from "./line.js";
 import { mentionWords, termWords } from "./mentions.js";
 import { proofField } from "./proof.js";
 import { showSheet } from "./sheet.js";
+import { answerChecks } from "./sign_checks.js";
 import "./sign_texts.js";
 import { t } from "./texts.js";
 import { fullName } from "./who.js";
@@ -21,6 +22,8 @@ const HOW = [
   ["record_only", "urgent"],
   ["record_only", "pending"],
 ];
+/** What a signature waits for where the checks keep it back. */
+const UNCHECKED = ["order_stopped", "alerts_unanswered"];
 /** On the record alone the reason is kept in French, as all that is signed. */
 const WHY = { stable: "État stable", urgent: "Urgence", pending: "Visite prévue" };
 
@@ -85,23 +88,25 @@ export function askDosage(resident, line) {
 }
 
 /** Signs decisions about a person's lines; true once they are sealed, or where the list must be read again. */
-export async function signFor(resident, decisions, { zone, labels }) {
-  const { sealed, moved } = await signThrough("signatures", resident, { decisions }, { zone, labels });
-  return sealed || moved;
+export async function signFor(resident, decisions, where) {
+  const { sealed, moved, code, sentence } = await signThrough("signatures", resident, { decisions }, { ...where, handled: UNCHECKED });
+  if (!UNCHECKED.includes(code)) return sealed || moved;
+  return (await answerChecks(resident, decisions, sentence)) ? signFor(resident, decisions, where) : false;
 }
 
 /**
  * Shows what would be signed through a door of the API, asks how the person was seen and for the PIN. Gives `sealed`
- * with its `answer` (null where it was lost on the way), or `moved` where something changed meanwhile.
+ * with its `answer` (null where it was lost on the way), or `moved` where something changed meanwhile; refusals whose
+ * code is among `handled` are left to the caller to say.
  */
-export async function signThrough(door, resident, asked, { zone, labels }) {
+export async function signThrough(door, resident, asked, { zone, labels, handled = [] }) {
   const path = `/api/residents/${enc(resident.id)}/${door}`;
   let challenge;
   try {
     challenge = await post(`${path}/challenge`, asked);
   } catch (error) {
-    await refused(error, labels);
-    return { sealed: false, moved: error.code === "changed_meanwhile", code: error.code };
+    if (!handled.includes(error.code)) await refused(error, labels);
+    return { sealed: false, moved: error.code === "changed_meanwhile", code: error.code, sentence: error.sentence };
   }
   return sheet(path, resident, challenge, { zone, labels });
 }
