@@ -25,13 +25,13 @@ CONCERTA = "60756917"
 TODAY = Days(date(2026, 11, 21), date(2026, 11, 21))
 
 
-def ime(ward):
-    """An educator may help Jeanne with her methylphenidate, of which the cart holds 28 tablets."""
-    ward.admit("Jeanne")
-    ward.line = ward.prescribe("Jeanne", CONCERTA, regime=Regime.ASSISTED)
+def ime(ward, who="Jeanne"):
+    """An educator may help somebody with their methylphenidate, of which the cart holds 28 tablets."""
+    ward.admit(who)
+    ward.line = ward.prescribe(who, CONCERTA, regime=Regime.ASSISTED)
     with ward.house.database.write() as connection:
         connection.execute(update(establishment).values(kind="IME", address="12 rue des Tilleuls"))
-    ward.authorisation = authorised(ward, "Jeanne", ward.line)
+    ward.authorisation = authorised(ward, who, ward.line)
     with ward.working() as work:
         places = structure.places(work.connection, work.establishment_id, ward.unit)
         ward.cart = next(one.id for one in places if one.kind == "cart")

@@ -51,7 +51,7 @@ async function signing(place) {
 /** What waits for a person, said once it is known: the rounds never wait for it. */
 async function waiting(place) {
   const body = await get("/api/attention", { background: true }).catch(() => null);
-  const n = body ? body.held.length + body.doses.length + body.prescriber.length + body.devices.length + body.helpers.length : 0;
+  const n = body ? body.held.length + body.doses.length + body.prescriber.length + body.counts.length + body.devices.length + body.helpers.length : 0;
   if (n > 0) fill(place, h("a", { class: "button", href: "/suivi" }, icon("triangle-alert"), t("app.follow_count", { n })));
 }
 
