@@ -64,7 +64,7 @@ addTexts({
   "help.needed": ["Si besoin", "As needed"],
   "count.title": ["Combien en reste-t-il ?", "How many are left?"],
   "count.left": ["Il en reste", "Left"],
-  "count.hint": ["Comptez ce qui reste dans la boîte, après cette prise : {medicine}.", "Count what is left in the box, after this dose: {medicine}."],
+  "count.hint": ["Comptez tout ce qu'il en reste où il est rangé, toutes boîtes comprises, après cette prise : {medicine}.", "Count all that is left of it where it is kept, every box, after this dose: {medicine}."],
   "help.count.1": ["un", "one"],
   "help.count.2": ["deux", "two"],
   "help.count.3": ["trois", "three"],
