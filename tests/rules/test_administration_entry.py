@@ -100,6 +100,13 @@ def test_an_amount_is_one_a_person_can_take():
     assert "impossible" in refused(replace(GIVEN, amount=Fraction(10_000)))
 
 
+def test_a_count_of_what_is_left_may_be_nothing_and_never_less():
+    for left in (Fraction(0), Fraction(9999)):
+        check_readable(replace(GIVEN, counted=left))
+    for left in (Fraction(-1), Fraction(10_000)):
+        assert "ce qui reste" in refused(replace(GIVEN, counted=left))
+
+
 def test_a_part_says_how_much_was_taken():
     assert "quantité prise" in refused(replace(GIVEN, kind=EventKind.PARTIAL, reason="taste"))
 
