@@ -100,14 +100,14 @@ def test_who_else_takes_a_medicine_is_known_by_its_class(ward):
         assert find(connection, ward.establishment_id, [mine.class_id]) == {mine.class_id: (ward.resident,)}
 
 
-def test_a_plan_costs_four_statements_whatever_the_number_of_lines(sqlite_ward):
+def test_a_plan_costs_five_statements_whatever_the_number_of_lines(sqlite_ward):
     for _ in range(5):
         prescribed(sqlite_ward, effective_from=TODAY)
     with sqlite_ward.database.read() as connection:
         forget(connection)
     with counted(sqlite_ward.database) as said:
         assert len(planned(sqlite_ward).doses) == 10
-    assert len(said) == 4, said
+    assert len(said) == 5, said
 
 
 def test_nothing_of_a_line_crosses_establishments(ward):
