@@ -1,14 +1,16 @@
 """The demonstration as a newcomer meets it: a whole round of a unit, from its tray's codes, with the scanner alone."""
 
+import re
 import shutil
 from datetime import datetime
+from decimal import Decimal
 
 import pytest
 from rich.console import Console
 
 from medcircuit.administration import service as administration
 from medcircuit.demo.commands import prepare
-from medcircuit.demo.seed import PASSWORD
+from medcircuit.demo.seed import PASSWORD, PIN
 from medcircuit.demo.tray import read_codes
 from medcircuit.demo.tray_routes import tray_blueprint
 from medcircuit.kernel.clock import PARIS, ShiftedClock
@@ -97,10 +99,38 @@ def answer(page):
             page.fill("#pad", "80" if "minima" in label.lower() or "basse" in label.lower() else value)
             page.keyboard.press("Enter")
         elif page.locator(".ask").count():
-            page.locator(".ask").first.locator(".choices .button").first.click()
+            choice = page.locator(".ask").first.locator(".choices .button").first
+            looks = choice.inner_text().strip() == "Deuxième personne"
+            choice.click()
+            if looks:
+                look(page)
         else:
             return
         page.wait_for_timeout(50)
+
+
+def look(page):
+    """A colleague finds the dose in the scale, from what was measured."""
+    sheet = page.locator(".sheet-whole")
+    page.locator("#second-who").select_option(index=1)
+    page.fill("#second-pin", PIN)
+    value = numbers(sheet.locator(".dose strong").last.inner_text())[0]
+    for row in sheet.locator("tbody tr").all():
+        said, dose = row.locator("th").inner_text(), row.locator("td").inner_text()
+        bounds = numbers(said)
+        low = 0 if said.startswith("moins") else bounds[0]
+        high = bounds[-1] if "moins" in said else 10**6
+        if low <= value < high:
+            page.fill("#second-found", re.findall(NUMBER, dose)[0])
+    page.keyboard.press("Enter")
+    sheet.wait_for(state="detached")
+
+
+NUMBER = r"\d+(?:,\d+)?"
+
+
+def numbers(text):
+    return [Decimal(one.replace(",", ".")) for one in re.findall(NUMBER, text)]
 
 
 def give(page, scanner, group):
