@@ -16,7 +16,7 @@ const LOOKS = { waiting: ["hourglass", "wait"], granted: ["circle-check", "ok"],
 export class Leave {
   constructor(needed, line) {
     Object.assign(this, { needed, line });
-    this.heading = h("h2", { tabindex: "-1" }, t("leave.title"));
+    this.heading = h("h2", { tabindex: "-1" }, t("leave.asked_title"));
     this.place = h("div", { class: "stack", role: "status" });
     this.root = h("section", { class: "card stack" }, this.heading, h("p", { class: "help-count" }, `${drug(line.label)} – ${amountOf(line.doses[0], line.unit)}`), this.place);
     this.ask();

@@ -94,7 +94,7 @@ addTexts({
   "needed.leave": ["Accord de {name} jusqu'à {time}", "Leave by {name} until {time}"],
   "needed.in_progress": ["{name} est en train de le donner.", "{name} is giving it."],
 
-  "leave.title": ["Demande d'accord", "Request for leave"],
+  "leave.asked_title": ["Demande d'accord", "Request for leave"],
   "leave.waiting": ["Demande envoyée. On vous répond ici.", "Request sent. The answer comes here."],
   "leave.granted": ["Oui, par {name}. Valable jusqu'à {time}, une seule fois.", "Yes, by {name}. Valid until {time}, once only."],
   "leave.refused": ["Non, par {name}. Ne donnez pas.", "No, by {name}. Do not give it."],
