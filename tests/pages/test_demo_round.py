@@ -1,14 +1,16 @@
 """The demonstration as a newcomer meets it: a whole round of a unit, from its tray's codes, with the scanner alone."""
 
+import re
 import shutil
 from datetime import datetime
+from decimal import Decimal
 
 import pytest
 from rich.console import Console
 
 from medcircuit.administration import service as administration
 from medcircuit.demo.commands import prepare
-from medcircuit.demo.seed import PASSWORD
+from medcircuit.demo.seed import PASSWORD, PIN
 from medcircuit.demo.tray import read_codes
 from medcircuit.demo.tray_routes import tray_blueprint
 from medcircuit.kernel.clock import PARIS, ShiftedClock
@@ -88,8 +90,8 @@ MEASURED = (("/min", "70"), ("g/l", "1,2"), ("mmHg", "130"), ("°C", "37"))
 """What the pad is told, by the unit it asks for; of two values the second is lower."""
 
 
-def answer(page):
-    """One touch on each question: the first answer offered; a measure is typed on the pad, and nobody is there to look twice."""
+def answer(page, hint=""):
+    """One touch on each question: the first answer offered; a measure is typed on the pad."""
     for _ in range(12):
         if page.locator("#pad").count():
             label = page.locator("label[for=pad]").inner_text()
@@ -97,12 +99,42 @@ def answer(page):
             page.fill("#pad", "80" if "minima" in label.lower() or "basse" in label.lower() else value)
             page.keyboard.press("Enter")
         elif page.locator(".ask").count():
-            choices = page.locator(".ask").first.locator(".choices .button")
-            alone = choices.first.inner_text().strip() == "Deuxième personne"
-            (choices.last if alone else choices.first).click()
+            choice = page.locator(".ask").first.locator(".choices .button").first
+            looks = choice.inner_text().strip() == "Deuxième personne"
+            choice.click()
+            if looks:
+                look(page, hint)
         else:
             return
         page.wait_for_timeout(50)
+
+
+def look(page, hint):
+    """A colleague finds the dose: in the scale from what was measured, else in the prescription (`hint`)."""
+    sheet = page.locator(".sheet-whole")
+    page.locator("#second-who").select_option(index=1)
+    page.fill("#second-pin", PIN)
+    assert not re.search(r"\bUI?\b", sheet.inner_text())
+    rows = sheet.locator("tbody tr").all()
+    if not rows:
+        page.fill("#second-found", re.findall(NUMBER, hint)[0])
+    value = numbers(sheet.locator(".dose strong").last.inner_text())[0]
+    for row in rows:
+        said, dose = row.locator("th").inner_text(), row.locator("td").inner_text()
+        bounds = numbers(said)
+        low = 0 if said.startswith("moins") else bounds[0]
+        high = bounds[-1] if "moins" in said else 10**6
+        if low <= value < high:
+            page.fill("#second-found", re.findall(NUMBER, dose)[0])
+    page.keyboard.press("Enter")
+    sheet.wait_for(state="detached")
+
+
+NUMBER = r"\d+(?:,\d+)?"
+
+
+def numbers(text):
+    return [Decimal(one.replace(",", ".")) for one in re.findall(NUMBER, text)]
 
 
 def give(page, scanner, group):
@@ -112,9 +144,9 @@ def give(page, scanner, group):
     answer(page)
     for box in boxes:
         assert scan(page, scanner, box["raw"]) in {"ok", "confirm"}, (group["title"], box)
-        answer(page)
+        answer(page, box["hint"])
     if boxes:
-        page.locator(".button-primary", has_text="Donné : ").click()
+        page.locator(".button-primary", has_text=f"Donné : {len(boxes)} ").click()
         page.locator(".snack", has_text="Enregistré").wait_for()
     page.wait_for_timeout(50)
 

@@ -198,3 +198,18 @@ def test_another_person_looks_at_what_is_given_and_not_at_what_is_taken_off(act,
 def test_who_manages_a_medicine_alone_is_not_waited_for(act, resting):
     assert replace(planned_dose(), self_managed=True, act=act).resting == resting
     assert planned_dose().resting == "due"
+
+
+@pytest.mark.parametrize(
+    ("amount", "unit", "word"),
+    [
+        (Fraction(10), "UI", "unités"),
+        (Fraction(1), "UI", "unité"),
+        (None, "UI", "unités"),
+        (Fraction(1, 2), "comprimé", "comprimé"),
+        (Fraction(2), "comprimé", "comprimés"),
+        (Fraction(1), None, None),
+    ],
+)
+def test_a_unit_is_never_written_short_beside_an_amount(amount, unit, word):
+    assert replace(planned_dose(), amount=amount, unit=unit).unit_word == word

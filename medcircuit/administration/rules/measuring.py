@@ -12,6 +12,7 @@ from medcircuit.kernel.findings import Finding, Tier
 from medcircuit.kernel.quantities import amount_french
 from medcircuit.prescriptions.rules.care import Requirement
 from medcircuit.prescriptions.rules.care_words import limits_said
+from medcircuit.prescriptions.rules.doses import unit_said
 from medcircuit.residents.rules.measures import AHEAD, KINDS, Measure
 
 
@@ -69,5 +70,5 @@ def scaled_dose(s: Situation) -> Finding | None:
         return found.OFF_SCALE(tier_for(s, Tier.CONFIRM), value=measure.said, conduct=scale.conduct)
     if row.dose == s.given:
         return None
-    planned = f"{amount_french(row.dose)} {scale.unit}"
+    planned = f"{amount_french(row.dose)} {unit_said(scale.unit, row.dose)}"
     return found.SCALE_DIFFERS(tier_for(s, Tier.CONFIRM), planned=planned, value=measure.said)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from fractions import Fraction
 
 from medcircuit.administration.rules import findings as found
 from medcircuit.administration.rules.measuring import measure_within_limits, measured_before, scaled_dose
@@ -22,6 +23,7 @@ from medcircuit.administration.rules.wearing import another_site, nothing_worn_s
 from medcircuit.delegations.rules.findings import NURSE_ONLY
 from medcircuit.kernel.findings import Finding, Tier
 from medcircuit.kernel.quantities import amount_french
+from medcircuit.prescriptions.rules.doses import unit_said
 
 SOON = timedelta(hours=2)
 """Within this time after a take of the same line, another is at least looked at (less where its doses are close)."""
@@ -216,9 +218,13 @@ def right_dose(s: Situation) -> Finding | None:
         return None
     return found.DOSE_DIFFERS(
         tier_for(s, Tier.CONFIRM),
-        given=f"{amount_french(s.given)} {dose.unit}",
-        planned=f"{amount_french(dose.amount)} {dose.unit}",
+        given=_said(s.given, dose.unit),
+        planned=_said(dose.amount, dose.unit),
     )
+
+
+def _said(amount: Fraction, unit: str) -> str:
+    return f"{amount_french(amount)} {unit_said(unit, amount)}"
 
 
 # Route and form

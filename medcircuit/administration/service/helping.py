@@ -147,7 +147,7 @@ def _dose_json(due: Due, when: When) -> dict[str, Any]:
         "moment": {"code": given.moment_code, "label": given.label},
         "label": label_json(planned.label),
         "amount": amount_text(planned.amount) if planned.amount is not None else None,
-        "unit": planned.unit,
+        "unit": planned.unit_word,
         "said": planned.said,
         "route": planned.route_label or None,
         "instructions": list(planned.instructions),

@@ -307,7 +307,7 @@ def _planned_json(planned: PlannedDose, window: Window | None) -> dict[str, Any]
         },
         "class": planned.class_id,
         "amount": amount_text(planned.amount) if planned.amount is not None else None,
-        "unit": planned.unit,
+        "unit": planned.unit_word,
         "units": amount_text(planned.units) if planned.units is not None else None,
         "label": label_json(planned.label),
         "sentence": planned.sentence,

@@ -68,6 +68,11 @@ class PlannedDose:
         return self.act == "give" and (self.worn or "sous-cutan" in self.route_label.casefold())
 
     @property
+    def unit_word(self) -> str | None:
+        """The unit as screens write it beside the amount, never short: "unités", not « UI »."""
+        return unit_said(self.unit, self.amount or Fraction(2)) if self.unit else None
+
+    @property
     def asks_second(self) -> bool:
         """Whether another person finds it anew before it is given."""
         return self.care.second and self.act == "give"
