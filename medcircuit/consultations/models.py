@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Boolean, CheckConstraint, Column, ForeignKey, Index, Integer, String, Table
 
 from medcircuit.consultations.rules import MOST_H, Category, Kind
-from medcircuit.kernel.db import Instant, append_only, metadata
+from medcircuit.kernel.db import Instant, append_only, done_by, metadata, own_row
 
 _KINDS = ", ".join(f"'{kind}'" for kind in Kind)
 _CATEGORIES = ", ".join(f"'{category}'" for category in Category)
@@ -14,8 +14,7 @@ consultation = append_only(
     Table(
         "consultation",
         metadata,
-        Column("id", String(36), primary_key=True),
-        Column("establishment_id", ForeignKey("establishment.id"), nullable=False),
+        *own_row(),
         Column("kind", String(8), nullable=False),
         Column("reader_id", ForeignKey("staff_user.id"), nullable=False),
         Column("categories", String(80), nullable=False),
@@ -23,9 +22,7 @@ consultation = append_only(
         Column("words", String(500)),
         Column("starts_at", Instant, nullable=False),
         Column("ends_at", Instant, nullable=False),
-        Column("by", String(36), nullable=False),
-        Column("by_name", String(120), nullable=False),
-        Column("at", Instant, nullable=False),
+        *done_by(),
         CheckConstraint(f"kind IN ({_KINDS})", name="kind"),
         CheckConstraint("ends_at > starts_at", name="span"),
         CheckConstraint("kind <> 'granted' OR \"by\" <> reader_id", name="not_to_oneself"),
@@ -50,9 +47,7 @@ consultation_end = append_only(
         "consultation_end",
         metadata,
         Column("consultation_id", ForeignKey("consultation.id"), primary_key=True),
-        Column("by", String(36), nullable=False),
-        Column("by_name", String(120), nullable=False),
-        Column("at", Instant, nullable=False),
+        *done_by(),
     )
 )
 """A consultation that was taken back, or given up by its reader, before its time."""
@@ -83,9 +78,7 @@ consultation_judgement = append_only(
         Column("establishment_id", ForeignKey("establishment.id"), nullable=False),
         Column("justified", Boolean, nullable=False),
         Column("note", String(500), nullable=False),
-        Column("by", String(36), nullable=False),
-        Column("by_name", String(120), nullable=False),
-        Column("at", Instant, nullable=False),
+        *done_by(),
     )
 )
 """What a coordinating nurse or the management found of a broken glass, once."""

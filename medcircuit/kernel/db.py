@@ -14,10 +14,12 @@ from typing import Any
 
 import uuid_utils
 from sqlalchemy import (
+    Column,
     Connection,
     DateTime,
     Dialect,
     Engine,
+    ForeignKey,
     MetaData,
     QueuePool,
     String,
@@ -108,6 +110,23 @@ def _to_postgresql(at: datetime | None) -> datetime | None:
 
 def _from_postgresql(at: datetime | None) -> datetime | None:
     return None if at is None else at.astimezone(UTC)
+
+
+def own_row() -> tuple[Column[str], Column[str]]:
+    """The first columns of what an establishment keeps: its identifier, and whose it is."""
+    return (
+        Column("id", String(36), primary_key=True),
+        Column("establishment_id", ForeignKey("establishment.id"), nullable=False),
+    )
+
+
+def done_by() -> tuple[Column[str], Column[str], Column[datetime]]:
+    """Who did it, under which name at that time, and when."""
+    return (
+        Column("by", String(36), nullable=False),
+        Column("by_name", String(120), nullable=False),
+        Column("at", Instant, nullable=False),
+    )
 
 
 def append_only(table: Table) -> Table:

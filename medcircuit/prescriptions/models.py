@@ -18,7 +18,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from medcircuit.kernel.db import Instant, append_only, metadata
+from medcircuit.kernel.db import Instant, append_only, metadata, own_row
 from medcircuit.prescriptions.autonomy_models import self_management
 from medcircuit.prescriptions.rules.lines import Act
 
@@ -139,8 +139,7 @@ check_firing = append_only(
     Table(
         "check_firing",
         metadata,
-        Column("id", String(36), primary_key=True),
-        Column("establishment_id", ForeignKey("establishment.id"), nullable=False),
+        *own_row(),
         Column("resident_id", ForeignKey("resident.id"), nullable=False),
         Column("actor_id", String(36), nullable=False),
         Column("reader", String(10), nullable=False),
@@ -164,8 +163,7 @@ check_override = append_only(
     Table(
         "check_override",
         metadata,
-        Column("id", String(36), primary_key=True),
-        Column("establishment_id", ForeignKey("establishment.id"), nullable=False),
+        *own_row(),
         Column("firing_id", ForeignKey("check_firing.id"), nullable=False, unique=True),
         Column("reason", String(20), nullable=False),
         Column("note", String(300)),
@@ -180,8 +178,7 @@ document = append_only(
     Table(
         "document",
         metadata,
-        Column("id", String(36), primary_key=True),
-        Column("establishment_id", ForeignKey("establishment.id"), nullable=False),
+        *own_row(),
         Column("resident_id", ForeignKey("resident.id"), nullable=False, index=True),
         Column("media_type", String(20), nullable=False),
         Column("size", Integer, nullable=False),
@@ -261,8 +258,7 @@ line_note = append_only(
     Table(
         "line_note",
         metadata,
-        Column("id", String(36), primary_key=True),
-        Column("establishment_id", ForeignKey("establishment.id"), nullable=False),
+        *own_row(),
         Column("line_id", ForeignKey("line.id"), nullable=False, index=True),
         Column("resident_id", ForeignKey("resident.id"), nullable=False),
         Column("version", Integer, nullable=False),
@@ -349,8 +345,7 @@ opinion = append_only(
     Table(
         "opinion",
         metadata,
-        Column("id", String(36), primary_key=True),
-        Column("establishment_id", ForeignKey("establishment.id"), nullable=False),
+        *own_row(),
         Column("resident_id", ForeignKey("resident.id"), nullable=False),
         Column("line_id", ForeignKey("line.id")),
         Column("version", Integer),
@@ -375,8 +370,7 @@ opinion_message = append_only(
     Table(
         "opinion_message",
         metadata,
-        Column("id", String(36), primary_key=True),
-        Column("establishment_id", ForeignKey("establishment.id"), nullable=False),
+        *own_row(),
         Column("opinion_id", ForeignKey("opinion.id"), nullable=False, index=True),
         Column("text", String(1000), nullable=False),
         Column("author_id", String(36), nullable=False),

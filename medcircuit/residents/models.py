@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import CheckConstraint, Column, Date, ForeignKey, Index, Integer, String, Table, Text
 
-from medcircuit.kernel.db import Instant, append_only, metadata
+from medcircuit.kernel.db import Instant, append_only, metadata, own_row
 from medcircuit.residents.rules.measures import KINDS
 
 resident = Table(
@@ -142,8 +142,7 @@ measure = append_only(
     Table(
         "measure",
         metadata,
-        Column("id", String(36), primary_key=True),
-        Column("establishment_id", ForeignKey("establishment.id"), nullable=False),
+        *own_row(),
         Column("resident_id", String(36), ForeignKey("resident.id"), nullable=False),
         Column("kind", String(12), nullable=False),
         Column("value", String(12), nullable=False),

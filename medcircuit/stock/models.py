@@ -15,7 +15,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from medcircuit.kernel.db import Instant, append_only, metadata
+from medcircuit.kernel.db import Instant, append_only, metadata, own_row
 from medcircuit.stock.rules import LOT_LENGTH, AccountKind
 
 _KINDS = ", ".join(f"'{kind}'" for kind in AccountKind)
@@ -24,8 +24,7 @@ account = append_only(
     Table(
         "account",
         metadata,
-        Column("id", String(36), primary_key=True),
-        Column("establishment_id", ForeignKey("establishment.id"), nullable=False),
+        *own_row(),
         Column("kind", String(24), nullable=False),
         Column("place_id", ForeignKey("place.id")),
         Column("cip13", String(13)),
@@ -48,8 +47,7 @@ stock_move = append_only(
     Table(
         "stock_move",
         metadata,
-        Column("id", String(36), primary_key=True),
-        Column("establishment_id", ForeignKey("establishment.id"), nullable=False),
+        *own_row(),
         Column("source", ForeignKey("account.id"), nullable=False),
         Column("target", ForeignKey("account.id"), nullable=False),
         Column("amount", BigInteger, nullable=False),

@@ -22,7 +22,7 @@ from medcircuit.administration.models.register import register_line
 from medcircuit.administration.models.second import second_look as second_look
 from medcircuit.administration.models.vital import countersignature, to_countersign, vital_act
 from medcircuit.administration.rules.vocabulary import DoseState, EventKind
-from medcircuit.kernel.db import Instant, append_only, metadata
+from medcircuit.kernel.db import Instant, append_only, done_by, metadata, own_row
 
 __all__ = [
     "KEY_LENGTH",
@@ -56,8 +56,7 @@ scan = append_only(
     Table(
         "scan",
         metadata,
-        Column("id", String(36), primary_key=True),
-        Column("establishment_id", ForeignKey("establishment.id"), nullable=False),
+        *own_row(),
         Column("unit_id", String(36), nullable=False),
         Column("round_date", Date, nullable=False),
         Column("moment", String(16), nullable=False),
@@ -98,8 +97,7 @@ event = append_only(
     Table(
         "event",
         metadata,
-        Column("id", String(36), primary_key=True),
-        Column("establishment_id", ForeignKey("establishment.id"), nullable=False),
+        *own_row(),
         Column("unit_id", String(36)),
         Column("kind", String(12), nullable=False),
         Column("dose_key", String(KEY_LENGTH), nullable=False),
@@ -167,8 +165,7 @@ incident = append_only(
     Table(
         "incident",
         metadata,
-        Column("id", String(36), primary_key=True),
-        Column("establishment_id", ForeignKey("establishment.id"), nullable=False),
+        *own_row(),
         Column("event_id", ForeignKey("event.id"), nullable=False, index=True),
         Column("resident_id", String(36), nullable=False),
         Column("code", String(40), nullable=False),
@@ -223,8 +220,7 @@ round_closing = append_only(
     Table(
         "round_closing",
         metadata,
-        Column("id", String(36), primary_key=True),
-        Column("establishment_id", ForeignKey("establishment.id"), nullable=False),
+        *own_row(),
         Column("unit_id", ForeignKey("unit.id"), nullable=False),
         Column("round_date", Date, nullable=False),
         Column("moment", String(16), nullable=False),
@@ -247,8 +243,7 @@ settlement = append_only(
     Table(
         "settlement",
         metadata,
-        Column("id", String(36), primary_key=True),
-        Column("establishment_id", ForeignKey("establishment.id"), nullable=False),
+        *own_row(),
         Column("matter", String(8), nullable=False),
         Column("subject", String(KEY_LENGTH), nullable=False),
         Column("outcome", String(16), nullable=False),
@@ -269,8 +264,7 @@ prn_ask = append_only(
     Table(
         "prn_ask",
         metadata,
-        Column("id", String(36), primary_key=True),
-        Column("establishment_id", ForeignKey("establishment.id"), nullable=False),
+        *own_row(),
         Column("unit_id", String(36)),
         Column("resident_id", String(36), nullable=False),
         Column("line_id", String(36), nullable=False),
@@ -306,9 +300,7 @@ prn_end = append_only(
         metadata,
         Column("ask_id", ForeignKey("prn_ask.id"), primary_key=True),
         Column("establishment_id", ForeignKey("establishment.id"), nullable=False),
-        Column("by", String(36), nullable=False),
-        Column("by_name", String(120), nullable=False),
-        Column("at", Instant, nullable=False),
+        *done_by(),
     )
 )
 """A dose in progress that was given up: « abandonné, non donné », by whom."""
@@ -317,8 +309,7 @@ prn_effect = append_only(
     Table(
         "prn_effect",
         metadata,
-        Column("id", String(36), primary_key=True),
-        Column("establishment_id", ForeignKey("establishment.id"), nullable=False),
+        *own_row(),
         Column("resident_id", String(36), nullable=False),
         Column("dose_key", String(KEY_LENGTH), nullable=False),
         Column("effect", String(10), nullable=False),
@@ -340,8 +331,7 @@ prn_counting = append_only(
     Table(
         "prn_counting",
         metadata,
-        Column("id", String(36), primary_key=True),
-        Column("establishment_id", ForeignKey("establishment.id"), nullable=False),
+        *own_row(),
         Column("resident_id", String(36), nullable=False),
         Column("dose_key", String(KEY_LENGTH), nullable=False),
         Column("counts", Boolean, nullable=False),
@@ -357,8 +347,7 @@ declared_dose = append_only(
     Table(
         "declared_dose",
         metadata,
-        Column("id", String(36), primary_key=True),
-        Column("establishment_id", ForeignKey("establishment.id"), nullable=False),
+        *own_row(),
         Column("resident_id", String(36), nullable=False),
         Column("line_id", String(36), nullable=False),
         Column("amount", String(24), nullable=False),

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, ForeignKey, String, Table, UniqueConstraint
+from sqlalchemy import BigInteger, Column, String, Table, UniqueConstraint
 
-from medcircuit.kernel.db import Instant, append_only, metadata
+from medcircuit.kernel.db import Instant, append_only, metadata, own_row
 
 aside = append_only(
     Table(
         "aside",
         metadata,
-        Column("id", String(36), primary_key=True),
-        Column("establishment_id", ForeignKey("establishment.id"), nullable=False),
+        *own_row(),
         Column("event_id", String(36), nullable=False),
         Column("device_id", String(64), nullable=False),
         Column("device_seq", BigInteger, nullable=False),

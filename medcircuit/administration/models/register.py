@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, String, Table, UniqueConstraint
 
-from medcircuit.kernel.db import Instant, append_only, metadata
+from medcircuit.kernel.db import Instant, append_only, metadata, own_row
 
 register_line = append_only(
     Table(
         "register_line",
         metadata,
-        Column("id", String(36), primary_key=True),
-        Column("establishment_id", ForeignKey("establishment.id"), nullable=False),
+        *own_row(),
         Column("unit_id", String(36)),
         Column("place_id", String(36)),
         Column("event_id", ForeignKey("event.id"), nullable=False),

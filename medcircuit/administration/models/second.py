@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, String, Table
+from sqlalchemy import CheckConstraint, Column, Index, String, Table
 
-from medcircuit.kernel.db import Instant, append_only, metadata
+from medcircuit.kernel.db import Instant, append_only, metadata, own_row
 
 second_look = append_only(
     Table(
         "second_look",
         metadata,
-        Column("id", String(36), primary_key=True),
-        Column("establishment_id", ForeignKey("establishment.id"), nullable=False),
+        *own_row(),
         Column("resident_id", String(36), nullable=False),
         Column("dose_key", String(120), nullable=False),
         Column("asked_by", String(36), nullable=False),

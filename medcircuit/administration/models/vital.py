@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, CheckConstraint, Column, ForeignKey, Index, String, Table
 
-from medcircuit.kernel.db import Instant, append_only, metadata
+from medcircuit.kernel.db import Instant, append_only, done_by, metadata, own_row
 
 vital_act = append_only(
     Table(
@@ -43,14 +43,11 @@ countersignature = append_only(
     Table(
         "countersignature",
         metadata,
-        Column("id", String(36), primary_key=True),
-        Column("establishment_id", ForeignKey("establishment.id"), nullable=False),
+        *own_row(),
         Column("event_id", ForeignKey("event.id"), nullable=False, index=True),
         Column("outcome", String(14), nullable=False),
         Column("remark", String(500)),
-        Column("by", String(36), nullable=False),
-        Column("by_name", String(120), nullable=False),
-        Column("at", Instant, nullable=False),
+        *done_by(),
         CheckConstraint("outcome IN ('countersigned', 'review')", name="outcome"),
         CheckConstraint("outcome <> 'review' OR remark IS NOT NULL", name="review_says_what"),
     )

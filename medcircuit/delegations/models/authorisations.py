@@ -15,14 +15,13 @@ from sqlalchemy import (
     Text,
 )
 
-from medcircuit.kernel.db import Instant, append_only, metadata
+from medcircuit.kernel.db import Instant, append_only, done_by, metadata, own_row
 
 authorisation = append_only(
     Table(
         "authorisation",
         metadata,
-        Column("id", String(36), primary_key=True),
-        Column("establishment_id", ForeignKey("establishment.id"), nullable=False),
+        *own_row(),
         Column("kind", String(10), nullable=False),
         Column("user_id", ForeignKey("staff_user.id"), nullable=False),
         Column("qualification", String(10)),
@@ -82,9 +81,7 @@ authorisation_end = append_only(
         metadata,
         Column("authorisation_id", ForeignKey("authorisation.id"), primary_key=True),
         Column("establishment_id", ForeignKey("establishment.id"), nullable=False),
-        Column("by", String(36), nullable=False),
-        Column("by_name", String(120), nullable=False),
-        Column("at", Instant, nullable=False),
+        *done_by(),
         Column("why", Text, nullable=False),
     )
 )
@@ -94,14 +91,11 @@ autonomy = append_only(
     Table(
         "autonomy",
         metadata,
-        Column("id", String(36), primary_key=True),
-        Column("establishment_id", ForeignKey("establishment.id"), nullable=False),
+        *own_row(),
         Column("resident_id", ForeignKey("resident.id"), nullable=False),
         Column("dependent", Boolean, nullable=False),
         Column("assessed_on", Date, nullable=False),
-        Column("by", String(36), nullable=False),
-        Column("by_name", String(120), nullable=False),
-        Column("at", Instant, nullable=False),
+        *done_by(),
         Index("ix_autonomy_of", "establishment_id", "resident_id", "at"),
     )
 )

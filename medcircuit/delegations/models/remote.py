@@ -14,14 +14,13 @@ from sqlalchemy import (
     Text,
 )
 
-from medcircuit.kernel.db import Instant, append_only, metadata
+from medcircuit.kernel.db import Instant, append_only, done_by, metadata, own_row
 
 remote_request = append_only(
     Table(
         "remote_request",
         metadata,
-        Column("id", String(36), primary_key=True),
-        Column("establishment_id", ForeignKey("establishment.id"), nullable=False),
+        *own_row(),
         Column("unit_id", String(36)),
         Column("resident_id", String(36), nullable=False),
         Column("line_id", String(36), nullable=False),
@@ -48,9 +47,7 @@ remote_answer = append_only(
         Column("establishment_id", ForeignKey("establishment.id"), nullable=False),
         Column("granted", Boolean, nullable=False),
         Column("why", String(300)),
-        Column("by", String(36), nullable=False),
-        Column("by_name", String(120), nullable=False),
-        Column("at", Instant, nullable=False),
+        *done_by(),
     )
 )
 """The one answer to a request."""
@@ -72,8 +69,7 @@ help_call = append_only(
     Table(
         "help_call",
         metadata,
-        Column("id", String(36), primary_key=True),
-        Column("establishment_id", ForeignKey("establishment.id"), nullable=False),
+        *own_row(),
         Column("unit_id", String(36), nullable=False),
         Column("resident_id", String(36)),
         Column("why", String(12), nullable=False),
@@ -95,9 +91,7 @@ help_answer = append_only(
         metadata,
         Column("call_id", ForeignKey("help_call.id"), primary_key=True),
         Column("establishment_id", ForeignKey("establishment.id"), nullable=False),
-        Column("by", String(36), nullable=False),
-        Column("by_name", String(120), nullable=False),
-        Column("at", Instant, nullable=False),
+        *done_by(),
     )
 )
 """Who took the call, and when."""
