@@ -1,6 +1,5 @@
 """Documents about a treatment: asked for as a carer does, turned back to text and to codes."""
 
-import shutil
 import subprocess
 from dataclasses import replace
 from datetime import timedelta
@@ -23,9 +22,6 @@ from medcircuit.residents.rules.identity import read_ins
 from medcircuit.residents.rules.people import Severity
 from medcircuit.staff.models import user
 from tests.ward import DOLIPRANE_1G, FUROSEMIDE, PARACETAMOL_CAPSULE, dosage
-
-pytestmark = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler-utils is not installed")
-
 
 ACTISKENAN = "64288864"
 MATRICULE = {"ins_matricule": "277010115400329", "ins_oid": "1.2.250.1.213.1.4.8"}

@@ -1,6 +1,5 @@
 """Protocols and authorisations on A4: fonts embedded, title and language said, everything of them printed."""
 
-import shutil
 from dataclasses import replace
 
 import pytest
@@ -9,7 +8,6 @@ from reports.authorisations import AuthorisationSheet, Granted, authorisation_sh
 from reports.protocol import ProtocolSheet, Reader, protocol_sheet
 from tests.reports.test_documents import HOUSE, told
 
-needs_poppler = pytest.mark.skipif(shutil.which("pdffonts") is None, reason="poppler-utils is not installed")
 PROTOCOL = ProtocolSheet(
     HOUSE,
     "Protocole d'urgence vitale",
@@ -38,7 +36,6 @@ AUTHORISATIONS = AuthorisationSheet(
 MADE = {"protocol": protocol_sheet(PROTOCOL), "authorisations": authorisation_sheet(AUTHORISATIONS)}
 
 
-@needs_poppler
 @pytest.mark.parametrize("name", MADE)
 def test_fonts_are_embedded_and_the_sheet_says_its_title_and_language(name, tmp_path):
     path = tmp_path / "made.pdf"
@@ -50,7 +47,6 @@ def test_fonts_are_embedded_and_the_sheet_says_its_title_and_language(name, tmp_
     assert "Title:           " in told("pdfinfo", path)
 
 
-@needs_poppler
 def test_a_protocol_is_printed_whole(tmp_path):
     path = tmp_path / "made.pdf"
     path.write_bytes(MADE["protocol"])
@@ -67,7 +63,6 @@ def test_a_protocol_is_printed_whole(tmp_path):
     assert said.count("Pas encore lu") == 1
 
 
-@needs_poppler
 def test_authorisations_are_printed_with_training_and_validity(tmp_path):
     path = tmp_path / "made.pdf"
     path.write_bytes(MADE["authorisations"])
@@ -79,7 +74,6 @@ def test_authorisations_are_printed_with_training_and_validity(tmp_path):
     assert "Aucune autorisation en cours." in told("pdftotext", path, "-")
 
 
-@needs_poppler
 def test_an_authorisation_of_many_lines_runs_over_pages(tmp_path):
     many = replace(GRANTED, objects=tuple(f"Ligne {number}" for number in range(150)))
     path = tmp_path / "made.pdf"

@@ -1,6 +1,5 @@
 """The resident's card: what is printed is what a scanner reads, and no name is cut."""
 
-import shutil
 import subprocess
 from dataclasses import replace
 from datetime import date
@@ -38,8 +37,6 @@ CARD = ResidentCardSheet(
     portrait=("image/svg+xml", FACE),
 )
 
-needs_poppler = pytest.mark.skipif(shutil.which("pdftoppm") is None, reason="poppler-utils is not installed")
-
 
 def rasterised(content, tmp_path, dpi):
     (tmp_path / "card.pdf").write_bytes(content)
@@ -49,7 +46,6 @@ def rasterised(content, tmp_path, dpi):
     return [Image.open(path) for path in sorted(tmp_path.glob("card-*.png"))]
 
 
-@needs_poppler
 @pytest.mark.parametrize("dpi", [203, 300])
 def test_the_code_on_the_card_is_read_back_as_its_33_digits_in_a_plain_datamatrix(tmp_path, dpi):
     for page in rasterised(resident_cards([CARD, replace(CARD, portrait=None)]), tmp_path, dpi):
@@ -57,7 +53,6 @@ def test_the_code_on_the_card_is_read_back_as_its_33_digits_in_a_plain_datamatri
         assert (read.bytes, read.symbology_identifier) == (CODE.encode(), "]d1")
 
 
-@needs_poppler
 def test_the_card_says_names_birth_date_room_number_and_the_last_eight_digits(tmp_path):
     (tmp_path / "card.pdf").write_bytes(resident_cards([CARD]))
     said = subprocess.run(
@@ -70,7 +65,6 @@ def test_the_card_says_names_birth_date_room_number_and_the_last_eight_digits(tm
     assert CODE not in said.replace(" ", "")
 
 
-@needs_poppler
 def test_fonts_are_embedded_and_the_document_says_its_title_and_language(tmp_path):
     path = tmp_path / "card.pdf"
     path.write_bytes(resident_cards([CARD]))

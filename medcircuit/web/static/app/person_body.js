@@ -1,16 +1,10 @@
 // What a resident has on the body: which, where, since when, and when it comes off.
 
+import "./person_body_texts.js";
 import { hourMinute, nowMs, shortDay } from "./clock.js";
 import { h, icon } from "./dom.js";
 import { drug } from "./line.js";
-import { addTexts, t } from "./texts.js";
-
-addTexts({
-  "body.worn": ["Sur la peau", "On the skin"],
-  "body.line": ["{site} · posé {when} par {by}", "{site} · put on {when} by {by}"],
-  "body.due": ["à retirer {when}", "to come off {when}"],
-  "body.late": ["Retrait dépassé : à retirer depuis {when}", "Removal overdue: to come off since {when}"],
-});
+import { t } from "./texts.js";
 
 const ROUND = 3 * 3600000; // the round in which it comes off takes its time
 const when = (instant, zone) => `${shortDay(instant, zone)} ${hourMinute(instant, zone)}`;

@@ -1,24 +1,12 @@
 // From which dose on a decision holds: the next one, one of those after it, or a day and an hour.
 
+import "./sign_effect_texts.js";
 import { get } from "./api.js";
 import { hourMinute, instantOf, localDate, nowMs, shortDay } from "./clock.js";
 import { button, fill, h } from "./dom.js";
 import { drug } from "./line.js";
 import { showSheet } from "./sheet.js";
-import { addTexts, t } from "./texts.js";
-
-addTexts({
-  "effect.title": ["{act} {drug} : à partir de quand ?", "{act} {drug}: from when?"],
-  "effect.next": ["À partir de la prochaine prise : {when}", "From the next dose on: {when}"],
-  "effect.now": ["Dès maintenant", "From now on"],
-  "effect.from": ["À partir de : {when}", "From: {when}"],
-  "effect.today": ["aujourd'hui {time}", "today {time}"],
-  "effect.tonight": ["ce soir {time}", "this evening {time}"],
-  "effect.tomorrow": ["demain {time}", "tomorrow {time}"],
-  "effect.other": ["À une autre date", "On another date"],
-  "effect.day": ["Date et heure", "Date and time"],
-  "effect.use": ["Choisir cette date", "Use this date"],
-});
+import { t } from "./texts.js";
 
 const DAY = 86_400_000;
 const EVENING = 18;
