@@ -59,8 +59,8 @@ def dosage(moment="MORN", amount="1", unit="comprimé", days=(), moments=()):
     ]
 
 
-def as_needed(amount=1, most=4, gap=6, high=None, unit="comprimé", reason="douleur ou fièvre"):
-    """So much as needed, every so many hours at the most, so many in 24 hours."""
+def as_needed(amount=1, most=4, gap=6, high=None, unit="comprimé", reason="douleur ou fièvre", period=24):
+    """So much as needed, every so many hours at the most, so many in 24 hours (or another period of hours)."""
     hours = {"unit": "heure", "system": "http://unitsofmeasure.org", "code": "h"}
     dose = {"value": amount, "unit": unit}
     ranged = {"doseRange": {"low": dose, "high": dose | {"value": high}}} if high else {"doseQuantity": dose}
@@ -72,7 +72,7 @@ def as_needed(amount=1, most=4, gap=6, high=None, unit="comprimé", reason="doul
             "doseAndRate": [ranged],
             "maxDosePerPeriod": {
                 "numerator": {"value": most, "unit": unit},
-                "denominator": {"value": 24, **hours},
+                "denominator": {"value": period, **hours},
             },
         }
     ]
@@ -137,10 +137,10 @@ class Ward:
             asked = Prescription(new_id(), self.people[first_name], terms, cis=cis)
             return prescriptions.prescribe(work, asked).id
 
-    def prescribe_prn(self, first_name, cis, *, regime=None, **dose):
+    def prescribe_prn(self, first_name, cis, *, regime=None, care=NO_CARE, **dose):
         """A line given as needed since the beginning of the month; gives its id."""
         with self.past(BEGUN) as work:
-            terms = Terms(read_dosages(as_needed(**dose)), regime)
+            terms = Terms(read_dosages(as_needed(**dose)), regime, care=care)
             return prescriptions.prescribe(
                 work, Prescription(new_id(), self.people[first_name], terms, cis=cis)
             ).id

@@ -1,12 +1,16 @@
 """The physician's protocols over the JSON API."""
 
+import json
 import uuid
 
 import pytest
+from sqlalchemy import select
 
+from medcircuit.delegations.models.protocols import protocol_version
 from medcircuit.kernel.access import Role
 from medcircuit.prescriptions.rules.lines import Regime
 from medcircuit.web.app import create_app
+from tests.api.test_factors import enrolled
 from tests.conftest import PIN, Browser
 from tests.ward import DOLIPRANE_500
 
@@ -99,10 +103,18 @@ def test_a_protocol_is_signed_read_walked_and_changed(body, opened):
     assert physician.post(f"{path}/end", {"reason": "Changement"}).json["state"] == "ended"
 
 
-def test_a_wrong_pin_signs_nothing(body):
+def test_a_protocol_is_signed_by_one_right_proof(body, jeanne):
     physician, asked = body
     assert physician.post("/api/protocols", asked | {"pin": "1597"}).json["code"] == "wrong_proof"
+    assert physician.post("/api/protocols", asked | {"code": "123456"}).status_code == 422
+    telephone, _ = enrolled(physician, jeanne.house)
+    by_code = asked | {"pin": None, "code": "000000"}
+    assert physician.post("/api/protocols", by_code).json["code"] == "wrong_code"
     assert physician.get("/api/protocols").json == []
+    made = physician.post("/api/protocols", by_code | {"code": telephone.code()})
+    assert made.status_code == 201, made.json
+    with jeanne.house.database.read() as connection:
+        assert json.loads(connection.scalar(select(protocol_version.c.payload)))["proof"] == "totp"
 
 
 def test_what_is_missing_is_said_below_its_own_question(body):

@@ -32,7 +32,7 @@ def test_a_protocol_written_on_a_telephone_is_read_by_an_educator(tablet, live, 
     page.get_by_role("checkbox", name="Jeanne").first.wait_for()
     assert page.input_value("#p-dose") == "1"
     doctor.tap("Relire et signer")
-    page.fill("#protocol-pin", PIN)
+    page.fill("#seal-pin", PIN)
     page.get_by_role("button", name="Signer", exact=True).click()
     page.get_by_text("Donnez un titre au protocole.").wait_for()
     assert violations(page) == []
@@ -50,7 +50,7 @@ def test_a_protocol_written_on_a_telephone_is_read_by_an_educator(tablet, live, 
     page.fill("#p-rpps", "10003456785")
     doctor.tap("Relire et signer")
     page.get_by_text("Température ≥ 38,5 °C").wait_for()
-    page.fill("#protocol-pin", PIN)
+    page.fill("#seal-pin", PIN)
     page.get_by_role("button", name="Signer", exact=True).click()
     page.get_by_role("heading", name="Fièvre ou douleur").wait_for()
     assert violations(page) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 
@@ -297,3 +298,15 @@ def test_no_history_of_what_is_allowed_passes_a_limit_on_a_night_the_clock_chang
             within = sum(mass for when, mass in every if end - DAY < when <= end)
             alone = sum(one.contents["paracetamol"] for one in reserved if end - DAY < one.at <= end)
             assert within <= 4000 or alone > 4000 - 500
+
+
+@pytest.mark.parametrize(("apart", "allowed"), [(4 * HOUR - SECOND, True), (4 * HOUR, False)])
+def test_doses_planned_nearer_than_an_interval_are_given_as_planned_and_no_others(
+    apart: timedelta, allowed: bool
+) -> None:
+    interval = SubstanceLimit("paracetamol", interval=4 * HOUR)
+    before = replace(dose(T0 + HOUR), due=T0)
+    planned = replace(ask(T0 + 4 * HOUR), due=T0 + apart)
+    assert judge(planned, LineLimits(), [interval], [before]).allowed is allowed
+    assert not judge(replace(planned, due=None), LineLimits(), [interval], [before]).allowed
+    assert not judge(planned, LineLimits(), [interval], [dose(T0 + HOUR)]).allowed

@@ -3,14 +3,15 @@
 import shutil
 import uuid
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from medcircuit.administration.service import prn
+from medcircuit.administration.rules.reading import RoundName
+from medcircuit.administration.service import helping, prn
 from medcircuit.administration.service.answering import answered_for, limits_for
 from medcircuit.delegations import service
 from medcircuit.delegations.service import remote
@@ -23,7 +24,7 @@ from tests.conftest import make_house
 from tests.helping import assessed, authorised
 from tests.rules.test_delegations_protocols import PAIN, SEIZURE
 from tests.services.test_delegations_protocols import Desk
-from tests.ward import DOLIPRANE_500, Ward, codes
+from tests.ward import DOLIPRANE_1G, DOLIPRANE_500, Ward, codes
 
 MEASURE = {"scale": "temperature", "score": Fraction("38.6")}
 
@@ -143,46 +144,130 @@ def test_the_limits_of_the_protocol_hold_where_they_are_tighter(evening):
     assert (answer["verdict"], answer["claimed"]) == ("stop", False)
 
 
-NIGHTS = (datetime(2027, 3, 27, 14, tzinfo=UTC), datetime(2027, 10, 30, 14, tzinfo=UTC))
-STEPS = st.lists(
-    st.tuples(st.integers(20, 240), st.sampled_from(["helper", "nurse", "helper again"])), max_size=9
-)
+NIGHTS = (datetime(2027, 3, 27, 10, tzinfo=UTC), datetime(2027, 10, 30, 10, tzinfo=UTC))
+WAYS = ("needed", "planned", "planned", "combined", "nurse", "family")
+STEPS = st.lists(st.tuples(st.integers(20, 300), st.sampled_from(WAYS)), max_size=10)
+LAMALINE = "62689634"
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 @given(night=st.sampled_from(NIGHTS), steps=STEPS)
+@example(night=NIGHTS[0], steps=[(20, "family"), (20, "planned"), (250, "planned"), (20, "needed")])
+@example(night=NIGHTS[1], steps=[(60, "nurse"), (60, "nurse"), (30, "planned"), (400, "planned")])
 def test_no_history_passes_a_limit_by_a_helpers_hand(sqlite_template, tmp_path_factory, night, steps):
-    """Over a night the clock changes no claim of a helper is nearer than six hours to another dose, nor the fourth of a day."""
+    """Whatever was given before, of whichever line, over a night the clock changes: no helper's dose passes a limit."""
     path = tmp_path_factory.mktemp("prn") / "n.sqlite"
     shutil.copy(sqlite_template, path)
     database = open_database(f"sqlite:///{path}")
     try:
-        evening = _at(database, night)
-        taken = []
-        for minutes, who in steps:
-            evening.later(minutes=minutes)
-            role = Role.NURSE if who == "nurse" else Role.EDUCATOR
-            answer = evening.ask(role, decided_by="Dr Petit" if role is Role.NURSE else None)
-            if not answer["claimed"]:
-                continue
-            if role is Role.EDUCATOR:
-                lately = [at for at in taken if evening.ward.now - at < timedelta(hours=24)]
-                assert all(evening.ward.now - at >= timedelta(hours=6) for at in lately), taken
-                assert len(lately) < 3, taken
-            evening.give(answer, role)
-            taken.append(evening.ward.now)
+        weekend = Weekend(database, night)
+        for minutes, way in steps:
+            weekend.evening.later(minutes=minutes)
+            getattr(weekend, way)()
     finally:
         database.close()
 
 
-def _at(database, night):
-    """The evening, its protocol signed and its authorisation given, before a night the clock changes."""
-    evening = Evening(
-        Ward(make_house(database, ManualClock(night))), ends_on=night.date() + timedelta(days=9)
+class Weekend:
+    """Paracetamol on three lines and from the family: as needed on a protocol, planned four times a day, and in a combination."""
+
+    def __init__(self, database, night):
+        self.evening = Evening(
+            Ward(make_house(database, ManualClock(night))), ends_on=night.date() + timedelta(days=9)
+        )
+        self.ward = self.evening.ward
+        day = night.date()
+        moments = ("MORN", "NOON", "EVE", "NIGHT")
+        self.line = self.ward.prescribe("Jeanne", DOLIPRANE_1G, regime=Regime.ASSISTED, moments=moments)
+        self.combination = self.ward.prescribe_prn("Jeanne", LAMALINE, unit="gélule", gap=4, most=10)
+        self.evening.open(
+            first_day=day,
+            last_day=day + timedelta(days=3),
+            trained_on=day,
+            line_ids=(self.line,),
+            care_protocol="Protocole",
+        )
+        self.taken = []
+
+    def keep(self, milligrams, *, at=None, due=None, own=False):
+        self.taken.append((at or self.ward.now, milligrams, due, own))
+
+    def hold(self, milligrams, *, due=None, own=False):
+        """What the physician and the summary of the product allow, counted apart from the rules."""
+        now = self.ward.now
+        day = [one for one in self.taken if now - one[0] < timedelta(hours=24)]
+        assert sum(one[1] for one in day) + milligrams <= 4000, day
+        planned_so = [one for one in day if due and one[2] and abs(due - one[2]) < timedelta(hours=4)]
+        assert all(now - one[0] >= timedelta(hours=4) for one in day if one not in planned_so), day
+        if own:
+            mine = [one for one in day if one[3]]
+            assert len(mine) < 3, mine
+            assert all(now - one[0] >= timedelta(hours=6) for one in mine), mine
+
+    def needed(self):
+        answer = self.evening.ask()
+        if answer["claimed"]:
+            self.hold(500, own=True)
+            self.evening.give(answer)
+            self.keep(500, own=True)
+
+    def nurse(self):
+        answer = self.evening.ask(Role.NURSE, decided_by="Dr Petit")
+        if answer["claimed"]:
+            self.evening.give(answer, Role.NURSE)
+            self.keep(500, own=True)
+
+    def combined(self):
+        answer = self.evening.ask(Role.NURSE, line=self.combination, reason="nausea", scale=None, score=None)
+        if answer["claimed"]:
+            self.ward.act("given", self.combination, "Jeanne", dose=answer["dose"], amount="1")
+            self.keep(300)
+
+    def family(self):
+        at = self.ward.now - timedelta(minutes=10)
+        told = prn.Declared(
+            str(uuid.uuid4()), self.ward.people["Jeanne"], self.evening.line, Fraction(2), at, "Sa mère"
+        )
+        with self.ward.working() as work:
+            prn.declare(work, told)
+        self.keep(1000, at=at, own=True)
+
+    def planned(self):
+        with self.ward.reading(Role.EDUCATOR) as work:
+            people = helping.group(work)["people"]
+        doses = [one for who in people for one in who["doses"] if one["when"] == "now"]
+        for dose in doses[:1]:
+            round_ = RoundName(self.ward.unit, date.fromisoformat(dose["date"]), dose["moment"]["code"])
+            box = self.ward.box(DOLIPRANE_1G)
+            answer = self.ward.read(box, who="Jeanne", role=Role.EDUCATOR, round=round_)
+            if answer["verdict"] != "ok":
+                continue
+            due = datetime.fromisoformat(dose["due"])
+            self.hold(1000, due=due)
+            self.ward.act(
+                "given", self.line, "Jeanne", dose=dose["key"], amount="1", units="1", role=Role.EDUCATOR
+            )
+            self.keep(1000, due=due)
+
+
+def test_a_planned_dose_is_judged_with_what_was_given_beside_it(evening):
+    line = evening.ward.prescribe("Jeanne", DOLIPRANE_1G, regime=Regime.ASSISTED, moments=("MORN", "NOON"))
+    evening.open(line_ids=(line,), care_protocol="Protocole")
+    told = prn.Declared(
+        str(uuid.uuid4()),
+        evening.ward.people["Jeanne"],
+        evening.line,
+        Fraction(2),
+        evening.ward.now - timedelta(hours=1),
+        "Sa mère",
     )
-    day = night.date()
-    evening.open(first_day=day, last_day=day + timedelta(days=2), trained_on=day)
-    return evening
+    with evening.ward.working() as work:
+        prn.declare(work, told)
+    box = evening.ward.box(DOLIPRANE_1G)
+    stopped = evening.ward.read(box, who="Jeanne", role=Role.EDUCATOR)
+    assert (stopped["verdict"], codes(stopped)) == ("stop", ["prn_too_soon"])
+    kept = evening.ward.give(line, "Jeanne", amount="1", units="1", role=Role.EDUCATOR)
+    assert "prn_too_soon" in codes(kept), "done all the same, it is told to the nurse"
 
 
 def test_the_commands_answer_as_the_doors_do(evening):

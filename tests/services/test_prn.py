@@ -8,11 +8,17 @@ from fractions import Fraction
 
 import pytest
 
+from medcircuit.administration import service
 from medcircuit.administration.rules.as_needed import AskUnreadable
 from medcircuit.administration.rules.entry import SameIdOtherContent
-from medcircuit.administration.service import prn
+from medcircuit.administration.service import Asked, prn
 from medcircuit.kernel.access import Role
+from medcircuit.kernel.db import new_id
 from medcircuit.kernel.problems import Forbidden, NotFound
+from medcircuit.prescriptions.rules.autonomy import AutonomyAct
+from medcircuit.prescriptions.rules.care import Care
+from medcircuit.prescriptions.service.autonomy import Managing, manage
+from medcircuit.staff.service import Colleague
 from tests.ward import DOLIPRANE_1G, DOLIPRANE_500, FUROSEMIDE, codes
 
 
@@ -119,6 +125,45 @@ def test_a_refused_planned_dose_releases_what_it_reserved(jeanne):
     jeanne.act("refused", line, "Jeanne", reason="taste")
     assert before == [{"substance": "paracétamol", "amount": "3 g"}]
     assert lines(jeanne)["lines"][0]["left"] == [{"substance": "paracétamol", "amount": "4 g"}]
+
+
+def test_what_a_person_takes_alone_is_reserved_too(sqlite_lilas):
+    ward = sqlite_lilas
+    ward.admit("Jeanne")
+    ward.prescribe_prn("Jeanne", DOLIPRANE_500)
+    own = ward.prescribe("Jeanne", DOLIPRANE_1G, moments=("NOON", "EVE"))
+    before = lines(ward)["lines"][0]["left"]
+    with ward.working() as work:
+        manage(work, ward.people["Jeanne"], Managing(new_id(), AutonomyAct.ASSESSED, (own,), "Vu."))
+    assert lines(ward)["lines"][0]["left"] == before == [{"substance": "paracétamol", "amount": "2 g"}]
+
+
+def test_a_limit_over_a_month_looks_back_a_month(sqlite_lilas):
+    ward = sqlite_lilas
+    ward.admit("Jeanne")
+    ward.line = ward.prescribe_prn("Jeanne", DOLIPRANE_500, most=1, period=480)
+    take(ward, asked(ward))
+    later(ward, days=19, hours=23)
+    assert "prn_maximum" in codes(asked(ward))
+    later(ward, hours=1)
+    assert asked(ward)["claimed"]
+
+
+def test_a_dose_as_needed_may_ask_a_second_person(sqlite_lilas):
+    ward = sqlite_lilas
+    ward.admit("Jeanne")
+    ward.line = ward.prescribe_prn("Jeanne", DOLIPRANE_500, care=Care(second=True))
+    answer = asked(ward)
+    assert (answer["verdict"], answer["claimed"]) == ("confirm", True)
+    assert "second_person" in codes(answer)
+    look = {"id": new_id(), "dose": answer["dose"], "resident": ward.people["Jeanne"]}
+    with ward.working() as work:
+        found = Asked(**look, stated=Fraction(1), found=Fraction(1))
+        service.look_twice(work, found, Colleague("somebody", "A. Autre", None))
+    given = take(ward, answer, amount="1", second=look["id"])
+    assert "second_person" not in codes(given)
+    later(ward, hours=7)
+    assert "second_person" in codes(take(ward, asked(ward), amount="1"))
 
 
 def test_what_the_family_gave_counts(jeanne):

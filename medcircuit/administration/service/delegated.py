@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
+from datetime import datetime
 from fractions import Fraction
 
 from medcircuit.administration.rules import findings as found
 from medcircuit.administration.rules.rights import check
 from medcircuit.administration.rules.situation import Dose, Situation
 from medcircuit.administration.rules.vocabulary import POSITIVE
+from medcircuit.administration.service.limiting import Planned, over_substance
 from medcircuit.administration.service.receipts import Taken
 from medcircuit.delegations.rules.findings import JUDGED_HERE, NOT_AUTHORISED
 from medcircuit.delegations.service import remote
@@ -28,8 +30,27 @@ def checked(work: Work, situation: Situation) -> tuple[Finding, ...]:
     if situation.elsewhere:
         situation = replace(situation, elsewhere=(SOMEBODY_ELSE,))
     own = [one for one in check(situation) if one.code not in JUDGED_HERE]
-    said = [*own, *_theirs(work, situation)]
-    return hard(said)
+    return hard([*own, *_theirs(work, situation), *_over(work, situation)])
+
+
+def _over(work: Work, situation: Situation) -> Sequence[Finding]:
+    """What the limits of its substances say of the planned dose that the product is for."""
+    dose = situation.dose
+    if situation.person is None or dose is None or dose.taken:
+        return ()
+    return planned_over(work, situation.person.id, dose, situation.given, at=situation.now)
+
+
+def planned_over(
+    work: Work, resident_id: str, dose: Dose, given: Fraction | None, *, at: datetime
+) -> Sequence[Finding]:
+    """What forbids this amount (the planned one, where none is given) of a planned dose to a helper at an instant."""
+    amount = given if given is not None else dose.amount
+    if amount is None or not dose.unit:
+        return ()
+    return over_substance(
+        work, resident_id, Planned(dose.key, dose.line_id, dose.due, amount, dose.unit), at=at
+    )
 
 
 def hard(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -39,7 +39,7 @@ from medcircuit.administration.service.afterwards import author_of
 from medcircuit.administration.service.asides import Refusals, set_aside, withdraw
 from medcircuit.administration.service.awaiting import await_countersigning
 from medcircuit.administration.service.bedside import Bedside, read_bedside
-from medcircuit.administration.service.delegated import hard, judge_helped
+from medcircuit.administration.service.delegated import hard, judge_helped, planned_over
 from medcircuit.administration.service.informing import told_to_prescriber
 from medcircuit.administration.service.moving import move_stock, parts_of
 from medcircuit.administration.service.plan import Due
@@ -296,7 +296,11 @@ def _checked(work: Work, one: Taken, bedside: Bedside, due: Due) -> list[Finding
     given = gesture.amount or due.planned.amount
     limits = prn_findings(work, gesture, one.at, given) if gesture.replaces is None else []
     said = [*check(situation), *bedside.found_by_scans(gesture), *limits]
-    return said if situation.reader is Reader.NURSE else list(hard(said))
+    if situation.reader is Reader.NURSE:
+        return said
+    if not as_needed and gesture.replaces is None and situation.dose is not None:
+        said += planned_over(work, gesture.resident, situation.dose, gesture.amount, at=one.at)
+    return list(hard(said))
 
 
 def _how_scanned(gesture: Gesture, *, scanned: bool) -> list[Finding]:

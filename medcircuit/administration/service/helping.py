@@ -9,10 +9,10 @@ from typing import Any
 
 from medcircuit.administration.rules.helping import Help, When
 from medcircuit.administration.service.acts import label_json
+from medcircuit.administration.service.counted import read_history
 from medcircuit.administration.service.plan import DayPlan, Days, Due, day_plan, rounds_by_unit
 from medcircuit.administration.service.prn.effects import due_among
 from medcircuit.administration.service.prn.helped import strict
-from medcircuit.administration.service.prn.history import read_history
 from medcircuit.administration.service.prn.reading import needs_json
 from medcircuit.administration.service.receipts import finding_json, instant_text
 from medcircuit.delegations.rules.remote import IN_THE_PLACE_OF

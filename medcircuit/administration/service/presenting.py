@@ -225,7 +225,7 @@ def _with_doses(work: Work, scan: Scan, situation: Situation, person: Person, pr
         doses=doses,
         takes=plan.takes(resident_id),
         wears=plan.wears(resident_id),
-        measures=_measures(work, resident_id, doses),
+        measures=measures_for(work, resident_id, doses),
     )
     receiving = situation.dose
     if receiving is not None and receiving.in_round and receiving.status is LineStatus.ACTIVE:
@@ -236,7 +236,7 @@ def _with_doses(work: Work, scan: Scan, situation: Situation, person: Person, pr
     return replace(situation, elsewhere=_elsewhere(work, situation.unit_id, resident_id, product))
 
 
-def _measures(work: Work, resident_id: str, doses: Sequence[Dose]) -> tuple[Measure, ...]:
+def measures_for(work: Work, resident_id: str, doses: Sequence[Dose]) -> tuple[Measure, ...]:
     """What was measured of the person, as far back as these doses ask."""
     ages = [need.within for dose in doses for need in dose.needs]
     if not ages:

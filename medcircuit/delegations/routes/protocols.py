@@ -45,7 +45,7 @@ def list_protocols() -> list[dict[str, Any]]:
 @bp.arguments(schemas.WrittenProtocolSchema)
 @bp.response(HTTPStatus.CREATED, schemas.ProtocolSchema)
 @sealed_apart
-def sign_protocol(asked: tuple[service.Asked, str]) -> dict[str, Any]:
+def sign_protocol(asked: tuple[service.Asked, staff.Again]) -> dict[str, Any]:
     """Sign a new protocol after a second proof of identity; the same request sent again gives the same one."""
     return _sign(asked, None)
 
@@ -101,16 +101,18 @@ def list_versions(protocol_id: str) -> list[dict[str, Any]]:
 @bp.arguments(schemas.WrittenProtocolSchema)
 @bp.response(HTTPStatus.CREATED, schemas.ProtocolSchema)
 @sealed_apart
-def sign_version(asked: tuple[service.Asked, str], protocol_id: str) -> dict[str, Any]:
+def sign_version(asked: tuple[service.Asked, staff.Again], protocol_id: str) -> dict[str, Any]:
     """Sign a new version; 409 `stale_protocol` with the versions seen and current where it moved on."""
     return _sign(asked, protocol_id)
 
 
-def _sign(asked: tuple[service.Asked, str], protocol_id: str | None) -> dict[str, Any]:
-    version, pin = asked
-    staff.prove_again(current.database, current.clock, current.actor, pin)
+def _sign(asked: tuple[service.Asked, staff.Again], protocol_id: str | None) -> dict[str, Any]:
+    version, again = asked
+    staff.confirm(current.door, current.actor, again, about=version.id)
     with writing(current.database, current.actor, current.clock) as work:
-        signed = service.write_protocol(work, version, current.seal_key, protocol_id=protocol_id)
+        signed = service.write_protocol(
+            work, version, current.seal_key, protocol_id=protocol_id, method=again.method
+        )
         return _shown(work, signed)
 
 

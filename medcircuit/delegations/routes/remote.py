@@ -82,8 +82,8 @@ def get_news() -> Response:
 @bp.response(HTTPStatus.OK, shapes.RemoteRequestSchema)
 @proven_apart
 def post_answer(reply: dict[str, Any], request_id: str) -> dict[str, Any]:
-    """Say yes or no to a request, under one's PIN."""
-    staff.prove_again(current.database, current.clock, current.actor, reply["pin"])
+    """Say yes or no to a request, proving who one is: by PIN, code or passkey (about the request's id)."""
+    staff.confirm(current.door, current.actor, reply["again"], about=request_id)
     with writing(current.database, current.actor, current.clock) as work:
         row = remote.answer(work, request_id, granted=reply["granted"], why=reply["why"])
         return _shown(work, [row])[0]

@@ -26,6 +26,8 @@ from medcircuit.medicines.schemas import AmountField
 from medcircuit.prescriptions.rules.lines import Regime
 from medcircuit.residents.rules.people import ResidentCard
 from medcircuit.residents.schemas import InstantField, Strict
+from medcircuit.staff.schemas import ConfirmingSchema
+from medcircuit.staff.service import Again
 
 ID = validate.Length(8, 36)
 _DAY = validate.Range(date(2000, 1, 1), date(2199, 12, 31))
@@ -102,20 +104,19 @@ class OpenedPairSchema(Strict):
     resident = fields.String(required=True, validate=ID)
 
 
-class WrittenProtocolSchema(Strict):
-    """A protocol to sign: `id` is the browser's, the PIN proves again who signs."""
+class WrittenProtocolSchema(ConfirmingSchema, Strict):
+    """A protocol to sign: `id` is the browser's, a proof of who signs is asked anew."""
 
     id = fields.String(required=True, validate=ID)
     protocol = fields.Nested(ProtocolTextSchema, required=True)
     lines = fields.List(fields.Nested(OpenedPairSchema), load_default=list, validate=validate.Length(max=100))
     seen_version = fields.Integer(load_default=0, strict=True, validate=validate.Range(0, 10_000))
-    pin = fields.String(required=True, validate=validate.Length(4, 6))
 
     @post_load
-    def made(self, data: dict[str, Any], **_: Any) -> tuple[Asked, str]:
-        """What is asked, and the PIN."""
+    def made(self, data: dict[str, Any], **_: Any) -> tuple[Asked, Again]:
+        """What is asked, and the proof."""
         pairs = tuple((one["line"], one["resident"]) for one in data["lines"])
-        return Asked(data["id"], data["protocol"], pairs, data["seen_version"]), data["pin"]
+        return Asked(data["id"], data["protocol"], pairs, data["seen_version"]), self.again(data)
 
 
 class UnderstoodSchema(Strict):

@@ -17,6 +17,7 @@ from medcircuit.medicines.schemas import AmountField
 from medcircuit.prescriptions.rules.doses import amount_said
 from medcircuit.residents.rules.people import ResidentCard
 from medcircuit.residents.schemas import InstantField, Strict
+from medcircuit.staff.schemas import ConfirmingSchema
 
 _ID = validate.Length(1, 36)
 
@@ -38,12 +39,16 @@ class RemoteWantedSchema(Strict):
         return Wanted(**{**data, "id": str(data["id"])})
 
 
-class RemoteReplySchema(Strict):
-    """Yes or no, under the PIN of who says it; `why` where there is something to say."""
+class RemoteReplySchema(ConfirmingSchema, Strict):
+    """Yes or no, under a proof of who says it; `why` where there is something to say."""
 
     granted = fields.Boolean(required=True)
     why = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=300))
-    pin = fields.String(required=True, validate=validate.Length(1, 200))
+
+    @post_load
+    def made(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
+        """The answer and the proof."""
+        return {"granted": data["granted"], "why": data["why"], "again": self.again(data)}
 
 
 class HelpCallSchema(Strict):

@@ -9,7 +9,7 @@ changes is as long as it is.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from fractions import Fraction
@@ -83,6 +83,7 @@ class Counted:
     """A dose that counts: taken, being given, or planned and not closed (`reserved`).
 
     `amount` is in the unit of its line; `contents` is how much of each substance it holds, in the unit of its limit.
+    `due`: when it was planned, where it was.
     """
 
     line: str
@@ -91,17 +92,23 @@ class Counted:
     contents: Mapping[str, Fraction] = field(default_factory=dict)
     reserved: bool = False
     in_progress: bool = False
+    due: datetime | None = None
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A dose that somebody wants to give; `per_unit` is what one unit of it holds, `step` the smallest part of one."""
+    """A dose that somebody wants to give; `per_unit` is what one unit of it holds, `step` the smallest part of one.
+
+    `due`: when it was planned, where it was. No interval is kept between two doses that the prescriber planned nearer
+    than it; those given as needed keep it from every other.
+    """
 
     line: str
     at: datetime
     amount: Fraction
     per_unit: Mapping[str, Fraction] = field(default_factory=dict)
     step: Fraction | None = None
+    due: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -240,25 +247,15 @@ def judge(
 
 
 def _in_utc(dose: Counted) -> Counted:
-    at = dose.at.astimezone(UTC)
-    return Counted(dose.line, at, dose.amount, dose.contents, dose.reserved, dose.in_progress)
+    return replace(dose, at=dose.at.astimezone(UTC), due=dose.due.astimezone(UTC) if dose.due else None)
 
 
 def _asked_in_utc(asked: Asked) -> Asked:
-    return Asked(asked.line, asked.at.astimezone(UTC), asked.amount, asked.per_unit, asked.step)
+    return replace(asked, at=asked.at.astimezone(UTC), due=asked.due.astimezone(UTC) if asked.due else None)
 
 
 def _until_in_utc(limits: LineLimits) -> LineLimits:
-    until = limits.until.astimezone(UTC) if limits.until else None
-    return LineLimits(
-        limits.once,
-        limits.per_period,
-        limits.period,
-        limits.interval,
-        until,
-        limits.days,
-        limits.reviewed_at,
-    )
+    return replace(limits, until=limits.until.astimezone(UTC) if limits.until else None)
 
 
 def _meters(
@@ -297,8 +294,14 @@ def _substance_intervals(
 ) -> Iterator[_Interval]:
     for one in substances:
         if one.interval is not None and asked.per_unit.get(one.substance, 0) > 0:
-            instants = tuple(dose.at for dose in _holding(one, doses))
+            apart = [dose for dose in _holding(one, doses) if not _planned_near(asked, dose, one.interval)]
+            instants = tuple(dose.at for dose in apart)
             yield _Interval(Block(Limit.SUBSTANCE_INTERVAL, one.substance), one.interval, instants)
+
+
+def _planned_near(asked: Asked, dose: Counted, interval: timedelta) -> bool:
+    """Whether the prescriber planned both doses nearer to each other than the interval."""
+    return asked.due is not None and dose.due is not None and abs(asked.due - dose.due) < interval
 
 
 def _holding(one: SubstanceLimit, doses: Sequence[Counted]) -> Iterator[Counted]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from fractions import Fraction
 
@@ -14,12 +14,14 @@ from medcircuit.medicines import service as medicines
 from medcircuit.posology.rules import Moments, PrnEntry, understand
 from medcircuit.posology.rules.values import Quantity
 from medcircuit.prescriptions.models import line
+from medcircuit.prescriptions.rules.care import Care, care_of
 from medcircuit.prescriptions.rules.contents import contents, in_milligrams
 from medcircuit.prescriptions.rules.doses import dose_said
 from medcircuit.prescriptions.rules.limits import DAY, LineLimits, elapsed
 from medcircuit.prescriptions.rules.lines import LineLabel, in_force
 from medcircuit.prescriptions.service.planning import _VERSIONS, STUP, Rows, Version, _by_line, moments_of
 from medcircuit.prescriptions.service.stored import counting_of, dosages_of, label_of, texts_of, units_of
+from medcircuit.structure import service as structure
 
 _LINES = Prepared(
     _VERSIONS.where(
@@ -80,6 +82,7 @@ class NeededLine:
     unread: bool
     time_critical: bool
     effective_from: datetime
+    care: Care
 
 
 @dataclass(frozen=True)
@@ -102,6 +105,7 @@ def needs(
     by_line = _by_line(_LINES.rows(connection, asked))
     moments = moments_of(connection, establishment_id)
     narcotics = medicines.narcotic_classes(connection)
+    twice = medicines.classes_of_atc(connection, structure.second_person(connection, establishment_id))
     classes = medicines.current_classes(connection, {rows[0].class_id for rows in by_line.values()})
     found: list[NeededLine] = []
     held: dict[str, HeldBy] = {}
@@ -113,7 +117,9 @@ def needs(
             entry = _current(entries, at)
             class_id = classes[version.row.class_id]
             marks = (STUP,) if class_id in narcotics else ()
-            found.append(_needed(version, entry, class_id, marks))
+            needed = _needed(version, entry, class_id, marks)
+            asks = replace(needed.care, second=needed.care.second or class_id in twice)
+            found.append(replace(needed, care=asks))
     return Needs(tuple(found), held)
 
 
@@ -177,6 +183,7 @@ def _needed(version: Version, entry: PrnEntry, class_id: str, marks: tuple[str, 
         unread=unread,
         time_critical=row.time_critical,
         effective_from=row.effective_from,
+        care=care_of(row.care),
     )
 
 

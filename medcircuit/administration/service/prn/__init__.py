@@ -1,11 +1,12 @@
 """Doses as needed: what may be given now, the claim on it, its effect, and what counts in its limits."""
 
+from medcircuit.administration.service.limiting import judge_line
 from medcircuit.administration.service.prn.asking import PrnAsk, ask_prn, end_ask
 from medcircuit.administration.service.prn.counting import Declared, declare, set_counting
 from medcircuit.administration.service.prn.effects import Looked, look
 from medcircuit.administration.service.prn.following import following
 from medcircuit.administration.service.prn.helped import effects_due, prn_json
-from medcircuit.administration.service.prn.reading import judge_line, judged_line
+from medcircuit.administration.service.prn.reading import judged_line
 
 __all__ = [
     "Declared",

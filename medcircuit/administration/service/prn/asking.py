@@ -25,7 +25,9 @@ from medcircuit.administration.rules.reading import RoundName, Scan, check_scan,
 from medcircuit.administration.rules.rights import check
 from medcircuit.administration.rules.saying import clock_time
 from medcircuit.administration.rules.situation import Code, CodeKind, Dose, LineStatus, Reader, Situation
+from medcircuit.administration.service.counted import History, read_history
 from medcircuit.administration.service.delegated import hard
+from medcircuit.administration.service.limiting import body_of, judge_line
 from medcircuit.administration.service.plan import line_said
 from medcircuit.administration.service.presenting import (
     Identified,
@@ -33,12 +35,11 @@ from medcircuit.administration.service.presenting import (
     _box,
     _person,
     identify,
+    measures_for,
     product_of,
     reader_of,
 )
 from medcircuit.administration.service.prn.helped import helped_findings, is_helped
-from medcircuit.administration.service.prn.history import History, read_history
-from medcircuit.administration.service.prn.reading import body_of, judge_line
 from medcircuit.administration.service.products import is_counted, likeness, units_of
 from medcircuit.administration.service.receipts import finding_json, instant_text
 from medcircuit.administration.service.scans import Answer, _answer, _code, _read, _store
@@ -200,6 +201,9 @@ def prn_dose(line: NeededLine, key: str, amount: Fraction, at: datetime) -> Dose
         amount=amount,
         unit=line.unit,
         nurse_only=False,
+        needs=line.care.measures,
+        scale=line.care.scale,
+        second=line.care.second,
     )
 
 
@@ -223,6 +227,8 @@ def _scanned(
         person=person,
         doses=(dose,),
         asked=key,
+        given=asked.amount,
+        measures=measures_for(work, asked.resident, (dose,)),
     )
     card = _card(work, asked)
     if asked.raw is None or asked.scan_id is None:

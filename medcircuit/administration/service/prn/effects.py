@@ -14,7 +14,7 @@ from medcircuit.administration.models import dose_state, prn_ask, prn_effect
 from medcircuit.administration.rules.as_needed import SCALES, AskUnreadable, Effect, check_score, reason_of
 from medcircuit.administration.rules.entry import AHEAD, FutureAct, SameIdOtherContent, content_hash
 from medcircuit.administration.rules.vocabulary import TAKEN
-from medcircuit.administration.service.prn.history import History
+from medcircuit.administration.service.counted import History
 from medcircuit.administration.service.receipts import instant_text
 from medcircuit.delegations.service.rechecking import rechecks
 from medcircuit.kernel.access import Right

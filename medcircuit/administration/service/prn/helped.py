@@ -9,12 +9,13 @@ from typing import Any
 
 from medcircuit.administration.rules.as_needed import limit_findings
 from medcircuit.administration.rules.situation import Reader
+from medcircuit.administration.service.counted import History, read_history
 from medcircuit.administration.service.delegated import hard, said_of
+from medcircuit.administration.service.limiting import body_of, judge_line
 from medcircuit.administration.service.presenting import reader_of
 from medcircuit.administration.service.prn.effects import effects_due as every_effect
 from medcircuit.administration.service.prn.effects import effects_waiting, scales_json
-from medcircuit.administration.service.prn.history import History, read_history
-from medcircuit.administration.service.prn.reading import body_of, judge_line, needs_json
+from medcircuit.administration.service.prn.reading import needs_json
 from medcircuit.administration.service.prn.reading import prn_json as every_line
 from medcircuit.administration.service.receipts import finding_json, instant_text
 from medcircuit.delegations.rules.following import limits_under, unfollowed

@@ -14,10 +14,10 @@ from medcircuit.administration.models import prn_ask
 from medcircuit.administration.rules import findings as found
 from medcircuit.administration.rules.as_needed import ask_of, limit_findings
 from medcircuit.administration.rules.entry import Gesture, day_of
+from medcircuit.administration.service.counted import read_history
+from medcircuit.administration.service.limiting import body_of, judge_line
 from medcircuit.administration.service.plan import Due
 from medcircuit.administration.service.prn.helped import held_protocol, is_helped, protocol_limits
-from medcircuit.administration.service.prn.history import read_history
-from medcircuit.administration.service.prn.reading import body_of, judge_line
 from medcircuit.kernel.findings import Finding, Tier
 from medcircuit.kernel.prepared import Prepared
 from medcircuit.kernel.work import Work
@@ -87,6 +87,7 @@ def _planned(
         regime=line.regime,
         line_status=line.status,
         ends=None,
+        care=line.care,
     )
 
 

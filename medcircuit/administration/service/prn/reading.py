@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
@@ -13,28 +12,24 @@ from sqlalchemy import Connection, Row
 from medcircuit.administration.rules.as_needed import (
     ASK_AFTER,
     REASONS,
-    Judged,
     light,
     limit_findings,
     mass_said,
     suggested,
 )
+from medcircuit.administration.service.counted import History, Spoken, read_history
+from medcircuit.administration.service.limiting import body_of, judge_line
 from medcircuit.administration.service.plan import line_said
 from medcircuit.administration.service.prn.effects import effects_of, scales_json
-from medcircuit.administration.service.prn.history import History, Spoken, read_history
 from medcircuit.administration.service.receipts import finding_json, instant_text
 from medcircuit.kernel.access import Right, system_actor
-from medcircuit.kernel.clock import PARIS
 from medcircuit.kernel.findings import KINDS
 from medcircuit.kernel.problems import NotFound
 from medcircuit.kernel.quantities import amount_text
 from medcircuit.kernel.work import Work
-from medcircuit.prescriptions.rules.limits import Asked, judge
-from medcircuit.prescriptions.rules.maxima import Body, substance_limits
-from medcircuit.prescriptions.service import HeldBy, NeededLine
-from medcircuit.prescriptions.service.measured import Measured, measured
+from medcircuit.prescriptions.rules.maxima import Body
+from medcircuit.prescriptions.service import NeededLine
 from medcircuit.residents import service as residents
-from medcircuit.residents.rules.people import age_on
 
 _MOST_BUTTONS = 6
 
@@ -90,78 +85,6 @@ def needs_json(work: Work, resident_id: str, history: History, lines: Iterable[N
         "reasons": [{"code": one.code, "label": one.label, "scales": list(one.scales)} for one in REASONS],
         "scales": scales_json(),
     }
-
-
-def body_of(work: Work, resident_id: str) -> Body:
-    """What of a person a maximum depends on: their age today, and the weight and renal function that still hold."""
-    born: date | None = residents.born_on(work.connection, work.establishment_id, resident_id)
-    found = measured(work.connection, work.establishment_id, [resident_id], work.now)
-    known = found.get(resident_id, Measured())
-    age = age_on(born, work.now.astimezone(PARIS).date()) if born is not None else None
-    return Body(age, known.weight_kg, known.clearance)
-
-
-def judge_line(
-    work: Work,
-    history: History,
-    line: NeededLine,
-    amount: Fraction,
-    *,
-    body: Body,
-    at: datetime | None = None,
-    but: str = "",
-) -> Judged:
-    """Whether so much of a line may be given at an instant (now), a dose (`but`) left out of account."""
-    at = at or work.now
-    held = history.needs.held[line.line_id]
-    each = held.of(Fraction(1), line.unit) or {}
-    intervals = _intervals(history.needs.held.values())
-    own = held.interval
-    every = {one: max(filter(None, (intervals.get(one), own)), default=None) for one in each}
-    limits = substance_limits(
-        each, body=body, on=at.astimezone(PARIS).date(), intervals={k: v for k, v in every.items() if v}
-    )
-    checked = [one for one in limits if one.most is None or one.substance in held.masses]
-    written = replace(line.limits, reviewed_at=line.effective_from)
-    asked = Asked(line.line_id, at, amount, each, line.step)
-    counted = history.but(but) if but else history.but()
-    named = sorted(each) or [held.label.substance.lower()]
-    return Judged(
-        judge(asked, written, checked, counted),
-        written,
-        checked,
-        counted,
-        line.unit,
-        at,
-        tuple(one for one in named if one not in {k.substance for k in checked if k.most is not None}),
-        tuple(
-            one
-            for one in named
-            if written.interval is None and one not in {k.substance for k in checked if k.interval}
-        ),
-        _labels(history.needs.held.values()),
-    )
-
-
-def _labels(held: Iterable[HeldBy]) -> dict[str, str]:
-    """How the lines of a person write their substances, where one holds a single one."""
-    found: dict[str, str] = {}
-    for one in held:
-        substances = list(one.of(Fraction(1)) or {})
-        if len(substances) == 1:
-            found.setdefault(substances[0], one.label.substance.lower())
-    return found
-
-
-def _intervals(held: Iterable[HeldBy]) -> dict[str, timedelta]:
-    """For each substance, the longest interval that any line holding it writes."""
-    longest: dict[str, timedelta] = {}
-    for one in held:
-        if one.interval is None:
-            continue
-        for substance in one.of(Fraction(1)) or {}:
-            longest[substance] = max(one.interval, longest.get(substance, one.interval))
-    return longest
 
 
 def doses_of(line: NeededLine) -> tuple[Fraction, ...]:

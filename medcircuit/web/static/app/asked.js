@@ -5,6 +5,7 @@ import { fullDate, hourMinute } from "./clock.js";
 import { button, fill, h, icon, say } from "./dom.js";
 import "./helping_texts.js";
 import { isLocked } from "./lock.js";
+import { proofField } from "./proof.js";
 import { showSheet } from "./sheet.js";
 import { play } from "./sounds.js";
 import { t } from "./texts.js";
@@ -114,30 +115,30 @@ function answers(one, place) {
   return root;
 }
 
-/** The PIN, and why not where the answer is no. */
+/** Who says it, proved by PIN, application or passkey; and why not where the answer is no. */
 function proof(one, granted, { back, done }) {
-  const pin = h("input", { class: "input pin", id: `pin-${one.id}`, name: "pin", type: "password", inputmode: "numeric", autocomplete: "off", required: true });
+  const proved = proofField(one.id);
   const why = !granted && h("input", { class: "input", id: `why-${one.id}`, name: "why", maxlength: "300", autocomplete: "off" });
   const problem = h("p", { role: "alert" });
   const send = async (event) => {
     event.preventDefault();
     try {
-      const answer = await post(`/api/remote-requests/${encodeURIComponent(one.id)}/answer`, { granted, why: why ? why.value.trim() || null : null, pin: pin.value });
+      const answer = await post(`/api/remote-requests/${encodeURIComponent(one.id)}/answer`, { granted, why: why ? why.value.trim() || null : null, ...(await proved.read()) }, { unlocking: true });
       done(t(`asked.outcome.${answer.outcome}`, { name: answer.answered_by, time: hourMinute(answer.until, state.me.establishment.zone) }));
     } catch (error) {
       problem.className = "note note-bad";
       problem.textContent = error.sentence;
-      pin.value = "";
-      pin.focus();
+      proved.clear();
+      proved.focus();
     }
   };
   const label = (input, words) => h("div", { class: "field" }, h("label", { for: input.id }, words), input);
-  setTimeout(() => pin.focus(), 0);
+  setTimeout(() => (why || proved).focus(), 0);
   return h(
     "form",
     { class: "stack", onsubmit: send },
     why && label(why, t("asked.why")),
-    label(pin, t("asked.pin")),
+    proved.element,
     problem,
     h("div", { class: "row" }, h("button", { type: "submit", class: `button ${granted ? "button-main" : ""}` }, icon(granted ? "check" : "x"), h("span", {}, t(granted ? "asked.confirm_yes" : "asked.confirm_no"))), button(t("app.back"), back, { look: "button-plain" })),
   );

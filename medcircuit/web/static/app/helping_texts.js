@@ -113,7 +113,6 @@ addTexts({
   "asked.at": ["à {time}", "at {time}"],
   "asked.yes": ["Oui, une fois", "Yes, once"],
   "asked.no": ["Non", "No"],
-  "asked.pin": ["Votre code", "Your PIN"],
   "asked.why": ["Pourquoi non ?", "Why not?"],
   "asked.confirm_yes": ["Accorder cette dose", "Grant this dose"],
   "asked.confirm_no": ["Refuser", "Refuse"],

@@ -7,7 +7,7 @@ import { t } from "./texts.js";
 import "./account_texts.js";
 
 const LOOKS = {
-  pin: { id: "seal-pin", label: "sign.pin", type: "password", maxlength: 6, autocomplete: "off" },
+  pin: { id: "seal-pin", label: "account.pin", type: "password", maxlength: 6, autocomplete: "off" },
   code: { id: "seal-code", label: "account.code", type: "text", maxlength: 7, autocomplete: "one-time-code" },
 };
 

@@ -4,6 +4,7 @@ import { get, post } from "./api.js";
 import { nowMs } from "./clock.js";
 import { button, fill, focusOn, h, icon, say } from "./dom.js";
 import { uuid7 } from "./ids.js";
+import { proofField } from "./proof.js";
 import { minutesSaid, wordsOf } from "./protocol_read.js";
 import { showSheet } from "./sheet.js";
 import { t } from "./texts.js";
@@ -11,6 +12,7 @@ import { fullName, room } from "./who.js";
 
 const enc = encodeURIComponent;
 const LISTS = ["contra_signs", "measures_first"];
+const UNPROVED = new Set(["wrong_proof", "too_many_proofs", "wrong_code", "code_spent", "too_many_codes", "passkey_refused", "passkey_not_used", "passkeys_unavailable"]);
 const EMPTY = { kind: "as_needed", title: "", indication: "", assessment: null, class_id: "", medicine: "", unit: "", dose: "", dose_high: null, once_max: "", day_max: "", interval_min: 0, days_max: 3, contra_signs: [], measures_first: [], regimes: ["assisted"], call_name: "", call_phone: "", call_first: false, recheck_min: 60, rpps: "", ends_on: null, trainer: "" };
 
 const decimal = (text) => (text ?? "").replace(".", ",");
@@ -236,7 +238,7 @@ export function writeProtocol(main, me, one, { done, leave }) {
 
   function signSheet() {
     const complaint = h("p", { role: "alert" });
-    const pin = h("input", { class: "input pin", id: "protocol-pin", type: "password", inputmode: "numeric", autocomplete: "off", maxlength: 6, required: true });
+    const proof = proofField(state.id);
     const names = state.choices.lines.filter((line) => state.chosen.has(line.line)).map((line) => fullName(line.resident));
     const go = h("button", { type: "submit", class: "button button-main" }, t("protocol.go"));
     const sheetForm = h(
@@ -245,28 +247,28 @@ export function writeProtocol(main, me, one, { done, leave }) {
       h("p", {}, h("strong", {}, state.protocol.title)),
       wordsOf(mine()),
       names.length > 0 && h("p", {}, `${t("protocol.field.people")} : ${names.join(", ")}`),
-      h("div", { class: "field" }, h("label", { for: "protocol-pin" }, t("protocol.pin")), pin),
+      proof.element,
       complaint,
       go,
     );
     const close = showSheet({ title: t("protocol.sign_title"), body: sheetForm });
-    pin.focus();
+    proof.focus();
 
     async function send(event) {
       event.preventDefault();
       go.disabled = true;
       try {
         const path = one ? `/api/protocols/${enc(one.id)}/versions` : "/api/protocols";
-        const signed = await post(path, { ...body(), pin: pin.value }, { unlocking: true });
+        const signed = await post(path, { ...body(), ...(await proof.read()) }, { unlocking: true });
         close();
         say(t("protocol.signed"));
         done(signed);
       } catch (error) {
         go.disabled = false;
-        pin.value = "";
+        proof.clear();
         const { code } = error;
         if (code === "stale_protocol") return stale(close);
-        if (code === "wrong_proof" || code === "too_many_proofs" || error.status === 0) {
+        if (UNPROVED.has(code) || error.status === 0) {
           complaint.className = "note note-bad";
           complaint.textContent = error.status === 0 ? t("protocol.network") : error.sentence;
           return;

@@ -83,7 +83,6 @@ addTexts({
   "protocol.indication_hint": ["Ce que l'on voit ou entend, par exemple : « se tient la joue et refuse de manger ».", "What is seen or heard, for example: “holds the cheek and refuses to eat”."],
   "protocol.sign": ["Relire et signer", "Read again and sign"],
   "protocol.sign_title": ["Signer le protocole", "Sign the protocol"],
-  "protocol.pin": ["Votre code", "Your PIN"],
   "protocol.go": ["Signer", "Sign"],
   "protocol.signed": ["Protocole signé. Chacun doit maintenant le lire.", "Protocol signed. Everyone must read it now."],
   "protocol.leave": ["Revenir sans signer", "Go back without signing"],

@@ -88,7 +88,6 @@ addTexts({
   "sign.why.stable": ["État stable", "Stable"],
   "sign.why.urgent": ["Urgence", "Urgent"],
   "sign.why.pending": ["Visite prévue", "Visit planned"],
-  "sign.pin": ["Votre code", "Your PIN"],
   "sign.go": ["Signer", "Sign"],
   "sign.choose_how": ["Choisissez comment vous avez vu la personne.", "Choose how you saw the person."],
   "sign.done": ["Signé. {n} {n|ligne scellée|lignes scellées}.", "Signed. {n} {n|line|lines} sealed."],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import Any
@@ -24,8 +24,10 @@ from medcircuit.prescriptions.rules.limits import Counted
 from medcircuit.prescriptions.service import HeldBy, Needs
 
 BACK = timedelta(days=8)
-"""How far back doses are looked at: the longest period of a limit that is written in practice is a week."""
+"""How far back doses are looked at, unless a limit is over longer (`limiting.judge_line`): few are over more than a week."""
 _AHEAD = timedelta(days=2)
+_OPEN = frozenset({DoseState.DUE, DoseState.SELF_MANAGED, DoseState.ABSENT})
+"""What a planned dose is while nobody answered: the person who takes it alone, or has it with them on a leave, takes it too."""
 _RAN = frozenset({*TAKEN, DoseState.SPAT_OUT, DoseState.UNTRACED})
 
 _ASKS = Prepared(
@@ -78,6 +80,7 @@ class History:
     spoken: tuple[Spoken, ...]
     open_asks: tuple[Row[*tuple[Any, ...]], ...]
     asks: Mapping[str, Row[*tuple[Any, ...]]] = field(default_factory=dict)
+    back: timedelta = BACK
 
     def but(self, *keys: str) -> tuple[Counted, ...]:
         """What counts, these doses apart."""
@@ -89,16 +92,18 @@ class History:
         return max(of_line, key=lambda one: one.at, default=None)
 
 
-def read_history(work: Work, resident_id: str, *, at: datetime | None = None) -> History:
-    """Everything of this person that counts around an instant (now)."""
+def read_history(
+    work: Work, resident_id: str, *, at: datetime | None = None, back: timedelta = BACK
+) -> History:
+    """Everything of this person that counts around an instant (now), as far `back` as limits look."""
     at = at or work.now
     connection, house = work.connection, work.establishment_id
     known = prescriptions.needs(connection, house, [resident_id], at)
     local = at.astimezone(PARIS).date()
-    days = Days(local - BACK, local + _AHEAD)
+    days = Days(local - back, local + _AHEAD)
     rounds = rounds_by_unit(connection, house, local)(None)
     plan = day_plan(connection, house, [resident_id], days, lambda _: rounds)
-    asked = {"establishment": house, "residents": [resident_id], "since": at - BACK}
+    asked = {"establishment": house, "residents": [resident_id], "since": at - back}
     asks = {row.dose_key: row for row in _ASKS.rows(connection, asked)}
     uncounted = _uncounted(work, resident_id)
     doses = _folded(work, plan)
@@ -112,13 +117,14 @@ def read_history(work: Work, resident_id: str, *, at: datetime | None = None) ->
         *((spoken.key, reading.counted(spoken)) for spoken in taken if spoken.counts),
         *((row.dose_key, reading.in_progress(row)) for row in open_asks),
         *((due.planned.key, reading.reserved(due)) for due in plan.doses if _reserved(due)),
-        *(("", one) for one in reading.declared(_declared(work, resident_id, at))),
+        *(("", one) for one in reading.declared(_declared(work, resident_id, at - back))),
     ]
-    return History(known, plan, tuple(counted), tuple(taken), open_asks, asks)
+    return History(known, plan, tuple(counted), tuple(taken), open_asks, asks, back)
 
 
 def _reserved(due: Due) -> bool:
-    return due.state is DoseState.DUE and due.status_at(due.planned.due) is LineStatus.ACTIVE
+    answered = due.answered is not None and due.answered.event_id is not None
+    return not answered and due.state in _OPEN and due.status_at(due.planned.due) is LineStatus.ACTIVE
 
 
 def _uncounted(work: Work, resident_id: str) -> frozenset[str]:
@@ -127,8 +133,8 @@ def _uncounted(work: Work, resident_id: str) -> frozenset[str]:
     return frozenset(key for key, counts in last.items() if not counts)
 
 
-def _declared(work: Work, resident_id: str, at: datetime) -> Sequence[Row[*tuple[Any, ...]]]:
-    asked = {"establishment": work.establishment_id, "resident": resident_id, "since": at - BACK}
+def _declared(work: Work, resident_id: str, since: datetime) -> Sequence[Row[*tuple[Any, ...]]]:
+    asked = {"establishment": work.establishment_id, "resident": resident_id, "since": since}
     return _DECLARED.rows(work.connection, asked)
 
 
@@ -180,19 +186,21 @@ class _Reading:
 
     def counted(self, spoken: Spoken) -> Counted:
         """A dose taken, with what it held."""
-        return self._counted(spoken.line_id, spoken.at, spoken.amount, self._unit(spoken.key))
+        one = self._counted(spoken.line_id, spoken.at, spoken.amount, self._unit(spoken.key))
+        planned = self.plan.find(spoken.key)
+        return replace(one, due=planned.planned.due if planned is not None else None)
 
     def in_progress(self, row: Row[*tuple[Any, ...]]) -> Counted:
         """A dose that somebody is about to give."""
         one = self._counted(row.line_id, row.at, read_amount(row.amount), row.unit or None)
-        return Counted(one.line, one.at, one.amount, one.contents, in_progress=True)
+        return replace(one, in_progress=True)
 
     def reserved(self, due: Due) -> Counted:
         """A planned dose that nobody has answered for yet."""
         planned = due.planned
         amount = planned.amount if planned.amount is not None else Fraction(1)
         one = self._counted(planned.line_id, planned.due, amount, planned.unit)
-        return Counted(one.line, one.at, one.amount, one.contents, reserved=True)
+        return replace(one, reserved=True, due=planned.due)
 
     def declared(self, rows: Sequence[Row[*tuple[Any, ...]]]) -> Iterator[Counted]:
         """What the family says it gave."""
