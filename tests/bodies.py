@@ -115,6 +115,7 @@ BODIES = {
     "POST /api/orders/<order_id>/lines": line_asked,
     "POST /api/residents/<resident_id>/oral-orders": lambda _: {"line": line_asked(), "oral": TOLD},
     "POST /api/returns/<stay_id>/lines": reconciled,
+    "POST /api/returns/<stay_id>/checks": reconciled,
     "POST /api/habilitations/<habilitation_id>/factor-reset": lambda _: {"reason": "Téléphone perdu"},
     "POST /api/lines/<line_id>/seen": lambda _: {"version": 1},
     "POST /api/lines/<line_id>/notes": lambda _: {
@@ -229,6 +230,7 @@ NAMING = (
     "POST /api/residents/<resident_id>/stays",
     "POST /api/residents/<resident_id>/orders",
     "POST /api/returns/<stay_id>/lines",
+    "POST /api/returns/<stay_id>/checks",
     "POST /api/scans",
     "POST /api/prn",
     "POST /api/remote-requests",

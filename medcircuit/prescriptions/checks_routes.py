@@ -12,6 +12,7 @@ from medcircuit.kernel.access import Right
 from medcircuit.kernel.http import current, policy
 from medcircuit.prescriptions import checks_schemas as schemas
 from medcircuit.prescriptions.service import alerts
+from medcircuit.prescriptions.service.alert_counts import rule_counts
 
 bp = Blueprint("checks", __name__, url_prefix="/api", description="Checks of prescriptions")
 
@@ -41,4 +42,4 @@ def override(asked: dict[str, Any], alert_id: str) -> alerts.Override:
 @policy(Right.READ_PRESCRIPTION)
 def rules(asked: dict[str, Any]) -> list[dict[str, Any]]:
     """How often each rule fired and was gone beyond."""
-    return schemas.counted(alerts.rule_counts(current.work, asked["days"]))
+    return schemas.counted(rule_counts(current.work, asked["days"]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date
 from fractions import Fraction
 from typing import Any
 
@@ -16,7 +16,8 @@ from medcircuit.kernel.quantities import read_amount
 from medcircuit.prescriptions.rules.checks import REASONS, outcome
 from medcircuit.prescriptions.rules.lines import MedicineMissing
 from medcircuit.prescriptions.schemas import TermsSchema
-from medcircuit.prescriptions.service.alerts import Checked, Fired, Override, RuleCount
+from medcircuit.prescriptions.service.alert_counts import RuleCount
+from medcircuit.prescriptions.service.alerts import Checked, Fired, Override
 from medcircuit.prescriptions.service.checking import Proposed
 from medcircuit.prescriptions.service.measured import Measured
 from medcircuit.residents.schemas import InstantField, Strict
@@ -99,6 +100,7 @@ class AlertOverrideSchema(Strict):
     reason = fields.String(required=True)
     note = fields.String(required=True, allow_none=True)
     by = fields.String(required=True, attribute="actor_id")
+    said_at = InstantField(required=True)
 
 
 class StatementSchema(Strict):
@@ -180,12 +182,13 @@ def answered(checked: Checked) -> dict[str, Any]:
     }
     return {
         "verdict": outcome(tuple(one.alert for one in checked.fired)).value,
-        "findings": [_finding(one) for one in checked.fired],
+        "findings": [finding(one) for one in checked.fired],
         "data": [catalogue, *editions],
     }
 
 
-def _finding(fired: Fired) -> dict[str, Any]:
+def finding(fired: Fired) -> dict[str, Any]:
+    """What was found, as CheckFindingSchema has it."""
     alert = fired.alert
     kind = KINDS[alert.finding.code]
     overridable = alert.finding.tier.name == "CONFIRM"
@@ -218,7 +221,12 @@ def _finding(fired: Fired) -> dict[str, Any]:
 
 
 def _override(given: Override) -> dict[str, Any]:
-    return {"reason": given.reason, "note": given.note, "by": given.actor_id}
+    return {
+        "reason": given.reason,
+        "note": given.note,
+        "by": given.actor_id,
+        "said_at": given.said_at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+    }
 
 
 def counted(counts: tuple[RuleCount, ...]) -> list[dict[str, Any]]:

@@ -169,10 +169,12 @@ check_override = append_only(
         Column("note", String(300)),
         Column("actor_id", String(36), nullable=False),
         Column("at", Instant, nullable=False),
+        Column("said_at", Instant, nullable=False),
         CheckConstraint("reason <> 'other' OR note IS NOT NULL", name="other_in_words"),
+        CheckConstraint("said_at <= at", name="said_first"),
     )
 )
-"""An alert that its reader went beyond: why, and who."""
+"""An alert that its reader went beyond: why, who, and when they said so first (`at`: later where a renewal carried it on)."""
 
 document = append_only(
     Table(

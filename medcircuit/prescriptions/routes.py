@@ -16,6 +16,7 @@ from medcircuit.prescriptions import checks_schemas, service
 from medcircuit.prescriptions.rules.lines import Prescription
 from medcircuit.prescriptions.schemas import entering, signing
 from medcircuit.prescriptions.schemas import lines as schemas
+from medcircuit.prescriptions.service.alerts import Checked
 from medcircuit.staff import service as staff
 
 PAPER_HEADERS = {"Content-Security-Policy": "sandbox; default-src 'none'", "Content-Disposition": "inline"}
@@ -97,6 +98,14 @@ def copy_line(asked: Callable[[str], Prescription], order_id: str) -> dict[str, 
     return schemas.shown(line, current.work.now)
 
 
+@bp.post("/orders/<order_id>/checks")
+@bp.response(HTTPStatus.OK, checks_schemas.CheckAnswerSchema)
+@policy(Right.READ_PRESCRIPTION)
+def check_copied(order_id: str) -> Response:
+    """Check the copied lines before they are compared; what fires is kept, to be answered."""
+    return _checked(service.check_copied(current.work, order_id))
+
+
 @bp.post("/orders/<order_id>/comparison")
 @bp.arguments(entering.ComparisonSchema)
 @bp.response(HTTPStatus.OK, entering.OrderReadSchema)
@@ -141,6 +150,15 @@ def answer_return(asked: service.ReturnAnswered, stay_id: str) -> dict[str, Any]
     return schemas.shown(service.answer_return(current.work, stay_id, asked), current.work.now)
 
 
+@bp.post("/returns/<stay_id>/checks")
+@bp.arguments(entering.AnsweredSchema)
+@bp.response(HTTPStatus.OK, checks_schemas.CheckAnswerSchema)
+@policy(Right.READ_PRESCRIPTION)
+def check_return(asked: service.ReturnAnswered, stay_id: str) -> Response:
+    """Check the line as this answer has it go on; what fires is kept, to be answered."""
+    return _checked(service.check_return(current.work, stay_id, asked))
+
+
 @bp.post("/residents/<resident_id>/signatures/challenge")
 @bp.arguments(signing.ToSignSchema)
 @bp.response(HTTPStatus.CREATED, signing.ChallengeSchema)
@@ -156,7 +174,10 @@ def show_to_sign(asked: dict[str, Any], resident_id: str) -> service.ToSign:
 @policy(Right.PRESCRIBE)
 def check_to_sign(asked: dict[str, Any], resident_id: str) -> Response:
     """Check the lines that these decisions have go on; what fires is kept, to be answered."""
-    checked = service.check_to_sign(current.work, resident_id, asked["decisions"])
+    return _checked(service.check_to_sign(current.work, resident_id, asked["decisions"]))
+
+
+def _checked(checked: Checked) -> Response:
     return Response(json.dumps(checks_schemas.answered(checked)), content_type="application/json")
 
 

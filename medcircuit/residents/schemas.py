@@ -238,6 +238,8 @@ class StayReadSchema(Schema):
 class AwaySchema(Schema):
     """A time away."""
 
+    id = fields.String(required=True)
+    kind = fields.Enum(AbsenceKind, by_value=True, required=True)
     kind_label = fields.Function(lambda absence: said(absence.kind_label))
     starts_at = fields.AwareDateTime(required=True, format="iso")
     ends_at = fields.AwareDateTime(required=True, allow_none=True, format="iso")

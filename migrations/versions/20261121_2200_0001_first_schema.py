@@ -1887,9 +1887,11 @@ def upgrade() -> None:
         sa.Column("note", sa.String(length=300), nullable=True),
         sa.Column("actor_id", sa.String(length=36), nullable=False),
         sa.Column("at", Instant(), nullable=False),
+        sa.Column("said_at", Instant(), nullable=False),
         sa.CheckConstraint(
             "reason <> 'other' OR note IS NOT NULL", name=op.f("ck_check_override_other_in_words")
         ),
+        sa.CheckConstraint("said_at <= at", name=op.f("ck_check_override_said_first")),
         sa.ForeignKeyConstraint(
             ["establishment_id"], ["establishment.id"], name=op.f("fk_check_override_establishment_id")
         ),

@@ -156,6 +156,35 @@ def test_a_decision_waits_for_a_reason_to_every_alert_about_its_line(house, phys
     assert faults(house) == []
 
 
+def test_a_reason_holds_at_the_next_unchanged_renewal_while_the_alert_says_the_same(
+    house, signed_in, lines, clock
+):
+    ward = Ward(house)
+    ward.people.update(lines)
+    jeanne, line = lines["Jeanne"], lines["Jeanne lines"][0]
+    other = ward.prescribe("Jeanne", FUROSEMIDE)
+    physician = signed_in(Role.PHYSICIAN)
+    for one in checks(physician, jeanne, line):
+        if one["tier"] == "confirm":
+            physician.post(f"/api/alerts/{one['id']}/override", {"reason": "monitored"})
+    for latest in (1, 2, 3):  # a reason is carried on from one signature to the next
+        challenge = shown(physician, jeanne, (line, {"seen_version": latest}))
+        assert challenge.status_code == 201, challenge.json
+        (stands,) = challenge.json["answered"]
+        assert stands["override"]["reason"] == "monitored"
+        assert stands["override"]["said_at"].startswith("2026-11-21")
+        assert signed(physician, jeanne, challenge).status_code == 201
+        clock.advance(timedelta(days=28))
+        physician = signed_in(Role.PHYSICIAN)
+
+    # Of another line, of a change, of another dose beside it, or of another person it is asked anew.
+    assert shown(physician, jeanne, (other, {})).json["code"] == "alerts_unanswered"
+    changed = shown(physician, jeanne, (line, {"seen_version": 4, "decision": "change", "terms": TERMS}))
+    assert changed.json["code"] == "alerts_unanswered"
+    ward.prescribe("Jeanne", FUROSEMIDE, moment="NOON")
+    assert shown(physician, jeanne, (line, {"seen_version": 4})).json["code"] == "alerts_unanswered"
+
+
 def test_a_stop_of_the_checks_lets_a_line_be_ended_only(house, physician, lines):
     jeanne, said = lines["Jeanne"], dosage(unit="gélule")
     said[0]["timing"]["repeat"] |= {"boundsPeriod": {"start": "2026-11-21", "end": "2026-12-25"}}

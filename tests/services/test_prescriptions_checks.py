@@ -13,6 +13,7 @@ from medcircuit.kernel.problems import Forbidden, NotFound
 from medcircuit.medicines.service import interactions
 from medcircuit.prescriptions.rules.maxima import MEASURE_HOLDS
 from medcircuit.prescriptions.service import alerts
+from medcircuit.prescriptions.service.alert_counts import rule_counts
 from medcircuit.prescriptions.service.alerts import OverrideImpossible, OverrideUnclear
 from medcircuit.prescriptions.service.checking import Measured, Proposed
 from medcircuit.residents import service as residents
@@ -108,7 +109,7 @@ def test_an_override_names_the_alert_a_reason_and_a_person_and_is_counted(checke
         assert answer.actor_id == checked.people[Role.PHYSICIAN]
         with pytest.raises(OverrideImpossible):
             alerts.override(work, twice.id, reason="tolerated", note=None)
-        counts = {one.rule: one for one in alerts.rule_counts(work)}
+        counts = {one.rule: one for one in rule_counts(work)}
     assert (counts["duplicate_substance"].firings, counts["duplicate_substance"].overrides) == (1, 1)
     shown = next(one for one in run(checked, line).fired if one.id == twice.id)
     assert shown.override == answer
@@ -138,7 +139,7 @@ def test_who_may_not_read_prescriptions_checks_nothing(checked):
     with pytest.raises(Forbidden):
         run(checked, role=Role.EDUCATOR)
     with pytest.raises(Forbidden), checked.writing(Role.EDUCATOR) as work:
-        alerts.rule_counts(work)
+        rule_counts(work)
 
 
 def test_without_a_thesaurus_the_interactions_are_said_not_to_be_checked(sqlite_ward):

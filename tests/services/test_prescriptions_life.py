@@ -11,9 +11,11 @@ from medcircuit.prescriptions import service as prescriptions
 from medcircuit.prescriptions.rules import life
 from medcircuit.prescriptions.rules.life import Oral, OrderKind, ReturnAnswer
 from medcircuit.prescriptions.rules.lines import Act, Prescription, StaleVersion
+from medcircuit.prescriptions.service import alerts
+from medcircuit.prescriptions.service.alerts import AlertsUnanswered, OrderStopped
 from medcircuit.residents import service as residents
-from medcircuit.residents.rules.admission import Leave
-from medcircuit.residents.rules.people import AbsenceKind
+from medcircuit.residents.rules.admission import AllergyNote, Leave
+from medcircuit.residents.rules.people import AbsenceKind, Severity
 from tests.services.conftest import DAY, DOLIPRANE_1G, dosage, planned, prescribed, revised, slots, terms
 
 HOUR = timedelta(hours=1)
@@ -80,6 +82,29 @@ def test_whoever_copied_does_not_compare_but_alone_and_is_read_again(ward):
         assert prescriptions.countersign(work, order_id).countersigned_by
         assert prescriptions.countersign(work, order_id).countersigned_at == ward.clock.now()
         assert prescriptions.orders_waiting(work) == []
+
+
+def noted(ward, severity):
+    with ward.writing(Role.COORDINATING_NURSE) as work:
+        note = AllergyNote("Paracétamol", severity, "allergy", None)
+        return residents.note_allergy(work, ward.resident, note).id
+
+
+def test_what_the_checks_stop_is_neither_copied_nor_put_in_force(ward):
+    order_id, (line,) = copied(ward)
+    severe = noted(ward, Severity.SEVERE)
+    for refused in (lambda: compared(ward, order_id, {line.id: True}), lambda: copied(ward)):
+        with pytest.raises(OrderStopped):
+            refused()
+    with ward.writing(Role.COORDINATING_NURSE) as work:
+        residents.withdraw_allergy(work, severe)
+    noted(ward, Severity.OTHER)
+    with pytest.raises(AlertsUnanswered):
+        compared(ward, order_id, {line.id: True})
+    with ward.writing(Role.NURSE) as work:
+        (found,) = (one for one in prescriptions.check_copied(work, order_id).fired if one.alert.finding.tier)
+        alerts.override(work, found.id, reason="tolerated", note=None)
+    assert compared(ward, order_id, {line.id: True}).compared_by  # by the reason of the nurse who copied it
 
 
 def test_an_order_is_compared_once_line_by_line_and_copied_by_nurses_only(ward):
@@ -152,10 +177,16 @@ def test_after_a_hospital_stay_every_line_waits_and_is_answered_by_itself(ward, 
     (found,) = waiting(ward)
     assert set(found.line_ids) == {kept_on.id, stopped.id}
     assert found.due == absence.ends_at + 48 * HOUR
-    assert answer(ward, absence, kept_on, ReturnAnswer.KEEP).latest == 1
+    with pytest.raises(AlertsUnanswered):  # the same substance twice: the physician says why, or stops one
+        answer(ward, absence, kept_on, ReturnAnswer.KEEP)
+    with pytest.raises(life.ReturnNeedsSeal):
+        answer(ward, absence, stopped, ReturnAnswer.STOP)
+    order = {"role": Role.NURSE, "document_id": kept(ward), "prescriber": "Dr Hôpital"}
+    assert answer(ward, absence, kept_on, ReturnAnswer.KEEP, **order).latest == 1
     (found,) = waiting(ward)
     assert found.line_ids == (stopped.id,)
-    assert answer(ward, absence, stopped, ReturnAnswer.STOP).status_at(ward.clock.now()) == "stopped"
+    gone = answer(ward, absence, stopped, ReturnAnswer.STOP, **order)
+    assert gone.status_at(ward.clock.now()) == "stopped"
     assert waiting(ward) == ()
     with pytest.raises(life.NothingToReconcile):
         answer(ward, absence, kept_on, ReturnAnswer.KEEP)

@@ -135,6 +135,13 @@ class ReturnNeedsOrder(Forbidden):
     )
 
 
+class ReturnNeedsSeal(Conflict):
+    """A prescriber's change or stop after a hospital stay is signed, as any other."""
+
+    code = "return_needs_seal"
+    sentence = "Un changement ou un arrêt se signe. Rien n'a été enregistré. Ouvrez « À signer » et répondez sur la carte."
+
+
 @dataclass(frozen=True)
 class Oral:
     """An order told by voice: by whom, why, until when, whether it was read back."""

@@ -91,6 +91,14 @@ class OralOrderSchema(Strict):
     oral = fields.Nested(OralSchema, required=True)
 
 
+class DischargeSchema(Strict):
+    """The discharge order that was copied."""
+
+    document = fields.String(required=True, attribute="document_id")
+    prescriber = fields.String(required=True)
+    written_on = fields.Date(required=True)
+
+
 class ReturnSchema(Strict):
     """A person back from hospital and the lines that wait for an answer before `due`."""
 
@@ -99,6 +107,7 @@ class ReturnSchema(Strict):
     back_at = InstantField(required=True)
     due = InstantField(required=True)
     lines = fields.List(fields.String(), required=True, attribute="line_ids")
+    discharge = fields.Nested(DischargeSchema, required=True, allow_none=True)
 
 
 class AnsweredSchema(Strict):

@@ -10,6 +10,7 @@ from marshmallow import ValidationError, fields, post_load, validate, validates_
 
 from medcircuit.posology.rules import parse_json, read_dosages, sentences
 from medcircuit.prescriptions import service
+from medcircuit.prescriptions.checks_schemas import finding
 from medcircuit.prescriptions.rules.care import care_of
 from medcircuit.prescriptions.rules.care_words import care_said
 from medcircuit.prescriptions.rules.sealing import Decided, Decision, Proof, SeenHow
@@ -80,11 +81,12 @@ def content_sentence(content: Mapping[str, Any]) -> str:
 
 
 class ChallengeSchema(Strict):
-    """What was fixed to be signed: `nonce` serves once, until `expires_at`."""
+    """What was fixed to be signed: `nonce` serves once, until `expires_at`; `answered`: alerts that were gone beyond."""
 
     nonce = fields.String(required=True)
     expires_at = InstantField(required=True)
     shown = fields.List(fields.Nested(ShownSchema), required=True)
+    answered = fields.Function(lambda one: [finding(fired) for fired in one.answered])
 
 
 class SignatureSchema(ConfirmingSchema, Strict):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from sqlalchemy import select
 
@@ -43,8 +44,8 @@ def order_to_sign(
     _refuse_taken(work, [one.id for one in asked])
     shown = tuple(_shown(work, one) for one in asked)
     proposed = [Proposed(one.id, one.terms, one.cis, one.class_id, one.effective_from) for one in asked]
-    refuse_open(work, resident_id, proposed)
-    return fixed(work, resident_id, shown, seen=seen)
+    answered = refuse_open(work, resident_id, proposed)
+    return replace(fixed(work, resident_id, shown, seen=seen), answered=answered)
 
 
 def _refuse_taken(work: Work, ids: Sequence[str]) -> None:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Date, Row, func, select
 
 from medcircuit.kernel.db import Instant
 from medcircuit.kernel.seals import holds, public_by_id
+from medcircuit.kernel.work import Work
 from medcircuit.prescriptions.models import line, line_mention, line_version, seal, seal_key
 from medcircuit.prescriptions.rules.lines import Act
 from medcircuit.prescriptions.rules.sealing import faults
+from medcircuit.prescriptions.service.alerts import Earlier
 from medcircuit.prescriptions.service.mentioned import COLUMNS as MENTIONS
 from medcircuit.prescriptions.service.mentioned import mentions_json, mentions_read
 
@@ -83,6 +85,32 @@ def sealed_versions(
         ).where(seal.c.establishment_id == establishment_id, seal.c.line_id.in_(line_ids))
     )
     return {(row.line_id, row.version): Sealed(**row._mapping) for row in rows}  # noqa: SLF001 - as above
+
+
+SAID_BEFORE_SEAL = timedelta(days=1)
+"""How long before a seal the reasons were given that belong to it."""
+
+
+def said_at_last_seal(work: Work, latest: Mapping[str, int]) -> dict[str, Earlier]:
+    """Of the lines (with their last versions) that the actor sealed last: which of their reasons still hold.
+
+    An alert that stands as it stood, by the same data, asks no second reason where the line goes on unchanged.
+    """
+    me = work.actor.user_id
+    found = sealed_versions(work.connection, work.establishment_id, list(latest))
+    return {
+        one.line_id: Earlier((me,), one.sealed_at - SAID_BEFORE_SEAL, one.sealed_at)
+        for one in found.values()
+        if (one.signer_id, one.version) == (me, latest[one.line_id])
+    }
+
+
+def standing_content(connection: Connection, line_id: str, number: int) -> dict[str, Any]:
+    """All of a version that stands, as a seal covers it."""
+    row = connection.execute(
+        select(line_version).where(line_version.c.line_id == line_id, line_version.c.number == number)
+    ).one()
+    return content_of(dict(row._mapping)) | {"of": medicine_of(connection, line_id)}  # noqa: SLF001 - as above
 
 
 def public_keys(connection: Connection) -> dict[str, bytes]:

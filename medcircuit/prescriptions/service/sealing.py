@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +16,7 @@ from medcircuit.kernel.db import new_id
 from medcircuit.kernel.problems import NotFound
 from medcircuit.kernel.seals import SealKey
 from medcircuit.kernel.work import Work
-from medcircuit.prescriptions.models import line, line_version, seal, seal_key, signature_challenge
+from medcircuit.prescriptions.models import line, seal, seal_key, signature_challenge
 from medcircuit.prescriptions.rules.life import renewed
 from medcircuit.prescriptions.rules.lines import Act, Revision, StaleVersion, Status, check_effect
 from medcircuit.prescriptions.rules.sealing import (
@@ -37,7 +37,7 @@ from medcircuit.prescriptions.rules.sealing import (
     digest,
     payload,
 )
-from medcircuit.prescriptions.service.alerts import Checked, checked_about, refuse_open
+from medcircuit.prescriptions.service.alerts import Checked, Fired, checked_about, refuse_open
 from medcircuit.prescriptions.service.checking import Redone
 from medcircuit.prescriptions.service.reading import Line, line_read
 from medcircuit.prescriptions.service.sealed import (
@@ -45,7 +45,9 @@ from medcircuit.prescriptions.service.sealed import (
     content_of,
     medicine_of,
     plain,
+    said_at_last_seal,
     sealed_versions,
+    standing_content,
 )
 from medcircuit.prescriptions.service.signing import next_version
 from medcircuit.prescriptions.service.stored import dosages_of
@@ -80,12 +82,16 @@ class Shown:
 
 @dataclass(frozen=True)
 class ToSign:
-    """What was fixed to be signed: the nonce serves once, until `expires_at`."""
+    """What was fixed to be signed: the nonce serves once, until `expires_at`.
+
+    `answered`: what the checks found of it that was gone beyond, and stands beside it.
+    """
 
     nonce: str
     resident_id: str
     expires_at: datetime
     shown: tuple[Shown, ...]
+    answered: tuple[Fired, ...] = ()
 
 
 def to_sign(work: Work, resident_id: str, decisions: Sequence[Decided]) -> ToSign:
@@ -100,9 +106,10 @@ def to_sign(work: Work, resident_id: str, decisions: Sequence[Decided]) -> ToSig
         OrderStopped, AlertsUnanswered: the checks forbid that a line goes on so, or wait for a reason.
     """
     shown, going_on = _asked(work, resident_id, decisions)
-    if going_on:
-        refuse_open(work, resident_id, going_on)
-    return fixed(work, resident_id, shown)
+    unchanged = {one.line_id: one.seen_version for one in decisions if one.decision is Decision.RENEW}
+    earlier = said_at_last_seal(work, unchanged)
+    answered = refuse_open(work, resident_id, going_on, earlier=earlier) if going_on else ()
+    return replace(fixed(work, resident_id, shown), answered=answered)
 
 
 def check_to_sign(work: Work, resident_id: str, decisions: Sequence[Decided]) -> Checked:
@@ -167,10 +174,10 @@ def _shown(work: Work, one: Line, decided: Decided) -> Shown:
     """What one decision would sign: the version that waits, or the one that it would add."""
     before = held(work, one.id)
     if decided.decision is Decision.VALIDATE and one.last.status != Status.PROPOSED:
-        content = _keptcontent_of(work, one)
+        content = _kept_content_of(work, one)
     else:
         content = content_of(_new_version(work, one, before, decided))
-    content["of"] = medicine_of(work.connection, one.id)
+        content["of"] = medicine_of(work.connection, one.id)
     return Shown(
         line_id=one.id,
         decision=decided.decision.value,
@@ -182,15 +189,12 @@ def _shown(work: Work, one: Line, decided: Decided) -> Shown:
     )
 
 
-def _keptcontent_of(work: Work, one: Line) -> dict[str, Any]:
+def _kept_content_of(work: Work, one: Line) -> dict[str, Any]:
     """The content of the version that waits for a signature, else of the last one, not sealed yet."""
     number = one.awaits or one.latest
-    row = work.connection.execute(
-        select(line_version).where(line_version.c.line_id == one.id, line_version.c.number == number)
-    ).one()
     if sealed_versions(work.connection, work.establishment_id, [one.id]).get((one.id, number)):
         raise NothingToSign
-    return content_of(dict(row._mapping))  # noqa: SLF001 - SQLAlchemy's public way to read a row by names
+    return standing_content(work.connection, one.id, number)
 
 
 def _new_version(work: Work, one: Line, before: Held, decided: Decided) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -15,6 +15,7 @@ from medcircuit.kernel.problems import NotFound
 from medcircuit.kernel.work import Work
 from medcircuit.medicines.service import described as catalogue
 from medcircuit.prescriptions.models import line, transcription
+from medcircuit.prescriptions.rules.checks import Reader
 from medcircuit.prescriptions.rules.life import (
     ComparedAlready,
     Oral,
@@ -26,11 +27,12 @@ from medcircuit.prescriptions.rules.life import (
     check_oral,
 )
 from medcircuit.prescriptions.rules.lines import Act, LineIdTaken, Prescription, Regime, Status
-from medcircuit.prescriptions.service.alerts import refuse_open
-from medcircuit.prescriptions.service.checking import Proposed
+from medcircuit.prescriptions.service.alerts import Checked, Earlier, checked_about, refuse_open
+from medcircuit.prescriptions.service.checking import Proposed, Redone
 from medcircuit.prescriptions.service.chosen import chosen
 from medcircuit.prescriptions.service.papers import check_paper
 from medcircuit.prescriptions.service.reading import Line, line_read, lines_of
+from medcircuit.prescriptions.service.sealed import standing_content
 from medcircuit.prescriptions.service.signing import opened
 from medcircuit.prescriptions.service.versions import (
     Signature,
@@ -118,6 +120,7 @@ def copy_line(work: Work, order_id: str, asked: Prescription) -> Line:
         NotFound: this establishment has no such order for this resident.
         Forbidden: the actor may not copy orders in their unit.
         ComparedAlready: the order is closed.
+        OrderStopped, AlertsUnanswered: the checks forbid it, or wait for a reason.
         Invalid: the medicine, the route, the regime, the dosage or the date cannot be.
     """
     found = _held(work, order_id)
@@ -127,6 +130,9 @@ def copy_line(work: Work, order_id: str, asked: Prescription) -> Line:
     if found.compared_at is not None:
         raise ComparedAlready
     signature = signature_of(work, asked, Act.PROPOSE, origin=Origin.TRANSCRIBED, ordered_by=found.prescriber)
+    if not already(work, signature, line_id=asked.id):
+        proposed = Proposed(asked.id, asked.terms, asked.cis, asked.class_id, asked.effective_from)
+        refuse_open(work, found.resident_id, [proposed], reader=Reader.NURSE)
     return opened(work, asked, signature, Status.PROPOSED, transcription_id=order_id)
 
 
@@ -143,6 +149,8 @@ def compare(
         SecondPersonNeeded: the actor copied it, and does not say why alone.
         ComparedAlready: it was compared.
         ComparisonIncomplete: a line has no answer.
+        OrderStopped, AlertsUnanswered: the checks forbid a line that is right, or wait for a reason of whoever copied it
+            or compares it.
     """
     found = _held(work, order_id)
     work.require(Right.READ_PRESCRIPTION, unit_id=residents.unit_of(work, found.resident_id))
@@ -154,6 +162,11 @@ def compare(
     )
     waiting = [one for one in _lines(work, found) if one.last.status == Status.PROPOSED]
     check_answers([one.id for one in waiting], answers)
+    right = [one for one in waiting if answers[one.id]]
+    if right:
+        said = Earlier((work.actor.user_id, found.entered_by), found.entered_at, work.now)
+        earlier = dict.fromkeys((one.id for one in right), said)
+        refuse_open(work, found.resident_id, _in_force(work, right), earlier=earlier, reader=Reader.NURSE)
     for one in waiting:
         _answer(work, one, right=answers[one.id])
     work.connection.execute(
@@ -167,6 +180,23 @@ def compare(
     )
     work.did("compare_order", ("transcription", order_id), ("resident", found.resident_id))
     return order(work, order_id)
+
+
+def check_copied(work: Work, order_id: str) -> Checked:
+    """What the checks say, as for a nurse, of the lines of a copied order that wait for their comparison.
+
+    Raises:
+        NotFound: this establishment has no such order.
+        Forbidden: the actor may not read the prescriptions of the resident's unit.
+    """
+    found = _row(work, order_id)
+    waiting = [one for one in _lines(work, found) if one.last.status == Status.PROPOSED]
+    return checked_about(work, found.resident_id, _in_force(work, waiting), reader=Reader.NURSE)
+
+
+def _in_force(work: Work, lines: Sequence[Line]) -> list[Redone]:
+    """Lines that wait for their comparison, as they will be in force."""
+    return [Redone(one.id, standing_content(work.connection, one.id, one.latest)) for one in lines]
 
 
 def countersign(work: Work, order_id: str) -> OrderRead:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from medcircuit.kernel.access import Right
 from medcircuit.kernel.work import Work
+from medcircuit.residents.rules.people import AbsenceKind
 from medcircuit.residents.service.away import absences
 from medcircuit.residents.service.presence import stays, unit_of
 from medcircuit.structure import service as structure
@@ -30,6 +31,8 @@ class StayRead:
 class AbsenceRead:
     """A time away."""
 
+    id: str
+    kind: AbsenceKind
     kind_label: str
     starts_at: datetime
     ends_at: datetime | None
@@ -63,7 +66,7 @@ def whereabouts(work: Work, resident_id: str) -> Whereabouts:
             for one in sorted(lived, key=lambda one: one.starts_at, reverse=True)
         ),
         tuple(
-            AbsenceRead(one.kind_label, one.starts_at, one.ends_at)
+            AbsenceRead(one.id, one.kind, one.kind_label, one.starts_at, one.ends_at)
             for one in sorted(away, key=lambda one: one.starts_at, reverse=True)
         ),
     )

@@ -8,7 +8,10 @@ import { button, fill, h, icon, say } from "./dom.js";
 import { headerWhere } from "./header.js";
 import { uuid7 } from "./ids.js";
 import { drug, glued } from "./line.js";
+import { keptTerms } from "./mentions.js";
 import { begin } from "./session.js";
+import { throughChecks } from "./sign_checks.js";
+import { askDosage } from "./signing.js";
 import { t } from "./texts.js";
 import { band } from "./who.js";
 
@@ -27,11 +30,12 @@ async function load() {
   draw();
 }
 
-/** Runs a request, shows what it changed, or says why nothing did. */
-async function run(work, done = null) {
+/** Runs a request, shows what it changed, or says why nothing did; `ask` gives what the checks found where they keep it back. */
+async function run(work, done = null, ask = null) {
   fill(problem);
   try {
-    await work();
+    const went = await throughChecks(work, { title: t("order.checks"), ask, stopped: t("copy.stopped") });
+    if (!went) return;
     if (done) say(t(done));
     await load();
   } catch (error) {
@@ -122,9 +126,21 @@ function order(one) {
     h("h4", {}, t("copy.lines")),
     waiting.length === 0 && h("p", { class: "quiet" }, t("copy.no_line")),
     waiting.length > 0 && h("ul", { class: "stack" }, waiting.map((line) => h("li", {}, said(line)))),
-    one.entered_by === state.me.user.id && new AddLine(state.resident, (body) => run(() => post(`/api/orders/${enc(one.id)}/lines`, body))).root,
-    waiting.length > 0 && comparison(one, waiting),
+    one.entered_by === state.me.user.id && new AddLine(state.resident, (body) => run(() => post(`/api/orders/${enc(one.id)}/lines`, body), null, () => proposed(body))).root,
+    waiting.length > 0 ? comparison(one, waiting) : one.kind === "hospital" && nothingNew(one),
   );
+}
+
+/** What the checks find about one line that is not written yet. */
+async function proposed(line) {
+  const { findings, data } = await post(`${path}/checks`, { lines: [line] });
+  return { findings: findings.filter((one) => one.lines.length === 0 || one.lines.includes(line.id)), data };
+}
+
+/** A discharge order that adds nothing is closed too; a second person reads it again. */
+function nothingNew(one) {
+  const alone = one.entered_by === state.me.user.id ? t("copy.nothing_new") : null;
+  return button(t("copy.close_empty"), () => run(() => post(`/api/orders/${enc(one.id)}/comparison`, { lines: [], alone_reason: alone }), "copy.closed"), { picture: "check" });
 }
 
 function comparison(one, waiting) {
@@ -134,7 +150,7 @@ function comparison(one, waiting) {
     event.preventDefault();
     const { elements } = event.target;
     const lines = waiting.map((line) => ({ line: line.id, right: elements[line.id].value === "right" }));
-    run(() => post(`/api/orders/${enc(one.id)}/comparison`, { lines, alone_reason: mine ? elements.alone.value : null }), "copy.done");
+    run(() => post(`/api/orders/${enc(one.id)}/comparison`, { lines, alone_reason: mine ? elements.alone.value : null }), "copy.done", () => post(`/api/orders/${enc(one.id)}/checks`));
   };
   return h(
     "form",
@@ -161,20 +177,27 @@ function again(one) {
 
 /** A nurse answers from the discharge order that she has just copied; a prescriber from their own page. */
 function returned(back) {
-  const from = state.orders.find((one) => one.kind === "hospital");
-  const answer = (line, said_) =>
-    run(() => post(`/api/returns/${enc(back.absence)}/lines`, { id: uuid7(nowMs()), line: line.id, answer: said_, seen_version: line.latest, document: from.document, prescriber: from.prescriber }), "copy.answered");
+  const from = back.discharge;
+  const address = `/api/returns/${enc(back.absence)}`;
+  const answer = (line, said_, more = {}) => {
+    const body = { id: uuid7(nowMs()), line: line.id, answer: said_, seen_version: line.latest, document: from.document, prescriber: from.prescriber, ...more };
+    return run(() => post(`${address}/lines`, body), "copy.answered", () => post(`${address}/checks`, body));
+  };
+  const change = async (line) => {
+    const dosage = await askDosage(state.resident, line);
+    if (dosage) await answer(line, "change", { terms: { dosage, ...keptTerms(line.version ?? line.coming[0]) } });
+  };
   const waiting = state.lines.filter((line) => back.lines.includes(line.id));
   return h(
     "section",
     { class: "card stack" },
     h("h3", {}, t("copy.returns", { day: shortDay(back.due, state.zone), time: hourMinute(back.due, state.zone) })),
-    !from && h("p", { class: "note note-warn" }, t("copy.returns_help")),
+    from ? h("p", { class: "row" }, t("copy.from", { who: from.prescriber, day: shortDay(from.written_on, state.zone) }), h("a", { class: "button button-plain", href: `/api/papers/${enc(from.document)}`, target: "_blank", rel: "noopener" }, icon("file-text"), t("copy.see"))) : h("p", { class: "note note-warn" }, t("copy.returns_help")),
     h(
       "ul",
       { class: "stack" },
       waiting.map((line) =>
-        h("li", { class: "stack", data: { line: line.id } }, h("p", {}, said(line)), from && h("div", { class: "row" }, button(t("copy.keep"), () => answer(line, "keep"), { look: "button-main", picture: "check" }), button(t("copy.stop"), () => answer(line, "stop"), { picture: "octagon-x" }))),
+        h("li", { class: "stack", data: { line: line.id } }, h("p", {}, said(line)), from && h("div", { class: "row" }, button(t("copy.keep"), () => answer(line, "keep"), { look: "button-main", picture: "check" }), button(t("copy.change"), () => change(line), { picture: "pencil" }), button(t("copy.stop"), () => answer(line, "stop"), { picture: "octagon-x" }))),
       ),
     ),
   );

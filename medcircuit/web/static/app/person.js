@@ -1,6 +1,7 @@
 // A resident's page: who they are, what to beware of, what is prescribed, what became of it, and the supports that identify them.
 
 import { get } from "./api.js";
+import { returnNote, whereCard } from "./away.js";
 import { hourMinute, shortDay } from "./clock.js";
 import { fill, h, icon } from "./dom.js";
 import { drug, glued } from "./line.js";
@@ -84,15 +85,6 @@ function token({ support, number, tail, revoked_at: revoked }) {
   );
 }
 
-const dayOf = (instant, zone) => `${shortDay(instant, zone)} ${hourMinute(instant, zone)}`;
-
-function where({ value }, zone) {
-  if (!value) return null;
-  const stay = (one) => t(one.ends_at ? "person.stayed" : "person.stay", { unit: one.unit_name, room: one.room, from: shortDay(one.starts_at, zone), to: one.ends_at && shortDay(one.ends_at, zone) });
-  const away = (one) => t(one.ends_at ? "person.away" : "person.away_open", { kind: one.kind_label, from: dayOf(one.starts_at, zone), to: one.ends_at && dayOf(one.ends_at, zone) });
-  return card(t("person.where"), h("ul", { class: "stack" }, value.absences.map((one) => h("li", { class: "row" }, icon("door-open"), away(one))), value.stays.map((one) => h("li", {}, stay(one)))));
-}
-
 function doses({ value, problem }, days, zone) {
   if (problem) return card(t("person.week"), h("p", { class: "note note-bad" }, problem.sentence));
   if (!value) return null;
@@ -118,17 +110,21 @@ async function namesakes(ids) {
 }
 
 async function start() {
-  const me = await begin();
+  await show(await begin());
+}
+
+async function show(me) {
   const { zone } = me.establishment;
   const days = week(zone);
   try {
     const { card: present, ...entry } = await get(path);
     const known = { age: null, room: null, homonyms: [], absence: null, portrait: null, ...present, ...entry };
-    const [lines, tokens, lately, stays, homonyms] = await Promise.all([
+    const [lines, tokens, lately, stays, back, homonyms] = await Promise.all([
       part(`${path}/lines`),
       part(`${path}/tokens`),
       part(`${path}/doses?first=${days[0]}&last=${tomorrow(days)}`),
       part(`${path}/whereabouts`),
+      part(`${path}/returns`),
       namesakes(known.homonyms),
     ]);
     document.title = `${t("person.title")} – medcircuit`;
@@ -138,6 +134,7 @@ async function start() {
         "div",
         { class: "stack person" },
         h("div", { class: "who" }, band(known, { homonyms, zone })),
+        returnNote(back, { zone, rights: me.rights, address: location.pathname }),
         present && h("p", {}, vitalButton({ id: known.id, name: fullName(known) })),
         known.notes && h("p", { class: "note" }, icon("info"), t("person.notes", { notes: known.notes })),
         !present && h("p", { class: "note note-warn" }, t("person.gone")),
@@ -153,7 +150,7 @@ async function start() {
         measuresOf(path, { may: present && me.rights.includes("measure"), zone }),
         wornCard(lately, card, zone),
         doses(lately, days, zone),
-        where(stays, zone),
+        whereCard(stays, { path, zone, may: present && me.rights.includes("manage_resident"), done: () => show(me) }),
         section(t("person.tokens"), tokens, token),
       ),
     );

@@ -9,6 +9,7 @@ import { drug, glued } from "./line.js";
 import { keptTerms } from "./mentions.js";
 import { begin } from "./session.js";
 import { answered, asNeeded, fourWeeks, measured, opinion } from "./sign_facts.js";
+import { throughChecks } from "./sign_checks.js";
 import { askEffect } from "./sign_effect.js";
 import { askDosage, askWords, signFor } from "./signing.js";
 import { t } from "./texts.js";
@@ -189,9 +190,13 @@ async function send(path, body, done) {
     say(t(done));
     await load();
   } catch (error) {
-    fill(place.problem, h("p", { class: "note note-bad" }, error.sentence));
-    scrollTo(0, 0);
+    failed(error);
   }
+}
+
+function failed(error) {
+  fill(place.problem, h("p", { class: "note note-bad" }, error.sentence));
+  scrollTo(0, 0);
 }
 
 async function question(line) {
@@ -204,7 +209,18 @@ async function letBe(line, request) {
   if (text) await send(`/api/lines/${enc(line.id)}/notes`, { kind: "refusal", text, seen_version: line.latest, replies_to: request?.id ?? null }, "sign.sent");
 }
 
-const keep = (one, line) => send(`/api/returns/${enc(one.absence)}/lines`, { line: line.id, answer: "keep", seen_version: line.latest }, "sign.kept");
+/** A line goes on after a hospital stay as it was: the checks are asked as at any renewal. */
+async function keep(one, line) {
+  const path = `/api/returns/${enc(one.absence)}`;
+  const body = { id: uuid7(nowMs()), line: line.id, answer: "keep", seen_version: line.latest };
+  try {
+    if (!(await throughChecks(() => post(`${path}/lines`, body), { title: drug(line.label), ask: () => post(`${path}/checks`, body) }))) return;
+    say(t("sign.kept"));
+    await load();
+  } catch (error) {
+    failed(error);
+  }
+}
 
 function drawStops() {
   fill(

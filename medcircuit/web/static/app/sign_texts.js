@@ -77,6 +77,8 @@ addTexts({
   "sign.lines_title": ["Lignes de {name}", "Lines of {name}"],
   "sign.no_lines": ["Aucune ligne en cours.", "No line in force."],
   "sign.back": ["Retour à la liste", "Back to the list"],
+  "sign.alerts_stand": ["Alertes qui restent, avec leur motif :", "Alerts that stand, with their reason:"],
+  "sign.answered": ["Motif du {day} : {reason}.", "Reason of {day}: {reason}."],
   "sign.sheet": ["Signer pour {name}", "Sign for {name}"],
   "sign.effect": ["À partir du {day} {time}, dès la prise suivante", "From {day} {time}, from the next dose on"],
   "sign.how": ["Comment avez-vous vu la personne ?", "How did you see the person?"],

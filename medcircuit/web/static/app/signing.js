@@ -7,7 +7,7 @@ import { drug, glued } from "./line.js";
 import { mentionWords, termWords } from "./mentions.js";
 import { proofField } from "./proof.js";
 import { showSheet } from "./sheet.js";
-import { answerChecks } from "./sign_checks.js";
+import { UNCHECKED, answerChecks, answeredAlerts, ofDecisions } from "./sign_checks.js";
 import "./sign_texts.js";
 import { t } from "./texts.js";
 import { fullName } from "./who.js";
@@ -22,8 +22,6 @@ const HOW = [
   ["record_only", "urgent"],
   ["record_only", "pending"],
 ];
-/** What a signature waits for where the checks keep it back. */
-const UNCHECKED = ["order_stopped", "alerts_unanswered"];
 /** On the record alone the reason is kept in French, as all that is signed. */
 const WHY = { stable: "État stable", urgent: "Urgence", pending: "Visite prévue" };
 
@@ -91,7 +89,8 @@ export function askDosage(resident, line) {
 export async function signFor(resident, decisions, where) {
   const { sealed, moved, code, sentence } = await signThrough("signatures", resident, { decisions }, { ...where, handled: UNCHECKED });
   if (!UNCHECKED.includes(code)) return sealed || moved;
-  return (await answerChecks(resident, decisions, sentence)) ? signFor(resident, decisions, where) : false;
+  const answering = { title: t("sign.sheet", { name: fullName(resident) }), sentence, ask: ofDecisions(resident, decisions) };
+  return (await answerChecks(answering)) ? signFor(resident, decisions, where) : false;
 }
 
 /**
@@ -170,6 +169,7 @@ function sheet(path, resident, challenge, { zone, labels }) {
         },
       },
       challenge.shown.map((one) => shown(one, zone)),
+      answeredAlerts(challenge.answered, (at) => shortDay(at, zone)),
       h("p", { id: "how" }, h("strong", {}, t("sign.how"))),
       choices,
       proof.element,
