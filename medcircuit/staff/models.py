@@ -82,7 +82,8 @@ failed_proof = Table(
     Column("wrong", Integer, nullable=False),
     Column("last_at", Instant, nullable=False),
 )
-"""Wrong passwords and PINs in a row, for one person on one device."""
+"""Wrong passwords and PINs in a row: of a person ("?" and a hash: of a login that nobody has) on a device, or ("*") on
+all those that are not theirs; and of an address ("@"), whoever is named."""
 
 totp = Table(
     "totp",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields, validate
 
-from medcircuit.web.session_schemas import Strict
+from medcircuit.web.session_schemas import DEVICE, Strict
 
 _short = validate.Length(1, 64)
 
@@ -19,14 +19,14 @@ class TicketSchema(FactorCodeSchema):
     """The code that a right password still asks for."""
 
     ticket = fields.String(required=True, validate=_short)
-    device = fields.String(required=True, validate=_short)
+    device = fields.String(required=True, validate=DEVICE)
 
 
 class PasskeySignInSchema(Strict):
     """What the authenticator answered, on a device."""
 
     credential = fields.Dict(required=True)
-    device = fields.String(required=True, validate=_short)
+    device = fields.String(required=True, validate=DEVICE)
 
 
 class NewPasskeySchema(Strict):
@@ -91,4 +91,4 @@ class LocationSchema(Schema):
 class DeviceSchema(Strict):
     """On which device one comes in."""
 
-    device = fields.String(required=True, validate=_short)
+    device = fields.String(required=True, validate=DEVICE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any, cast
@@ -102,6 +103,7 @@ def keep_token(answer: BaseResponse, proven: str) -> None:
 @public
 def sign_in(proof: staff.SignIn) -> Response:
     """Sign in by password."""
+    proof = replace(proof, address=request.remote_addr)
     return signed_in_answer(staff.sign_in(_database(), _clock(), proof))
 
 
@@ -111,7 +113,7 @@ def sign_in(proof: staff.SignIn) -> Response:
 @public
 def first_sign_in(chosen: dict[str, str]) -> Response:
     """Choose a password and a PIN with the one-time code."""
-    first = staff.SignIn(chosen["login"], chosen["code"], chosen["device"])
+    first = staff.SignIn(chosen["login"], chosen["code"], chosen["device"], address=request.remote_addr)
     return signed_in_answer(
         staff.begin(_database(), _clock(), first, password=chosen["password"], pin=chosen["pin"])
     )

@@ -10,6 +10,8 @@ from medcircuit.staff.service import SignIn
 
 _short = validate.Length(1, 64)
 _secret = validate.Length(1, 200)
+DEVICE = validate.Regexp(r"[^*@\x00-\x1f][^\x00-\x1f]{0,63}\Z")
+"""How a device calls itself; * and @ begin the names under which tries elsewhere are counted."""
 
 
 class Strict(Schema):
@@ -26,7 +28,7 @@ class SignInSchema(Strict):
 
     login = fields.String(required=True, validate=_short)
     password = fields.String(required=True, validate=_secret)
-    device = fields.String(required=True, validate=_short)
+    device = fields.String(required=True, validate=DEVICE)
     establishment = fields.String(load_default=None, allow_none=True, validate=_short)
 
     @post_load
@@ -40,7 +42,7 @@ class FirstSignInSchema(Strict):
 
     login = fields.String(required=True, validate=_short)
     code = fields.String(required=True, validate=_secret)
-    device = fields.String(required=True, validate=_short)
+    device = fields.String(required=True, validate=DEVICE)
     password = fields.String(required=True, validate=_secret)
     pin = fields.String(required=True, validate=_secret)
 

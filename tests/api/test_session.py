@@ -37,6 +37,45 @@ def test_five_wrong_passwords_make_that_person_wait_on_that_device_only(browser,
     assert browser.post("/api/session", right).status_code == 200
 
 
+def test_naming_a_new_device_each_time_does_not_help_a_guesser_nor_shut_out_a_known_tablet(
+    browser, signed_in, house
+):
+    nurse = signed_in(Role.NURSE)
+    login = {"login": "nurse-750000018", "password": "not the password"}
+    guessed = [
+        browser.post("/api/session", {**login, "device": f"guess-{n}"}).json["code"] for n in range(11)
+    ]
+    assert guessed == ["wrong_proof"] * 10 + ["too_many_elsewhere"]
+    right = {**login, "password": PASSWORD}
+    assert browser.post("/api/session", {**right, "device": "guess-12"}).json["code"] == "too_many_elsewhere"
+    assert nurse.post("/api/session/unlock", {"pin": PIN}).status_code == 200
+    assert browser.post("/api/session", {**right, "device": "device-1"}).status_code == 200
+    house.clock.advance(timedelta(minutes=15))
+    assert browser.post("/api/session", {**login, "device": "guess-13"}).json["code"] == "wrong_proof"
+    assert browser.post("/api/session", {**right, "device": "guess-14"}).json["code"] == "too_many_elsewhere"
+    house.clock.advance(timedelta(minutes=15))
+    assert browser.post("/api/session", {**right, "device": "guess-15"}).status_code == 200
+
+
+def test_an_address_from_which_many_names_are_tried_waits_and_a_known_tablet_behind_it_does_not(
+    browser, signed_in
+):
+    signed_in(Role.NURSE)
+    tried = [
+        browser.post("/api/session", {"login": f"name-{n}", "password": "x", "device": "d"}).json["code"]
+        for n in range(51)
+    ]
+    assert tried == ["wrong_proof"] * 50 + ["too_many_elsewhere"]
+    right = {"login": "nurse-750000018", "password": PASSWORD}
+    assert browser.post("/api/session", {**right, "device": "new"}).json["code"] == "too_many_elsewhere"
+    assert browser.post("/api/session", {**right, "device": "device-1"}).status_code == 200
+
+
+def test_a_device_does_not_call_itself_what_counts_tries_elsewhere(browser):
+    told = {"login": "a", "password": "b", "device": "*password_hash"}
+    assert browser.post("/api/session", told).status_code == 422
+
+
 def test_an_unknown_login_is_answered_as_a_wrong_password(browser):
     answer = browser.post("/api/session", {"login": "nobody", "password": "x", "device": "d"})
     assert (answer.status_code, answer.json["code"]) == (401, "wrong_proof")

@@ -7,13 +7,14 @@ import pytest
 from medcircuit.kernel.access import Actor, Right, Role
 from medcircuit.kernel.problems import Forbidden
 from medcircuit.staff.rules.habilitations import (
+    ELSEWHERE,
     MATRIX,
+    ON_DEVICE,
     WeakSecret,
     check_secrets,
     grantable,
     is_locked,
     login_of,
-    must_wait,
     rights_of,
 )
 
@@ -83,7 +84,15 @@ def test_a_screen_locked_by_hand_is_locked():
     ],
 )
 def test_five_wrong_proofs_make_one_wait_a_quarter_of_an_hour(wrong, ago, waits):
-    assert must_wait(wrong=wrong, last_at=NOW - ago, now=NOW) is waits
+    assert ON_DEVICE.waits(wrong, NOW - ago, NOW) is waits
+
+
+def test_after_the_wait_a_device_counts_anew_and_elsewhere_a_day_is_remembered():
+    waited = NOW - timedelta(minutes=15)
+    assert (ON_DEVICE.counted(5, waited + SECOND, NOW), ON_DEVICE.counted(5, waited, NOW)) == (6, 1)
+    assert ELSEWHERE.counted(10, waited, NOW) == 11
+    assert ELSEWHERE.waits(11, NOW, NOW)
+    assert ELSEWHERE.counted(11, NOW - timedelta(days=1), NOW) == 1
 
 
 @pytest.mark.parametrize("pin", ["2580", "907214"])

@@ -6,6 +6,7 @@ import itertools
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from medcircuit.kernel.access import Right, Role
@@ -90,9 +91,34 @@ _GRANTS: Mapping[Role, frozenset[Role]] = {
 
 SESSION_LENGTH = timedelta(hours=14)
 """A working day at the most; then the password again."""
-WRONG_PROOFS = 5
-"""Wrong passwords or PINs in a row before a person waits, on that device only."""
 BACK_OFF = timedelta(minutes=15)
+"""How long a person waits after too many wrong passwords or PINs."""
+DEVICE_KNOWN = timedelta(days=90)
+"""How long after a person's last sign-in on a device it is one of theirs: nobody's tries elsewhere keep them out there."""
+
+
+@dataclass(frozen=True)
+class Tries:
+    """How many wrong proofs in a row make one wait, and after how long without any they are forgotten."""
+
+    most: int
+    forgotten: timedelta
+
+    def waits(self, wrong: int, last_at: datetime, now: datetime) -> bool:
+        """Whether so many, the last of them then, make one wait now."""
+        return wrong >= self.most and now - last_at < BACK_OFF
+
+    def counted(self, wrong: int, last_at: datetime, now: datetime) -> int:
+        """How many they are with one more."""
+        return wrong + 1 if now - last_at < self.forgotten else 1
+
+
+ON_DEVICE = Tries(5, BACK_OFF)
+"""Of one person on one device: they wait on that device only."""
+ELSEWHERE = Tries(10, timedelta(days=1))
+"""Of one person on all devices where they never signed in, however many names a guesser gives them."""
+FROM_ADDRESS = Tries(50, BACK_OFF)
+"""From one network address, for whomever, on devices that are not theirs: a house has one address for all its tablets."""
 
 
 class WrongProof(NotSignedIn):
@@ -109,6 +135,13 @@ class TooManyProofs(Forbidden):
 
     code = "too_many_proofs"
     sentence = "Trop d'essais sur cet appareil. Attendez 15 minutes, ou utilisez un autre appareil."
+
+
+class TooManyElsewhere(Forbidden):
+    """Too many wrong proofs on devices where this person never signed in, or from this address."""
+
+    code = "too_many_elsewhere"
+    sentence = "Trop d'essais sur des appareils inconnus de ce compte. Attendez 15 minutes, ou utilisez un appareil où vous vous êtes déjà connecté."
 
 
 class SessionLocked(Problem):
@@ -169,11 +202,6 @@ def login_of(given_name: str, family_name: str, taken: Collection[str]) -> str:
 def is_locked(*, seen_at: datetime, locked_at: datetime | None, now: datetime, idle: timedelta) -> bool:
     """Whether a session asks for the PIN again: locked by hand, or without a gesture for longer than `idle`."""
     return locked_at is not None or now - seen_at > idle
-
-
-def must_wait(*, wrong: int, last_at: datetime, now: datetime) -> bool:
-    """Whether a person must wait on this device after too many wrong proofs in a row."""
-    return wrong >= WRONG_PROOFS and now - last_at < BACK_OFF
 
 
 def check_secrets(password: str, pin: str) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import hashlib
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Row, delete, insert, select
+from sqlalchemy import ColumnElement, Connection, Row, delete, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from medcircuit.kernel import audit
 from medcircuit.kernel.access import Actor
@@ -14,7 +16,7 @@ from medcircuit.kernel.clock import Clock
 from medcircuit.kernel.db import Database
 from medcircuit.kernel.problems import Problem
 from medcircuit.kernel.work import Work
-from medcircuit.staff.models import failed_proof, user
+from medcircuit.staff.models import failed_proof, session, user
 from medcircuit.staff.rules import habilitations as rules
 from medcircuit.staff.rules.factors import TooManyCodes
 from medcircuit.staff.service.people import matches
@@ -22,35 +24,58 @@ from medcircuit.staff.service.people import matches
 
 @dataclass(frozen=True)
 class SignIn:
-    """A proof of identity on a device: a password (or the one-time code), in an establishment where several."""
+    """A proof of identity on a device: a password (or the one-time code), in an establishment where several.
+
+    `address` is the network address it came from, where a session does not vouch for the device.
+    """
 
     login: str
     password: str
     device_id: str
     establishment_id: str | None = None
+    address: str | None = None
+
+
+@dataclass(frozen=True)
+class _Count:
+    """One count of wrong proofs, of somebody somewhere; `problem` is what is said where it makes one wait."""
+
+    user_id: str
+    place: str
+    tries: rules.Tries
+    problem: type[Problem]
+
+    @property
+    def row(self) -> ColumnElement[bool]:
+        return (failed_proof.c.user_id == self.user_id) & (failed_proof.c.device_id == self.place)
 
 
 def prove(database: Database, clock: Clock, proof: SignIn, *, column: str) -> Row[tuple[str, ...]]:
     """The user whose secret this is; wrong ones are counted per person and device.
 
+    Where the device is not one of theirs they are counted per person and per address too: a guesser may call a device
+    what they like. A login that nobody has is counted alike.
+
     Raises:
-        WrongProof, TooManyProofs: it is nobody's, or they must wait.
+        WrongProof, TooManyProofs, TooManyElsewhere: it is nobody's, or they must wait.
     """
+    now = clock.now()
     with database.read() as connection:
         who = connection.execute(
             select(user).where(user.c.login == proof.login, user.c.disabled_at.is_(None))
         ).one_or_none()
-        failed = _failed(connection, who.id if who else "", proof.device_id)
-    if failed and rules.must_wait(wrong=failed.wrong, last_at=failed.last_at, now=clock.now()):
-        raise rules.TooManyProofs
+        counts = _counts(connection, who.id if who else _nobody(proof.login), proof, column, now)
+        failed = _refused_while_waiting(connection, counts, now)
     right = matches(getattr(who, column) if who else None, proof.password)
-    if who is None:
-        raise rules.WrongProof
-    if right and failed is None:
+    if right and who is not None and not failed:
         return who
     with database.write() as connection:
-        _count(connection, who.id, proof.device_id, right=right, now=clock.now())
-    if not right:
+        for one in counts:
+            _count(connection, one, right=right, now=now)
+    with database.write() as connection:
+        over = failed_proof.c.last_at < now - rules.ELSEWHERE.forgotten
+        connection.execute(delete(failed_proof).where(over))
+    if who is None or not right:
         raise rules.WrongProof
     return who
 
@@ -63,35 +88,78 @@ def judged(
     Given, not raised, for the count must be kept: TooManyCodes where the person must wait.
     """
     connection.execute(select(user.c.id).where(user.c.id == user_id).with_for_update())
-    failed = _failed(connection, user_id, device_id)
-    if failed and rules.must_wait(wrong=failed.wrong, last_at=failed.last_at, now=now):
-        return TooManyCodes()
+    one = _Count(user_id, device_id, rules.ON_DEVICE, TooManyCodes)
+    try:
+        _refused_while_waiting(connection, [one], now)
+    except TooManyCodes as waits:
+        return waits
     problem: Problem | None = None
     try:
         check()
     except Problem as raised:
         problem = raised
-    _count(connection, user_id, device_id, right=problem is None, now=now)
+    _count(connection, one, right=problem is None, now=now)
     return problem
 
 
-def _failed(connection: Connection, user_id: str, device_id: str) -> Row[tuple[str, ...]] | None:
-    return connection.execute(select(failed_proof).where(_of(user_id, device_id))).one_or_none()
+def _nobody(login: str) -> str:
+    """Under what the tries for a login that nobody has are counted."""
+    return f"?{hashlib.sha256(login.encode()).hexdigest()[:32]}"
 
 
-def _count(connection: Connection, user_id: str, device_id: str, *, right: bool, now: datetime) -> None:
-    """One wrong proof more, begun anew after the wait; a right one forgets them."""
-    failed = _failed(connection, user_id, device_id)
-    if failed is not None:
-        connection.execute(delete(failed_proof).where(_of(user_id, device_id)))
-    if not right:
-        wrong = failed.wrong + 1 if failed and now - failed.last_at < rules.BACK_OFF else 1
-        row = {"user_id": user_id, "device_id": device_id, "wrong": wrong, "last_at": now}
-        connection.execute(insert(failed_proof), row)
+def _counts(connection: Connection, user_id: str, proof: SignIn, column: str, now: datetime) -> list[_Count]:
+    """The counts that a proof enters. Passwords and PINs are apart: who has no session cannot spend tries of a PIN."""
+    counts = [_Count(user_id, proof.device_id, rules.ON_DEVICE, rules.TooManyProofs)]
+    if _is_theirs(connection, user_id, proof.device_id, now):
+        return counts
+    counts.append(_Count(user_id, f"*{column}", rules.ELSEWHERE, rules.TooManyElsewhere))
+    if proof.address:
+        counts.append(_Count("", f"@{proof.address}", rules.FROM_ADDRESS, rules.TooManyElsewhere))
+    return counts
 
 
-def _of(user_id: str, device_id: str) -> ColumnElement[bool]:
-    return (failed_proof.c.user_id == user_id) & (failed_proof.c.device_id == device_id)
+def _is_theirs(connection: Connection, user_id: str, device_id: str, now: datetime) -> bool:
+    """Whether this person signed in on this device before, and not too long ago."""
+    since = now - rules.DEVICE_KNOWN
+    mine = (session.c.user_id == user_id) & (session.c.device_id == device_id)
+    found = connection.execute(select(session.c.id).where(mine, session.c.started_at >= since).limit(1))
+    return found.first() is not None
+
+
+def _refused_while_waiting(connection: Connection, counts: Sequence[_Count], now: datetime) -> bool:
+    """Whether any wrong proof stands in these counts.
+
+    Raises:
+        TooManyProofs, TooManyElsewhere, TooManyCodes: one of them makes wait.
+    """
+    some = False
+    for one in counts:
+        failed = connection.execute(select(failed_proof).where(one.row)).one_or_none()
+        if failed and one.tries.waits(failed.wrong, failed.last_at, now):
+            raise one.problem
+        some = some or failed is not None
+    return some
+
+
+def _count(connection: Connection, one: _Count, *, right: bool, now: datetime) -> None:
+    """One wrong proof more; a right one forgets those of its person, and no more."""
+    if right:
+        if one.user_id:
+            connection.execute(delete(failed_proof).where(one.row))
+        return
+    failed = connection.execute(select(failed_proof).where(one.row).with_for_update()).one_or_none()
+    wrong = one.tries.counted(failed.wrong, failed.last_at, now) if failed else 1
+    row = {"user_id": one.user_id, "device_id": one.place, "wrong": wrong, "last_at": now}
+    # another request may have counted the first one meanwhile
+    known = {"wrong": wrong if failed else failed_proof.c.wrong + 1, "last_at": now}
+    place = ["user_id", "device_id"]
+    connection.execute(
+        sqlite.insert(failed_proof).values(row).on_conflict_do_update(index_elements=place, set_=known)
+        if connection.dialect.name == "sqlite"
+        else postgresql.insert(failed_proof)
+        .values(row)
+        .on_conflict_do_update(index_elements=place, set_=known)
+    )
 
 
 def note(connection: Connection, actor: Actor, clock: Clock, action: str, outcome: str = "done") -> None:
