@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from medcircuit.posology.rules import plan, read_dosage
-from medcircuit.posology.rules.dose import dose_of, needed_dose
+from medcircuit.posology.rules.dose import Dose, dose_of, needed_dose
 from medcircuit.posology.rules.questions import ToDecide
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -149,6 +149,25 @@ def test_a_range_keeps_both_its_ends():
     assert (found.low, found.high, found.amount, found.unit) == (1, 2, None, "comprimé")
     assert found.french == "1 à 2 comprimés"
     assert not found.third
+
+
+@pytest.mark.parametrize(
+    ("amount", "unit", "said"),
+    [
+        ("1/2", "comprimé", "½ comprimé"),
+        ("1/2", "mg", "0,5 mg"),
+        ("5/2", "ml", "2,5 ml"),
+        ("3/2", "UI", "1,5 unité internationale"),
+        ("1/3", "mg", "⅓ mg"),
+        ("1/4", None, "¼ "),
+    ],
+)
+def test_what_can_be_cut_is_said_in_parts_and_a_substance_in_decimals(amount, unit, said):
+    assert Dose(unit, Fraction(amount)).french == said
+
+
+def test_a_range_of_a_substance_is_said_in_decimals():
+    assert Dose("mg", low=Fraction(1, 2), high=Fraction(1)).french == "0,5 à 1 mg"
 
 
 def test_a_rate_alone_gives_its_numerator_and_its_time():

@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from medcircuit.kernel.nouns import plural
-from medcircuit.kernel.quantities import amount_french, third_meant
+from medcircuit.kernel.quantities import amount_french, decimal_text, third_meant
 from medcircuit.posology.rules.calendar import ELAPSED_S
 from medcircuit.posology.rules.questions import ToDecide
 from medcircuit.posology.rules.values import Dosage, Portion, Quantity, Range, Ratio
@@ -142,12 +142,24 @@ class Dose:
 
     @property
     def french(self) -> str:
-        """For a reader: 1 ½ comprimé, 1 à 2 comprimés."""
+        """For a reader: 1 ½ comprimé, 0,5 mg, 1 à 2 comprimés."""
         if self.amount is not None:
-            return f"{amount_french(self.amount)} {unit_french(self.unit or '', self.amount)}"
+            return f"{_counted(self.amount, self.unit)} {unit_french(self.unit or '', self.amount)}"
         if self.low is not None and self.high is not None:
-            return f"{amount_french(self.low)} à {amount_french(self.high)} {unit_french(self.unit or '', self.high)}"
+            low, high = _counted(self.low, self.unit), _counted(self.high, self.unit)
+            return f"{low} à {high} {unit_french(self.unit or '', self.high)}"
         return self.rate.french if self.rate else "dose à préciser"
+
+
+def _counted(amount: Fraction, unit: str | None) -> str:
+    """The number for a reader: parts of what can be cut as signs ("1 ½"), amounts of substance as decimals ("0,5")."""
+    decimal = decimal_text(amount)
+    measured = unit is not None and _is_measured(unit.lower()) and "/" not in decimal
+    return decimal.replace(".", ",") if measured else amount_french(amount)
+
+
+def _is_measured(unit: str) -> bool:
+    return unit in _MASS_OR_VOLUME or _MEASURES.fullmatch(unit) is not None
 
 
 def unit_french(unit: str, amount: Fraction) -> str:
@@ -185,7 +197,7 @@ def exact(quantity: Quantity) -> Fraction:
     """The amount meant: of a unit that can be cut, 0.33 or 0.6666667 are a third and two thirds."""
     assert quantity.value is not None
     value, unit = quantity.value, (quantity.unit or quantity.code or "").lower()
-    measured = quantity.system == UCUM or unit in _MASS_OR_VOLUME or _MEASURES.fullmatch(unit)
+    measured = quantity.system == UCUM or _is_measured(unit)
     return Fraction(value) if measured else third_meant(value)
 
 

@@ -20,6 +20,7 @@ SENTENCES: dict[str, str] = {
     "no_dose": "La dose manque. Écrivez combien, et l'unité.",
     "no_unit": "« %(text)s » : quelle unité ? Écrivez par exemple « comprimé » ou « mg ».",
     "no_timing": "Le moment manque. Écrivez par exemple « matin et soir » ou « toutes les 8 heures ».",
+    "one_day": "« %(text)s » : une seule fois, ou chaque jour ? Écrivez la date et l'heure, ou « le soir ».",
     "twice": "« %(text)s » : c'est déjà dit autrement. Gardez une seule indication.",
     "per_day": "« %(text)s » : en une prise ou en plusieurs ? Écrivez par exemple « 1 comprimé 2 fois par jour ».",
     "shared_out": "« %(text)s » ne se partage pas en prises égales. Écrivez la dose d'une prise.",

@@ -41,7 +41,7 @@ def length_of(amount: str, unit: str) -> tuple[Fraction, str]:
 
 
 # ---------------------------------------------------------------- moments and meals
-_ARTICLE = r"(?:(?:le|les|au|chaque|tous les|du|ce) )?"
+_ARTICLE = r"(?:(?:le|les|au|chaque|tous les|du) )?"
 _MEAL_AT = r"(?:(?:au|pendant le|avec le|au cours du|lors du|au milieu du|a la fin du|le) )?"
 _MEAL_SAID = {
     "CM": r"petit[- ]?dej(?:euner)?\b\.?",
@@ -50,7 +50,7 @@ _MEAL_SAID = {
 }
 _SYNONYMS: list[tuple[str, str]] = [
     ("MORN", rf"{_ARTICLE}matins?"),
-    ("NOON", r"(?:(?:a|le|les|chaque|ce) )?midis?"),
+    ("NOON", r"(?:(?:a|le|les|chaque) )?midis?"),
     ("EVE", rf"{_ARTICLE}soirs?"),
     ("HS", rf"(?:{_ARTICLE}soir )?(?:(?:le|au|a l'heure du) )?couchers?"),
     ("WAKE", rf"(?:{_ARTICLE}matin )?(?:(?:le|au) )?(?:lever|reveil)"),
@@ -84,6 +84,11 @@ def _meal(found: Found) -> Facts:
     return [("meal", (_SIDES.get(found.group(1), "C"), None, _several(found.group(0))))]
 
 
+def _today(_: Found) -> Facts:
+    """« ce soir » is said of one day, and would be planned for every day."""
+    raise Unclear("one_day")
+
+
 def _moment(code: str) -> Phrase:
     pattern = "|".join(said for known, said in _SYNONYMS if known == code)
     return phrase_of(pattern, says("moment", (code, None)))
@@ -109,6 +114,10 @@ def _offset(found: Found) -> Facts:
 _ONE_SIDE = "|".join(known for _, known in _AROUND)
 _MORE = "|".join(meal for meal in _MEAL_SAID.values())
 MOMENTS: tuple[Phrase, ...] = (
+    phrase_of(
+        r"(?:des |a partir de )?ce (?:matin|midi|soir)|cet(?:te)? (?:apres[- ]midi|nuit)|aujourd'hui|demain(?: (?:matin|midi|soir))?|(?:le )?(?:1er|premier|\d{1,2}) de ce mois",
+        _today,
+    ),
     *(_moment(code) for code in dict.fromkeys(code for code, _ in _SYNONYMS)),
     phrase_of(
         rf"({AMOUNT}) ?({HOURS}) ((?:{_ONE_SIDE})(?:(?:, | et )le (?:{_MORE}))*|(?:avant|apres) {_MEALS})",
@@ -298,7 +307,5 @@ DAYS_NAMED: tuple[Phrase, ...] = (
     phrase_of(r"(?:le |les )?week[- ]?ends?", says("days", ("sat", "sun"))),
     phrase_of(r"en semaine|les jours de semaine", says("days", DAYS[:5])),
     phrase_of(rf"(?:tous les jours )?sauf (?:les? )?{_NAME}(?:(?:, | et | ou )(?:les? )?{_NAME})*", _but),
-    phrase_of(
-        rf"{_NTH}(?:(?:, | et ){_NTH})* (?:du|de chaque|de ce) mois|{_NTH} (?:du|de chaque) mois", _of_month
-    ),
+    phrase_of(rf"{_NTH}(?:(?:, | et ){_NTH})* (?:du|de chaque) mois|{_NTH} (?:du|de chaque) mois", _of_month),
 )
