@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from medcircuit.delegations.rules.following import limits_under, unfollowed
+from medcircuit.delegations.rules.following import limits_under, unfollowed, unwalked
 from medcircuit.prescriptions.rules.limits import DAY, LineLimits
 from tests.rules.test_delegations_protocols import PAIN, SEIZURE
 
@@ -50,3 +50,22 @@ def test_the_limits_are_those_of_the_protocol_and_the_end_is_the_lines():
     assert (found.once, found.per_period, found.period) == (1, 3, DAY)
     assert (found.interval, found.days) == (timedelta(hours=6), 3)
     assert limits_under(SEIZURE, written).days == 5
+
+
+YES = {"sign": "yes", "tried": "yes", "contra": "no"}
+
+
+@pytest.mark.parametrize(
+    ("answers", "code"),
+    [
+        (YES, None),
+        (YES | {"measure": "36", "call": "no"}, None),
+        ({}, "protocol_not_walked"),
+        ({"sign": "yes", "tried": "yes"}, "protocol_not_walked"),
+        (YES | {"sign": "no"}, "protocol_says_no"),
+        (YES | {"tried": "no"}, "protocol_says_no"),
+        (YES | {"contra": "yes"}, "protocol_says_no"),
+    ],
+)
+def test_every_question_of_the_protocol_has_the_answer_that_lets_give(answers, code):
+    assert [one.code for one in unwalked(PAIN, answers)] == ([code] if code else [])

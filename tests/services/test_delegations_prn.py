@@ -27,6 +27,7 @@ from tests.services.test_delegations_protocols import Desk
 from tests.ward import DOLIPRANE_1G, DOLIPRANE_500, Ward, codes
 
 MEASURE = {"scale": "temperature", "score": Fraction("38.6")}
+ANSWERS = (("contra", "no"), ("measure", "38.6"), ("sign", "yes"), ("tried", "yes"))
 
 
 class Evening(Desk):
@@ -55,6 +56,7 @@ class Evening(Desk):
             amount=Fraction(1),
             at=self.ward.now,
             device="device-1",
+            answers=ANSWERS,
             **MEASURE,
         )
         with self.ward.working(role) as work:
@@ -107,12 +109,16 @@ def test_a_helper_gives_what_a_protocol_and_an_authorisation_open(evening):
         ({"amount": Fraction(2)}, "other_dose_than_protocol"),
         ({"score": Fraction("38.4")}, "protocol_below_threshold"),
         ({"reason": "pain", "scale": "en", "score": Fraction(7)}, "protocol_not_measured"),
+        ({"answers": ()}, "protocol_not_walked"),
+        ({"answers": (("contra", "yes"), *ANSWERS[1:])}, "protocol_says_no"),
     ],
 )
 def test_a_helper_follows_the_protocol_to_the_letter(evening, changes, code):
     evening.open()
     answer = evening.ask(**changes)
     assert (answer["verdict"], code in codes(answer)) == ("stop", True)
+    assert "prn_stopped" in codes(evening.give(answer)), "given all the same, it is told"
+    evening.later(hours=8)
     assert code not in codes(evening.ask(Role.NURSE, **changes))
 
 

@@ -277,8 +277,7 @@ prn_ask = append_only(
         Column("unit", String(60), nullable=False),
         Column("claimed", Boolean, nullable=False),
         Column("decided_by", String(120)),
-        Column("authorisation_id", String(36)),
-        Column("request_id", String(36)),
+        Column("answers", String(300)),
         Column("scan_id", String(36)),
         Column("device_id", String(64), nullable=False),
         Column("actor_id", String(36), nullable=False),
@@ -292,7 +291,7 @@ prn_ask = append_only(
 )
 """A dose as needed that somebody was about to give: why, how bad, how much, and what was answered. `claimed`: nothing
 forbade it, and it counts until its gesture or its end comes. `decided_by`: the physician whose new decision lifted a
-limit. `authorisation_id` and `request_id`: by what a person who is no nurse was allowed."""
+limit, or whom the protocol has called first. `answers`: what was answered to the questions of the protocol, in JSON."""
 
 prn_end = append_only(
     Table(

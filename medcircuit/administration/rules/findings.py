@@ -278,6 +278,9 @@ PRN_DECIDED = FindingKind(
     "Au-delà d'une limite, sur un nouvel avis médical : %(by)s.",
     "Le médecin doit le confirmer.",
 )
+PRN_STOPPED = FindingKind(
+    "prn_stopped", "Donné alors que la vérification disait STOP.", "Un infirmier doit le relire."
+)
 PRN_NOT_ASKED = FindingKind(
     "prn_not_asked",
     "Donné « si besoin » sans vérification préalable des limites.",

@@ -27,6 +27,7 @@ _NEVER_AGAINST = frozenset(
         found.OUTSIDE_HABILITATION,
         found.NOT_DELEGATED,
         found.PRN_NOT_ASKED,
+        found.PRN_STOPPED,
         found.NOT_SCANNED,
     )
 ).union(JUDGED_HERE)

@@ -21,6 +21,7 @@ from medcircuit.administration.schemas.incoming import (
 )
 from medcircuit.administration.schemas.outgoing import HEADLINES, finding_said, for_helper, sent
 from medcircuit.administration.service.prn import Declared, Looked, PrnAsk
+from medcircuit.delegations.rules.walking import Asked
 from medcircuit.kernel.findings import Verdict
 from medcircuit.kernel.http import said
 
@@ -42,11 +43,16 @@ class PrnAskSchema(Strict):
     raw = Raw(load_default=None, allow_none=True, validate=validate.Length(max=700))
     scan_id = Identifier(load_default=None, allow_none=True)
     decided_by = Text(load_default=None, allow_none=True, validate=validate.Length(2, 120))
+    answers = fields.Dict(
+        keys=fields.String(validate=validate.OneOf([one.value for one in Asked])),
+        values=fields.String(validate=validate.Length(1, 20)),
+        load_default=dict,
+    )
 
     @post_load
     def made(self, data: dict[str, Any], **_: Any) -> PrnAsk:
         """The request."""
-        return PrnAsk(**data)
+        return PrnAsk(**{**data, "answers": tuple(sorted(data["answers"].items()))})
 
 
 class LookedSchema(Strict):

@@ -69,6 +69,8 @@ _EVENTS = (
         prn_ask.c.score,
         prn_ask.c.amount.label("asked_amount"),
         prn_ask.c.unit,
+        prn_ask.c.answers,
+        prn_ask.c.decided_by,
     )
     .outerjoin(vital_act, vital_act.c.event_id == event.c.id)
     .outerjoin(
@@ -223,6 +225,8 @@ def _act(work: Work, row: Row[Any], why: list[str], beside: Beside) -> dict[str,
         "reason": _REASONS.get(row.reason or ""),
         "scale": row.scale,
         "score": row.score,
+        "answers": json.loads(row.answers) if row.answers else {},
+        "agreed_by": row.decided_by,
         "given_reason": said["reason"],
         "note": row.note or said["note"],
         "effect": _effect(effect) if effect else None,

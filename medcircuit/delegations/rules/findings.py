@@ -103,6 +103,14 @@ CALL_FIRST = FindingKind(
     "Le protocole demande d'appeler d'abord %(who)s (%(phone)s).",
     "Appelez, puis notez qui a répondu.",
 )
+NOT_WALKED = FindingKind(
+    "protocol_not_walked",
+    "Les questions du protocole n'ont pas toutes leur réponse.",
+    "Ne donnez pas encore. Répondez aux questions du protocole.",
+)
+SAYS_NO = FindingKind(
+    "protocol_says_no", "%(why)s Suivez le protocole.", "Appelez la personne que nomme le protocole."
+)
 COUNT_ASKED = FindingKind(
     "count_asked",
     "Stupéfiant marqué « aide à la prise ».",
@@ -136,6 +144,8 @@ JUDGED_HERE = frozenset(
         NOT_MEASURED,
         BELOW_THRESHOLD,
         CALL_FIRST,
+        NOT_WALKED,
+        SAYS_NO,
         COUNT_ASKED,
     )
 )

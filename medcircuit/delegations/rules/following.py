@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from fractions import Fraction
 
 from medcircuit.delegations.rules import findings as found
 from medcircuit.delegations.rules.protocols import Protocol
+from medcircuit.delegations.rules.walking import Outcome, walk
 from medcircuit.kernel.findings import Finding, Tier
 from medcircuit.prescriptions.rules.doses import amount_said
 from medcircuit.prescriptions.rules.limits import DAY, LineLimits
@@ -56,3 +58,17 @@ def unfollowed(
     if protocol.call_first and not called:
         said.append(found.CALL_FIRST(Tier.STOP, who=protocol.call_name, phone=protocol.call_phone))
     return tuple(said)
+
+
+def unwalked(protocol: Protocol, answers: Mapping[str, str]) -> tuple[Finding, ...]:
+    """Why the questions of yes and no of a protocol do not end at *you may give*: a STOP; empty where they do.
+
+    What is measured and whom one calls first is `unfollowed`'s.
+
+    Raises:
+        AnswerUnreadable: an answer is neither yes nor no.
+    """
+    step = walk(replace(protocol, assessment=None, call_first=False), answers)
+    if step.question is not None:
+        return (found.NOT_WALKED(Tier.STOP),)
+    return (found.SAYS_NO(Tier.STOP, why=step.why),) if step.outcome is Outcome.DO_NOT_GIVE else ()

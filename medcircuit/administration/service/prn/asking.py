@@ -81,7 +81,8 @@ class PrnAsk:
     """A dose as needed that a carer wants to give; `card` and `raw` are what was scanned of the person and the box.
 
     `decided_by`: the physician who decided anew that a limit may be passed. `may_scan` is False where the code cannot
-    be read. `scan_id` names the reading of the box.
+    be read. `scan_id` names the reading of the box. `answers`: what was answered to the questions of the protocol, by
+    question.
     """
 
     id: str
@@ -98,11 +99,12 @@ class PrnAsk:
     raw: str | None = None
     scan_id: str | None = None
     decided_by: str | None = None
+    answers: tuple[tuple[str, str], ...] = ()
 
     @property
     def content(self) -> str:
         """All of it as one text, to know it again."""
-        said = {name: str(value) for name, value in vars(self).items()}
+        said = {name: str(value) for name, value in vars(self).items() if name != "answers" or value}
         return json.dumps(said, sort_keys=True)
 
 
@@ -115,6 +117,7 @@ def ask_prn(work: Work, asked: PrnAsk) -> dict[str, Any]:
         NotFound: this establishment has no such resident, or the person no such line as needed.
         Forbidden: the actor may not help where the person lives.
         AskUnreadable: reason or score are missing, or no dose is named.
+        AnswerUnreadable: an answer to the protocol's questions is neither yes nor no.
         SameIdOtherContent: the id names another request.
     """
     unit_id = residents.unit_of(work, asked.resident)
@@ -152,6 +155,7 @@ def _judged(work: Work, asked: PrnAsk, unit_id: str | None, hashed: str) -> dict
             scale=asked.scale,
             score=asked.score,
             called=asked.decided_by,
+            answers=dict(asked.answers),
         )
         said = (*limits, *told)
     answer = _scanned(work, asked, line, unit_id, key, said)
@@ -312,6 +316,7 @@ def _row(
         "unit": line.unit,
         "claimed": body["claimed"],
         "decided_by": asked.decided_by,
+        "answers": json.dumps(dict(asked.answers)) if asked.answers else None,
         "scan_id": asked.scan_id if asked.raw is not None else None,
         "device_id": asked.device,
         "actor_id": work.actor.user_id,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Any
 
 from medcircuit.administration.rules.as_needed import limit_findings
@@ -18,7 +20,7 @@ from medcircuit.administration.service.prn.effects import effects_waiting, scale
 from medcircuit.administration.service.prn.reading import needs_json
 from medcircuit.administration.service.prn.reading import prn_json as every_line
 from medcircuit.administration.service.receipts import finding_json, instant_text
-from medcircuit.delegations.rules.following import limits_under, unfollowed
+from medcircuit.delegations.rules.following import limits_under, unfollowed, unwalked
 from medcircuit.delegations.service.opening import InForce
 from medcircuit.delegations.service.standing import Standing, standing, standings
 from medcircuit.kernel.access import Right
@@ -27,6 +29,9 @@ from medcircuit.kernel.work import Work
 from medcircuit.prescriptions.rules.doses import amount_said
 from medcircuit.prescriptions.service import NeededLine
 from medcircuit.residents import service as residents
+
+NO_ANSWERS: Mapping[str, str] = MappingProxyType({})
+"""Nobody was asked the questions of a protocol."""
 
 
 def is_helped(work: Work, unit_id: str | None) -> bool:
@@ -118,12 +123,14 @@ def helped_findings(
     scale: str | None = None,
     score: Fraction | None = None,
     called: str | None = None,
+    answers: Mapping[str, str] = NO_ANSWERS,
 ) -> tuple[Finding, ...]:
     """What keeps a helper from giving this dose now beside the line's own limits: authorisation, protocol."""
     known = standing(work, work.actor.user_id, line.resident_id, line.line_id, amount=amount)
     said = [*said_of(known), *protocol_limits(work, history, line, amount, known.opened)]
     if known.opened is not None and not known.from_afar:
         said += unfollowed(known.opened.protocol, amount, scale=scale, score=score, called=called)
+        said += unwalked(known.opened.protocol, answers)
     return hard(said)
 
 

@@ -106,12 +106,19 @@ def prn_findings(work: Work, gesture: Gesture, at: datetime, amount: Fraction | 
     if is_helped(work, residents.unit_of(work, gesture.resident)):
         under = held_protocol(work, line, at)
         said += protocol_limits(work, history, line, amount, under, at=at, but=gesture.dose)
-        return said if ask is not None else [*said, found.PRN_NOT_ASKED(Tier.STOP)]
-    if ask is None:
-        return [*said, found.PRN_NOT_ASKED(Tier.CONFIRM)]
+        return [*said, *_unasked(ask, Tier.STOP)]
+    if ask is None or not ask.claimed:
+        return [*said, *_unasked(ask, Tier.CONFIRM)]
     if ask.decided_by is not None and said:
         return [
             *(replace(one, tier=Tier.INFO) for one in said),
             found.PRN_DECIDED(Tier.STOP, by=ask.decided_by),
         ]
     return said
+
+
+def _unasked(ask: Row[*tuple[Any, ...]] | None, tier: Tier) -> list[Finding]:
+    """What is said of a dose that was given without being asked for, or although it was refused."""
+    if ask is None:
+        return [found.PRN_NOT_ASKED(tier)]
+    return [] if ask.claimed else [found.PRN_STOPPED(Tier.STOP)]

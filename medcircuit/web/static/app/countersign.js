@@ -29,6 +29,12 @@ function effect(act) {
   return [t(`effects.${seen === "none" ? "none_seen" : seen}`), score, note, by].filter(Boolean).join(" · ");
 }
 
+/** What the carer answered to the protocol's questions. */
+function checked({ answers, agreed_by: by }) {
+  const said = ["sign", "tried", "contra"].filter((code) => answers[code]).map((code) => t(`counter.answer.${code}_${answers[code]}`));
+  return [...said, by && t("counter.answer.call", { name: by })].filter(Boolean).join(" · ");
+}
+
 const row = (key, value) => value && [h("dt", {}, t(`counter.${key}`)), h("dd", {}, value)];
 
 function card(act, person) {
@@ -47,6 +53,7 @@ function card(act, person) {
       row("who", act.by),
       row("when", said(act)),
       row("why", [act.reason, act.score && `${act.score.replace(".", ",")}`].filter(Boolean).join(" · ")),
+      row("checked", checked(act)),
       row("effect", effect(act)),
       row("note", act.note),
       row("incidents", act.incidents.length > 0 && h("ul", {}, act.incidents.map((one) => h("li", {}, one.sentence)))),

@@ -15,6 +15,7 @@ export class HelperGiving extends Giving {
     super(needed, line, { decided: answers.call === "yes" ? line.protocol.call.name : null });
     this.protocolScale = line.protocol?.scale ?? null;
     this.measure = answers.measure ?? null;
+    this.answers = answers;
     this.reason ??= this.onlyReason;
     this.draw();
   }

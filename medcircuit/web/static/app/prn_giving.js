@@ -166,6 +166,7 @@ export class Giving {
       raw,
       scan_id: raw && uuid7(deviceMs()),
       decided_by: this.decided,
+      ...(this.answers ? { answers: this.answers } : {}),
     };
     try {
       const answer = await post("/api/prn", body);
