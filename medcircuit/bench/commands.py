@@ -131,6 +131,21 @@ def queue_command(engine: str) -> None:
     tell(bench_queue(engine))
 
 
+@bench.command("sheet", help="Imprimer la fiche de liaison d'une personne.")
+@click.option(
+    "--engine",
+    type=click.Choice(["sqlite", "postgresql"]),
+    default="sqlite",
+    show_default=True,
+    help="Base de données.",
+)
+def sheet_command(engine: str) -> None:
+    """Print the transfer sheet of a person with 12 lines over HTTP, beside a bare page."""
+    from medcircuit.bench.sheet import bench_sheet
+
+    tell(bench_sheet(engine))
+
+
 @bench.command("editors", help="Modifier à huit les mêmes lignes, sans rien perdre.")
 @click.option(
     "--engine",

@@ -47,7 +47,7 @@ def queue_shown(found: Queue, work: Work) -> Response:
         "answers_for": [{"id": one, "name": named.get(one, "")} for one in sorted(found.answers_for)],
         "cards": [_card(card, named, work) for card in found.cards],
     }
-    return Response(json.dumps(body), content_type="application/json")
+    return Response(json.dumps(body, sort_keys=False, ensure_ascii=False), content_type="application/json")
 
 
 def _people(cards: Iterable[Card]) -> set[str]:
@@ -89,6 +89,8 @@ def _card(card: Card, named: dict[str, str], work: Work) -> dict[str, Any]:
 
 def _line(one: CardLine, named: dict[str, str], work: Work) -> dict[str, Any]:
     line = one.line
+    shown = _version(one.shown, named)
+    before = one.before and (shown if one.before is one.shown else _version(one.before, named))
     return {
         "id": line.id,
         "label": vars(line.label),
@@ -96,8 +98,8 @@ def _line(one: CardLine, named: dict[str, str], work: Work) -> dict[str, Any]:
         "class": line.class_id,
         "latest": line.latest,
         "status": line.status_at(work.now),
-        "shown": _version(one.shown, named) | {"by": named.get(line.versions[0].author_id, "")},
-        "before": _version(one.before, named) if one.before else None,
+        "shown": shown | {"by": named.get(line.versions[0].author_id, "")},
+        "before": before,
         "ends_at": instant_text(line.ends_at) if line.ends_at else None,
         "days_left": days_left(line.ends_at, now=work.now) if line.ends_at else None,
         "document": one.document_id,

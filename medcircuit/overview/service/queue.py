@@ -231,7 +231,7 @@ def _from_doses(work: Work, line: prescriptions.Line, facts: Gathered) -> Iterat
     if refused is not None:
         yield CardKind.REFUSALS, refused
     used = [day for day, _ in facts.used.get(line.id, ())]
-    since = used_often(used, _day(last.signed_at), _day(work.now))
+    since = used_often(used, _day(last.signed_at), _day(work.now)) if used else None
     if since is not None:
         yield CardKind.OFTEN, datetime.combine(since, time(), PARIS)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import RowMapping, insert
 
 from medcircuit.kernel.work import Work
 from medcircuit.prescriptions.models import line_mention
@@ -33,7 +33,7 @@ def mentions_json(mentions: Mentions) -> dict[str, Any]:
 NONE_SAID = mentions_json(NO_MENTIONS)
 
 
-def mentions_read(row: Mapping[str, Any]) -> Mentions:
+def mentions_read(row: Mapping[str, Any] | RowMapping) -> Mentions:
     """The mentions of a row that holds their columns, joined from the outside: none said where there are none."""
     if row["ald"] is None:
         return NO_MENTIONS

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from itertools import groupby
 from typing import Any
 
@@ -67,14 +68,19 @@ class Line:
     mentions: Mentions
     versions: tuple[LineVersionRead, ...]
 
+    @cached_property
+    def standing(self) -> tuple[LineVersionRead, ...]:
+        """The versions that ever hold, in order of time."""
+        return standing(self.versions)
+
     def at(self, instant: datetime) -> LineVersionRead | None:
         """The version in force at an instant; None before the first."""
-        held = [one for one in standing(self.versions) if one.effective_from <= instant]
+        held = [one for one in self.standing if one.effective_from <= instant]
         return held[-1] if held else None
 
     def coming(self, instant: datetime) -> tuple[LineVersionRead, ...]:
         """The versions that take effect after an instant, in order of time."""
-        return tuple(one for one in standing(self.versions) if one.effective_from > instant)
+        return tuple(one for one in self.standing if one.effective_from > instant)
 
     def status_at(self, instant: datetime) -> str:
         """Where the line stands at an instant: proposed (not in force yet), coming (not begun), active, suspended, stopped."""
@@ -86,11 +92,11 @@ class Line:
     @property
     def last(self) -> LineVersionRead:
         """The version that stands last, whenever it takes effect."""
-        return standing(self.versions)[-1]
+        return self.standing[-1]
 
     def since(self, instant: datetime) -> datetime | None:
         """The instant from which the line has stood where it stands now."""
-        held = [one for one in standing(self.versions) if one.effective_from <= instant]
+        held = [one for one in self.standing if one.effective_from <= instant]
         begun = None
         for one in reversed(held):
             if one.status != held[-1].status:
@@ -140,7 +146,7 @@ def _line(rows: Sequence[Row[*tuple[Any, ...]]], classes: Mapping[str, str]) -> 
         awaits=first.awaits,
         ends_at=first.ends_at,
         transcription_id=first.transcription_id,
-        mentions=mentions_read(dict(first._mapping)),  # noqa: SLF001 - SQLAlchemy's public way to read a row by names
+        mentions=mentions_read(first._mapping),  # noqa: SLF001 - SQLAlchemy's public way to read a row by names
         versions=tuple(
             LineVersionRead(
                 number=row.number,
