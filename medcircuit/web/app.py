@@ -103,6 +103,20 @@ class Application(Flask):
     seal_key: Callable[[], SealKey]
     door: Door
 
+    def stand_on(
+        self,
+        database: Database,
+        clock: Clock,
+        *,
+        seal_key: Callable[[], SealKey] | None = None,
+        door: Door | None = None,
+    ) -> None:
+        """What the requests from now on work with: `create_app` says what each is."""
+        self.database = database
+        self.clock = clock
+        self.seal_key = seal_key or cache(SealKey.fresh)
+        self.door = door or Door(database, clock, clock, Vault.fresh())
+
     def dispatch_request(self) -> ResponseReturnValue:
         """Check who asks, open the unit of work, run the view, and close it before the answer leaves."""
         if request.routing_exception is not None:
@@ -197,10 +211,7 @@ def create_app(
         UndeclaredPolicy: a route does not say who may use it.
     """
     app = Application("medcircuit.web")
-    app.database = database
-    app.clock = clock or SystemClock()
-    app.seal_key = seal_key or cache(SealKey.fresh)
-    app.door = door or Door(database, app.clock, app.clock, Vault.fresh())
+    app.stand_on(database, clock or SystemClock(), seal_key=seal_key, door=door)
     app.config.update(
         MAX_CONTENT_LENGTH=LARGEST_REQUEST,
         API_TITLE="medcircuit",

@@ -14,8 +14,8 @@ from playwright.sync_api import sync_playwright
 import medcircuit
 from medcircuit.kernel.access import Role
 from medcircuit.staff import service as staff
-from medcircuit.web.app import create_app
 from tests.conftest import PASSWORD, PIN
+from tests.served import application
 from tests.ward import DOLIPRANE_1G, FUROSEMIDE
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -153,7 +153,7 @@ def ward(sqlite_lilas):
 
 @pytest.fixture
 def live(ward):
-    served = Live(create_app(ward.house.database, ward.house.clock, demo=True))
+    served = Live(application(ward.house.database, ward.house.clock, demo=True))
     yield served
     served.close()
 
@@ -252,7 +252,7 @@ def tablet(live, tablets):
 @pytest.fixture
 def tablet_without_mark(ward, tablets):
     """The same in a house of every day, where a device keeps its own time."""
-    served = Live(create_app(ward.house.database, ward.house.clock))
+    served = Live(application(ward.house.database, ward.house.clock))
     yield functools.partial(tablets, served)
     served.close()
 

@@ -18,9 +18,9 @@ from medcircuit.prescriptions.rules.lines import Prescription, Regime, Terms
 from medcircuit.residents import service as residents
 from medcircuit.residents.rules.admission import Admission, Arrival, Identity
 from medcircuit.staff import service as staff
-from medcircuit.web.app import create_app
 from tests.conftest import MORNING, PASSWORD, PIN
 from tests.pages.conftest import PHONE
+from tests.served import application
 from tests.ward import DOLIPRANE_500, dosage
 
 pytestmark = pytest.mark.browser
@@ -41,7 +41,7 @@ def served(sqlite_house):
         arrival = Arrival(house.units["Lilas"], "101", 1, house.clock.now())
         house.resident = residents.admit(work, Admission(identity, arrival))
     server = waitress.create_server(
-        create_app(house.database, house.clock, demo=True), host="127.0.0.1", port=0, threads=4
+        application(house.database, house.clock, demo=True), host="127.0.0.1", port=0, threads=4
     )
     running = threading.Thread(target=server.run, daemon=True)
     running.start()

@@ -13,9 +13,9 @@ from medcircuit.kernel.work import reading
 from medcircuit.medicines import service as medicines
 from medcircuit.staff import service as staff
 from medcircuit.stock import service as stock
-from medcircuit.web.app import create_app
 from tests.conftest import PASSWORD, PIN
 from tests.pages.conftest import CART, PHONE, UPRIGHT
+from tests.served import application
 
 pytestmark = pytest.mark.browser
 
@@ -38,7 +38,7 @@ def served(sqlite_house):
         folder = medicines.read_folder(CATALOGUE, edition=None, today=house.clock.now().date())
         medicines.import_folder(connection, folder, now=house.clock.now())
     server = waitress.create_server(
-        create_app(house.database, house.clock), host="127.0.0.1", port=0, threads=4
+        application(house.database, house.clock), host="127.0.0.1", port=0, threads=4
     )
     running = threading.Thread(target=server.run, daemon=True)
     running.start()
