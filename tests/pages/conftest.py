@@ -1,5 +1,6 @@
 """What tests of the pages stand on: Chromium, a scanner, and the pages' own modules served from the disk."""
 
+import asyncio
 import functools
 import mimetypes
 import shutil
@@ -23,6 +24,7 @@ STATIC = Path(medcircuit.__file__).parent / "web" / "static"
 CART = {"width": 1024, "height": 768}
 UPRIGHT = {"width": 800, "height": 1280}
 PHONE = {"width": 360, "height": 740}
+GS = "\x1d"
 SIGN_IN = """async (who) => {
     const { deviceId } = await import("/static/app/db.js");
     const { post } = await import("/static/app/api.js");
@@ -42,6 +44,30 @@ def chromium():
         browser.close()
 
 
+def at_each(page, sizes, look):
+    """Look at what the page shows now at each size, and leave it at the size it had."""
+    kept = page.viewport_size
+    for size in (*(one for one in sizes if one != kept), kept):
+        page.set_viewport_size(size)
+        look()
+
+
+def strokes(char, at):
+    """What the keyboard says of one character: its key goes down and, where that may press a button, up again."""
+    named = {"\r": ("Enter", "Enter"), "\t": ("Tab", "Tab"), GS: ("]", "BracketRight")}
+    key, code = named.get(char, (char, ""))
+    text = {"\t": "", GS: ""}.get(char, char)
+    stroke = {"key": key, "code": code, "modifiers": 2 if char == GS else 0}
+    down = {**stroke, "type": "keyDown" if text else "rawKeyDown", "timestamp": at}
+    yield {**down, "text": text} if text else down
+    if key in {"Enter", " ", "Tab"}:
+        yield {**stroke, "type": "keyUp", "timestamp": at + 0.0005}
+
+
+async def all_of(session, method, asked):
+    await asyncio.gather(*(session.send(method, one, None) for one in asked))
+
+
 class KeyboardScanner:
     """A keyboard wedge: each character a key, a pause of `pace` seconds between them, Enter at the end."""
 
@@ -49,17 +75,15 @@ class KeyboardScanner:
         self.page = page
         self.keyboard = page.context.new_cdp_session(page)
 
-    def key(self, char, at, *, control=False):
-        named = {"\r": ("Enter", "Enter"), "\t": ("Tab", "Tab"), "\x1d": ("]", "BracketRight")}
-        key, code = named.get(char, (char, ""))
-        types = {"\r": "\r"}.get(char, "" if control or char == "\t" else char)
-        stroke = {"key": key, "code": code, "modifiers": 2 if control else 0}
-        down = {**stroke, "type": "keyDown" if types else "rawKeyDown", "timestamp": at}
-        self.keyboard.send("Input.dispatchKeyEvent", {**down, **({"text": types} if types else {})})
-        if key in {"Enter", " ", "Tab"}:  # what is let go matters where it may press a button
-            self.keyboard.send(
-                "Input.dispatchKeyEvent", {**stroke, "type": "keyUp", "timestamp": at + 0.0005}
-            )
+    def press(self, timed):
+        """Hand the browser all keys at once, in their order: a scanner does not wait for the page between two keys.
+
+        Playwright's own `send` waits for the answer to each, and a machine that stands still between two of them would
+        break a code in two, which no scanner does.
+        """
+        sent = [stroke for char, at in timed for stroke in strokes(char, at)]
+        keyboard = self.keyboard
+        keyboard._sync(all_of(keyboard._impl_obj, "Input.dispatchKeyEvent", sent))
 
     def send(self, raw, *, end="\r", pace=0.004, measured=False):
         """Type a code; the keys carry their own time, so a busy machine does not make the scanner slow.
@@ -69,10 +93,12 @@ class KeyboardScanner:
         lasting = pace * (len(raw) + 2)
         if lasting > 0.3:  # no key may be older than the page
             self.page.wait_for_timeout(lasting * 1000)
-        at = time.time() - lasting
-        for char in raw + end:
-            at = time.time() if measured and char == "\r" else at + pace
-            self.key(char, at, control=char == "\x1d")
+        begun = time.time() - lasting
+        timed = [(char, begun + place * pace) for place, char in enumerate(raw + end, 1)]
+        if measured:
+            self.press(timed[:-1])
+            timed = [(timed[-1][0], time.time())]
+        self.press(timed)
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from medcircuit.prescriptions.rules.care import Care, Requirement, Scale, ScaleR
 from medcircuit.prescriptions.rules.lines import Prescription, Terms
 from medcircuit.staff import service as staff
 from tests.conftest import PASSWORD, PIN
-from tests.pages.conftest import CART, PHONE
+from tests.pages.conftest import PHONE
 from tests.ward import BEGUN, FUROSEMIDE, TODAY
 
 pytestmark = pytest.mark.browser
@@ -23,12 +23,11 @@ LANTUS = "65979151"
 DAY = timedelta(days=1)
 
 
-@pytest.mark.parametrize("size", [CART, PHONE], ids=["1024x768", "360x740"])
-def test_a_new_patch_takes_off_the_one_that_is_on_and_says_where_it_went(ward, tablet, size):
+def test_a_new_patch_takes_off_the_one_that_is_on_and_says_where_it_went(ward, tablet):
     line = ward.prescribe("Lucien", RIVASTIGMINE, unit="dispositif transdermique")
     yesterday = ward.key(line, day=TODAY - DAY)
     ward.act("given", line, "Lucien", dose=yesterday, at=ward.now - DAY, site="arm_left")
-    carer = tablet(size=size).open_round()
+    carer = tablet(size=PHONE).open_round()
     carer.scan(ward.cards["Lucien"])
     carer.page.get_by_text("retirer celui posé").wait_for()
     assert carer.scan(ward.box(RIVASTIGMINE)) == "confirm"

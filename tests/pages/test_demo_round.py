@@ -41,9 +41,8 @@ def demonstration(seeded, tmp_path):
     database.close()
 
 
-@pytest.mark.parametrize("size", [CART, UPRIGHT], ids=["1024x768", "800x1280"])
-def test_a_whole_round_of_a_unit_of_the_demonstration(chromium, demonstration, size):
-    context = chromium.new_context(viewport=size, has_touch=True, is_mobile=True, locale="fr-FR")
+def test_a_whole_round_of_a_unit_of_the_demonstration_on_a_tablet_that_is_turned(chromium, demonstration):
+    context = chromium.new_context(viewport=CART, has_touch=True, is_mobile=True, locale="fr-FR")
     page = context.new_page()
     page.set_default_timeout(20000)
     faults = []
@@ -55,7 +54,8 @@ def test_a_whole_round_of_a_unit_of_the_demonstration(chromium, demonstration, s
     page.locator(".round-card").first.click()
     page.locator(".tile").first.wait_for()
     scanner = KeyboardScanner(page)
-    for group in people(page):
+    for turn, group in enumerate(people(page)):
+        page.set_viewport_size((CART, UPRIGHT)[turn % 2])
         give(page, scanner, group)
     page.locator("#sync", has_text="Tout est envoyé").wait_for()
     close(page)

@@ -2,16 +2,15 @@
 
 import pytest
 
-from tests.pages.conftest import CART, UPRIGHT
+from tests.pages.conftest import UPRIGHT
 from tests.ward import DOLIPRANE_1G, FUROSEMIDE, PARACETAMOL_CAPSULE
 
 pytestmark = pytest.mark.browser
 SAME_CODE = 1600  # ms: within 1.5 s the same code is one reading
 
 
-@pytest.mark.parametrize("size", [CART, UPRIGHT], ids=["1024x768", "800x1280"])
-def test_a_whole_round_is_one_card_the_boxes_and_one_touch_for_each(tablet, size):
-    carer = tablet(size=size).open_round()
+def test_a_whole_round_is_one_card_the_boxes_and_one_touch_for_each(tablet):
+    carer = tablet(size=UPRIGHT).open_round()
     ward = carer.ward
     for who, boxes in (
         ("Jeanne", [DOLIPRANE_1G]),
