@@ -85,19 +85,13 @@ class KeyboardScanner:
         keyboard = self.keyboard
         keyboard._sync(all_of(keyboard._impl_obj, "Input.dispatchKeyEvent", sent))
 
-    def send(self, raw, *, end="\r", pace=0.004, measured=False):
-        """Type a code; the keys carry their own time, so a busy machine does not make the scanner slow.
-
-        `measured`: the last key carries the true time, from which the page counts its answer.
-        """
+    def send(self, raw, *, end="\r", pace=0.004):
+        """Type a code; the keys carry their own time, so a busy machine does not make the scanner slow."""
         lasting = pace * (len(raw) + 2)
         if lasting > 0.3:  # no key may be older than the page
             self.page.wait_for_timeout(lasting * 1000)
         begun = time.time() - lasting
         timed = [(char, begun + place * pace) for place, char in enumerate(raw + end, 1)]
-        if measured:
-            self.press(timed[:-1])
-            timed = [(timed[-1][0], time.time())]
         self.press(timed)
 
 

@@ -1,6 +1,4 @@
-"""For everyone: keyboard alone, a screen reader, any width, colour or not, gloves; and how long it takes."""
-
-import json
+"""For everyone: keyboard alone, a screen reader, any width, colour or not, gloves."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -199,28 +197,6 @@ def test_the_round_in_english_has_no_french_left_but_what_people_wrote(tablet):
     text = page.locator("main").inner_text()
     assert "To do" in text
     assert "À faire" not in text
-
-
-def test_how_long_it_takes(nurse, capsys):
-    """Printed, never judged here: a busy machine is no slow page."""
-    page, ward = nurse.page, nurse.ward
-    for _ in range(5):
-        for who in ("Lucien", "Odette"):
-            nurse.scan(ward.cards[who], measured=True)
-            nurse.scan(ward.box(DOLIPRANE_1G), measured=True)
-            page.get_by_role("button", name="PARACÉTAMOL").click()
-            nurse.tap("Retirer la vérification")
-    taken = sorted(page.evaluate("performance.getEntriesByName('scan').map((one) => one.duration)"))
-    usable = page.evaluate("performance.getEntriesByName('board-usable')[0].startTime")
-    p50, p95 = taken[len(taken) // 2], taken[int(len(taken) * 0.95)]
-    figures = {
-        "board_usable_ms": round(usable),
-        "scans": len(taken),
-        "scan_to_paint_ms": {"p50": round(p50), "p95": round(p95)},
-    }
-    with capsys.disabled():
-        print(json.dumps(figures))
-    assert len(taken) == 20
 
 
 def test_a_residents_page_shows_the_lines_and_the_supports(nurse):
