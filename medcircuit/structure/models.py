@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import (
+    Boolean,
     CheckConstraint,
     Column,
     Date,
@@ -41,11 +42,12 @@ establishment = Table(
     Column("email", String(100)),
     Column("second_factor", String(200), nullable=False),
     Column("second_person", String(200), nullable=False),
+    Column("first_dose_by_nurse", Boolean, nullable=False),
     CheckConstraint("idle_lock_s BETWEEN 15 AND 120", name="idle_lock"),
 )
 """A house. `idle_lock_s`: after how long without a gesture a shared screen locks, two minutes at the most;
 `second_factor`: the roles that sign in with one, separated by spaces; `second_person`: the beginnings of the ATC codes whose
-doses another person finds anew, separated by spaces."""
+doses another person finds anew, separated by spaces; `first_dose_by_nurse`: nobody else gives the first dose of a line."""
 
 unit = Table(
     "unit",

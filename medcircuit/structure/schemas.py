@@ -49,6 +49,7 @@ def read_description(text: str) -> Description:
         email=_contact(stated, "email"),
         second_factor=_roles(stated.get("second_factor", list(SIGNING))),
         second_person=_atc_codes(stated.get("second_person", list(CHECKED_TWICE))),
+        first_dose_by_nurse=_yes_no(stated, "first_dose_by_nurse"),
     )
     return Description(_text(stated, "organisation"), plan)
 
@@ -64,6 +65,7 @@ _WORDS = {
     "idle_lock_s",
     "second_factor",
     "second_person",
+    "first_dose_by_nurse",
     *_CONTACT,
 }
 SIGNING = (Role.PHYSICIAN.value, Role.PHARMACIST.value)
@@ -115,6 +117,13 @@ def _finess(stated: dict[str, Any]) -> str:
     if not checked.valid or checked.normalised is None:
         raise EstablishmentUnreadable(reason=f"finess : {checked.sentence}")
     return checked.normalised
+
+
+def _yes_no(stated: dict[str, Any], name: str) -> bool:
+    value = stated.get(name, False)
+    if not isinstance(value, bool):
+        raise EstablishmentUnreadable(reason=f"{name} est true ou false")
+    return value
 
 
 def _idle_lock(value: object) -> int:

@@ -375,6 +375,7 @@ def upgrade() -> None:
         sa.Column("email", sa.String(length=100), nullable=True),
         sa.Column("second_factor", sa.String(length=200), nullable=False),
         sa.Column("second_person", sa.String(length=200), nullable=False),
+        sa.Column("first_dose_by_nurse", sa.Boolean(), nullable=False),
         sa.CheckConstraint("idle_lock_s BETWEEN 15 AND 120", name=op.f("ck_establishment_idle_lock")),
         sa.ForeignKeyConstraint(
             ["organisation_id"], ["organisation.id"], name=op.f("fk_establishment_organisation_id")

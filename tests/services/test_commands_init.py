@@ -67,6 +67,7 @@ def test_init_without_a_description_makes_a_house_to_begin_with(run):
         (('["Lilas", "Roses"]', '["Lilas", "Lilas"]'), "units"),
         (("idle_lock_s = 90", "idle_lock_s = 121"), "idle_lock_s"),
         (("idle_lock_s = 90", 'second_person = "A10A"'), "second_person"),
+        (("idle_lock_s = 90", 'first_dose_by_nurse = "oui"'), "first_dose_by_nurse"),
         (("idle_lock_s = 90", 'second_person = ["A1"]'), "second_person"),
         (("organisation =", "organization ="), "organization"),
         (("organisation =", "= ="), "TOML"),

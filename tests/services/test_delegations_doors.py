@@ -3,17 +3,20 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from medcircuit.administration.models import event
 from medcircuit.administration.rules.entry import Override
+from medcircuit.administration.rules.reading import RoundName
 from medcircuit.administration.service.afterwards import NotACarer
 from medcircuit.administration.service.attention import attention
 from medcircuit.administration.service.pack import day_json, events_after, pack
 from medcircuit.delegations.service.authorising import revoke
 from medcircuit.kernel.access import Role
 from medcircuit.kernel.problems import Forbidden
+from medcircuit.kernel.remembered import forget
 from medcircuit.prescriptions.rules.lines import Regime
+from medcircuit.structure.models import establishment
 from tests.helping import authorised
 from tests.ward import DOLIPRANE_1G, FUROSEMIDE, codes
 
@@ -78,6 +81,18 @@ def test_an_authorisation_given_afterwards_excuses_nothing(ward, line):
     ward.house.clock.advance(timedelta(minutes=4))
     authorised(ward, "Jeanne", line)
     assert "not_delegated" in codes(ward.give(line, "Jeanne", amount="1", at=at, role=Role.EDUCATOR))
+
+
+def test_the_first_dose_of_a_line_is_the_nurses_where_the_house_says_so(ward, line):
+    authorised(ward, "Jeanne", line)
+    with ward.house.database.write() as connection:
+        connection.execute(update(establishment).values(first_dose_by_nurse=True))
+        forget(connection)
+    assert codes(scanned(ward)) == ["first_dose"]
+    assert "first_dose" in codes(ward.give(line, "Jeanne", amount="1", units="1", role=Role.EDUCATOR))
+    ward.house.clock.advance(timedelta(days=1))
+    tomorrow = RoundName(ward.unit, ward.now.date(), "MORN")
+    assert codes(scanned(ward, round=tomorrow)) == []
 
 
 def test_what_was_not_taken_asks_no_authorisation(ward, line):

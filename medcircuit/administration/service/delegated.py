@@ -12,10 +12,11 @@ from medcircuit.administration.rules.rights import check
 from medcircuit.administration.rules.situation import Dose, Situation
 from medcircuit.administration.rules.vocabulary import POSITIVE
 from medcircuit.administration.service.limiting import Planned, over_substance
+from medcircuit.administration.service.open_to import standing, standings
 from medcircuit.administration.service.receipts import Taken
 from medcircuit.delegations.rules.findings import JUDGED_HERE, NOT_AUTHORISED
 from medcircuit.delegations.service import remote
-from medcircuit.delegations.service.standing import Standing, is_helper, standing, standings
+from medcircuit.delegations.service.standing import Standing, is_helper
 from medcircuit.kernel.findings import Finding, Tier
 from medcircuit.kernel.phrases import phrase
 from medcircuit.kernel.problems import NotFound

@@ -10,6 +10,7 @@ from typing import Any
 from medcircuit.administration.rules.helping import Help, When
 from medcircuit.administration.service.acts import label_json
 from medcircuit.administration.service.counted import read_history
+from medcircuit.administration.service.open_to import standings
 from medcircuit.administration.service.plan import DayPlan, Days, Due, day_plan, rounds_by_unit
 from medcircuit.administration.service.prn.effects import due_among
 from medcircuit.administration.service.prn.helped import strict
@@ -17,7 +18,7 @@ from medcircuit.administration.service.prn.reading import needs_json
 from medcircuit.administration.service.receipts import finding_json, instant_text
 from medcircuit.delegations.rules.remote import IN_THE_PLACE_OF
 from medcircuit.delegations.service import protocol_of_line, remote
-from medcircuit.delegations.service.standing import Standing, is_helper, standings
+from medcircuit.delegations.service.standing import Standing, is_helper
 from medcircuit.kernel.access import Right
 from medcircuit.kernel.clock import PARIS
 from medcircuit.kernel.quantities import amount_text

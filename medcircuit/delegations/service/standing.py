@@ -145,15 +145,17 @@ def standing(
     *,
     at: datetime | None = None,
     amount: Fraction | None = None,
+    first: Collection[str] = (),
 ) -> Standing:
     """Whether a person may help a resident with a line at an instant (now): the one answer of every door.
 
-    Leave given from afar counts where it is for this `amount` (for the line at all, where no amount is named).
+    Leave given from afar counts where it is for this `amount` (for the line at all, where no amount is named). `first`:
+    the lines whose first dose the house keeps for the nurse.
 
     Raises:
         NotFound: the resident has no such line.
     """
-    found = standings(work, user_id, [resident_id], at=at, line_id=line_id).get(line_id)
+    found = standings(work, user_id, [resident_id], at=at, line_id=line_id, first=first).get(line_id)
     if found is None:
         raise NotFound
     if found.is_open:
@@ -168,10 +170,12 @@ def standings(
     *,
     at: datetime | None = None,
     line_id: str | None = None,
+    first: Collection[str] = (),
 ) -> dict[str, Standing]:
     """Where a person stands before every line of these people that is not stopped (or one), by line.
 
-    Leave from afar is for one dose, and is not looked at here.
+    Leave from afar is for one dose, and is not looked at here. `first`: the lines whose first dose the house keeps for
+    the nurse.
     """
     instant = at or work.now
     then = replace(work, now=instant)
@@ -181,7 +185,12 @@ def standings(
     given = given_to(then, user_id)
     vital = emergency_lines(then.connection, then.establishment_id, resident_ids) if lines else frozenset()
     return {
-        one: _standing(then, user_id, replace(asked, asked=replace(asked.asked, vital=one in vital)), given)
+        one: _standing(
+            then,
+            user_id,
+            replace(asked, asked=replace(asked.asked, vital=one in vital, first=one in first)),
+            given,
+        )
         for one, asked in lines.items()
     }
 

@@ -72,6 +72,7 @@ class EstablishmentPlan:
     email: str | None = None
     second_factor: tuple[str, ...] = ()
     second_person: tuple[str, ...] = ()
+    first_dose_by_nurse: bool = False
 
 
 def create_organisation(connection: Connection, name: str, *, organisation_id: str | None = None) -> str:
@@ -105,6 +106,7 @@ def create_establishment(
             "email": plan.email,
             "second_factor": " ".join(plan.second_factor),
             "second_person": " ".join(plan.second_person),
+            "first_dose_by_nurse": plan.first_dose_by_nurse,
         },
     )
     forget(connection)
@@ -200,6 +202,11 @@ def second_factor(connection: Connection, establishment_id: str) -> frozenset[st
 def second_person(connection: Connection, establishment_id: str) -> tuple[str, ...]:
     """The beginnings of the ATC codes whose doses a second person finds anew in this establishment, whatever the line says."""
     return tuple(_settings(connection, establishment_id).second_person.split())
+
+
+def first_dose_by_nurse(connection: Connection, establishment_id: str) -> bool:
+    """Whether the first dose of a line is the nurse's in this establishment, whoever is authorised (SCREENS C3)."""
+    return bool(_settings(connection, establishment_id).first_dose_by_nurse)
 
 
 def _settings(connection: Connection, establishment_id: str) -> Row[*tuple[Any, ...]]:

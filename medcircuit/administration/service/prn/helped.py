@@ -14,6 +14,7 @@ from medcircuit.administration.rules.situation import Reader
 from medcircuit.administration.service.counted import History, read_history
 from medcircuit.administration.service.delegated import hard, said_of
 from medcircuit.administration.service.limiting import body_of, judge_line
+from medcircuit.administration.service.open_to import standing, standings
 from medcircuit.administration.service.presenting import reader_of
 from medcircuit.administration.service.prn.effects import effects_due as every_effect
 from medcircuit.administration.service.prn.effects import effects_waiting, scales_json
@@ -22,7 +23,7 @@ from medcircuit.administration.service.prn.reading import prn_json as every_line
 from medcircuit.administration.service.receipts import finding_json, instant_text
 from medcircuit.delegations.rules.following import limits_under, unfollowed, unwalked
 from medcircuit.delegations.service.opening import InForce
-from medcircuit.delegations.service.standing import Standing, standing, standings
+from medcircuit.delegations.service.standing import Standing
 from medcircuit.kernel.access import Right
 from medcircuit.kernel.findings import Finding, Tier
 from medcircuit.kernel.work import Work
