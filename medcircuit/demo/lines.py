@@ -15,13 +15,16 @@ from medcircuit.demo.prescriptions import Order, orders
 from medcircuit.demo.seeding import Seeding, Settled, actor
 from medcircuit.kernel.clock import PARIS
 from medcircuit.kernel.db import new_id
+from medcircuit.kernel.findings import Tier
+from medcircuit.kernel.work import Work
 from medcircuit.posology.rules import read_dosages
 from medcircuit.prescriptions.rules.life import ReturnAnswer
 from medcircuit.prescriptions.rules.lines import Act, Crush, Prescription, Regime, Revision, Terms
 from medcircuit.prescriptions.rules.mentions import NO_MENTIONS, Mentions, Substitution
+from medcircuit.prescriptions.service.alerts import override
 from medcircuit.prescriptions.service.daily import Deciding, decide_daily
 from medcircuit.prescriptions.service.reading import lines_of
-from medcircuit.prescriptions.service.returning import Answered, answer_return, returns
+from medcircuit.prescriptions.service.returning import Answered, answer_return, check_return, returns
 from medcircuit.prescriptions.service.signing import prescribe, revise
 
 PHYSICIAN = "drvasseur"
@@ -72,7 +75,17 @@ def _reconcile(seeding: Seeding, house: Settled) -> None:
             }
             for line_id in sorted(back.line_ids)[1:]:
                 kept = Answered(new_id(), line_id, ReturnAnswer.KEEP, lines[line_id].latest)
-                answer_return(work, back.absence_id, kept)
+                if _goes_on(work, back.absence_id, kept):
+                    answer_return(work, back.absence_id, kept)
+
+
+def _goes_on(work: Work, absence_id: str, kept: Answered) -> bool:
+    """Whether the checks let a line go on, once the physician has said why to each alert; a stop leaves it waiting."""
+    fired = check_return(work, absence_id, kept).fired
+    for one in fired:
+        if one.alert.finding.tier is Tier.CONFIRM and one.override is None:
+            override(work, one.id, reason="tolerated", note=None)
+    return all(one.alert.finding.tier is not Tier.STOP for one in fired)
 
 
 def _deeds(seeding: Seeding, house: Settled, resident_id: str, order: Order, line_id: str) -> Iterator[_Deed]:
