@@ -39,6 +39,7 @@ from medcircuit.residents.rules.people import AbsenceKind, Severity
 from medcircuit.residents.rules.tokens import TAIL_DIGITS, Support, code_hash, resident_code
 from medcircuit.staff import models as staff_tables
 from medcircuit.staff import service as staff
+from medcircuit.staff.rules.badges import badge_code
 from medcircuit.structure import models as structure_tables
 from medcircuit.structure import service as structure
 
@@ -163,6 +164,22 @@ def _enrol_everybody(seeding: Seeding, houses: list[Settled]) -> None:
             if house.house.key in member.houses:
                 house.staff[member.login] = user_id
                 _grant(seeding, house, member, user_id)
+                _print_badge(seeding, house, member, user_id)
+
+
+def _print_badge(seeding: Seeding, house: Settled, member: Member, user_id: str) -> None:
+    code = badge_code(seeding.random(house.house.key, "badge", member.login).randrange(10**RANDOM_DIGITS))
+    house.badges[staff.short_name(member.given_name, member.family_name)] = code
+    row = {
+        "id": seeding.ids(),
+        "establishment_id": house.id,
+        "user_id": user_id,
+        "number": 1,
+        "code_hash": code_hash(code),
+        "issued_at": seeding.now - timedelta(days=30),
+        "issued_by": user_id,
+    }
+    seeding.connection.execute(insert(staff_tables.badge), row)
 
 
 def _grant(seeding: Seeding, house: Settled, member: Member, user_id: str) -> None:

@@ -41,6 +41,7 @@ class Settled:
     residents: list[str] = field(default_factory=list)
     tokens: dict[str, list[Token]] = field(default_factory=dict)
     staff: dict[str, str] = field(default_factory=dict)
+    badges: dict[str, str] = field(default_factory=dict)
     lines: dict[str, list[tuple[Order, str]]] = field(default_factory=dict)
 
     @property

@@ -9,7 +9,7 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -44,10 +44,11 @@ _AZERTY = str.maketrans(_US, _FRENCH)
 
 @dataclass(frozen=True)
 class Codes:
-    """The codes of one house: of each resident's cards (with number, and whether revoked), and of each place."""
+    """The codes of one house: of each resident's cards (with number, and whether revoked), each place, each badge by name."""
 
     cards: Mapping[str, Sequence[tuple[str, int, bool]]]
     places: Mapping[str, str]
+    badges: Mapping[str, str] = field(default_factory=dict)
 
 
 def write_codes(folder: Path, houses: Iterable[Settled]) -> None:
@@ -59,6 +60,7 @@ def write_codes(folder: Path, houses: Iterable[Settled]) -> None:
                 for resident, tokens in house.tokens.items()
             },
             "places": house.place_codes,
+            "badges": house.badges,
         }
         for house in houses
     }
@@ -68,7 +70,7 @@ def write_codes(folder: Path, houses: Iterable[Settled]) -> None:
 def read_codes(folder: Path) -> dict[str, Codes]:
     """What `write_codes` kept, by establishment."""
     told = json.loads((folder / CODES).read_text(encoding="utf-8"))
-    return {house: Codes(one["cards"], one["places"]) for house, one in told.items()}
+    return {house: Codes(one["cards"], one["places"], one["badges"]) for house, one in told.items()}
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,8 @@ class Tray:
             "title": "Pour rencontrer chaque réponse",
             "codes": [*self._answers(walk, due), *self._damaged(walk, due)],
         }
-        return [*own[:1], met, *own[1:]]
+        badges = [told(name, "changer d'utilisateur", code) for name, code in self.codes.badges.items()]
+        return [*own[:1], met, *own[1:], {"title": "Badges des professionnels", "codes": badges}]
 
     def _of_resident(self, card: ResidentCard, due: Sequence[Due]) -> dict[str, Any]:
         codes = [

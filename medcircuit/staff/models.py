@@ -13,6 +13,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    UniqueConstraint,
 )
 
 from medcircuit.kernel.db import Instant, append_only, metadata
@@ -53,6 +54,23 @@ habilitation = Table(
     Index("ix_habilitation_of", "user_id", "establishment_id"),
 )
 """What a person is in an establishment (in one unit of it, or in all), between two days, both included; `ended_at` ends it at once."""
+
+badge = Table(
+    "staff_badge",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("establishment_id", ForeignKey("establishment.id"), nullable=False),
+    Column("user_id", ForeignKey("staff_user.id"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("code_hash", String(64), nullable=False, unique=True),
+    Column("issued_at", Instant, nullable=False),
+    Column("issued_by", String(36), nullable=False),
+    Column("revoked_at", Instant),
+    Column("revoked_by", String(36)),
+    UniqueConstraint("establishment_id", "user_id", "number"),
+    CheckConstraint("(revoked_at IS NULL) = (revoked_by IS NULL)", name="revoked"),
+)
+"""A numbered badge that a house printed for a person: the SHA-256 of its digits; the last one alone is in force."""
 
 session = Table(
     "session",

@@ -5,20 +5,25 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any
 
+from flask import Response, json, request
 from flask_smorest import Blueprint
 
 from medcircuit.kernel.access import Right
 from medcircuit.kernel.http import current, policy
 from medcircuit.staff import service
+from medcircuit.staff.rules.badges import IssuedBadge
 from medcircuit.staff.schemas import (
     EnrolledSchema,
     EnrolSchema,
+    IssuedBadgeSchema,
     ResetSchema,
     RolesSchema,
     StaffSchema,
     TrailQuerySchema,
     TrailSchema,
 )
+from medcircuit.structure import service as structure
+from reports.staff_badge import StaffBadgeSheet, staff_badges
 
 bp = Blueprint("staff", __name__, url_prefix="/api", description="People, habilitations, audit trail")
 
@@ -46,6 +51,44 @@ def enrol(person: service.Person) -> service.Enrolled:
 def end_habilitation(habilitation_id: str) -> None:
     """End a person's habilitation at once."""
     service.end_habilitation(current.work, habilitation_id)
+
+
+@bp.post("/habilitations/<habilitation_id>/badge")
+@bp.doc(responses={"201": {"content": {"application/pdf": {"schema": {"type": "string"}}}}})
+@bp.response(HTTPStatus.CREATED, IssuedBadgeSchema)
+@policy(Right.MANAGE_STAFF)
+def issue_badge(habilitation_id: str) -> Response:
+    """Issue a person's next badge: printed where the request accepts a PDF, else its digits, this once."""
+    issued = service.issue_badge(current.work, habilitation_id)
+    wanted = request.accept_mimetypes.best_match(list(ANSWERS), "application/json")
+    answer = Response(ANSWERS[wanted](issued), status=HTTPStatus.CREATED, content_type=wanted)
+    answer.headers["Content-Disposition"] = "inline"
+    return answer
+
+
+def _badge_pdf(issued: IssuedBadge) -> bytes:
+    connection, house = current.work.connection, current.work.establishment_id
+    who = service.signatories(connection, [issued.user_id])[issued.user_id]
+    name = structure.establishment(connection, house).name
+    return staff_badges(
+        [StaffBadgeSheet(name, who.name, who.qualification or "", issued.number, issued.code)]
+    )
+
+
+def _badge_json(issued: IssuedBadge) -> bytes:
+    return json.dumps({"id": issued.id, "number": issued.number, "code": issued.code}).encode()
+
+
+ANSWERS = {"application/json": _badge_json, "application/pdf": _badge_pdf}
+"""What issuing a badge may answer with."""
+
+
+@bp.delete("/habilitations/<habilitation_id>/badge")
+@bp.response(HTTPStatus.NO_CONTENT)
+@policy(Right.MANAGE_STAFF)
+def revoke_badge(habilitation_id: str) -> None:
+    """Revoke a person's lost badge without issuing another."""
+    service.revoke_badge(current.work, habilitation_id)
 
 
 @bp.post("/habilitations/<habilitation_id>/factor-reset")

@@ -47,7 +47,7 @@ class EnrolledSchema(Schema):
 class HabilitationSchema(Schema):
     """What a person is in the establishment, until when, and who said so; `yours`: the reader may end it.
 
-    `factor`: whether they have a second factor.
+    `factor`: whether they have a second factor; `badge`: the number of their badge in force.
     """
 
     id = fields.String(required=True)
@@ -60,6 +60,7 @@ class HabilitationSchema(Schema):
     valid_to = fields.Date(allow_none=True, required=True)
     granted_by = fields.String(allow_none=True, required=True)
     factor = fields.Boolean(required=True)
+    badge = fields.Integer(allow_none=True, required=True)
     yours = fields.Boolean(required=True)
 
 
@@ -87,6 +88,14 @@ class TrailQuerySchema(Schema):
 
     before = fields.Integer(load_default=None, allow_none=True, validate=validate.Range(1, 2**53))
     limit = fields.Integer(load_default=100, validate=validate.Range(1, 500))
+
+
+class IssuedBadgeSchema(Schema):
+    """A badge just issued, and its digits, shown this once."""
+
+    id = fields.String(required=True)
+    number = fields.Integer(required=True)
+    code = fields.String(required=True)
 
 
 class RolesSchema(Schema):

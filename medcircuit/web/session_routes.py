@@ -16,9 +16,12 @@ from werkzeug.wrappers import Response as BaseResponse
 from medcircuit.kernel.clock import Clock
 from medcircuit.kernel.db import Database
 from medcircuit.kernel.http import Policy, current, declare, public
+from medcircuit.medicines.rules.codes import OwnKind, read_code
 from medcircuit.staff import service as staff
+from medcircuit.staff.rules.badges import NotABadge
 from medcircuit.structure import service as structure
 from medcircuit.web.session_schemas import (
+    BadgeSchema,
     FirstSignInSchema,
     LanguageSchema,
     MeSchema,
@@ -165,9 +168,23 @@ def switch(proof: dict[str, str]) -> Response:
 @bp.get("/session/people")
 @bp.response(HTTPStatus.OK, PersonSchema(many=True))
 @even_locked
-def people() -> list[dict[str, str]]:
+def people() -> list[dict[str, Any]]:
     """Who may switch on this device."""
     return staff.people_of_device(_database(), _clock(), current.actor)
+
+
+@bp.post("/session/badge")
+@bp.arguments(BadgeSchema)
+@bp.response(HTTPStatus.OK, PersonSchema)
+@even_locked
+def read_badge(told: dict[str, str]) -> dict[str, Any]:
+    """Whose badge was scanned: who is about to give their PIN, even behind a locked screen."""
+    reading = read_code(told["raw"], _clock().now().date())
+    if reading.own is None or reading.own.kind is not OwnKind.USER:
+        raise NotABadge
+    with _database().read() as connection:
+        found = staff.bearer(connection, current.actor.establishment_id, reading.own.digits, _clock().now())
+    return {"login": found.login, "name": found.name, "mine": found.user_id == current.actor.user_id}
 
 
 @bp.post("/session/language")

@@ -60,6 +60,12 @@ class SwitchSchema(Strict):
     pin = fields.String(required=True, validate=_secret)
 
 
+class BadgeSchema(Strict):
+    """What the scanner sent."""
+
+    raw = fields.String(required=True, validate=validate.Length(1, 700))
+
+
 class LanguageSchema(Strict):
     """The language of the screens."""
 
@@ -102,7 +108,8 @@ class MeSchema(Schema):
 
 
 class PersonSchema(Schema):
-    """A colleague who signed in on this device."""
+    """A colleague who signed in on this device, or whose badge was read; `mine`: whoever has the session."""
 
     login = fields.String(required=True)
     name = fields.String(required=True)
+    mine = fields.Boolean(required=True)

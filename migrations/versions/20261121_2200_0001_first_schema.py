@@ -1047,6 +1047,33 @@ def upgrade() -> None:
         "ix_settlement_subject", "settlement", ["establishment_id", "matter", "subject"], unique=False
     )
     op.create_table(
+        "staff_badge",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("establishment_id", sa.String(length=36), nullable=False),
+        sa.Column("user_id", sa.String(length=36), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("code_hash", sa.String(length=64), nullable=False),
+        sa.Column("issued_at", Instant(), nullable=False),
+        sa.Column("issued_by", sa.String(length=36), nullable=False),
+        sa.Column("revoked_at", Instant(), nullable=True),
+        sa.Column("revoked_by", sa.String(length=36), nullable=True),
+        sa.CheckConstraint(
+            "(revoked_at IS NULL) = (revoked_by IS NULL)", name=op.f("ck_staff_badge_revoked")
+        ),
+        sa.ForeignKeyConstraint(
+            ["establishment_id"], ["establishment.id"], name=op.f("fk_staff_badge_establishment_id")
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["staff_user.id"], name=op.f("fk_staff_badge_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_staff_badge")),
+        sa.UniqueConstraint("code_hash", name=op.f("uq_staff_badge_code_hash")),
+        sa.UniqueConstraint(
+            "establishment_id",
+            "user_id",
+            "number",
+            name=op.f("uq_staff_badge_establishment_id_user_id_number"),
+        ),
+    )
+    op.create_table(
         "stand_in",
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("establishment_id", sa.String(length=36), nullable=False),
@@ -2499,6 +2526,7 @@ def downgrade() -> None:
     op.drop_table("stock_act")
     op.drop_index("ix_stand_in_establishment_id_ends", table_name="stand_in")
     op.drop_table("stand_in")
+    op.drop_table("staff_badge")
     op.drop_index("ix_settlement_subject", table_name="settlement")
     op.drop_table("settlement")
     op.drop_index("ix_session_user_id", table_name="session")

@@ -1,5 +1,6 @@
 """Verbs of the people who act: enrol, sign in, lock, unlock, switch, sign out."""
 
+from medcircuit.staff.service.badges import bearer, issue_badge, revoke_badge
 from medcircuit.staff.service.colleagues import Colleague, colleagues, with_a_pin
 from medcircuit.staff.service.confirming import Again, confirm
 from medcircuit.staff.service.factors import (
@@ -71,6 +72,7 @@ __all__ = [
     "ask_of_roles",
     "ask_passkey",
     "asked_of",
+    "bearer",
     "begin",
     "begin_national",
     "begin_passkey",
@@ -89,6 +91,7 @@ __all__ = [
     "habilitation_of",
     "habilitations",
     "holders",
+    "issue_badge",
     "lock",
     "mark_seen",
     "names",
@@ -101,6 +104,7 @@ __all__ = [
     "remove_passkey",
     "remove_totp",
     "reset",
+    "revoke_badge",
     "session_of",
     "set_secrets",
     "short_name",

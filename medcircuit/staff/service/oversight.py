@@ -5,15 +5,21 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
 from medcircuit.kernel.access import Right, Role
 from medcircuit.kernel.audit import audit_entry
 from medcircuit.kernel.work import Work
-from medcircuit.staff.models import habilitation, user
+from medcircuit.staff.models import badge, habilitation, user
 from medcircuit.staff.rules.habilitations import grantable
 from medcircuit.staff.service.asking import has_factor
 from medcircuit.staff.service.people import names, short_name
+
+_IN_FORCE = and_(
+    badge.c.user_id == habilitation.c.user_id,
+    badge.c.establishment_id == habilitation.c.establishment_id,
+    badge.c.revoked_at.is_(None),
+)
 
 
 def habilitations(work: Work) -> dict[str, Any]:
@@ -30,8 +36,10 @@ def habilitations(work: Work) -> dict[str, Any]:
             user.c.given_name,
             user.c.family_name,
             has_factor(user.c.id).label("factor"),
+            badge.c.number.label("badge"),
         )
         .join(user, user.c.id == habilitation.c.user_id)
+        .outerjoin(badge, _IN_FORCE)
         .where(habilitation.c.establishment_id == work.establishment_id, habilitation.c.ended_at.is_(None))
         .order_by(user.c.family_name, user.c.given_name, habilitation.c.role)
     )
@@ -50,6 +58,7 @@ def habilitations(work: Work) -> dict[str, Any]:
             "valid_to": row.valid_to,
             "granted_by": by.get(row.granted_by),
             "factor": bool(row.factor),
+            "badge": row.badge,
             "yours": Role(row.role) in may and row.user_id != work.actor.user_id,
         }
         for row in rows

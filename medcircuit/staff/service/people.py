@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
+from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, Row, insert, select, update
 
 from medcircuit.kernel.access import Right, Role
 from medcircuit.kernel.clock import PARIS
@@ -163,6 +164,29 @@ def end_habilitation(work: Work, habilitation_id: str) -> None:
         Forbidden: the actor may not, or not in its unit.
         RoleNotYours: the actor may not give this role.
     """
+    row = _over(work, habilitation_id)
+    if row.ended_at is None:
+        work.connection.execute(
+            update(habilitation).where(habilitation.c.id == habilitation_id).values(ended_at=work.now)
+        )
+    work.did("end_habilitation", ("user", row.user_id))
+
+
+def require_over(work: Work, habilitation_id: str) -> str:
+    """The person whose habilitation this is, whom the actor answers for.
+
+    Raises:
+        NotFound: this establishment has no such habilitation in force.
+        Forbidden: the actor may not, or not in its unit.
+        RoleNotYours: the actor may not give this role.
+    """
+    row = _over(work, habilitation_id)
+    if row.ended_at is not None:
+        raise NotFound
+    return str(row.user_id)
+
+
+def _over(work: Work, habilitation_id: str) -> Row[*tuple[Any, ...]]:
     row = work.connection.execute(
         select(habilitation)
         .where(habilitation.c.id == habilitation_id, habilitation.c.establishment_id == work.establishment_id)
@@ -171,11 +195,7 @@ def end_habilitation(work: Work, habilitation_id: str) -> None:
     if row is None:
         raise NotFound
     _require_over(work, Role(row.role), row.unit_id)
-    if row.ended_at is None:
-        work.connection.execute(
-            update(habilitation).where(habilitation.c.id == habilitation_id).values(ended_at=work.now)
-        )
-    work.did("end_habilitation", ("user", row.user_id))
+    return row
 
 
 def _require_over(work: Work, role: Role, unit_id: str | None) -> None:

@@ -296,12 +296,12 @@ def mark_seen(connection: Connection, session_id: str, now: datetime) -> None:
     connection.execute(update(session).where(session.c.id == session_id), {"seen_at": now})
 
 
-def people_of_device(database: Database, clock: Clock, current: Actor) -> list[dict[str, str]]:
+def people_of_device(database: Database, clock: Clock, current: Actor) -> list[dict[str, Any]]:
     """Who signed in on the actor's device within a working day, with all they have to prove: they may switch there by PIN."""
     since = clock.now() - rules.SESSION_LENGTH
     with database.read() as connection:
         rows = connection.execute(
-            select(user.c.login, user.c.given_name, user.c.family_name)
+            select(user.c.id, user.c.login, user.c.given_name, user.c.family_name)
             .join(session, session.c.user_id == user.c.id)
             .where(
                 session.c.device_id == current.device_id,
@@ -314,7 +314,14 @@ def people_of_device(database: Database, clock: Clock, current: Actor) -> list[d
             .distinct()
             .order_by(user.c.family_name, user.c.given_name)
         )
-        return [{"login": row.login, "name": short_name(row.given_name, row.family_name)} for row in rows]
+        return [
+            {
+                "login": row.login,
+                "name": short_name(row.given_name, row.family_name),
+                "mine": row.id == current.user_id,
+            }
+            for row in rows
+        ]
 
 
 def choose_language(database: Database, current: Actor, language: str) -> None:

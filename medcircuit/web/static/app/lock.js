@@ -1,15 +1,17 @@
 // Locks the screen after a rest and opens it again by PIN, for the same person or a colleague; what was begun stays.
 
 import { get, post } from "./api.js";
+import { takeCodes } from "./codes.js";
 import { button, fill, focusOn, h, icon, keyed } from "./dom.js";
 import { leaveAs } from "./leaving.js";
 import { closeSheet } from "./sheet.js";
 import { t } from "./texts.js";
+import { Wedge } from "./wedge.js";
 
 const TICK = 1000;
 const TELL_EVERY = 15000;
 
-const state = { me: null, opened: () => {}, last: 0, told: 0, screen: null, waiters: [] };
+const state = { me: null, opened: () => {}, last: 0, told: 0, screen: null, release: () => {}, waiters: [] };
 
 /** Begins to watch for rest; `opened(me)` is told who opened the screen again. */
 export function watch(me, opened) {
@@ -37,7 +39,7 @@ function tick() {
   }
 }
 
-/** Locks here at once and tells the server; `choose` shows the colleagues first. */
+/** Locks here at once and tells the server; `choose` shows the colleagues first, `badge` is the code of one who is there. */
 export function lockNow(options = {}) {
   show(options);
   post("/api/session/lock", undefined, { unlocking: true }).catch(() => {});
@@ -49,7 +51,7 @@ export function lockedByServer() {
   return new Promise((resolve) => state.waiters.push(resolve));
 }
 
-function show({ choose = false }) {
+function show({ choose = false, badge = null }) {
   if (isLocked()) return;
   closeSheet();
   const screen = h("div", { class: "lock", role: "dialog", "aria-modal": "true", "aria-labelledby": "lock-title" });
@@ -60,6 +62,7 @@ function show({ choose = false }) {
   const mine = { login: null, name: state.me.user.name };
   const people = h("div", { class: "people" });
   const form = h("div", {});
+  const problem = h("p", { role: "alert" });
   fill(
     screen,
     h(
@@ -68,23 +71,55 @@ function show({ choose = false }) {
       h("h1", { id: "lock-title", class: "row", tabindex: "-1" }, icon("lock"), t("lock.title")),
       h("p", {}, t("lock.kept")),
       h("h2", {}, t("lock.who")),
+      h("p", { class: "quiet" }, t("lock.badge")),
       people,
+      problem,
       form,
       button(t("menu.out"), signOut, { picture: "log-out", look: "button-plain" }),
     ),
   );
-  const known = { all: [mine], chosen: choose ? null : mine, people, form };
+  const known = { all: [mine], chosen: choose ? null : mine, people, form, problem };
   drawPeople(known);
   drawForm(known);
-  get("/api/session/people", { unlocking: true, background: true })
-    .then((others) => {
-      known.all = [mine, ...others.filter((one) => one.name !== mine.name)];
+  known.listed = get("/api/session/people", { unlocking: true, background: true })
+    .then((everyone) => {
+      known.all = [mine, ...everyone.filter((one) => !one.mine)];
       drawPeople(known);
     })
     .catch(() => {});
+  state.release = takeCodes((raw) => badgeRead(known, raw));
+  if (!Wedge.listening) new Wedge(() => {}, screen); // what it hears goes to whoever takes the codes
+  if (badge) badgeRead(known, badge);
+}
+
+/** A badge says who is there: their PIN is asked next. */
+async function badgeRead(known, raw) {
+  known.problem.className = "";
+  known.problem.textContent = "";
+  try {
+    const bearer = await post("/api/session/badge", { raw }, { unlocking: true });
+    await known.listed;
+    const one = known.all.find(({ login }) => login === (bearer.mine ? null : bearer.login));
+    pick(known, one ?? null);
+    if (!one) complain(known, t("lock.not_here", { name: bearer.name }));
+  } catch (error) {
+    complain(known, error.sentence);
+  }
+}
+
+function complain(known, sentence) {
+  known.problem.className = "note note-bad";
+  known.problem.textContent = sentence;
+}
+
+function pick(known, one) {
+  known.chosen = one;
+  drawPeople(known);
+  drawForm(known);
 }
 
 function hide(me) {
+  state.release();
   for (const other of document.body.children) other.inert = false;
   document.body.classList.remove("locked");
   state.screen.remove();
@@ -97,16 +132,12 @@ function hide(me) {
 
 /** The people alone: a PIN that is being typed, or was just refused, stays as it is. */
 function drawPeople(known) {
-  keyed(known.people, known.all.map((one) => ({ one, chosen: one.name === known.chosen?.name })), {
+  keyed(known.people, known.all.map((one) => ({ one, chosen: one === known.chosen })), {
     key: ({ one }) => one.login ?? "",
     build: ({ one, chosen }) =>
       button(
         one.name,
-        () => {
-          known.chosen = one;
-          drawPeople(known);
-          drawForm(known);
-        },
+        () => pick(known, one),
         { picture: "user-round", "aria-pressed": String(chosen) },
       ),
   });

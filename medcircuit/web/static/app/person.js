@@ -8,6 +8,7 @@ import { drug, glued } from "./line.js";
 import { measuresOf } from "./measures.js";
 import { mentionWords, termWords, wrongDose } from "./mentions.js";
 import { wornCard } from "./person_body.js";
+import { tokensCard } from "./person_card.js";
 import { answerRow, answers, coming, comingRow, strip, tomorrow, week } from "./person_week.js";
 import { begin } from "./session.js";
 import { t } from "./texts.js";
@@ -75,16 +76,6 @@ function line({ id, cis, class: what, label, status, version, coming: next, ment
 /** The last whole day before an end, as it is written on the paper. */
 const lastDay = (ends) => shortDay(new Date(Date.parse(ends) - 1));
 
-function token({ support, number, tail, revoked_at: revoked }) {
-  return h(
-    "li",
-    { class: "row" },
-    icon("id-card"),
-    t("person.token", { number, support: t(`person.${support}`), tail }),
-    h("span", { class: "quiet" }, revoked ? t("person.revoked", { date: shortDay(revoked) }) : t("person.valid")),
-  );
-}
-
 function doses({ value, problem }, days, zone) {
   if (problem) return card(t("person.week"), h("p", { class: "note note-bad" }, problem.sentence));
   if (!value) return null;
@@ -151,7 +142,7 @@ async function show(me) {
         wornCard(lately, card, zone),
         doses(lately, days, zone),
         whereCard(stays, { path, zone, may: present && me.rights.includes("manage_resident"), done: () => show(me) }),
-        section(t("person.tokens"), tokens, token),
+        tokensCard(tokens, { path, may: present && me.rights.includes("manage_resident"), done: () => show(me) }),
       ),
     );
   } catch (error) {

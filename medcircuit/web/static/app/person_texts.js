@@ -35,6 +35,12 @@ addTexts({
   "person.oral": ["Ordre oral : à signer par le médecin", "Verbal order: to be signed by the physician"],
   "person.ends": ["jusqu'au {date} inclus", "until {date} included"],
   "person.version": ["n° {number}, à partir du {from}, signée par {by}", "no. {number}, from {from}, signed by {by}"],
+  "person.card_print": ["Imprimer une carte", "Print a card"],
+  "person.card_what": ["Une nouvelle carte remplace la précédente du même genre, qui ne vaudra plus.", "A new card replaces the one before of the same kind, which will be void."],
+  "person.card_first": ["{support}", "{support}"],
+  "person.card_again": ["{support} (remplace la précédente)", "{support} (replaces the one before)"],
+  "person.card_open": ["Ouvrir le document à imprimer", "Open the document to print"],
+  "person.card_ready": ["Le document est prêt. Imprimez-le maintenant : il ne sera plus montré.", "The document is ready. Print it now: it will not be shown again."],
   "person.rights": [
     "Votre habilitation montre l'identité et les précautions, pas les médicaments.",
     "Your authorisation shows identity and precautions, not the medicines.",

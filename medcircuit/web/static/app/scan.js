@@ -70,7 +70,7 @@ export class Scanner {
     }
     verdict.judging();
     const answer = await this.ask(body);
-    if (answer) this.route(answer, at);
+    if (answer) this.route(answer, at, raw);
     else this.withoutServer(body, at);
   }
 
@@ -98,15 +98,17 @@ export class Scanner {
     }
   }
 
-  route(answer, at) {
+  route(answer, at, raw) {
     const { app } = this;
+    if (answer.kind === "user") {
+      verdict.clear();
+      lockNow({ choose: true, badge: raw });
+      return;
+    }
     const accepted = answer.verdict === "ok" || answer.verdict === "confirm";
     if (answer.kind === "resident" && accepted) app.openByScan(answer, at);
     else if (answer.kind === "product" && accepted && answer.dose) app.productRead(answer, at);
-    else {
-      verdict.show(answer, { at });
-      if (answer.kind === "user" && answer.verdict !== "stop") lockNow({ choose: true });
-    }
+    else verdict.show(answer, { at });
   }
 
   /** Nobody judges: a card still says who it is for, a box is compared by the carer, and both are said to be unverified. */

@@ -3,6 +3,7 @@
 import "./acts_texts.js";
 import { get, post } from "./api.js";
 import { nowMs } from "./clock.js";
+import { takeCodes } from "./codes.js";
 import { button, fill, h, icon } from "./dom.js";
 import { read, readTyped, write } from "./fraction.js";
 import { uuid7 } from "./ids.js";
@@ -69,6 +70,21 @@ function question(app, dose, people) {
       problem.className = "note note-bad";
       problem.textContent = sentence;
     };
+    const badge = async (raw) => {
+      try {
+        const { login, name, mine } = await post("/api/session/badge", { raw }, { unlocking: true });
+        if (!people.some((one) => one.login === login)) {
+          wrong(t(mine ? "second.yourself" : "second.no_pin", { name }));
+          return;
+        }
+        who.value = login;
+        problem.className = "";
+        problem.textContent = "";
+        pin.focus();
+      } catch (error) {
+        wrong(error.sentence);
+      }
+    };
     const send = async (event) => {
       event.preventDefault();
       const found = readTyped(amount.value);
@@ -79,6 +95,7 @@ function question(app, dose, people) {
       }
       try {
         const looked = await ask({ login: who.value, pin: pin.value, found: write(found) });
+        release();
         close();
         resolve(looked);
       } catch (error) {
@@ -100,7 +117,12 @@ function question(app, dose, people) {
       problem,
       h("button", { type: "submit", class: "button button-main" }, icon("check"), h("span", {}, t("second.send"))),
     );
-    const close = showSheet({ title: t("second.title"), body: form, closed: () => resolve(null), look: "sheet-whole" });
+    const back = () => {
+      release();
+      resolve(null);
+    };
+    const close = showSheet({ title: t("second.title"), body: form, closed: back, look: "sheet-whole" });
+    const release = takeCodes(badge);
     who.focus();
   });
 }

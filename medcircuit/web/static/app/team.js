@@ -3,9 +3,10 @@
 import { call, get, post, remove } from "./api.js";
 import { fullDate, localDate, nowMs } from "./clock.js";
 import { button, fill, h, icon, say } from "./dom.js";
+import { printedLink } from "./paper.js";
 import { begin } from "./session.js";
 import { askWords } from "./signing.js";
-import { choose } from "./sheet.js";
+import { choose, showSheet } from "./sheet.js";
 import { t } from "./texts.js";
 import "./team_texts.js";
 
@@ -109,9 +110,29 @@ function personRow(one) {
       "div",
       { class: "row" },
       administers() && one.factor && one.user !== state.me.user.id && button(t("team.reset"), () => reset(one), { picture: "key-round", "aria-label": t("team.reset_of", { name: one.name }) }),
+      one.yours && button(t("team.badge"), () => badge(one), { picture: "id-card", "aria-label": t("team.badge_of", { name: one.name }) }),
       one.yours && button(t("team.end"), () => end(one), { picture: "x", "aria-label": t("team.end_of", { name: one.name }) }),
     ),
   );
+}
+
+/** A person's badge: printed, printed anew, or worth nothing any more once lost. */
+async function badge(one) {
+  const path = `/api/habilitations/${encodeURIComponent(one.id)}/badge`;
+  const wanted = await choose(t("team.badge_of", { name: one.name }), [
+    { label: t(one.badge ? "team.badge_again" : "team.badge_print", { n: (one.badge ?? 0) + 1 }), value: "print", picture: "printer" },
+    ...(one.badge ? [{ label: t("team.badge_lost", { n: one.badge }), value: "lost", picture: "x" }] : []),
+  ], { text: t("team.badge_what") });
+  if (!wanted) return;
+  try {
+    if (wanted === "lost") await remove(path);
+    const link = wanted === "print" && (await printedLink(path, {}, { name: "badge.pdf", label: t("team.badge_open") }));
+    await load();
+    if (link) showSheet({ title: t("team.badge_of", { name: one.name }), body: [h("p", {}, t("team.badge_ready")), h("div", { class: "row" }, link)] });
+    else draw(null, t("team.badge_gone", { name: one.name }));
+  } catch (error) {
+    draw(error.sentence);
+  }
 }
 
 const administers = () => state.me.rights.includes("configure");

@@ -79,6 +79,8 @@ export const TEXTS = {
   "lock.title": ["Verrouillé", "Locked"],
   "lock.kept": ["Votre saisie en cours est conservée.", "Your unfinished entry is kept."],
   "lock.who": ["Qui êtes-vous ?", "Who are you?"],
+  "lock.badge": ["Scannez votre badge, ou choisissez votre nom.", "Scan your badge, or choose your name."],
+  "lock.not_here": ["{name} ne s'est pas encore connecté sur cette tablette aujourd'hui. Sortez, puis connectez-vous par mot de passe.", "{name} has not signed in on this tablet today. Sign out, then sign in by password."],
   "lock.pin": ["PIN de {name}", "PIN of {name}"],
   "lock.go": ["Déverrouiller", "Unlock"],
   "lock.delete": ["Effacer le dernier chiffre", "Delete the last digit"],

@@ -1,5 +1,7 @@
 // Tells a scanner from a hand: a burst of keys becomes a scan and never reaches a field or a button (SCREENS 3.9).
 
+import { codeTaker } from "./codes.js";
+
 const MEAN = 35; // ms a character, on average, at most: faster than any hand
 const MEAN_WITH_PREFIX = 100; // a code that announces itself (AIM prefix) may come slowly
 const LENGTH = 6;
@@ -42,6 +44,9 @@ function changed(field) {
 
 /** Listens to every key before the page does; `onScan({raw, at})` gets each code with the time of its last key. */
 export class Wedge {
+  /** Whether a page listens already: a sheet over it then needs no ears of its own. */
+  static listening = false;
+
   constructor(onScan, target = document) {
     this.onScan = onScan;
     this.reset();
@@ -50,6 +55,7 @@ export class Wedge {
     target.addEventListener("keydown", (event) => this.down(event), true);
     target.addEventListener("keyup", (event) => this.up(event), true);
     this.takeOver();
+    if (target === document) Wedge.listening = true;
   }
 
   /** Reads what was typed while the modules were on their way. */
@@ -190,7 +196,9 @@ export class Wedge {
     if (this.before) this.restore();
     this.reset();
     this.ended = scan.at;
-    this.onScan(scan);
+    const take = codeTaker();
+    if (take) take(scan.raw);
+    else this.onScan(scan);
   }
 
   restore() {
