@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import timedelta
 from functools import cache
+from typing import TYPE_CHECKING, Any
 
-from flask import Flask, Response, g, request
+from flask import Flask, Request, Response, g
+from flask.globals import request_ctx
+from flask.sessions import NullSession, SessionInterface
 from flask.typing import ResponseReturnValue
 from flask_babel import Babel
 from flask_smorest import Api, Blueprint
@@ -38,6 +41,11 @@ from medcircuit.staff.rules.habilitations import SessionLocked
 from medcircuit.stock import routes as stock_routes
 from medcircuit.structure import routes as structure_routes
 from medcircuit.web import factor_routes, national_routes, pages, session_routes
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+Headers = list[tuple[str, str]]
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 SEEN_EVERY = timedelta(seconds=5)
@@ -71,7 +79,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     overview_routes.bp,
 )
 
-HEADERS = {
+_ALWAYS = {
     "Content-Security-Policy": (
         "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; "
         "form-action 'self'; frame-ancestors 'none'"
@@ -82,7 +90,12 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
+    "Cache-Control": "no-store",
 }
+HEADERS = tuple((name.lower(), (name, value)) for name, value in _ALWAYS.items())
+"""Each by its name in small letters; one that the answer has already stays as it is."""
+_TLS = ("Strict-Transport-Security", "max-age=31536000")
+TLS_HEADERS = (*HEADERS, (_TLS[0].lower(), _TLS))
 
 
 class ForeignOrigin(Forbidden):
@@ -94,6 +107,16 @@ class ForeignOrigin(Forbidden):
     )
 
 
+class _NoCookie(SessionInterface):
+    """Flask's own session, of which there is none: ours are rows of the database."""
+
+    _none = NullSession()
+
+    def open_session(self, app: Flask, request: Request) -> NullSession:  # noqa: ARG002 - Flask's
+        """The one that holds nothing, whoever asks."""
+        return self._none
+
+
 class Application(Flask):
     """Flask, with the policy of the route, the session and the unit of work around every view."""
 
@@ -102,6 +125,27 @@ class Application(Flask):
     policies: dict[str, http.Policy]
     seal_key: Callable[[], SealKey]
     door: Door
+    session_interface = _NoCookie()
+
+    def wsgi_app(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer a request; whatever the answer is, it leaves protected."""
+
+        def start(status: str, headers: Headers, *fault: Any) -> Any:
+            return start_response(status, protected(headers, environ), *fault)
+
+        return super().wsgi_app(environ, start)
+
+    def full_dispatch_request(self) -> Response:
+        """Answer a request, without the hooks and signals that nothing here listens to."""
+        try:
+            answer = self.dispatch_request()
+        except Exception as error:  # noqa: BLE001 - the handlers of kernel.http answer it
+            answer = self.handle_user_exception(error)
+        return self.make_response(answer)
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """The view itself: none of ours is asynchronous."""
+        return func
 
     def stand_on(
         self,
@@ -119,12 +163,13 @@ class Application(Flask):
 
     def dispatch_request(self) -> ResponseReturnValue:
         """Check who asks, open the unit of work, run the view, and close it before the answer leaves."""
+        request = request_ctx.request
         if request.routing_exception is not None:
             return super().dispatch_request()
         declared = self.policies[request.endpoint or ""]
-        refuse_nul()
+        refuse_nul(request)
         if request.method not in SAFE:
-            refuse_foreign_origin()
+            refuse_foreign_origin(request)
         if declared.public:
             return super().dispatch_request()
         if declared.transaction and request.method not in SAFE:
@@ -139,6 +184,7 @@ class Application(Flask):
 
     def dispatch_writing(self, declared: http.Policy) -> ResponseReturnValue:
         """Find who asks and run the view in one transaction; the view's right is checked before it."""
+        request = request_ctx.request
         found: list[staff.Session] = []
 
         def actor(connection: Connection) -> Actor:
@@ -170,6 +216,7 @@ class Application(Flask):
 
     def identify(self, declared: http.Policy) -> staff.Session:
         """The session of the request, allowed to use this route; a refusal is audited."""
+        request = request_ctx.request
         now = self.clock.now()
         with self.database.read() as connection:
             session = self.session_in(connection, declared)
@@ -184,7 +231,7 @@ class Application(Flask):
     def note_gesture(self, session: staff.Session, work: Work | None = None) -> None:
         """Keep the screen unlocked by what a person does; a page that polls by itself is no gesture."""
         now = self.clock.now()
-        if "X-Background" in request.headers or now - session.seen_at < SEEN_EVERY:
+        if now - session.seen_at < SEEN_EVERY or "X-Background" in request_ctx.request.headers:
             return
         if work is not None:
             staff.mark_seen(work.connection, session.actor.session_id or "", now)
@@ -228,7 +275,6 @@ def create_app(
     app.register_blueprint(pages.bp)
     app.register_blueprint(national_routes.back)
     app.context_processor(lambda: {"demo": demo, "lang": http.language()})
-    app.after_request(finish)
     http.install_errors(app)
     for endpoint in ("static", "api-docs.openapi_json"):
         http.public(app.view_functions[endpoint])
@@ -248,7 +294,7 @@ class _Api(Api):
         """Leave the errors to the application's own handlers."""
 
 
-def refuse_foreign_origin() -> None:
+def refuse_foreign_origin(request: Request) -> None:
     """Refuse a changing request that a page of another site could have sent.
 
     Raises:
@@ -261,7 +307,7 @@ def refuse_foreign_origin() -> None:
         raise ForeignOrigin
 
 
-def refuse_nul() -> None:
+def refuse_nul(request: Request) -> None:
     """Refuse an address that holds a character no identifier has and PostgreSQL cannot compare.
 
     Raises:
@@ -272,12 +318,8 @@ def refuse_nul() -> None:
         raise NotFound
 
 
-def finish(response: Response) -> Response:
-    """The security headers of every answer; nothing of anyone is kept by a cache."""
-    said = {name.lower() for name, _ in response.headers}
-    response.headers.extend([(name, value) for name, value in HEADERS.items() if name.lower() not in said])
-    if request.is_secure:
-        response.headers["Strict-Transport-Security"] = "max-age=31536000"
-    if request.endpoint != "static":
-        response.headers.setdefault("Cache-Control", "no-store")
-    return response
+def protected(headers: Headers, environ: Mapping[str, Any]) -> Headers:
+    """The headers of an answer with those of every answer: what a page may do, and that no cache keeps anything of anyone."""
+    said = {name.lower() for name, _ in headers}
+    ours = TLS_HEADERS if environ["wsgi.url_scheme"] == "https" else HEADERS
+    return [*headers, *(one for name, one in ours if name not in said)]
