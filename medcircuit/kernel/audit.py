@@ -8,10 +8,10 @@ Truncation at the end is found only against an outside copy of the head.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from json import JSONEncoder
 from typing import Any
 
 from sqlalchemy import BigInteger, Column, Connection, String, Table, Text, bindparam, insert, select, update
@@ -48,6 +48,8 @@ audit_head = Table(
 """The last entry of each chain; its row is the lock of the chain, and is taken last of all locks."""
 
 GENESIS = "0" * 64
+_OBJECTS = JSONEncoder(separators=(",", ":")).encode
+_CANONICAL = JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 @dataclass(frozen=True)
@@ -124,7 +126,7 @@ def _chain(connection: Connection, entries: Sequence[Entry], seq: int, prev: str
 
 
 def _row(entry: Entry, seq: int, prev: str) -> dict[str, Any]:
-    objects = json.dumps(entry.objects, separators=(",", ":"))
+    objects = _OBJECTS(entry.objects)
     return {
         "establishment_id": entry.establishment_id,
         "seq": seq,
@@ -154,7 +156,7 @@ def entry_hash(entry: Entry, *, seq: int, objects: str, prev: str) -> str:
         entry.outcome,
         prev,
     )
-    return hashlib.sha256(json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+    return hashlib.sha256(_CANONICAL(content).encode()).hexdigest()
 
 
 def verify_chain(connection: Connection, establishment_id: str) -> Iterator[str]:

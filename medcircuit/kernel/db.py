@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from json import JSONEncoder
 from typing import Any
 
 import uuid_utils
@@ -53,6 +54,9 @@ class NotDurable(Unavailable):
     sentence = "La base de données peut perdre une saisie en cas de panne (%(setting)s). Le service refuse de démarrer."
 
 
+json_text = JSONEncoder(ensure_ascii=False, sort_keys=True).encode
+"""A value as a column keeps it in JSON: keys in order, letters as they are."""
+
 _make_id: ContextVar[Callable[[], str]] = ContextVar("make_id", default=lambda: str(uuid_utils.uuid7()))
 
 
@@ -93,8 +97,12 @@ class Instant(TypeDecorator[datetime]):
 
 
 def _to_text(at: datetime | None) -> str | None:
-    at = _to_postgresql(at)
-    return None if at is None else at.isoformat(timespec="microseconds")[:-6] + "Z"
+    if at is None:
+        return None
+    if at.tzinfo is not UTC:
+        assert at.tzinfo is not None, "a naive time reached the database"
+        at = at.astimezone(UTC)
+    return at.isoformat(timespec="microseconds")[:-6] + "Z"
 
 
 def _from_text(text: str | None) -> datetime | None:

@@ -25,9 +25,15 @@ class _Turn:
     """One waiting or committing write: when it may run, and how its COMMIT ended."""
 
     def __init__(self) -> None:
-        self.mine = threading.Event()
-        self.ended = threading.Event()
+        self.mine, self.ended = _shut(), _shut()
         self.fault: SQLAlchemyError | None = None
+
+
+def _shut() -> threading.Lock:
+    """A door that one thread waits at and another opens, once: a lock that is taken until then."""
+    door = threading.Lock()
+    door.acquire()
+    return door
 
 
 class Gate:
@@ -68,7 +74,7 @@ class Gate:
             raise
         self._group.append(turn)
         self._leave()
-        turn.ended.wait()
+        turn.ended.acquire()
         if turn.fault is not None:
             raise Unavailable from turn.fault
 
@@ -88,8 +94,8 @@ class Gate:
                 self._waiting.append(turn)
             else:
                 self._busy = True
-                turn.mine.set()
-        turn.mine.wait()
+                turn.mine.release()
+        turn.mine.acquire()
         return turn
 
     def _begin(self) -> tuple[Connection, NestedTransaction | None]:
@@ -122,7 +128,7 @@ class Gate:
                 following = self._waiting.popleft() if self._waiting else None
                 self._busy = following is not None
         if following is not None:
-            following.mine.set()
+            following.mine.release()
 
     def _commit(self) -> None:
         """COMMIT, and tell every write of the group how it ended."""
@@ -154,7 +160,7 @@ class Gate:
             self._drop_connection()
         for turn in group:
             turn.fault = fault
-            turn.ended.set()
+            turn.ended.release()
 
     def _drop_connection(self) -> None:
         """Give the shared connection up; the next write opens another."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from operator import itemgetter
 from typing import Any, cast
 
@@ -30,7 +31,8 @@ class _Ready:
     """The values in the order of their places; None where the driver takes them by name."""
     bind: tuple[tuple[Any, Process], ...]
     fixed: Mapping[str, Any]
-    lists: tuple[str, ...]
+    lists: tuple[tuple[str, tuple[str, ...]], ...]
+    """Each list with the names of its places."""
     columns: tuple[tuple[int, Process], ...]
     make: Callable[[Iterable[Any]], Row] | None
 
@@ -38,14 +40,15 @@ class _Ready:
         """The values as the driver takes them, a list spread over its places."""
         if self.fixed or self.lists:
             values = {**self.fixed, **values}
-            for name in self.lists:
-                for place, one in enumerate(values[name], 1):
-                    values[f"{name}_{place}"] = one
+            for name, places in self.lists:
+                values.update(zip(places, values[name], strict=True))
         if self.take is None:
             named = dict(values)
             for name, process in self.bind:
                 named[name] = process(named[name])
             return named
+        if not self.bind:
+            return self.take(values)
         placed = list(self.take(values))
         for place, process in self.bind:
             placed[place] = process(placed[place])
@@ -56,7 +59,7 @@ class _Ready:
         make = self.make
         assert make is not None, "what changes rows reads none"
         if not self.columns:
-            return [make(row) for row in raw]
+            return list(map(make, raw))
         read = []
         for row in raw:
             values = list(row)
@@ -72,7 +75,8 @@ class Prepared:
 
     statement: Select[Any] | Insert | Update
     _lists: tuple[str, ...] = ()
-    _ready: dict[tuple[str, tuple[int, ...]], _Ready] = field(default_factory=dict)
+    _ready: dict[tuple[Any, ...], _Ready] = field(default_factory=dict)
+    """By the engine's name and the lengths of the lists."""
 
     def rows(self, connection: Connection, values: Values) -> list[Row]:
         """Every row that answers."""
@@ -93,9 +97,12 @@ class Prepared:
         return changed
 
     def _for(self, connection: Connection, values: Values) -> _Ready:
-        lengths = tuple([len(values[name]) for name in self._lists])
-        ready = self._ready.get((connection.dialect.name, lengths))
-        return ready or self._prepare(connection.dialect, values)
+        dialect = connection.dialect
+        if self._lists:
+            ready = self._ready.get((dialect.name, *[len(values[name]) for name in self._lists]))
+        else:
+            ready = self._ready.get((dialect.name,))
+        return ready or self._prepare(dialect, values)
 
     def _prepare(self, dialect: Dialect, values: Values) -> _Ready:
         """Compile it for this engine and lists of these lengths, and remember it."""
@@ -111,11 +118,13 @@ class Prepared:
                 dialect=dialect, column_keys=names, compile_kwargs={"render_postcompile": True}
             ),
         )
+        spread = {
+            name: tuple(f"{name}_{place}" for place in range(1, length + 1))
+            for name, length in lengths.items()
+        }
         binds = {}
         for name, bind in compiled.binds.items():
-            places = (
-                [f"{name}_{place}" for place in range(1, lengths[name] + 1)] if name in lengths else [name]
-            )
+            places = spread.get(name, (name,))
             binds.update(dict.fromkeys(places, bind.type.dialect_impl(dialect).bind_processor(dialect)))
         order = tuple(compiled.positiontup) if compiled.positional else None
         columns = tuple(statement.selected_columns) if isinstance(statement, Select) else ()
@@ -129,11 +138,11 @@ class Prepared:
                 if (process := binds[name]) is not None
             ),
             fixed={name: bind.value for name, bind in compiled.binds.items() if name not in values},
-            lists=self._lists,
+            lists=tuple(spread.items()),
             columns=tuple((place, process) for place, process in enumerate(results) if process is not None),
             make=_row_of(columns) if columns else None,
         )
-        self._ready[dialect.name, tuple(lengths.values())] = ready
+        self._ready[dialect.name, *lengths.values()] = ready
         return ready
 
 
@@ -147,15 +156,14 @@ def _taking(names: tuple[str, ...]) -> Callable[[Values], tuple[Any, ...]]:
 def _row_of(columns: Sequence[ColumnElement[Any]]) -> Callable[[Iterable[Any]], Row]:
     """What makes a named tuple of a row of these columns."""
     made: Any = namedtuple  # noqa: PYI024 - its fields are known at run time only
-    make: Callable[[Iterable[Any]], Row] = made("Row", [str(column.key) for column in columns])._make
-    return make
+    return partial(tuple.__new__, made("Row", [str(column.key) for column in columns]))
 
 
 def _execute(connection: Connection, sql: str, values: Sequence[Any] | Mapping[str, Any]) -> Any:
     """Run it where SQLAlchemy would; an error of the driver becomes the one that SQLAlchemy would raise."""
     if not connection.in_transaction():
         connection.begin()
-    listeners = connection.dispatch.before_cursor_execute
+    listeners = connection.engine.dispatch.before_cursor_execute
     if listeners:
         for listener in listeners:
             listener(connection, None, sql, values, None, False)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from functools import cached_property
+from json import JSONEncoder
 from uuid import UUID
 
 from medcircuit.administration.rules.findings import OVERRIDES
@@ -74,6 +74,9 @@ class SameIdOtherContent(Conflict):
         "Cette saisie porte l'identifiant d'une autre (%(event)s). La première est conservée, celle-ci ne l'est pas."
         " Signalez-le à l'administrateur."
     )
+
+
+_CANONICAL = JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
 
 @dataclass(frozen=True)
@@ -165,7 +168,7 @@ class Gesture:
         later = {"afterwards": self.afterwards, "given_by": self.given_by, "second": self.second}
         later |= {"counted": counted}
         said |= {name: value for name, value in later.items() if value is not None}
-        return json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return _CANONICAL(said)
 
 
 @dataclass(frozen=True, eq=False)

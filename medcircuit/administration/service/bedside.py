@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row, bindparam, select
@@ -22,7 +22,6 @@ from medcircuit.administration.rules.situation import (
     Take,
     Wears,
 )
-from medcircuit.administration.rules.vocabulary import DoseState
 from medcircuit.administration.rules.wearing import applied_key
 from medcircuit.administration.service.plan import DayPlan, Days, Due, day_plan, rounds_by_unit
 from medcircuit.administration.service.prn.planned import prn_dues
@@ -97,9 +96,7 @@ class Bedside:
 
     def dose(self, due: Due, at: datetime) -> Dose:
         """The dose as the checks look at it; what it was before is judged by the fold of its facts."""
-        round_ = due.round
-        seen = due.seen(round_.moment_code, round_.day, at) if round_ else due.seen("", date.min, at)
-        return replace(seen, state=DoseState.DUE, state_at=None)
+        return due.seen(at, in_round=due.round is not None, fresh=True)
 
     def takes(self, gesture: Gesture) -> tuple[Take, ...]:
         """What the person took lately of other doses."""
@@ -157,14 +154,15 @@ def read_bedside(work: Work, gestures: Iterable[Gesture]) -> Bedside:
     people = sorted({gesture.resident for gesture in acts})
     stays = residents.stays(connection, house, people, min(one.at for one in acts), work.now)
     last_unit = {stay.resident_id: stay.unit_id for stay in stays}
-    plan = DayPlan()
+    plan: DayPlan | None = None
     for span in _spans(acts):
         rounds = rounds_by_unit(connection, house, span.last)
         of_resident = {one: rounds(last_unit.get(one)) for one in people}
         part = day_plan(connection, house, people, span, of_resident.__getitem__)
         if any(applied_key(one.dose) or one.site or part.is_worn(one.dose) for one in acts):
             part = with_worn(connection, house, part, people, span)
-        plan += part
+        plan = part if plan is None else plan + part
+    plan = plan or DayPlan()
     unplanned = [one for one in acts if plan.find(one.dose) is None]
     made = Bedside(plan, stays, _read_scans(work, acts), _left(work, unplanned) | prn_dues(work, unplanned))
     needing = [one for one in acts if (due := made.due(one)) and due.planned.care.measures]

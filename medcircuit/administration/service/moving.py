@@ -150,6 +150,8 @@ def move_stock(work: Work, doses: Iterable[LockedDose], registered: Collection[s
 
 
 def _only(stored: Stored, given: int, discarded: int) -> Stored:
+    if (stored.parts.given, stored.parts.discarded) == (given, discarded):
+        return stored
     return replace(stored, parts=replace(stored.parts, given=given, discarded=discarded))
 
 

@@ -174,25 +174,24 @@ class Due:
         """Where its line stands at an instant: it may be planned still, and its line stopped since."""
         return LineStatus(self.planned.status_at(instant))
 
-    def seen(self, moment: str, day: date, at: datetime) -> Dose:
-        """The dose as the checks look at it at an instant, the product presented apart."""
-        planned, opened = self.planned, self.window
+    def seen(self, at: datetime, *, in_round: bool, fresh: bool = False, **presented: Any) -> Dose:
+        """The dose as the checks look at it, and how a product stands to it; `fresh`: as if nobody had answered."""
+        planned, opened, answered = self.planned, self.window, None if fresh else self.answered
         return Dose(
             key=planned.key,
             line_id=planned.line_id,
             due=planned.due,
             said=said(planned),
             brand=brand(planned.label.brand).upper() if planned.label.brand else "",
-            in_round=self.is_in(moment, day),
+            in_round=in_round,
             opens=opened.opens if opened else None,
             closes=opened.closes if opened else None,
             status=self.status_at(at),
-            state=self.state,
-            state_at=self.answered.at if self.answered else None,
-            state_by=(self.answered.by_name or "") if self.answered else "",
+            state=DoseState.DUE if fresh else self.state,
+            state_at=answered.at if answered else None,
+            state_by=(answered.by_name or "") if answered else "",
             amount=planned.amount,
             unit=planned.unit or "",
-            units=planned.units,
             nurse_only=planned.regime not in _OPENED,
             worn=planned.worn and planned.act == "give",
             substance=planned.label.substance,
@@ -201,6 +200,7 @@ class Due:
             scale=planned.care.scale,
             sited=planned.sited,
             second=planned.asks_second,
+            **{"units": planned.units, **presented},
         )
 
 
@@ -296,8 +296,7 @@ class DayPlan:
 
     def is_worn(self, key: str) -> bool:
         """Whether the dose of this key puts something on the body that stays there."""
-        planned = self._by_key.get(key)
-        return planned is not None and planned.worn
+        return (planned := self._by_key.get(key)) is not None and planned.worn
 
     def wears(self, resident_id: str) -> tuple[Wears, ...]:
         """What a person has on the body, as far as it was asked for."""

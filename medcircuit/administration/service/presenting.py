@@ -248,18 +248,19 @@ def measures_for(work: Work, resident_id: str, doses: Sequence[Dose]) -> tuple[M
 
 def _candidates(work: Work, plan: DayPlan, scan: Scan, product: Product) -> tuple[Dose, ...]:
     found = []
+    classes = {planned.class_id for planned in plan.planned}
+    stands = {class_id: likeness(work.connection, class_id, product) for class_id in classes}
     for planned in plan.planned:
-        how, ratio = likeness(work.connection, planned.class_id, product)
+        how, ratio = stands[planned.class_id]
         if how is Likeness.DIFFERENT or planned.act == "remove":
             continue
         due = plan.due(planned)
         in_round = due.is_in(scan.round.moment, scan.round.day)
         if not in_round and abs(planned.due - work.now) > NEAR:
             continue
-        seen = due.seen(scan.round.moment, scan.round.day, work.now)
-        units, step = units_of(product, how, ratio, (due.planned.amount, due.planned.unit))
-        counted = is_counted(product)
-        found.append(replace(seen, likeness=how, units=units, step=step, counted=counted))
+        units, step = units_of(product, how, ratio, (planned.amount, planned.unit))
+        presented = {"likeness": how, "units": units, "step": step, "counted": is_counted(product)}
+        found.append(due.seen(work.now, in_round=in_round, **presented))
     return tuple(found)
 
 

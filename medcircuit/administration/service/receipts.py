@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,7 +15,7 @@ from medcircuit.administration.rules.entry import Gesture
 from medcircuit.administration.rules.saying import clock_time
 from medcircuit.administration.service.states import LockedDose, Parts
 from medcircuit.kernel.access import Actor
-from medcircuit.kernel.db import new_id
+from medcircuit.kernel.db import json_text, new_id
 from medcircuit.kernel.findings import Finding, Tier
 from medcircuit.kernel.prepared import Prepared
 from medcircuit.kernel.quantities import amount_text
@@ -199,7 +198,7 @@ def _receipt_row(work: Work, body: Mapping[str, Any]) -> dict[str, Any]:
         "event_id": body["id"],
         "establishment_id": work.establishment_id,
         "status": body["status"],
-        "answer": json.dumps(body, ensure_ascii=False, sort_keys=True),
+        "answer": json_text(body),
         "at": work.now,
     }
 
@@ -212,6 +211,6 @@ def _incident_row(work: Work, one: Taken, finding: Finding) -> dict[str, Any]:
         "resident_id": one.gesture.resident,
         "code": finding.code,
         "tier": Tier(finding.tier).name.lower(),
-        "facts": json.dumps(dict(finding.facts), ensure_ascii=False, sort_keys=True),
+        "facts": json_text(dict(finding.facts)),
         "at": one.at,
     }

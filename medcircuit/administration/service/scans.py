@@ -36,6 +36,7 @@ from medcircuit.administration.service.products import strength_said
 from medcircuit.administration.service.receipts import finding_json
 from medcircuit.kernel.access import Right
 from medcircuit.kernel.clock import PARIS
+from medcircuit.kernel.db import json_text
 from medcircuit.kernel.findings import Finding, verdict
 from medcircuit.kernel.prepared import Prepared
 from medcircuit.kernel.quantities import amount_text
@@ -234,7 +235,7 @@ def _store(work: Work, what: Presented, raw: str, answer: Answer) -> bool:
             "kind": body["kind"],
             "verdict": body["verdict"],
             "helper": body["helper"],
-            "findings": json.dumps(body["findings"], ensure_ascii=False, sort_keys=True),
+            "findings": json_text(body["findings"]),
             "resident_id": body["resident"],
             "line_id": body["line"],
             "dose_key": body["dose"],
@@ -245,7 +246,7 @@ def _store(work: Work, what: Presented, raw: str, answer: Answer) -> bool:
             "serial": reading.serial if reading and certain else None,
             "stock_unit": product.counting.stock_unit.value if product else None,
             "units": body["proposal"]["units"] if body["proposal"] else None,
-            "answer": json.dumps(body, ensure_ascii=False, sort_keys=True),
+            "answer": json_text(body),
         },
     )
     return stored == 1

@@ -240,7 +240,7 @@ def current_classes(connection: Connection, class_ids: Iterable[str]) -> dict[st
         "moved classes",
         lambda: {row.id: row.successor_id for row in connection.execute(_MOVED)},
     )
-    return {class_id: _followed(moved, class_id) for class_id in asked}
+    return {class_id: _followed(moved, class_id) if class_id in moved else class_id for class_id in asked}
 
 
 def _followed(moved: dict[str, str], class_id: str) -> str:
