@@ -211,7 +211,8 @@ class Ward:
 
     def pack(self, name=None):
         with self.reading() as work:
-            return service.pack(work, name or self.round)
+            told = service.pack(work, name or self.round)
+        return {**told, "doses": [lasting | now for lasting, now in told["doses"]]}
 
     def news(self, cursor=0):
         with self.reading() as work:

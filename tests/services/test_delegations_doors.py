@@ -165,7 +165,7 @@ def test_of_a_round_a_helper_sees_what_is_open_to_them_and_nobody_else(ward, lin
         seen = pack(work, ward.round)
         news = events_after(work, ward.round, 0)
         day = day_json(work, ward.round.day)
-    assert [one["line"] for one in seen["doses"]] == [line]
+    assert [told["line"] for told, _ in seen["doses"]] == [line]
     assert [one["id"] for one in seen["residents"]] == [ward.people["Jeanne"]]
     assert {one["resident"] for one in seen["tokens"].values()} == {ward.people["Jeanne"]}
     assert [one["key"] for one in news["doses"]] == [ward.key(line)]

@@ -23,6 +23,7 @@ from medcircuit.administration.rules.vocabulary import (
 from medcircuit.administration.service import Answer, Receipt
 from medcircuit.kernel.findings import KINDS, Verdict
 from medcircuit.kernel.http import filled, problem_json, problem_response, said
+from medcircuit.kernel.once import Once
 from medcircuit.kernel.phrases import phrase
 from medcircuit.residents.rules.measures import KINDS as MEASURES
 from medcircuit.residents.rules.measures import MeasureKind
@@ -175,10 +176,7 @@ def packed(body: dict[str, Any]) -> Response:
     """A pack on the wire, with the closed lists in the reader's words; the same pack again is not sent again."""
     passing = {name: body.pop(name) for name in ("made_at", "server_time", "cursor")}
     badges = {badge: said(word) for badge, word in BADGES.items()}
-    for dose in body["doses"]:
-        for need in dose["needs"]:
-            need["limits"] = said(need["limits"]) if need["limits"] else None
-        dose["badge_labels"] = {badge: badges[badge] for badge in dose["badges"] if badge in badges}
+    doses = ",".join([_dose_text(told, now, badges) for told, now in body.pop("doses")])
     lasting = {
         **body,
         "round": _round_said(body["round"]),
@@ -192,11 +190,18 @@ def packed(body: dict[str, Any]) -> Response:
         "measure_kinds": [_kind_said(kind) for kind in MEASURES.values()],
         "sites": [_site_said(site) for site in (*SITES, Site(UNSAID, NOT_SAID))],
     }
-    text = _text(lasting)
+    text = f'{{"doses":[{doses}],{_text(lasting)[1:]}'
     response = Response(f"{_text(passing)[:-1]},{text[1:]}", content_type="application/json")
     response.set_etag(hashlib.sha256(text.encode()).hexdigest()[:32])
     response.make_conditional(request)
     return response
+
+
+def _dose_text(told: dict[str, Any], now: dict[str, Any], badges: Mapping[str, str]) -> str:
+    """A dose on the wire: what its plan says of it, written once, and what is so now, in the reader's words."""
+    needs = [{**need, "limits": said(need["limits"]) if need["limits"] else None} for need in now["needs"]]
+    labels = {badge: badges[badge] for badge in now["badges"] if badge in badges}
+    return _TOLD.of(told, None) + _text({**now, "needs": needs, "badge_labels": labels})[1:]
 
 
 def rounds_listed(body: Mapping[str, Any]) -> Response:
@@ -266,6 +271,8 @@ BADGES = {
 
 
 _text = JSONEncoder(separators=(",", ":")).encode
+_TOLD: Once[dict[str, Any], None, str] = Once(lambda told, _: f"{_text(told)[:-1]},", most=16384)
+"""What the plan says of a dose, as the beginning of its text."""
 
 
 def sent(body: Mapping[str, Any]) -> Response:

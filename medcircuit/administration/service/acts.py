@@ -14,7 +14,7 @@ from medcircuit.kernel.quantities import amount_text
 from medcircuit.kernel.work import Work
 from medcircuit.prescriptions.rules.care import Requirement, Scale
 from medcircuit.prescriptions.rules.care_words import limits_said
-from medcircuit.prescriptions.rules.doses import amount_said, unit_said
+from medcircuit.prescriptions.rules.doses import PlannedDose, amount_said, unit_said
 from medcircuit.prescriptions.service import LineLabel
 from medcircuit.residents import service as residents
 
@@ -22,19 +22,24 @@ SHOWN = 3
 """How many of the last sites a carer is shown."""
 
 
-def acts_json(due: Due) -> dict[str, Any]:
-    """What kind of act is due, what it takes off, and where the medicine went before."""
+def act_json(planned: PlannedDose) -> dict[str, Any]:
+    """What kind of act a dose is."""
     return {
-        "act": due.planned.act,
-        "worn": due.planned.worn,
-        "sited": due.planned.sited,
-        "second": due.planned.asks_second,
-        "scale": _scale_json(due.planned.care.scale) if due.planned.care.scale else None,
+        "act": planned.act,
+        "worn": planned.worn,
+        "sited": planned.sited,
+        "second": planned.asks_second,
+        "scale": _scale_json(planned.care.scale) if planned.care.scale else None,
+    }
+
+
+def around_json(due: Due) -> dict[str, Any]:
+    """What an act takes off, where the medicine went before, and what is to be measured first."""
+    gives = due.planned.act == "give"
+    return {
         "applied": _applied_json(due.applied) if due.applied else None,
-        "last_sites": [_applied_json(one) for one in due.last_sites[:SHOWN]]
-        if due.planned.act == "give"
-        else [],
-        "needs": [_need_json(one) for one in due.planned.care.measures] if due.planned.act == "give" else [],
+        "last_sites": [_applied_json(one) for one in due.last_sites[:SHOWN]] if gives else [],
+        "needs": [_need_json(one) for one in due.planned.care.measures] if gives else [],
     }
 
 

@@ -14,8 +14,8 @@ from medcircuit.administration.rules.on_time import Window
 from medcircuit.administration.rules.reading import RoundName
 from medcircuit.administration.rules.situation import LineStatus
 from medcircuit.administration.rules.vocabulary import TAKEN, DoseState
-from medcircuit.administration.service.acts import acts_json, label_json, measures_json, worn_json
-from medcircuit.administration.service.plan import DayPlan, Due
+from medcircuit.administration.service.acts import act_json, around_json, label_json, measures_json, worn_json
+from medcircuit.administration.service.plan import Due
 from medcircuit.administration.service.receipts import instant_text
 from medcircuit.administration.service.rounds import Counted, Round, read_round, rounds_of_day
 from medcircuit.administration.service.stopped import stops_json, waiting_badges
@@ -36,6 +36,7 @@ from medcircuit.residents.rules.tokens import TokenRead
 from medcircuit.staff import service as staff
 from medcircuit.structure.rules.rounds import RoundSpan
 
+_Json = dict[str, Any]
 OVERLAP = timedelta(seconds=10)
 """How far back a poll looks again: an act is dated when its request began, and may be on the disk a little later."""
 IN_PROGRESS = timedelta(minutes=10)
@@ -109,7 +110,8 @@ def closed_json(closing: Row[*tuple[Any, ...]] | None) -> dict[str, Any] | None:
 def pack(work: Work, name: RoundName) -> dict[str, Any]:
     """Everything the page needs to give a round, in JSON; at most twelve statements, whatever its size.
 
-    Where someone is back from hospital, or a line was just stopped, at most five more.
+    Where someone is back from hospital, or a line was just stopped, at most five more. Each dose is a pair: what its
+    plan alone says (the same object as long as that is remembered), and what is so now.
 
     Raises:
         Forbidden: the actor may not open the rounds of this unit.
@@ -136,7 +138,7 @@ def pack(work: Work, name: RoundName) -> dict[str, Any]:
         "doses": [_dose_json(due, work.now, waiting) for due in read.doses],
         "to_decide": [_question_json(one) for one in read.plan.to_decide],
         "products": {one.gtin: _product_json(one) for one in products},
-        "elsewhere": _elsewhere(read.plan),
+        "elsewhere": _ELSEWHERE.of(read.plan.planned, None),
         "recalled_lots": [],
         "stops": stops_json(work, news.stopped) if read.opened is None else [],
         "staff": _staff(read.plan.states),
@@ -314,35 +316,33 @@ def _planned_json(planned: PlannedDose, window: Window | None) -> dict[str, Any]
         "said": planned.said,
         "route": planned.route_label or None,
         "instructions": list(planned.instructions),
+        **act_json(planned),
     }
 
 
-def _in_round(planned: PlannedDose, given: RoundSpan | None) -> tuple[Window | None, dict[str, Any]]:
+def _in_round(planned: PlannedDose, given: RoundSpan | None) -> tuple[Window | None, _Json]:
     window = Due(planned, given, None, None).window
     return window, _planned_json(planned, window)
 
 
-_PLANNED: Once[PlannedDose, RoundSpan | None, tuple[Window | None, dict[str, Any]]] = Once(
-    _in_round, most=16384
-)
+_PLANNED: Once[PlannedDose, RoundSpan | None, tuple[Window | None, _Json]] = Once(_in_round, most=16384)
 """The window of a dose, and what is told of it whatever is answered."""
 
 
-def _dose_json(due: Due, now: datetime, waiting: Mapping[str, tuple[str, ...]]) -> dict[str, Any]:
+def _dose_json(due: Due, now: datetime, waiting: Mapping[str, tuple[str, ...]]) -> tuple[_Json, _Json]:
     window, told = _PLANNED.of(due.planned, due.round)
-    return {
-        **told,
+    return told, {
         "badges": [*waiting.get(due.planned.line_id, ()), *due.planned.badges, *_left(due, now)],
-        "late": window is not None and due.state is DoseState.DUE and now > window.closes,
-        **acts_json(due),
+        "late": window is not None and now > window.closes and due.state is DoseState.DUE,
+        **around_json(due),
         **_answer_json(due.answered, due),
     }
 
 
 def _left(due: Due, now: datetime) -> list[str]:
     """The badge of a dose whose line was stopped or suspended after it fell due."""
-    status = due.status_at(now)
-    return [] if status is LineStatus.ACTIVE else [status.value]
+    status = due.planned.status_at(now)
+    return [] if status == LineStatus.ACTIVE else [status]
 
 
 def _answer_json(row: Row[*tuple[Any, ...]] | None, due: Due | None) -> dict[str, Any]:
@@ -384,12 +384,15 @@ def _product_json(row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
     }
 
 
-def _elsewhere(plan: DayPlan) -> dict[str, list[str]]:
-    """For each class, the people of the round's unit who have doses of it; of other units a tablet knows nothing."""
+def _elsewhere(planned: tuple[PlannedDose, ...], _: None) -> dict[str, list[str]]:
     having: dict[str, set[str]] = {}
-    for one in plan.planned:
+    for one in planned:
         having.setdefault(one.class_id, set()).add(one.resident_id)
     return {class_id: sorted(people) for class_id, people in sorted(having.items())}
+
+
+_ELSEWHERE: Once[tuple[PlannedDose, ...], None, dict[str, list[str]]] = Once(_elsewhere, most=64)
+"""For each class, the people of the round's unit who have doses of it; of other units a tablet knows nothing."""
 
 
 def _staff(states: Sequence[Row[*tuple[Any, ...]]]) -> dict[str, str]:

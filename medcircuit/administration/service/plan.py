@@ -214,7 +214,7 @@ def line_said(label: LineLabel) -> str:
     return " ".join(part for part in (label.substance, label.strength, label.form) if part)
 
 
-_PLACED: Once[PlannedDose, Rounds, RoundSpan | None] = Once(
+PLACED: Once[PlannedDose, Rounds, RoundSpan | None] = Once(
     lambda planned, rounds: rounds.of(planned.due, planned.moment_code), most=65536
 )
 """The round that gives each planned dose."""
@@ -272,7 +272,7 @@ class DayPlan:
         """A planned dose with its round and its answer."""
         return Due(
             planned,
-            _PLACED.of(planned, self.rounds(planned.resident_id)),
+            PLACED.of(planned, self.rounds(planned.resident_id)),
             self._answered.get(planned.key),
             absent_during(planned.due, self._away.get(planned.resident_id, ())),
             self._applied.get(applied_key(planned.key) or ""),
@@ -317,19 +317,9 @@ class DayPlan:
     def of_day(self, day: date) -> Iterator[Due]:
         """The doses of the boards of one day."""
         for one in self.planned:
-            given = _PLACED.of(one, self.rounds(one.resident_id))
+            given = PLACED.of(one, self.rounds(one.resident_id))
             if given is not None and given.day == day:
                 yield self.due(one)
-
-    def of_round(self, moment: str, day: date) -> list[Due]:
-        """The doses of the board of one round."""
-        return [
-            self.due(one)
-            for one in self.planned
-            if (given := _PLACED.of(one, self.rounds(one.resident_id))) is not None
-            and given.moment_code == moment
-            and given.day == day
-        ]
 
     def absent_at(self, resident_id: str, at: datetime) -> Absence | None:
         """The absence of a person at an instant within the days of the plan."""

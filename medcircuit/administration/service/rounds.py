@@ -15,12 +15,23 @@ from medcircuit.administration.models import round_closing
 from medcircuit.administration.rules.reading import RoundName
 from medcircuit.administration.rules.vocabulary import DoseState
 from medcircuit.administration.service.delegated import opened_to
-from medcircuit.administration.service.plan import DayPlan, Days, Due, day_plan, midnight, rounds_by_unit
+from medcircuit.administration.service.plan import (
+    PLACED,
+    DayPlan,
+    Days,
+    Due,
+    day_plan,
+    midnight,
+    rounds_by_unit,
+)
+from medcircuit.administration.service.unit_rounds import Rounds
 from medcircuit.administration.service.wearing import with_worn
 from medcircuit.kernel.access import Right
+from medcircuit.kernel.once import Once
 from medcircuit.kernel.problems import NotFound
 from medcircuit.kernel.work import Work
 from medcircuit.prescriptions import service as prescriptions
+from medcircuit.prescriptions.rules.doses import PlannedDose
 from medcircuit.residents import service as residents
 from medcircuit.residents.rules.people import ResidentCard
 from medcircuit.structure import service as structure
@@ -66,7 +77,7 @@ class Round:
                     due.planned.key,
                     due.planned.version,
                     due.planned.said,
-                    due.status_at(self.at),
+                    due.planned.status_at(self.at),
                     bool(due.absence),
                 ]
                 for due in self.doses
@@ -110,8 +121,30 @@ def read_round(work: Work, name: RoundName) -> Round:
     people = [card.id for card in cards]
     plan = day_plan(connection, house, people, days, lambda _: rounds, absences=absences, name=name)
     plan = with_worn(connection, house, plan, people, days)
-    read = Round(name, unit_name, span, cards, plan, tuple(plan.of_round(name.moment, name.day)), work.now)
+    read = Round(name, unit_name, span, cards, plan, _doses(plan, rounds, name), work.now)
     return read if work.actor.may(Right.READ_ROUND, unit_id=name.unit_id) else _theirs(work, read)
+
+
+def _by_round(
+    planned: tuple[PlannedDose, ...], rounds: Rounds
+) -> dict[tuple[str, date], tuple[PlannedDose, ...]]:
+    of_round: defaultdict[tuple[str, date], list[PlannedDose]] = defaultdict(list)
+    for one in planned:
+        if (given := PLACED.of(one, rounds)) is not None:
+            of_round[given.moment_code, given.day].append(one)
+    return {name: tuple(doses) for name, doses in of_round.items()}
+
+
+_BY_ROUND: Once[tuple[PlannedDose, ...], Rounds, dict[tuple[str, date], tuple[PlannedDose, ...]]] = Once(
+    _by_round, most=64
+)
+"""What each round of a unit gives, of all that is planned for its people."""
+
+
+def _doses(plan: DayPlan, rounds: Rounds, name: RoundName) -> tuple[Due, ...]:
+    """The doses of the board of one round."""
+    given = _BY_ROUND.of(plan.planned, rounds).get((name.moment, name.day), ())
+    return tuple(plan.due(one) for one in given)
 
 
 def _theirs(work: Work, read: Round) -> Round:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Connection, Row, bindparam, insert, or_, select
 
 from medcircuit.kernel.access import Right
+from medcircuit.kernel.prepared import Prepared
 from medcircuit.kernel.problems import NotFound
 from medcircuit.kernel.work import Work
 from medcircuit.prescriptions.models import acknowledgement, line, line_note, line_version
@@ -163,6 +164,23 @@ class News:
     stopped: tuple[Stopped, ...]
 
 
+_STANDS = (
+    or_(*(line_version.c.act == act for act in _TOLD))
+    & (line_version.c.number > 1)
+    & (line.c.changed_at > bindparam("since"))
+)
+_NEWS = Prepared(
+    select(line_version, line.c.resident_id, line.c.label, line.c.awaits, _STANDS.label("told"))
+    .join(line, (line.c.id == line_version.c.line_id) & (line.c.latest == line_version.c.number))
+    .where(
+        line.c.establishment_id == bindparam("establishment"),
+        line.c.resident_id.in_(bindparam("residents", expanding=True)),
+        line.c.awaits.is_not(None) | _STANDS,
+    )
+    .order_by(line_version.c.signed_at.desc(), line_version.c.line_id)
+)
+
+
 def news_of(
     connection: Connection, establishment_id: str, resident_ids: Collection[str], now: datetime
 ) -> News:
@@ -170,19 +188,10 @@ def news_of(
 
     Only what is the last word on its line. One statement; a second where something was stopped.
     """
-    told = (
-        line_version.c.act.in_(_TOLD) & (line_version.c.number > 1) & (line.c.changed_at > now - STOP_SHOWN)
-    )
-    rows = connection.execute(
-        select(line_version, line.c.resident_id, line.c.label, line.c.awaits, told.label("told"))
-        .join(line, (line.c.id == line_version.c.line_id) & (line.c.latest == line_version.c.number))
-        .where(
-            line.c.establishment_id == establishment_id,
-            line.c.resident_id.in_(resident_ids),
-            line.c.awaits.is_not(None) | told,
-        )
-        .order_by(line_version.c.signed_at.desc(), line_version.c.line_id)
-    ).all()
+    if not resident_ids:
+        return News((), ())
+    asked = {"establishment": establishment_id, "residents": list(resident_ids), "since": now - STOP_SHOWN}
+    rows = _NEWS.rows(connection, asked)
     stopped = [row for row in rows if row.told]
     seen = _seen(connection, establishment_id, [row.line_id for row in stopped]) if stopped else {}
     return News(

@@ -6,10 +6,11 @@ import secrets
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from medcircuit.kernel.access import Right
 from medcircuit.kernel.db import new_id
+from medcircuit.kernel.prepared import Prepared
 from medcircuit.kernel.problems import NotFound
 from medcircuit.kernel.work import Work
 from medcircuit.medicines.rules.codes.own import RANDOM_DIGITS
@@ -27,6 +28,14 @@ from medcircuit.residents.service.presence import lock, unit_of
 _successor = token.alias("successor")
 _TOKENS = select(token, _successor.c.number.label("replaced_number")).outerjoin(
     _successor, _successor.c.id == token.c.replaced_by
+)
+
+
+_OF_RESIDENTS = Prepared(
+    _TOKENS.where(
+        token.c.establishment_id == bindparam("establishment"),
+        token.c.resident_id.in_(bindparam("residents", expanding=True)),
+    ).order_by(token.c.resident_id, token.c.support, token.c.number)
 )
 
 
@@ -66,12 +75,10 @@ def tokens_of(
     connection: Connection, establishment_id: str, resident_ids: Collection[str]
 ) -> tuple[TokenRead, ...]:
     """Every token of these people, revoked ones included, by resident, support and number."""
-    rows = connection.execute(
-        _TOKENS.where(
-            token.c.establishment_id == establishment_id, token.c.resident_id.in_(resident_ids)
-        ).order_by(token.c.resident_id, token.c.support, token.c.number)
-    )
-    return tuple(_read(row) for row in rows)
+    if not resident_ids:
+        return ()
+    asked = {"establishment": establishment_id, "residents": list(resident_ids)}
+    return tuple(_read(row) for row in _OF_RESIDENTS.rows(connection, asked))
 
 
 def issue_token(work: Work, resident_id: str, support: Support) -> IssuedToken:
