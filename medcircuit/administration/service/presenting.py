@@ -259,7 +259,12 @@ def _candidates(work: Work, plan: DayPlan, scan: Scan, product: Product) -> tupl
         if not in_round and abs(planned.due - work.now) > NEAR:
             continue
         units, step = units_of(product, how, ratio, (planned.amount, planned.unit))
-        presented = {"likeness": how, "units": units, "step": step, "counted": is_counted(product)}
+        presented: dict[str, Any] = {
+            "likeness": how,
+            "units": units,
+            "step": step,
+            "counted": is_counted(product),
+        }
         found.append(due.seen(work.now, in_round=in_round, **presented))
     return tuple(found)
 
