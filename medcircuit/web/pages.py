@@ -257,6 +257,13 @@ def stock() -> str:
     return render_template("stock.html")
 
 
+@bp.get("/registre")
+@public
+def register() -> str:
+    """The register of narcotics."""
+    return render_template("register.html")
+
+
 @bp.get("/stock/reception")
 @public
 def reception() -> str:

@@ -8,6 +8,8 @@ from sqlalchemy import update
 
 from medcircuit.administration import service
 from medcircuit.administration.rules.entry import GestureUnreadable
+from medcircuit.administration.schemas.register_printing import sheet_of_register
+from medcircuit.administration.service.books import register_books
 from medcircuit.administration.service.register import Days, RegisterDaysUnreadable, register
 from medcircuit.administration.service.settling import Decision, DecisionUnreadable
 from medcircuit.kernel.access import Role
@@ -16,8 +18,10 @@ from medcircuit.kernel.problems import Forbidden, NotFound
 from medcircuit.prescriptions.rules.lines import Regime
 from medcircuit.stock import service as stock
 from medcircuit.stock.rules import Account, AccountKind, Cause
+from medcircuit.stock.rules.reasons import CountReason
 from medcircuit.structure import service as structure
 from medcircuit.structure.models import establishment
+from reports.register import register_sheet
 from tests.helping import authorised
 from tests.ward import FUROSEMIDE
 
@@ -136,3 +140,53 @@ def test_the_register_is_read_by_nurses_and_pharmacists_of_the_unit_under_the_na
         register(work, "elsewhere", TODAY)
     with pytest.raises(RegisterDaysUnreadable):
         lines(ward, days=Days(TODAY.last, TODAY.last - timedelta(days=1)))
+
+
+def books(ward, role=Role.NURSE, days=TODAY):
+    with ward.reading(role) as work:
+        return register_books(work, ward.unit, days)["books"]
+
+
+def test_every_door_that_moves_a_narcotic_writes_in_its_book(ward):
+    """Received, helped with, given by a nurse, taken back, carried, counted: each is a line, and the balance follows."""
+    helped(ward, "27")
+    ward.house.clock.advance(timedelta(minutes=5))
+    morphine = ward.prescribe_prn("Jeanne", CONCERTA, regime=Regime.NURSE_ONLY)
+    mine = ward.act("given", morphine, "Jeanne", dose=ward.key(morphine, "PRN.x"), amount="1", units="1")
+    ward.act(
+        "void", morphine, "Jeanne", dose=ward.key(morphine, "PRN.x"), replaces=mine["id"], reason="mistake"
+    )
+    (book,) = books(ward)
+    with ward.working() as work:
+        places = structure.places(work.connection, work.establishment_id, ward.unit)
+        held = stock.levels(work.connection, work.establishment_id, [ward.cart])[0]
+        safe = next(one.id for one in places if one.id != ward.cart)
+        stock.transfer(work, stock.Transfer(new_id(), held.account_id, safe, Fraction(7), work.now))
+        lost = stock.Count(new_id(), held.account_id, Fraction(19), Fraction(20), CountReason.LOST, work.now)
+        stock.count(work, lost)
+    shown = [(one["why"], one["in"], one["out"], one["after"]) for one in book["entries"]]
+    assert shown == [
+        ("received", "28", None, "28"),
+        ("given", None, "1", "27"),
+        ("given", None, "1", "26"),
+        ("undone", "1", None, "27"),
+    ]
+    assert [book["entries"][1][name] for name in ("resident_name", "counted")] == ["MARTIN Jeanne", "27"]
+    assert book["entries"][2]["resident_name"] == "MARTIN Jeanne", "a nurse's dose names its person too"
+    by_place = {one["place"]: one for one in books(ward)}
+    cart, other = (by_place[one.name] for one in (_place(places, ward.cart), _place(places, safe)))
+    assert [(one["why"], one["after"]) for one in cart["entries"][4:]] == [
+        ("transferred", "20"),
+        ("missed", "19"),
+    ]
+    assert (cart["after"], other["before"], other["after"]) == ("19", "0", "7")
+    later = Days(date(2026, 11, 22), date(2026, 11, 22))
+    assert {(one["before"], len(one["entries"])) for one in books(ward, days=later)} == {("19", 0), ("7", 0)}
+    with ward.reading() as work:
+        assert register_sheet(sheet_of_register(work, ward.unit, TODAY))[:4] == b"%PDF"
+    with pytest.raises(Forbidden):
+        books(ward, Role.EDUCATOR)
+
+
+def _place(places, place_id):
+    return next(one for one in places if one.id == place_id)

@@ -28,3 +28,13 @@ class RegisterSchema(Schema):
     first = fields.String(data_key="from", attribute="from")
     last = fields.String(data_key="to", attribute="to")
     lines = fields.List(fields.Dict())
+
+
+class RegisterBooksSchema(Schema):
+    """The register of a unit by presentation and place: the house's name and address, then the books."""
+
+    establishment = fields.Dict()
+    unit = fields.Dict()
+    first = fields.String(data_key="from", attribute="from")
+    last = fields.String(data_key="to", attribute="to")
+    books = fields.List(fields.Dict())

@@ -1,4 +1,4 @@
-"""The register of narcotics that others than a nurse help with: its lines are written with the facts, and read by unit."""
+"""The register of narcotics: its lines of what was given are written with the facts, and read by unit."""
 
 from __future__ import annotations
 
@@ -26,7 +26,6 @@ from medcircuit.kernel.work import Work
 from medcircuit.medicines import service as medicines
 from medcircuit.medicines.rules.doses import Counting
 from medcircuit.prescriptions import service as prescriptions
-from medcircuit.prescriptions.rules.lines import Regime
 from medcircuit.prescriptions.service.planning import STUP
 from medcircuit.residents import service as residents
 from medcircuit.staff import service as staff
@@ -69,9 +68,8 @@ class RegisterDaysUnreadable(Invalid):
 
 
 def is_registered(gesture: Gesture, due: Due) -> bool:
-    """Whether a giving is owed a line of the register, whoever gives: a narcotic marked « aide à la prise »."""
-    planned = due.planned
-    return gesture.kind in POSITIVE and planned.regime == Regime.ASSISTED and STUP in planned.badges
+    """Whether a giving is owed a line of the register, whoever gives: a narcotic's."""
+    return gesture.kind in POSITIVE and STUP in due.planned.badges
 
 
 def lines_for(
@@ -218,16 +216,13 @@ def register(work: Work, unit_id: str, days: Days) -> dict[str, Any]:
     if unit_id not in names:
         raise NotFound
     work.require(Right.READ_REGISTER, unit_id=unit_id)
-    last = days.last or work.now.astimezone(PARIS).date()
-    first = days.first or last.replace(day=1)
-    if not timedelta(0) <= last - first <= LONGEST:
-        raise RegisterDaysUnreadable
+    first, last = span_of(days, work.now)
     house = structure.establishment(work.connection, work.establishment_id)
     asked = {
         "establishment": work.establishment_id,
         "unit": unit_id,
-        "begins": _midnight(first),
-        "ends": _midnight(last + timedelta(days=1)),
+        "begins": midnight(first),
+        "ends": midnight(last, after=True),
     }
     rows = work.connection.execute(_OF_UNIT, asked).all()
     work.saw("resident", {row.resident_id for row in rows})
@@ -240,8 +235,22 @@ def register(work: Work, unit_id: str, days: Days) -> dict[str, Any]:
     }
 
 
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), PARIS).astimezone(UTC)
+def span_of(days: Days, now: datetime) -> tuple[date, date]:
+    """The first and the last day that are read.
+
+    Raises:
+        RegisterDaysUnreadable: the last day is before the first, or more than a year after it.
+    """
+    last = days.last or now.astimezone(PARIS).date()
+    first = days.first or last.replace(day=1)
+    if not timedelta(0) <= last - first <= LONGEST:
+        raise RegisterDaysUnreadable
+    return first, last
+
+
+def midnight(day: date, *, after: bool = False) -> datetime:
+    """The instant at which a local day begins, or at which it is over."""
+    return datetime.combine(day + timedelta(days=int(after)), time(), PARIS).astimezone(UTC)
 
 
 _SHOWN = (

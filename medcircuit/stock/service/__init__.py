@@ -14,6 +14,7 @@ from medcircuit.stock.service.entries import (
     place_account,
     take_in,
 )
+from medcircuit.stock.service.extract import Book, books
 from medcircuit.stock.service.ledger import CursorUnreadable, LedgerFilter, LedgerLine, LedgerPage, ledger
 from medcircuit.stock.service.levels import Held, levels
 from medcircuit.stock.service.moves import Issued, Taken, discard, issue, reverse
@@ -22,6 +23,7 @@ from medcircuit.stock.service.shelves import LinePage, NamedPlace, Shelf, lines,
 
 __all__ = [
     "Balance",
+    "Book",
     "Cause",
     "Count",
     "CursorUnreadable",
@@ -46,6 +48,7 @@ __all__ = [
     "adjust",
     "balance_after",
     "balance_at",
+    "books",
     "carry",
     "count",
     "discard",

@@ -18,6 +18,7 @@ export const TEXTS = {
   "app.glasses": ["Bris de glace : {n}", "Broken glass: {n}"],
   "app.team": ["Équipe", "Team"],
   "app.stock": ["Stock", "Stock"],
+  "app.register": ["Registre des stupéfiants", "Register of narcotics"],
   "app.admit": ["Accueillir une personne", "Admit a person"],
   "app.follow": ["À traiter", "To deal with"],
   "app.review": ["Analyse pharmaceutique", "Pharmaceutical review"],

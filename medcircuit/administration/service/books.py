@@ -1,0 +1,114 @@
+"""The register of narcotics of a unit as books: every entry and exit of each presentation in each place, with its balance.
+
+It is read from the moves of the stock themselves, which nobody changes: no door lets a narcotic in or out without a line
+(R.5132-36 of the public health code: each operation with its date, in units, its balance, printed at once on request).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Row, bindparam, select
+
+from medcircuit.administration.models import register_line
+from medcircuit.administration.service.receipts import instant_text
+from medcircuit.administration.service.register import Days, midnight, span_of
+from medcircuit.kernel.access import Right
+from medcircuit.kernel.problems import NotFound
+from medcircuit.kernel.quantities import amount_text
+from medcircuit.kernel.work import Work
+from medcircuit.medicines import service as medicines
+from medcircuit.stock import service as stock
+from medcircuit.stock.rules import parts_amount
+from medcircuit.structure import service as structure
+
+_LINES = select(register_line).where(
+    register_line.c.establishment_id == bindparam("establishment"),
+    register_line.c.event_id.in_(bindparam("events", expanding=True)),
+)
+
+
+def register_books(work: Work, unit_id: str, days: Days) -> dict[str, Any]:
+    """The books of a unit's narcotics over some days, in JSON, under the house's name and address.
+
+    Raises:
+        NotFound: this establishment has no such unit.
+        Forbidden: the actor may not read the register there.
+        RegisterDaysUnreadable: the last day is before the first, or more than a year after it.
+    """
+    connection, house_id = work.connection, work.establishment_id
+    names = dict(structure.units(connection, house_id))
+    if unit_id not in names:
+        raise NotFound
+    work.require(Right.READ_REGISTER, unit_id=unit_id)
+    first, last = span_of(days, work.now)
+    places = {place.id: place.name for place in structure.places(connection, house_id, unit_id)}
+    classes = medicines.narcotic_classes(connection)
+    boxes = {row.gtin[1:] for row in medicines.products_of_classes(connection, classes)}
+    found = stock.books(work, places, boxes, midnight(first), midnight(last, after=True))
+    lines = _lines(work, found)
+    work.saw("resident", sorted({row.resident_id for row in lines.values()}))
+    products = medicines.find_products(connection, {one.cip13 for one in found})
+    house = structure.establishment(connection, house_id)
+    return {
+        "establishment": {"name": house.name, "address": house.address, "finess": house.finess},
+        "unit": {"id": unit_id, "name": names[unit_id]},
+        "from": first.isoformat(),
+        "to": last.isoformat(),
+        "books": [_book_json(one, places[one.place_id], products[one.cip13], lines) for one in found],
+    }
+
+
+def _lines(work: Work, found: Sequence[stock.Book]) -> dict[str, Row[*tuple[Any, ...]]]:
+    """The lines of the register behind the doses of these books, by act."""
+    events = sorted({one.cause.id for book in found for one in book.entries if one.cause.kind == "event"})
+    if not events:
+        return {}
+    asked = {"establishment": work.establishment_id, "events": events}
+    return {row.event_id: row for row in work.connection.execute(_LINES, asked)}
+
+
+def _book_json(
+    book: stock.Book, place: str, product: medicines.Product, lines: Mapping[str, Row[*tuple[Any, ...]]]
+) -> dict[str, Any]:
+    unit = product.counting.stock_unit.value
+
+    def units(parts: int) -> str:
+        return amount_text(parts_amount(parts, unit))
+
+    return {
+        "place": place,
+        "cip13": book.cip13,
+        "product": product.label,
+        "unit_word": product.counting.word,
+        "before": units(book.before),
+        "after": units(book.after),
+        "entries": [
+            {
+                "at": instant_text(one.at),
+                "recorded_at": instant_text(one.recorded_at),
+                "why": one.why.value,
+                "reason": one.reason,
+                "in": units(one.change) if one.change > 0 else None,
+                "out": units(-one.change) if one.change < 0 else None,
+                "after": units(one.after),
+                "lot": one.lot,
+                "by": one.by,
+                **_dose_json(lines.get(one.cause.id)),
+            }
+            for one in book.entries
+        ],
+    }
+
+
+def _dose_json(line: Row[*tuple[Any, ...]] | None) -> dict[str, Any]:
+    """Whose dose it was, by whom prescribed, and what was counted."""
+    if line is None:
+        return {"resident_name": None, "prescriber": None, "counted": None, "difference": None}
+    return {
+        "resident_name": line.resident_name,
+        "prescriber": line.prescriber,
+        "counted": line.counted,
+        "difference": line.difference,
+    }
