@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, func, or_, select
+from sqlalchemy import BindParameter, Row, and_, bindparam, func, or_, select
 
 from medcircuit.kernel.work import Work
 from medcircuit.staff import service as staff
@@ -22,7 +22,7 @@ _ACCOUNTS = select(account.c.id, account.c.place_id, account.c.cip13, account.c.
     account.c.place_id.in_(bindparam("places", expanding=True)),
     account.c.cip13.is_not(None),
 )
-_IDS = bindparam("ids", expanding=True)
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 _SUM = func.sum(stock_move.c.amount)
 _BEFORE = (
     select(stock_move.c.target, _SUM)
@@ -97,11 +97,12 @@ def books(
     held = dict(before)
     for row in moves:
         for end, sign in ((row.source, -1), (row.target, 1)):
-            if (of := accounts.get(end)) is None:
+            if end not in accounts:
                 continue
-            what = (of.place_id, of.cip13)
+            lot = accounts[end].lot
+            what = (accounts[end].place_id, accounts[end].cip13)
             held[what] = held.get(what, 0) + sign * row.amount
-            entry = _entry(row, sign * row.amount, held[what], of.lot, names.get(row.actor_id, row.actor_id))
+            entry = _entry(row, sign * row.amount, held[what], lot, names.get(row.actor_id, row.actor_id))
             entries.setdefault(what, []).append(entry)
     kept = sorted(what for what in before.keys() | entries.keys() if before.get(what) or entries.get(what))
     return tuple(
