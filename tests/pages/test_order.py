@@ -131,23 +131,23 @@ class Writer:
 
 
 TYPED = [
-    ("furosemide 40", "1 cp matin et midi pendant 10 jours", "1 comprimé le matin et à midi, pendant 10 jours."),
-    ("furosemide 40", "1-0-½-1 pendant 1 mois", "1 comprimé le matin, pendant 1 mois ; et ½ comprimé le soir"),
-    ("furosemide 40", "1 cp un jour sur deux le matin jusqu'au 31/12", "1 comprimé tous les 2 jours le matin, jusqu'au 31/12/2026 inclus."),
-    ("furosemide 40", "1/2 cp le lundi, mercredi et vendredi 3 mois", "½ comprimé le lundi, le mercredi et le vendredi, pendant 3 mois."),
-    ("furosemide 40", "1 cp toutes les 8 heures 5 jours", "1 comprimé toutes les 8 heures, pendant 5 jours."),
+    ("ramipril biogaran 5", "1 cp matin et midi pendant 10 jours", "1 comprimé le matin et à midi, pendant 10 jours."),
+    ("bisoprolol eg 2,5", "1-0-½-1 pendant 1 mois", "1 comprimé le matin, pendant 1 mois ; et ½ comprimé le soir"),
+    ("risperidone biogaran 1", "1 cp un jour sur deux le matin jusqu'au 31/12", "1 comprimé tous les 2 jours le matin, jusqu'au 31/12/2026 inclus."),
+    ("candesartan biogaran 8", "1/2 cp le lundi, mercredi et vendredi 3 mois", "½ comprimé le lundi, le mercredi et le vendredi, pendant 3 mois."),
+    ("betahistine biogaran", "1 cp toutes les 8 heures 5 jours", "1 comprimé toutes les 8 heures, pendant 5 jours."),
     ("furosemide 40", "40 mg le matin à jeun 5 jours puis 20 mg 5 jours", "40 mg le matin, pendant 5 jours (À jeun) ; puis 20 mg le matin"),
-    ("furosemide 40", "1 cp à 8 h, 14 h et 20 h pendant 7 jours", "1 comprimé à 8 h, 14 h et 20 h, pendant 7 jours."),
-    ("furosemide 40", "1 cp le 1er du mois pendant 6 mois", "1 comprimé 1 fois par mois, du 01/12/2026 au 31/05/2027 inclus."),
+    ("montelukast arrow", "1 cp à 8 h, 14 h et 20 h pendant 7 jours", "1 comprimé à 8 h, 14 h et 20 h, pendant 7 jours."),
+    ("memantine biogaran 10", "1 cp le 1er du mois pendant 6 mois", "1 comprimé 1 fois par mois, du 01/12/2026 au 31/05/2027 inclus."),
 ]  # fmt: skip
 BUILT = [
     ("paracetamol", "prn", {"Dose": "1", "Motif": "si douleur", "Heures entre deux prises": "6", "Maximum par 24 h": "3", "Pendant": "10"}, (), "Si douleur : 1 comprimé"),
-    ("furosemide 40", "cycle", {"Dose": "1", "Jours de prise": "21", "Jours de pause": "7", "Pendant": "84"}, ("soir",), "les jours 1 à 21 de chaque cycle de 28 jours"),
-    ("furosemide 40", "alternate", {"Dose": "1", "Dose de l'autre jour": "1/2", "Pendant": "30"}, ("matin",), "½ comprimé le matin, le jour 2 de chaque cycle de 2 jours"),
+    ("acide folique arrow", "cycle", {"Dose": "1", "Jours de prise": "21", "Jours de pause": "7", "Pendant": "84"}, ("soir",), "les jours 1 à 21 de chaque cycle de 28 jours"),
+    ("levothyrox 50", "alternate", {"Dose": "1", "Dose de l'autre jour": "1/2", "Pendant": "30"}, ("matin",), "½ comprimé le matin, le jour 2 de chaque cycle de 2 jours"),
     ("fentanyl arrow 25", "patch", {"Dose": "1", "À changer toutes les (heures)": "72", "Pendant": "14"}, (), "1 dispositif transdermique toutes les 72 heures, pendant 14 jours."),
-    ("furosemide 40", "moments", {"Dose": "1", "Repas": "avant", "Minutes": "30", "Pendant": "8"}, ("matin",), "1 comprimé 30 minutes avant le petit-déjeuner, pendant 8 jours."),
+    ("clopidogrel biogaran", "moments", {"Dose": "1", "Repas": "avant", "Minutes": "30", "Pendant": "8"}, ("matin",), "1 comprimé 30 minutes avant le petit-déjeuner, pendant 8 jours."),
     ("lantus solostar", "scale", {"Unité": "unité", "De": "2", "Dose": "4", "Pendant": "30"}, ("midi",), "4 unités à midi, pendant 30 jours. Si glycémie > 2 g/l."),
-    ("furosemide 40", "day", {"Dose": "1", "Combien de fois par jour": "2", "Pendant": "7"}, (), "1 comprimé 2 fois par jour, pendant 7 jours."),
+    ("pravastatine biogaran", "day", {"Dose": "1", "Combien de fois par jour": "2", "Pendant": "7"}, (), "1 comprimé 2 fois par jour, pendant 7 jours."),
 ]  # fmt: skip
 
 
