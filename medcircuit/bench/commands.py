@@ -116,6 +116,14 @@ def scan_command(engine: str, clients: str) -> None:
     tell(bench_scan(engine, [int(count) for count in clients.split(",")]))
 
 
+@bench.command("screen", help="Scanner un tour dans Chromium, jusqu'au verdict affiché.")
+def screen_command() -> None:
+    """Scan a round in Chromium: from the last key to the painted verdict, beside a bare request and its frame."""
+    from medcircuit.bench.screen import bench_screen
+
+    tell(bench_screen())
+
+
 @bench.command("queue", help="Ouvrir la file de 200 dossiers d'un médecin.")
 @click.option(
     "--engine",

@@ -13,6 +13,7 @@ import waitress
 from playwright.sync_api import sync_playwright
 
 import medcircuit
+from medcircuit.bench.screen import SIGN_IN
 from medcircuit.kernel.access import Role
 from medcircuit.staff import service as staff
 from tests.conftest import PASSWORD, PIN
@@ -25,12 +26,6 @@ CART = {"width": 1024, "height": 768}
 UPRIGHT = {"width": 800, "height": 1280}
 PHONE = {"width": 360, "height": 740}
 GS = "\x1d"
-SIGN_IN = """async (who) => {
-    const { deviceId } = await import("/static/app/db.js");
-    const { post } = await import("/static/app/api.js");
-    await post("/api/session", { ...who, device: await deviceId() });
-}"""
-"""What the sign-in page does, without its screen (test_team.py and test_demo_round.py fill it in)."""
 
 
 @pytest.fixture(scope="session")
