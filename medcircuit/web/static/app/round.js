@@ -112,6 +112,7 @@ class App {
     this.view = this.views[name];
     fill(this.place, this.view.root);
     document.body.dataset.view = name;
+    this.stops.update();
     const home = this.view.verdictPlace ?? null;
     if (home) fill(home, this.verdict);
     else this.place.before(this.verdict);

@@ -15,11 +15,17 @@ export class Stops {
     this.said = new Set();
   }
 
-  /** Those that the person at the screen has not seen. */
+  /** Those that the person at the screen has not seen; with a resident open, theirs, and how many others wait on the board. */
   update() {
-    const { round, me } = this.app;
+    const { round, me, draft } = this.app;
     const unseen = (round.stops ?? []).filter((stop) => round.byResident.has(stop.resident) && !stop.seen.some((one) => one.user === me.user.id));
-    keyed(this.root, unseen, { key: (stop) => `${stop.line}/${stop.version}`, build: (stop) => this.one(stop) });
+    const open = document.body.dataset.view === "resident" ? draft.resident : null;
+    const shown = unseen.filter((stop) => !open || stop.resident === open);
+    const others = unseen.length - shown.length;
+    keyed(this.root, [...shown, ...(others ? [{ others }] : [])], {
+      key: (stop) => (stop.others ? `others/${stop.others}` : `${stop.line}/${stop.version}`),
+      build: (stop) => (stop.others ? h("p", { class: "small" }, t("stops.others", { n: stop.others })) : this.one(stop)),
+    });
     this.root.hidden = unseen.length === 0;
     for (const stop of unseen) {
       const key = `${stop.line}/${stop.version}`;

@@ -9,5 +9,6 @@ addTexts({
   "stops.change": ["MODIFIÉ", "CHANGED"],
   "stops.by": ["{by}, {time}, à partir de {from}", "{by}, {time}, from {from}"],
   "stops.reason": ["Motif : {reason}", "Reason: {reason}"],
+  "stops.others": ["{n} {n|autre changement|autres changements} au tableau", "{n} other {n|change|changes} on the board"],
   "stops.seen": ["Vu", "Seen"],
 });
