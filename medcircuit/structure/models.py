@@ -44,8 +44,9 @@ establishment = Table(
     Column("second_person", String(200), nullable=False),
     Column("first_dose_by_nurse", Boolean, nullable=False),
     CheckConstraint("idle_lock_s BETWEEN 15 AND 120", name="idle_lock"),
+    CheckConstraint("zone = 'Europe/Paris'", name="zone"),
 )
-"""A house. `idle_lock_s`: after how long without a gesture a shared screen locks, two minutes at the most;
+"""A house. `zone`: where its days begin; the rules count the days of Paris, so that no other is taken; `idle_lock_s`: after how long without a gesture a shared screen locks, two minutes at the most;
 `second_factor`: the roles that sign in with one, separated by spaces; `second_person`: the beginnings of the ATC codes whose
 doses another person finds anew, separated by spaces; `first_dose_by_nurse`: nobody else gives the first dose of a line."""
 

@@ -376,6 +376,7 @@ def upgrade() -> None:
         sa.Column("second_factor", sa.String(length=200), nullable=False),
         sa.Column("second_person", sa.String(length=200), nullable=False),
         sa.Column("first_dose_by_nurse", sa.Boolean(), nullable=False),
+        sa.CheckConstraint("zone = 'Europe/Paris'", name=op.f("ck_establishment_zone")),
         sa.CheckConstraint("idle_lock_s BETWEEN 15 AND 120", name=op.f("ck_establishment_idle_lock")),
         sa.ForeignKeyConstraint(
             ["organisation_id"], ["organisation.id"], name=op.f("fk_establishment_organisation_id")

@@ -4,6 +4,8 @@ from datetime import timedelta
 from fractions import Fraction
 
 import pytest
+from playwright.sync_api import expect
+from sqlalchemy import select
 
 from medcircuit.administration.rules.wearing import removal_key
 from medcircuit.kernel.access import Role
@@ -13,6 +15,7 @@ from medcircuit.prescriptions import service as prescriptions
 from medcircuit.prescriptions.rules.care import Care, Requirement, Scale, ScaleRow
 from medcircuit.prescriptions.rules.lines import Prescription, Terms
 from medcircuit.staff import service as staff
+from medcircuit.staff.models import habilitation
 from tests.conftest import PASSWORD, PIN
 from tests.pages.conftest import PHONE
 from tests.ward import BEGUN, FUROSEMIDE, TODAY
@@ -96,9 +99,14 @@ def test_the_dose_of_the_day_is_that_of_the_scale_for_what_was_measured(ward, ta
     assert ward.differences() == []
 
 
-def looks(carer, amount, *, pin=PIN):
-    """The second person identifies and enters what they find."""
-    carer.page.get_by_label("Votre nom").select_option(label="P. Physician")
+def looks(carer, amount, *, pin=PIN, badge=None):
+    """The second person identifies, by their badge where they have one, and enters what they find."""
+    if badge:
+        carer.scanner.send(badge)
+        expect(carer.page.locator("#second-pin")).to_be_focused()
+        expect(carer.page.get_by_label("Votre nom")).to_have_value("physician-750000018")
+    else:
+        carer.page.get_by_label("Votre nom").select_option(label="P. Physician")
     carer.page.get_by_label("Votre code PIN").fill(pin)
     carer.page.get_by_label("Dose que vous trouvez").fill(amount)
     carer.tap("Comparer")
@@ -109,6 +117,10 @@ def test_a_second_person_finds_the_dose_blind_and_a_difference_stops(ward, table
     with ward.house.database.write() as connection:
         physician = ward.house.people[Role.PHYSICIAN]
         staff.set_secrets(connection, physician, password=PASSWORD, pin=PIN)
+        mine = habilitation.c.user_id == physician
+        works = connection.execute(select(habilitation.c.id).where(mine)).scalar_one()
+    with ward.house.writing(Role.MANAGER) as work:
+        badge = staff.issue_badge(work, works).code
     carer = tablet().open_round()
     carer.scan(ward.cards["Lucien"])
     assert carer.scan(ward.box(FUROSEMIDE)) == "confirm"
@@ -123,7 +135,7 @@ def test_a_second_person_finds_the_dose_blind_and_a_difference_stops(ward, table
     carer.tap("Mettre de côté")
     assert carer.page.get_by_role("button", name="Donné : 1 médicament").count() == 0
     carer.tap("Deuxième personne", exact=True)
-    looks(carer, "1")
+    looks(carer, "1", badge=badge)
     carer.page.get_by_text("Deuxième personne : P. Physician").wait_for()
     carer.tap("Donné : 1 médicament")
     carer.sent()

@@ -44,7 +44,7 @@ _STATES = select(*_COMPARED).where(dose_state.c.establishment_id == bindparam("e
 
 @dataclass
 class Verified:
-    """What was checked, in figures, and every difference in a sentence.
+    """What was checked, in figures (`seals`: of lines and of protocols), and every difference in a sentence.
 
     `notices` are what a person looks at though the record holds: acts that a device made and that never arrived.
     """
@@ -72,6 +72,7 @@ def verified(connection: Connection, establishment_id: str) -> Verified:
     found.differences += prescriptions.verify_seals(connection, establishment_id)
     found.differences += delegations.verify_protocols(connection, establishment_id)
     found.seals = prescriptions.count_seals(connection, establishment_id)
+    found.seals += delegations.count_protocol_seals(connection, establishment_id)
     found.differences += stock.verify(connection, establishment_id)
     found.differences += audit.verify_chain(connection, establishment_id)
     found.notices += [_told(one) for one in chains(connection, establishment_id)]

@@ -16,7 +16,7 @@ from medcircuit.delegations.service.protocols import (
     read_protocol,
     walk_protocol,
 )
-from medcircuit.delegations.service.verifying import verify_protocols
+from medcircuit.delegations.service.verifying import count_protocol_seals, verify_protocols
 from medcircuit.delegations.service.writing import Asked, end_protocol, understand, write_protocol
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "Openable",
     "ProtocolRead",
     "choices",
+    "count_protocol_seals",
     "end_protocol",
     "protocol_of_line",
     "protocol_titles",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from medcircuit.delegations.models.protocols import protocol_version
 from medcircuit.delegations.service.opening import versions_where
@@ -31,6 +31,12 @@ def verify_protocols(connection: Connection, establishment_id: str) -> Iterator[
         kept = [row.protocol_id, row.number, content, digest(content), opened[row.id]]
         if [said["protocol"], said["version"], said["content"], said["hash"], said["lines"]] != kept:
             yield f"{told} : la version a changé"
+
+
+def count_protocol_seals(connection: Connection, establishment_id: str) -> int:
+    """How many seals the protocols of an establishment have: one a version."""
+    mine = protocol_version.c.establishment_id == establishment_id
+    return connection.execute(select(func.count()).select_from(protocol_version).where(mine)).scalar_one()
 
 
 def _hexadecimal(text: str) -> bool:

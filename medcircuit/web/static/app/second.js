@@ -59,8 +59,8 @@ function basis(app, dose) {
 
 const field = (id, label, input) => h("div", { class: "field" }, h("label", { for: id }, label), input);
 
-/** The whole screen is the question; resolves to {login, pin, found}, or null when they went back. */
-function question(app, dose, people) {
+/** The whole screen is the question, `early` a badge read before it stood there; resolves to {login, pin, found}, or null when they went back. */
+function question(app, dose, people, early) {
   return new Promise((resolve) => {
     const who = h("select", { class: "input", id: "second-who", required: true }, h("option", { value: "" }, t("second.choose")), people.map(({ login, name }) => h("option", { value: login }, name)));
     const pin = h("input", { class: "input pin", id: "second-pin", type: "password", inputmode: "numeric", autocomplete: "off", maxlength: "6", required: true });
@@ -124,6 +124,7 @@ function question(app, dose, people) {
     const close = showSheet({ title: t("second.title"), body: form, closed: back, look: "sheet-whole" });
     const release = takeCodes(badge);
     who.focus();
+    if (early) badge(early);
   });
 }
 
@@ -148,9 +149,14 @@ export async function lookTwice(app, line, how) {
   if (stated === null) return;
   line.amount = stated;
   let people;
+  let early = null;
+  const release = takeCodes((raw) => {
+    early = raw;
+  });
   try {
     people = await get("/api/second-people");
   } catch (error) {
+    release();
     verdict.show({ verdict: "unknown", headline: t("second.unreachable"), findings: [{ sentence: error.sentence, advice: t("second.or_alone") }] });
     return;
   }
@@ -160,7 +166,7 @@ export async function lookTwice(app, line, how) {
     made = same ? made : { id: uuid7(nowMs()), key: JSON.stringify([login, found]) }; // sent again after a silence it is the same look
     return post("/api/second-looks", { id: made.id, dose: dose.key, resident: dose.resident, stated, found, login, pin }, { unlocking: true });
   };
-  const looked = await question(app, dose, people);
+  const looked = await question(app, dose, people, early);
   if (!looked) return;
   if (!looked.agrees) {
     verdict.show({ verdict: "stop", headline: t("second.differs"), findings: [{ sentence: t("second.differs_why"), advice: t("second.differs_do") }] });
