@@ -3,8 +3,9 @@
 import itertools
 import os
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -92,11 +93,62 @@ def postgresql_template(postgresql):
     return "template_house"
 
 
+def starts(empty, copy):
+    """What tests begin with copies of, by name, each made once: where it is, and the house in it if there is one."""
+
+    @cache
+    def start(name):
+        if name == "schema":
+            return empty, None
+        place, url = copy(name)
+        made = open_database(url)
+        house = make_house(made, ManualClock(MORNING))
+        if name == "catalogue":
+            from tests.ward import bring_catalogue
+
+            bring_catalogue(house)
+        made.close()
+        return place, house
+
+    return start
+
+
+@pytest.fixture(scope="session")
+def sqlite_starts(sqlite_template):
+    def copy(name):
+        path = sqlite_template.with_name(f"{name}.sqlite")
+        shutil.copy(sqlite_template, path)
+        return path, f"sqlite:///{path}"
+
+    return starts(sqlite_template, copy)
+
+
+@pytest.fixture(scope="session")
+def postgresql_starts(postgresql, postgresql_template):
+    def copy(name):
+        place = f"start_{name}"
+        return place, postgresql.create(place, template=postgresql_template)
+
+    return starts(postgresql_template, copy)
+
+
+def begun(request, engine):
+    """What this test begins with on this engine: as little as its fixtures ask for."""
+    asked = set(request.fixturenames)
+    house = "house" if asked & {"house", "sqlite_house"} else "schema"
+    return request.getfixturevalue(f"{engine}_starts")("catalogue" if "catalogued" in asked else house)
+
+
 @pytest.fixture
-def sqlite(sqlite_template, tmp_path):
-    """A fresh SQLite database with the schema."""
+def catalogued():
+    """Whoever asks for it has a house that begins with the demonstration's catalogue."""
+
+
+@pytest.fixture
+def sqlite(request, tmp_path):
+    """A fresh SQLite database with the schema, and with the house where that is asked for."""
     path = tmp_path / "medcircuit.sqlite"
-    shutil.copy(sqlite_template, path)
+    shutil.copy(begun(request, "sqlite")[0], path)
     opened = open_database(f"sqlite:///{path}")
     yield opened
     opened.close()
@@ -104,14 +156,13 @@ def sqlite(sqlite_template, tmp_path):
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
 def database(request):
-    """A fresh database with the schema: the test runs on SQLite and on PostgreSQL."""
+    """A fresh database as `sqlite`: the test runs on SQLite and on PostgreSQL."""
     if request.param == "sqlite":
         yield request.getfixturevalue("sqlite")
         return
     server = request.getfixturevalue("postgresql")
-    template = request.getfixturevalue("postgresql_template")
     name = f"test_{next(numbers)}"
-    opened = open_database(server.create(name, template=template))
+    opened = open_database(server.create(name, template=begun(request, "postgresql")[0]))
     yield opened
     opened.close()
     server.drop(name)
@@ -127,6 +178,7 @@ class House:
     establishment_id: str
     units: dict
     people: dict
+    catalogued: bool = False
 
     def system(self):
         return system_actor(self.establishment_id)
@@ -151,13 +203,19 @@ class House:
 
 
 @pytest.fixture
-def house(database, clock):
-    return make_house(database, clock)
+def house(request, database, clock):
+    return house_in(request, database, clock)
 
 
 @pytest.fixture
-def sqlite_house(sqlite, clock):
-    return make_house(sqlite, clock)
+def sqlite_house(request, sqlite, clock):
+    return house_in(request, sqlite, clock)
+
+
+def house_in(request, database, clock):
+    """The house that this database began with."""
+    _, made = begun(request, database.dialect)
+    return replace(made, database=database, clock=clock, units=dict(made.units), people=dict(made.people))
 
 
 def make_house(database, clock, *, finess="750000018", organisation_id=None):
@@ -224,7 +282,7 @@ def signed_in(app, house):
 
 
 @pytest.fixture
-def lilas(house):
+def lilas(house, catalogued):
     """A unit to give rounds in, on each database."""
     from tests.ward import Ward
 
@@ -232,7 +290,7 @@ def lilas(house):
 
 
 @pytest.fixture
-def sqlite_lilas(sqlite_house):
+def sqlite_lilas(sqlite_house, catalogued):
     """A unit to give rounds in, on SQLite."""
     from tests.ward import Ward
 

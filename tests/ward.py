@@ -78,6 +78,15 @@ def as_needed(amount=1, most=4, gap=6, high=None, unit="comprimé", reason="doul
     ]
 
 
+def bring_catalogue(house):
+    """Import the demonstration's catalogue, unless the house began with it."""
+    if not house.catalogued:
+        with house.database.write() as connection:
+            found = medicines.read_folder(CATALOGUE, edition=date(2026, 5, 26), today=TODAY)
+            medicines.import_folder(connection, found, now=BEGUN)
+        house.catalogued = True
+
+
 class Ward:
     """A unit of the small house with its people; `people` and `cards` by first name."""
 
@@ -86,9 +95,7 @@ class Ward:
         self.unit = house.units["Lilas"]
         self.round = RoundName(self.unit, TODAY, "MORN")
         self.people, self.cards, self.seq = {}, {}, 0
-        with house.database.write() as connection:
-            found = medicines.read_folder(CATALOGUE, edition=date(2026, 5, 26), today=TODAY)
-            medicines.import_folder(connection, found, now=BEGUN)
+        bring_catalogue(house)
 
     def product(self, cis):
         """The first box of a medicine."""

@@ -19,16 +19,15 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[dict[str, A
     ]
     names = ", ".join(name for name, _ in columns)
     statement = f"INSERT INTO {table.name} ({names}) VALUES ({', '.join('?' * len(columns))})"  # noqa: S608 - our own names
-    known: dict[Any, Any] = {}  # the same instants and days come again and again
-
-    def bound(process: Callable[[Any], Any] | None, value: Any) -> Any:
-        if value is None or process is None:
-            return value
-        if value not in known:
-            known[value] = process(value)
-        return known[value]
-
     for start in range(0, len(rows), ROWS_AT_ONCE):
         some = rows[start : start + ROWS_AT_ONCE]
-        values = [tuple(bound(process, row.get(name)) for name, process in columns) for row in some]
-        connection.exec_driver_sql(statement, values)
+        values = [_bound(process, [row.get(name) for row in some]) for name, process in columns]
+        connection.exec_driver_sql(statement, list(zip(*values, strict=True)))
+
+
+def _bound(process: Callable[[Any], Any] | None, values: list[Any]) -> list[Any]:
+    """The values of a column as the driver takes them; the same instants and days come again and again."""
+    if process is None:
+        return values
+    known = {value: process(value) for value in set(values) if value is not None}
+    return [known.get(value) for value in values]

@@ -85,9 +85,10 @@ def _do_round(house: Settled, record: Record, one: _RoundOf, random: Random) -> 
     by_resident: defaultdict[str, list[Due]] = defaultdict(list)
     for due in one.doses:
         by_resident[due.planned.resident_id].append(due)
+    unit_of = house.unit_of
     for resident in order:
         ending = record.patches.ending(resident, one.span.starts_at, one.span.ends_at)
-        if house.unit_of[resident] == one.unit_id and (off := list(ending)):
+        if unit_of[resident] == one.unit_id and (off := list(ending)):
             by_resident[resident] += off
     walk = sorted(by_resident, key=order.__getitem__)
     length = (one.span.ends_at - one.span.starts_at) * 0.75

@@ -60,45 +60,61 @@ def seed_houses(
     weeks: int = WEEKS,
     houses: Sequence[House] = HOUSES,
 ) -> list[Settled]:
-    """Everything, in one transaction: houses, staff, catalogue, residents, lines, stock, rounds.
+    """Everything: houses, staff and catalogue in one transaction, then residents, lines, stock and rounds in another.
 
     `now` is the instant at which the demonstration's clock will start, `weeks` how far back the rounds go; `step` is
     told, in French, what begins.
     """
     ids = Ids(Random(f"{seed}/{now.date()}/ids"), now - timedelta(days=121))  # noqa: S311 - not for secrets
-    with database.write() as connection, ids_made_by(ids):
-        seeding = Seeding(connection, now, seed, ids, step)
-        step("Établissements et comptes")
-        organisation = structure.create_organisation(connection, "Association Les Deux Rives")
-        settled = [_build(seeding, organisation, house) for house in houses]
-        _enrol_everybody(seeding, settled)
-        step("Catalogue des médicaments")
-        import_catalogue(connection, now=now - timedelta(days=120))
-        import_thesaurus(connection, now=now - timedelta(days=120))
-        known = boxes(connection, (told.cis for told in medicines().values()))
-        for house in settled:
-            step(f"Résidents : {house.house.name}")
-            _admit_everybody(seeding, house)
-            step(f"Prescriptions : {house.house.name}")
-            prescribe_everything(seeding, house)
-            write_protocols(seeding, house)
-            step(f"Trois semaines de tours : {house.house.name}")
-            shelves = Shelves(house, places_of(house), known, seeding.random(house.house.key, "stock"))
-            record = Record(seeding, house, shelves, known, seeding.random(house.house.key, "bedside"))
-            make_history(seeding, house, record, weeks)
-            if house.house is EHPAD:
-                leave_waiting(seeding, house, record)
-                review_a_few(seeding, house)
-                weigh(seeding, house)
-                be_away(seeding, house)
-                give_as_needed(seeding, house)
-        for house in settled:
-            keep_on_call(seeding, house)
-            authorise_helpers(seeding, house)
-            leave_unattended(seeding, house)
-        step("Journal des accès")
-        seeding.write_trail(settled)
+    with ids_made_by(ids):
+        with database.write() as connection:
+            seeding = Seeding(connection, now, seed, ids, step)
+            settled = _found(seeding, houses)
+        # what is remembered of houses and catalogue serves only transactions that leave these as they are
+        with database.write() as connection:
+            seeding.connection = connection
+            for house in settled:
+                _fill(seeding, house, weeks)
+            for house in settled:
+                keep_on_call(seeding, house)
+                authorise_helpers(seeding, house)
+                leave_unattended(seeding, house)
+            step("Journal des accès")
+            seeding.write_trail(settled)
     return settled
+
+
+def _found(seeding: Seeding, houses: Sequence[House]) -> list[Settled]:
+    """The houses with their staff, and the catalogue that serves them all."""
+    seeding.step("Établissements et comptes")
+    organisation = structure.create_organisation(seeding.connection, "Association Les Deux Rives")
+    settled = [_build(seeding, organisation, house) for house in houses]
+    _enrol_everybody(seeding, settled)
+    seeding.step("Catalogue des médicaments")
+    since = seeding.now - timedelta(days=120)
+    import_catalogue(seeding.connection, now=since)
+    import_thesaurus(seeding.connection, now=since)
+    return settled
+
+
+def _fill(seeding: Seeding, house: Settled, weeks: int) -> None:
+    """Residents, lines and rounds of a house."""
+    seeding.step(f"Résidents : {house.house.name}")
+    _admit_everybody(seeding, house)
+    seeding.step(f"Prescriptions : {house.house.name}")
+    prescribe_everything(seeding, house)
+    write_protocols(seeding, house)
+    seeding.step(f"Trois semaines de tours : {house.house.name}")
+    known = boxes(seeding.connection, (told.cis for told in medicines().values()))
+    shelves = Shelves(house, places_of(house), known, seeding.random(house.house.key, "stock"))
+    record = Record(seeding, house, shelves, known, seeding.random(house.house.key, "bedside"))
+    make_history(seeding, house, record, weeks)
+    if house.house is EHPAD:
+        leave_waiting(seeding, house, record)
+        review_a_few(seeding, house)
+        weigh(seeding, house)
+        be_away(seeding, house)
+        give_as_needed(seeding, house)
 
 
 def _build(seeding: Seeding, organisation: str, house: House) -> Settled:

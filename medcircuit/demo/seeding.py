@@ -57,13 +57,16 @@ class Ids:
         self._random = random
         self.at = at
         self._count = 0
+        self._begun: tuple[datetime | None, str] = None, ""
 
     def __call__(self) -> str:
         """The next identifier."""
         self._count = (self._count + 1) % 4096
-        begin = f"{int(self.at.timestamp() * 1000):012x}"
+        if self._begun[0] is not self.at:
+            begin = f"{int(self.at.timestamp() * 1000):012x}"
+            self._begun = self.at, f"{begin[:8]}-{begin[8:]}-7"
         end = f"{(2 << 62) | self._random.getrandbits(62):016x}"
-        return f"{begin[:8]}-{begin[8:]}-7{self._count:03x}-{end[:4]}-{end[4:]}"
+        return f"{self._begun[1]}{self._count:03x}-{end[:4]}-{end[4:]}"
 
 
 @dataclass

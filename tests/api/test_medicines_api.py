@@ -1,23 +1,13 @@
 """The catalogue over the JSON API."""
 
-from datetime import date
-from pathlib import Path
-
 import pytest
 
-import medcircuit
 from medcircuit.kernel.access import Role
-from medcircuit.medicines import service
-
-CATALOGUE = Path(medcircuit.__file__).parent / "demo" / "catalogue"
 
 
 @pytest.fixture
-def house(sqlite_house):
+def house(sqlite_house, catalogued):
     """The doors are tried on one engine; what is behind them is tried on both."""
-    with sqlite_house.database.write() as connection:
-        found = service.read_folder(CATALOGUE, edition=date(2026, 5, 26), today=date(2026, 11, 21))
-        service.import_folder(connection, found, now=sqlite_house.clock.now())
     return sqlite_house
 
 

@@ -1,29 +1,20 @@
 """Orders being written, over the JSON API: looked at before they are signed, kept as drafts, signed all or none."""
 
-from datetime import date
-from pathlib import Path
-
 import pytest
 from sqlalchemy import text
 
-import medcircuit
 from medcircuit.administration.service import verified
 from medcircuit.kernel.access import Role
 from medcircuit.kernel.db import new_id
-from medcircuit.medicines import service as medicines
 from medcircuit.prescriptions import service as prescriptions
 from medcircuit.prescriptions.rules.lines import Act, Revision
 from tests.conftest import PIN
 
-CATALOGUE = Path(medcircuit.__file__).parent / "demo" / "catalogue"
 DOLIPRANE, SKENAN, FUROSEMIDE = "60234100", "61227030", "60192594"
 
 
 @pytest.fixture
-def house(sqlite_house):
-    folder = medicines.read_folder(CATALOGUE, edition=date(2026, 5, 26), today=date(2026, 11, 21))
-    with sqlite_house.database.write() as connection:
-        medicines.import_folder(connection, folder, now=sqlite_house.clock.now())
+def house(sqlite_house, catalogued):
     return sqlite_house
 
 

@@ -1,17 +1,11 @@
 """The prescriptions over the JSON API, as the pages use it."""
 
-from datetime import date
-from pathlib import Path
-
 import pytest
 
-import medcircuit
 from medcircuit.kernel.access import Role
 from medcircuit.kernel.db import new_id
-from medcircuit.medicines import service as medicines
 from tests.conftest import PIN
 
-CATALOGUE = Path(medcircuit.__file__).parent / "demo" / "catalogue"
 DOLIPRANE = "60234100"
 DOSAGE = {
     "timing": {"repeat": {"frequency": 1, "period": 1, "periodUnit": "d", "when": ["MORN", "EVE"]}},
@@ -21,11 +15,8 @@ TERMS = {"dosage": [DOSAGE], "regime": "assisted", "instructions": ["Avec un ver
 
 
 @pytest.fixture
-def house(sqlite_house):
+def house(sqlite_house, catalogued):
     """The doors are tried on one engine; what is behind them is tried on both."""
-    folder = medicines.read_folder(CATALOGUE, edition=date(2026, 5, 26), today=date(2026, 11, 21))
-    with sqlite_house.database.write() as connection:
-        medicines.import_folder(connection, folder, now=sqlite_house.clock.now())
     return sqlite_house
 
 

@@ -1,15 +1,12 @@
 """Boxes come in by scan, lots are carried and counted, levels and moves are read, over the JSON API."""
 
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
-import medcircuit
 from medcircuit.kernel.access import Role
 from medcircuit.kernel.db import new_id
 from medcircuit.kernel.remembered import forget
-from medcircuit.medicines import service as medicines
 from medcircuit.medicines.rules import codes
 from medcircuit.stock import service as stock
 from tests.conftest import PASSWORD, make_house
@@ -21,7 +18,6 @@ SYRUP = "3400934615467"
 CREAM = "3400930055953"
 ABSENT = "3400930000014"
 OWN_LABEL = codes.make_own_code(codes.OwnKind.CART, "7" * 30).digits
-CATALOGUE = Path(medcircuit.__file__).parent / "demo" / "catalogue"
 
 
 def box(cip13=FUROSEMIDE, *, lot="24F0031", expiry="280630", serial="S1"):
@@ -74,10 +70,7 @@ class Desk:
 
 
 @pytest.fixture
-def desk(house, signed_in):
-    with house.database.write() as connection:
-        folder = medicines.read_folder(CATALOGUE, edition=None, today=house.clock.now().date())
-        medicines.import_folder(connection, folder, now=house.clock.now())
+def desk(house, catalogued, signed_in):
     made = Desk(house, signed_in(Role.NURSE))
     yield made
     with house.database.read() as connection:

@@ -11,7 +11,6 @@ import medcircuit
 from medcircuit.kernel.access import Role, system_actor
 from medcircuit.kernel.db import new_id
 from medcircuit.kernel.work import writing
-from medcircuit.medicines import service as medicines
 from medcircuit.posology.rules import read_dosages
 from medcircuit.prescriptions import service as prescriptions
 from medcircuit.prescriptions.rules.lines import Prescription, Regime, Revision, Terms
@@ -21,6 +20,7 @@ from medcircuit.stock import service as stock
 from medcircuit.stock.models import level, stock_move
 from medcircuit.stock.rules import Account, AccountKind, Cause, outer
 from medcircuit.structure import service as structure
+from tests.ward import bring_catalogue
 
 CIP = "3400930000120"
 LATER = date(2027, 6, 30)
@@ -140,23 +140,18 @@ def terms(*dosages, regime=Regime.ASSISTED, **more):
 
 
 @pytest.fixture
-def ward(house):
+def ward(house, catalogued):
     return with_catalogue(house)
 
 
 @pytest.fixture
-def sqlite_ward(sqlite_house):
+def sqlite_ward(sqlite_house, catalogued):
     return with_catalogue(sqlite_house)
-
-
-def catalogue():
-    return medicines.read_folder(CATALOGUE, edition=date(2026, 5, 26), today=date(2026, 11, 21))
 
 
 def with_catalogue(house):
     """The house with a catalogue and one resident."""
-    with house.database.write() as connection:
-        medicines.import_folder(connection, catalogue(), now=house.clock.now())
+    bring_catalogue(house)
     house.resident = admitted(house, "MARTIN")
     return house
 

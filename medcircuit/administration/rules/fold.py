@@ -54,9 +54,15 @@ class Folded:
         return tuple(name for name in said if getattr(self, name))
 
 
+NOTHING = Folded(DoseState.DUE)
+"""What no fact comes to."""
+
+
 def state(facts: Iterable[Fact]) -> Folded:
     """The state of a dose, from the set of its facts: sorted by (at, id), corrections applied first."""
     known = {fact.id: fact for fact in facts}
+    if not known:
+        return NOTHING
     live, contested = _corrected(known)
     run = _Run()
     for fact in sorted(live, key=lambda fact: (fact.at, fact.id)):
@@ -86,6 +92,8 @@ def _corrected(known: dict[str, Fact]) -> tuple[list[Fact], bool]:
     for fact in known.values():
         if fact.replaces in known and fact.replaces != fact.id:
             corrections.setdefault(fact.replaces or "", []).append(fact)
+    if not corrections:
+        return [fact for fact in known.values() if fact.kind is not EventKind.VOID], False
     corrected = {fact.id for found in corrections.values() for fact in found}
     reached: set[str] = set()
     disputes: set[str] = set()

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, bindparam, or_, select
 
+from medcircuit.kernel.prepared import Prepared
 from medcircuit.kernel.problems import NotFound
 from medcircuit.kernel.remembered import remembered
 from medcircuit.medicines.models import (
@@ -253,13 +254,13 @@ def _followed(moved: dict[str, str], class_id: str) -> str:
 
 def medicine_of(connection: Connection, cis: str) -> Medicine | None:
     """A medicine by its CIS, or None."""
-    row = connection.execute(medicines_with_class().where(medicine.c.cis == cis)).first()
+    row = _BY_CIS.first(connection, {"cis": cis})
     return medicine_from(row) if row else None
 
 
 def counting_of(connection: Connection, cis: str) -> Counting | None:
     """How a medicine is counted and its doses convert, or None where the catalogue does not know it."""
-    row = connection.execute(medicines_with_class().where(medicine.c.cis == cis)).first()
+    row = _BY_CIS.first(connection, {"cis": cis})
     return _counting(row) if row else None
 
 
@@ -292,6 +293,9 @@ def medicines_with_class() -> Select[Any]:
         medicine_class.c.bound,
         medicine_class.c.strengths,
     ).join(medicine_class, medicine_class.c.id == medicine.c.class_id)
+
+
+_BY_CIS = Prepared(medicines_with_class().where(medicine.c.cis == bindparam("cis")))
 
 
 def medicine_from(row: Row[Any]) -> Medicine:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, bindparam
 
 from medcircuit.kernel.prepared import Prepared
 from medcircuit.medicines import service as medicines
-from medcircuit.posology.rules import Moments, PrnEntry, understand
+from medcircuit.posology.rules import Moments, PrnEntry
 from medcircuit.posology.rules.values import Quantity
 from medcircuit.prescriptions.models import line
 from medcircuit.prescriptions.rules.care import Care, care_of
@@ -19,7 +19,15 @@ from medcircuit.prescriptions.rules.contents import contents, in_milligrams
 from medcircuit.prescriptions.rules.doses import dose_said
 from medcircuit.prescriptions.rules.limits import DAY, LineLimits, elapsed
 from medcircuit.prescriptions.rules.lines import LineLabel, in_force
-from medcircuit.prescriptions.service.planning import _VERSIONS, STUP, Rows, Version, _by_line, moments_of
+from medcircuit.prescriptions.service.planning import (
+    _VERSIONS,
+    STUP,
+    Rows,
+    Version,
+    _by_line,
+    moments_of,
+    understood,
+)
 from medcircuit.prescriptions.service.stored import counting_of, dosages_of, label_of, texts_of, units_of
 from medcircuit.structure import service as structure
 
@@ -125,8 +133,7 @@ def needs(
 
 def _entries(version: Version, moments: Moments) -> Sequence[PrnEntry]:
     row = version.row
-    known = understand(dosages_of(row.dosage), line=row.id, start=row.anchor, moments=moments)
-    return tuple(known.prn)
+    return tuple(understood(row.id, row.dosage, row.anchor, moments).prn)
 
 
 def _current(entries: Sequence[PrnEntry], at: datetime) -> PrnEntry:

@@ -107,7 +107,8 @@ class Version:
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _understood(line_id: str, dosage: str, anchor: datetime, moments: Moments) -> Understood:
+def understood(line_id: str, dosage: str, anchor: datetime, moments: Moments) -> Understood:
+    """What the dosages of a version mean, worked out once per content."""
     return understand(dosages_of(dosage), line=line_id, start=anchor, moments=moments)
 
 
@@ -277,7 +278,7 @@ def _spread(
     holding = tuple(_holding(versions, window))
     row = holding[0].row if holding else None
     if row is not None and len(holding) == 1 and row.status == "active" and row.effective_from <= window[0]:
-        return spread(_understood(row.id, row.dosage, row.anchor, moments), window), _Always(row)
+        return spread(understood(row.id, row.dosage, row.anchor, moments), window), _Always(row)
     merged = merge_versions(
         [
             LineVersion(

@@ -10,9 +10,10 @@ from functools import cached_property
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, select
+from sqlalchemy import ColumnElement, Connection, bindparam, select
 
 from medcircuit.kernel.access import Right
+from medcircuit.kernel.prepared import Prepared
 from medcircuit.kernel.problems import NotFound
 from medcircuit.kernel.work import Work
 from medcircuit.medicines import service as medicines
@@ -127,13 +128,22 @@ _LINES = (
 )
 
 
+_LINE_OF = Prepared(
+    _LINES.where(line.c.id == bindparam("line"), line.c.establishment_id == bindparam("establishment"))
+)
+
+
 def _read(connection: Connection, *wanted: ColumnElement[bool]) -> tuple[Line, ...]:
-    rows = connection.execute(_LINES.where(*wanted)).all()
+    return _lines(connection, connection.execute(_LINES.where(*wanted)).all())
+
+
+def _lines(connection: Connection, rows: Sequence[Any]) -> tuple[Line, ...]:
+    """The lines of these rows of _LINES."""
     classes = medicines.current_classes(connection, {row.class_id for row in rows})
     return tuple(_line(list(of_line), classes) for _, of_line in groupby(rows, key=lambda row: row.line_id))
 
 
-def _line(rows: Sequence[Row[*tuple[Any, ...]]], classes: Mapping[str, str]) -> Line:
+def _line(rows: Sequence[Any], classes: Mapping[str, str]) -> Line:
     first = rows[0]
     return Line(
         id=first.line_id,
@@ -146,7 +156,7 @@ def _line(rows: Sequence[Row[*tuple[Any, ...]]], classes: Mapping[str, str]) -> 
         awaits=first.awaits,
         ends_at=first.ends_at,
         transcription_id=first.transcription_id,
-        mentions=mentions_read(first._mapping),  # noqa: SLF001 - SQLAlchemy's public way to read a row by names
+        mentions=mentions_read(first._asdict()),
         versions=tuple(
             LineVersionRead(
                 number=row.number,
@@ -275,7 +285,8 @@ def line_read(connection: Connection, establishment_id: str, line_id: str) -> Li
     Raises:
         NotFound: this establishment has no such line.
     """
-    found = _read(connection, line.c.id == line_id, line.c.establishment_id == establishment_id)
+    rows = _LINE_OF.rows(connection, {"establishment": establishment_id, "line": line_id})
+    found = _lines(connection, rows)
     if not found:
         raise NotFound
     return found[0]

@@ -9,8 +9,9 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
+from medcircuit.kernel.prepared import Prepared
 from medcircuit.kernel.problems import NotFound
 from medcircuit.kernel.work import Work
 from medcircuit.posology.rules import Dosage, json_text, understand, write_dosage
@@ -99,15 +100,18 @@ def signature_of(
     )
 
 
+_SIGNED = Prepared(
+    select(line_version.c.line_id, line_version.c.request_hash).where(line_version.c.id == bindparam("id"))
+)
+
+
 def already(work: Work, signature: Signature, *, line_id: str) -> bool:
     """Whether this very request was taken before.
 
     Raises:
         LineIdTaken: its id names another.
     """
-    row: Row[*tuple[Any, ...]] | None = work.connection.execute(
-        select(line_version.c.line_id, line_version.c.request_hash).where(line_version.c.id == signature.id)
-    ).one_or_none()
+    row = _SIGNED.first(work.connection, {"id": signature.id})
     if row is None:
         return False
     if (row.line_id, row.request_hash) != (line_id, signature.request_hash):
@@ -190,6 +194,10 @@ def medicine_columns(resident_id: str, medicine: Chosen) -> dict[str, Any]:
     }
 
 
+_OPEN = Prepared(insert(line))
+_SIGN = Prepared(insert(line_version))
+
+
 def open_line(
     work: Work,
     of: Mapping[str, Any],
@@ -199,8 +207,8 @@ def open_line(
     transcription_id: str | None = None,
 ) -> None:
     """Write a line with its first version and its mentions; `of` as `medicine_columns` gives it."""
-    work.connection.execute(
-        insert(line),
+    _OPEN.run(
+        work.connection,
         {
             **of,
             "id": version["line_id"],
@@ -210,13 +218,13 @@ def open_line(
             **projections("", version),
         },
     )
-    work.connection.execute(insert(line_version), version)
+    _SIGN.run(work.connection, version)
     keep_mentions(work, version["line_id"], mentions)
 
 
 def add_version(work: Work, before: Held, version: dict[str, Any]) -> None:
     """Write one more version of a line that is held."""
-    work.connection.execute(insert(line_version), version)
+    _SIGN.run(work.connection, version)
     work.connection.execute(
         update(line).where(line.c.id == version["line_id"]).values(projections(before.stamp, version))
     )

@@ -93,9 +93,12 @@ def house_of(connection: Connection, resident_id: str) -> str | None:
     return found
 
 
+_LOCK = Prepared(select(resident.c.id).where(resident.c.id == bindparam("resident")).with_for_update())
+
+
 def lock(work: Work, resident_id: str) -> None:
     """Hold a resident's row to the end of the transaction: what is numbered or must not cross waits its turn."""
-    work.connection.execute(select(resident.c.id).where(resident.c.id == resident_id).with_for_update())
+    _LOCK.rows(work.connection, {"resident": resident_id})
 
 
 _STAYS = Prepared(
