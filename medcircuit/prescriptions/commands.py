@@ -265,6 +265,7 @@ def _dosed(line: CheckedLine, given: Given, counting: Counting) -> CheckedLine:
         daily=how.daily,
         days_a_week=how.days_a_week,
         ends=line.ends or how.ends,
+        lasts=None if line.ends else how.lasts,
         as_needed=how.as_needed,
     )
 

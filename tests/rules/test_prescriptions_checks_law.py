@@ -41,6 +41,12 @@ def test_a_narcotic_runs_28_days_at_the_most(days, found_):
         assert alerts[0].source == "CSP R.5132-30"
 
 
+def test_28_days_from_an_afternoon_are_28_days_though_they_touch_29_dates():
+    whole = lasting("morphine", 29, legal=NARCOTIC)
+    assert found(replace(whole, lasts=28), code="duration_over_legal") == []
+    assert found(replace(whole, lasts=29), code="duration_over_legal")
+
+
 @pytest.mark.parametrize(("days", "found_"), [(84, False), (85, True)])
 def test_tramadol_and_codeine_run_twelve_weeks_and_a_physician_is_asked(days, found_):
     for name in ("tramadol", "codeine"):

@@ -1,21 +1,27 @@
 """Checks of a resident's lines on a real catalogue: what fires is kept, once a day, and answered by a name."""
 
 import json
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 
 import pytest
 
 from medcircuit.cli import main
 from medcircuit.kernel.access import Role
+from medcircuit.kernel.clock import PARIS
 from medcircuit.kernel.db import new_id
 from medcircuit.kernel.problems import Forbidden, NotFound
+from medcircuit.medicines.rules.doses import Counting, StockUnit
+from medcircuit.medicines.rules.forms import Family
 from medcircuit.medicines.service import interactions
+from medcircuit.posology.rules import CONVENTIONS
 from medcircuit.prescriptions.rules.maxima import MEASURE_HOLDS
 from medcircuit.prescriptions.service import alerts
 from medcircuit.prescriptions.service.alert_counts import rule_counts
 from medcircuit.prescriptions.service.alerts import OverrideImpossible, OverrideUnclear
 from medcircuit.prescriptions.service.checking import Measured, Proposed
+from medcircuit.prescriptions.service.dosed import dosed
+from medcircuit.prescriptions.service.stored import counting_text
 from medcircuit.residents import service as residents
 from medcircuit.residents.rules.admission import AllergyNote
 from medcircuit.residents.rules.measures import Measure
@@ -154,6 +160,23 @@ def answer(case, *options):
         main, ["prescription", "check", "--jsonl", *map(str, options)], input=json.dumps(case) + "\n"
     )
     return json.loads(done.stdout)
+
+
+TABLET = counting_text(Counting(StockUnit.UNIT, "comprimé", Family.OTHER, ()))
+
+
+@pytest.mark.parametrize(("value", "days"), [(28, 28), (29, 29)])
+def test_a_duration_is_counted_from_its_hour_and_a_changed_clock_takes_nothing(value, days):
+    bounds = {"boundsDuration": {"value": value, "code": "d", "system": "http://unitsofmeasure.org"}}
+    said = [dosage()]
+    said[0]["timing"]["repeat"] |= bounds
+    afternoon = datetime(2026, 10, 10, 14, 5, tzinfo=PARIS)  # winter time begins on 25 October
+    found = dosed(json.dumps(said, default=float), TABLET, afternoon, CONVENTIONS)
+    assert (found.lasts, found.ends) == (days, date(2026, 10, 10) + timedelta(days=value))
+    said[0]["timing"]["repeat"].pop("boundsDuration")
+    dates = {"start": "2026-10-12", "end": "2026-11-08"}  # 28 dates, begun two days later
+    said[0]["timing"]["repeat"]["boundsPeriod"] = dates
+    assert dosed(json.dumps(said, default=float), TABLET, afternoon, CONVENTIONS).lasts == 28
 
 
 def test_the_command_answers_cases_without_a_database(tmp_path, monkeypatch):

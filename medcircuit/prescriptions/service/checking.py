@@ -266,6 +266,7 @@ def _line(held: _Held, known: catalogue.Described | None, moments: Moments) -> C
         days_a_week=how.days_a_week,
         begins=begins,
         ends=how.ends,
+        lasts=how.lasts,
         regime=held.regime,
         crush=held.crush,
         instructions=held.instructions,

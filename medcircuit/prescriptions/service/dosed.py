@@ -31,6 +31,7 @@ class Dosed:
     daily: dict[str, Fraction] | None
     days_a_week: int | None
     ends: date | None
+    lasts: int | None
     as_needed: bool
 
 
@@ -48,6 +49,7 @@ def dosed(dosage: str, counting: str, start: datetime, moments: Moments) -> Dose
         daily=_over_a_day(planned, doses, as_needed) if whole else None,
         days_a_week=None if understood.prn or understood.questions else _days_a_week(planned),
         ends=_last_day(understood),
+        lasts=_days(understood, start),
         as_needed=bool(understood.prn),
     )
 
@@ -138,10 +140,26 @@ def _days_a_week(planned: tuple[PlannedDose, ...]) -> int:
     return max((sum(first <= day < first + 7 for day in days) for first in days), default=0)
 
 
-def _last_day(understood: Understood) -> date | None:
-    """The last day of the last instruction; None where one has no end."""
+def _end(understood: Understood) -> datetime | None:
+    """When the last instruction ends; None where one has no end."""
     ends = [one.span.end for one in understood.instructions]
     ends += [entry.until or FOREVER for entry in understood.prn]
     if not ends or understood.questions or max(ends) >= FOREVER:
         return None
-    return (max(ends) - timedelta(microseconds=1)).astimezone(PARIS).date()
+    return max(ends)
+
+
+def _last_day(understood: Understood) -> date | None:
+    end = _end(understood)
+    return (end - timedelta(microseconds=1)).astimezone(PARIS).date() if end else None
+
+
+def _days(understood: Understood, start: datetime) -> int | None:
+    """The days of treatment, begun ones whole: 28 days from 14:00 are 28, whatever dates they touch and clocks do."""
+    end = _end(understood)
+    if end is None:
+        return None
+    starts = [start] if understood.prn else [one.span.begin for one in understood.instructions]
+    begins = max(start, min(starts))
+    lasting = end.astimezone(PARIS).replace(tzinfo=None) - begins.astimezone(PARIS).replace(tzinfo=None)
+    return -(-lasting // timedelta(days=1))

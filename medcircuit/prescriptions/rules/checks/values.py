@@ -72,7 +72,7 @@ class CheckedLine:
 
     `once` and `daily` are the largest dose at once and in 24 hours by substance, in milligrams; None where they cannot be
     computed. `days_a_week`: on how many days of a week it is taken at most. `ends` is the last day, None where none is
-    written. `supply`: what is declared of its supply, "" where nothing is.
+    written; `lasts` the days of treatment where its hours are known (28 days from an afternoon touch 29 dates). `supply`: what is declared of its supply, "" where nothing is.
     """
 
     id: str
@@ -88,6 +88,7 @@ class CheckedLine:
     days_a_week: int | None = None
     begins: date | None = None
     ends: date | None = None
+    lasts: int | None = None
     regime: str | None = None
     crush: str | None = None
     instructions: tuple[str, ...] = ()
@@ -98,6 +99,8 @@ class CheckedLine:
     @property
     def days(self) -> int | None:
         """How many days it runs, first and last included; None where no end is written."""
+        if self.lasts is not None:
+            return self.lasts
         return (self.ends - self.begins).days + 1 if self.begins and self.ends else None
 
 
