@@ -3,7 +3,11 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from medcircuit.administration import service
 from medcircuit.kernel.access import Role
+from medcircuit.prescriptions.rules.care import Care
+from medcircuit.staff import service as staff
+from tests.conftest import PASSWORD, PIN
 from tests.pages.conftest import PHONE
 from tests.ward import DOLIPRANE_500
 
@@ -12,9 +16,11 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture
 def simone(ward):
-    """Someone with nothing else than 500 mg as needed."""
+    """Someone with nothing else than 500 mg as needed, which a second person looks at; the physician is there."""
     ward.admit("Simone", birth_name="LEROY", room="104")
-    ward.prescribe_prn("Simone", DOLIPRANE_500)
+    ward.prescribe_prn("Simone", DOLIPRANE_500, care=Care(second=True))
+    with ward.house.database.write() as connection:
+        staff.set_secrets(connection, ward.house.people[Role.PHYSICIAN], password=PASSWORD, pin=PIN)
     return ward.people["Simone"]
 
 
@@ -38,6 +44,11 @@ def test_a_dose_as_needed_from_its_reason_to_its_effect(tablets, live, ward, sim
     clean(page)
     carer.scanner.send(ward.box(DOLIPRANE_500))
     page.get_by_role("button", name="Donné", exact=True).click()
+    page.get_by_role("button", name="Deuxième personne", exact=True).click()
+    page.get_by_label("Votre nom").select_option(label="P. Physician")
+    page.get_by_label("Votre code PIN").fill(PIN)
+    page.get_by_label("Dose que vous trouvez").fill("1")
+    page.get_by_role("button", name="Comparer").click()
     page.get_by_text("Donné. Réévaluation à").wait_for()
     page.locator("#sync", has_text="Tout est envoyé").wait_for()
     page.locator(".prn-later").wait_for()
@@ -47,3 +58,5 @@ def test_a_dose_as_needed_from_its_reason_to_its_effect(tablets, live, ward, sim
     page.get_by_text("Effet enregistré.").first.wait_for()
     page.get_by_role("button", name="Évaluer").wait_for(state="detached")
     assert ward.differences() == []
+    with ward.reading() as work:
+        assert service.attention(work)["alone"] == []

@@ -59,7 +59,8 @@ def _book(book: Mapping[str, Any]) -> ProductBook:
 
 def _operation(one: Mapping[str, Any]) -> Operation:
     at = datetime.fromisoformat(one["at"]).astimezone(PARIS)
-    whose = one["resident_name"] and f"{one['resident_name']}, prescrit par {one['prescriber']}"
+    by = one["prescriber"] and f"prescrit par {one['prescriber']}"
+    whose = ", ".join(part for part in (one["resident_name"], by) if part)
     counted = one["counted"] and f"reste compté {_said(one['counted'])}"
     lot = one["lot"] and f"lot {one['lot']}"
     what = " — ".join(part for part in (WORDS[Why(one["why"])], whose, counted, lot) if part)

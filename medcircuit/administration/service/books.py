@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, select
 
-from medcircuit.administration.models import register_line
+from medcircuit.administration.models import event, register_line
 from medcircuit.administration.service.receipts import instant_text
 from medcircuit.administration.service.register import Days, midnight, span_of
 from medcircuit.kernel.access import Right
@@ -19,14 +19,29 @@ from medcircuit.kernel.problems import NotFound
 from medcircuit.kernel.quantities import amount_text
 from medcircuit.kernel.work import Work
 from medcircuit.medicines import service as medicines
+from medcircuit.prescriptions.rules.doses import amount_said
+from medcircuit.residents import service as residents
 from medcircuit.stock import service as stock
 from medcircuit.stock.rules import parts_amount
 from medcircuit.structure import service as structure
 
-_LINES = select(register_line).where(
-    register_line.c.establishment_id == bindparam("establishment"),
-    register_line.c.event_id.in_(bindparam("events", expanding=True)),
+_LINES = (
+    select(
+        event.c.id,
+        event.c.resident_id,
+        event.c.actor_name,
+        register_line.c.resident_name,
+        register_line.c.prescriber,
+        register_line.c.counted,
+        register_line.c.difference,
+    )
+    .outerjoin(register_line, register_line.c.event_id == event.c.id)
+    .where(
+        event.c.establishment_id == bindparam("establishment"),
+        event.c.id.in_(bindparam("events", expanding=True)),
+    )
 )
+"""Each act with its line of the register; an act that was placed afterwards has none."""
 
 
 def register_books(work: Work, unit_id: str, days: Days) -> dict[str, Any]:
@@ -49,6 +64,8 @@ def register_books(work: Work, unit_id: str, days: Days) -> dict[str, Any]:
     found = stock.books(work, places, boxes, midnight(first), midnight(last, after=True))
     lines = _lines(work, found)
     work.saw("resident", sorted({row.resident_id for row in lines.values()}))
+    cards = residents.cards(connection, house_id, work.now) if lines else {}
+    named = {one: f"{card.birth_name} {card.first_name}" for one, card in cards.items()}
     products = medicines.find_products(connection, {one.cip13 for one in found})
     house = structure.establishment(connection, house_id)
     return {
@@ -56,26 +73,32 @@ def register_books(work: Work, unit_id: str, days: Days) -> dict[str, Any]:
         "unit": {"id": unit_id, "name": names[unit_id]},
         "from": first.isoformat(),
         "to": last.isoformat(),
-        "books": [_book_json(one, places[one.place_id], products[one.cip13], lines) for one in found],
+        "books": [_book_json(one, places[one.place_id], products[one.cip13], lines, named) for one in found],
     }
 
 
 def _lines(work: Work, found: Sequence[stock.Book]) -> dict[str, Row[*tuple[Any, ...]]]:
-    """The lines of the register behind the doses of these books, by act."""
+    """The acts behind the doses of these books with their lines of the register, by id."""
     events = sorted({one.cause.id for book in found for one in book.entries if one.cause.kind == "event"})
     if not events:
         return {}
     asked = {"establishment": work.establishment_id, "events": events}
-    return {row.event_id: row for row in work.connection.execute(_LINES, asked)}
+    return {row.id: row for row in work.connection.execute(_LINES, asked)}
 
 
 def _book_json(
-    book: stock.Book, place: str, product: medicines.Product, lines: Mapping[str, Row[*tuple[Any, ...]]]
+    book: stock.Book,
+    place: str,
+    product: medicines.Product,
+    lines: Mapping[str, Row[*tuple[Any, ...]]],
+    named: Mapping[str, str],
 ) -> dict[str, Any]:
     unit = product.counting.stock_unit.value
 
     def units(parts: int) -> str:
         return amount_text(parts_amount(parts, unit))
+
+    left = parts_amount(book.after, unit)
 
     return {
         "place": place,
@@ -84,6 +107,7 @@ def _book_json(
         "unit_word": product.counting.word,
         "before": units(book.before),
         "after": units(book.after),
+        "left_said": amount_said(left, product.counting.word),
         "entries": [
             {
                 "at": instant_text(one.at),
@@ -95,19 +119,20 @@ def _book_json(
                 "after": units(one.after),
                 "lot": one.lot,
                 "by": one.by,
-                **_dose_json(lines.get(one.cause.id)),
+                **_dose_json(lines.get(one.cause.id), named),
             }
             for one in book.entries
         ],
     }
 
 
-def _dose_json(line: Row[*tuple[Any, ...]] | None) -> dict[str, Any]:
-    """Whose dose it was, by whom prescribed, and what was counted."""
+def _dose_json(line: Row[*tuple[Any, ...]] | None, named: Mapping[str, str]) -> dict[str, Any]:
+    """Whose dose it was, by whom given and prescribed, and what was counted."""
     if line is None:
         return {"resident_name": None, "prescriber": None, "counted": None, "difference": None}
     return {
-        "resident_name": line.resident_name,
+        "by": line.actor_name,
+        "resident_name": line.resident_name or named.get(line.resident_id),
         "prescriber": line.prescriber,
         "counted": line.counted,
         "difference": line.difference,

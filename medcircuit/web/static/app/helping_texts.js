@@ -133,6 +133,7 @@ addTexts({
   "mine.none": ["Vous n'avez pas d'autorisation. Demandez à l'infirmier.", "You have no authorisation. Ask the nurse."],
   "mine.kind.assisted": ["Aide à la prise", "Help with taking"],
   "mine.kind.entrusted": ["Acte confié", "Entrusted act"],
+  "mine.nothing": ["Aucun médicament en cours.", "No medicine at present."],
   "mine.for": ["Pour", "For"],
   "mine.until": ["Jusqu'au {date}", "Until {date}"],
   "mine.ahead": ["À partir du {date}", "From {date} on"],

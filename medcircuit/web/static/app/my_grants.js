@@ -28,11 +28,17 @@ function card(one, lines) {
     h("h2", {}, t(`mine.kind.${one.kind}`)),
     h("p", { class: `help-light help-light-${look}` }, icon(picture), h("strong", {}, standing(one))),
     one.ends_soon && h("p", { class: "note note-warn" }, t("mine.soon", { who: one.given_by })),
-    h("p", {}, h("strong", {}, t("mine.for")), ` ${one.residents.map((who) => who.name).join(", ")}`),
-    h("ul", { class: "help-items" }, one.lines.map((line) => medicine(line, lines.get(line.line)))),
+    one.residents.map((who) => person(one, who, lines)),
     h("p", { class: "quiet" }, t("mine.trained", { date: fullDate(one.trained_on), who: one.trained_by })),
     one.act && h("p", { class: "quiet" }, one.act),
   );
+}
+
+/** One person, and the medicines one may help them with: those that are named, and those that a protocol opens. */
+function person(one, who, lines) {
+  const opened = [...lines.values()].filter((line) => line.authorisation === one.id && !one.lines.some((named) => named.line === line.line));
+  const theirs = [...one.lines, ...opened].filter((line) => line.resident === who.id);
+  return [h("h3", {}, icon("user-round"), " ", who.name), h("ul", { class: "help-items" }, theirs.map((line) => medicine(line, lines.get(line.line)))), theirs.length === 0 && h("p", { class: "quiet" }, t("mine.nothing"))];
 }
 
 /** One medicine, and what is missing before one may help with it. */

@@ -204,7 +204,16 @@ export class Giving {
   /** The reasons of what has to be confirmed; null where the carer went back. */
   async overrides() {
     const said = [];
+    this.second = null;
     for (const one of this.answer.findings.filter((found) => found.tier === "confirm" && found.reasons?.length > 0)) {
+      if (one.code === "second_person") {
+        const { secondLook } = await import("./prn_second.js");
+        const looked = await secondLook({ line: this.line, resident: this.page.state.resident, answer: this.answer }, one);
+        if (!looked) return null;
+        this.second = looked.second ?? null;
+        if (looked.override) said.push(looked.override);
+        continue;
+      }
       const reason = await choose(one.sentence, one.reasons.map(({ code, label }) => ({ label, value: code })));
       if (!reason) return null;
       said.push({ finding: one.code, reason });
@@ -220,7 +229,7 @@ export class Giving {
       remainder = await choose(t("prn.remainder"), ["discard", "keep"].map((value) => ({ label: t(`prn.remainder_${value}`), value })));
       if (!remainder) return;
     }
-    const { dose, more } = this.body({ amount: this.answer.amount, unreadable: this.unreadable, overrides, remainder });
+    const { dose, more } = this.body({ amount: this.answer.amount, unreadable: this.unreadable, overrides, remainder, ...(this.second ? { second: this.second } : {}) });
     await this.record("given", dose, more, this.again);
   }
 

@@ -44,7 +44,7 @@ function book(one) {
   return h(
     "section",
     { class: "card stack register-book" },
-    h("div", { class: "row spread" }, h("h2", {}, one.product), h("p", { class: "register-now" }, t("register.left", { n: said(one.after), unit: one.unit_word }))),
+    h("div", { class: "row spread" }, h("h2", {}, one.product), h("p", { class: "register-now" }, t("register.left", { left: one.left_said }))),
     h("p", { class: "quiet" }, `${one.place} · ${t("register.before", { n: said(one.before) })}`),
     one.entries.length === 0 ? h("p", { class: "quiet" }, t("register.still")) : h("ol", { class: "register-entries" }, one.entries.map(entry)),
   );

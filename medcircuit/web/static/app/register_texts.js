@@ -11,7 +11,7 @@ addTexts({
   "register.print": ["Imprimer", "Print"],
   "register.none": ["Aucun stupéfiant détenu ni mouvementé sur cette période.", "No narcotic held or moved over this time."],
   "register.still": ["Aucun mouvement sur cette période.", "Nothing moved over this time."],
-  "register.left": ["Reste {n} {unit}", "{n} {unit} left"],
+  "register.left": ["Reste {left}", "{left} left"],
   "register.before": ["Solde au début : {n}", "Balance at first: {n}"],
   "register.balance": ["Solde", "Balance"],
   "register.in": ["Entrée :", "In:"],
