@@ -111,6 +111,7 @@ class PreviewAskedSchema(Strict):
     route = fields.String(load_default=None, allow_none=True, validate=validate.Length(1, 60))
     decided = fields.Nested(PreviewDecidedSchema, load_default=Decided)
     undosed = fields.Boolean(load_default=False)
+    unit = fields.String(load_default=None, allow_none=True, validate=validate.Length(1, 40))
 
     @validates_schema
     def text_or_dosage(self, data: dict[str, Any], **_: Any) -> None:

@@ -67,6 +67,8 @@ def test_a_text_is_shown_in_words_and_as_fourteen_days(look):
 def test_a_dose_in_substance_says_how_many_tablets_and_one_that_does_not_convert_is_told(look):
     assert look("500 mg le matin")["days"][1]["doses"][0]["units"] == "½ (un demi) comprimé"
     assert look("2 gouttes le matin")["unsure"] == ["2 gouttes"]
+    for unit, said in (("gélule", "1 gélule le matin."), ("goutte", "1 comprimé le matin.")):
+        assert look("1 matin", unit=unit)["sentence"] == said  # a number alone is of what was looked at
     assert look("1 cp si douleur, max 3/j, espacés de 6 h à jeun")["needed"] == [
         "Si douleur : 1 comprimé, au moins 6 heures entre deux prises, au maximum 3 comprimés par 24 heures."
     ]

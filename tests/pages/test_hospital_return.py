@@ -37,7 +37,7 @@ def test_a_hospital_return_is_reconciled_by_the_nurse_and_validated_by_the_physi
     save(page, "Enregistrer le départ")
     page.get_by_role("button", name="Noter le retour").click()
     save(page, "Enregistrer le retour")
-    page.get_by_text("2 ligne(s) à réconcilier avant le").wait_for()
+    page.get_by_text("2 lignes à réconcilier avant le").wait_for()
     page.get_by_role("link", name="Réconcilier").click()
 
     # Without the discharge order nothing is answered; from it, line by line.

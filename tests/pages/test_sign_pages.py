@@ -166,8 +166,16 @@ def test_a_decision_that_a_check_keeps_back_asks_for_a_reason_and_is_then_signed
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     answer_checks(page)
     seal(page)
+
+    # Renewed unchanged the alert stands with its reason and asks none: three taps and the PIN.
+    page.locator(f"[data-line='{twice}']").get_by_role("button", name="Renouveler").click()
+    page.get_by_text("Alertes qui restent, avec leur motif").wait_for()
+    page.get_by_role("button", name="Téléconsultation", exact=True).click()
+    page.fill("#seal-pin", PIN)
+    page.get_by_role("button", name="Signer", exact=True).click()
+    page.locator("dialog").wait_for(state="detached")
     with ward.house.database.read() as connection:
-        assert prescriptions.count_seals(connection, ward.house.establishment_id) == 1
+        assert prescriptions.count_seals(connection, ward.house.establishment_id) == 2
 
 
 def test_a_nurse_copies_an_order_alone_and_is_read_again(tablet, ward, tmp_path):

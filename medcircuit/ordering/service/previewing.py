@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
+from fractions import Fraction
 
 from sqlalchemy import Connection
 
@@ -47,7 +48,8 @@ TAKES = {
 class Asked:
     """A posology to look at: its `text`, or its `dosages`; for a medicine, from a day on, with what was decided.
 
-    `undosed`: only its moments are written, the dose is told at each act (by a scale, after an INR).
+    `undosed`: only its moments are written, the dose is told at each act (by a scale, after an INR). `unit`: of a number
+    without any, that of the product looked at (a capsule) where its class has others too (tablets).
     """
 
     cis: str | None = None
@@ -59,6 +61,7 @@ class Asked:
     route: str | None = None
     decided: Decided = field(default_factory=Decided)
     undosed: bool = False
+    unit: str | None = None
 
 
 @dataclass(frozen=True)
@@ -123,7 +126,7 @@ def preview(work: Work, resident_id: str, asked: Asked) -> Preview:
 
 def _read(asked: Asked, counting: Counting, start: datetime) -> TextRead:
     """What a text says; where no dose is to be written, its moments alone."""
-    text, unit, today = asked.text or "", _unit(counting), start.astimezone(PARIS).date()
+    text, unit, today = asked.text or "", _unit(counting, asked.unit), start.astimezone(PARIS).date()
     if not asked.undosed:
         return read_text(text, today=today, unit=unit)
     found = read_text(f"{_ANY_DOSE}{text}", today=today, unit=unit)
@@ -134,9 +137,12 @@ def _read(asked: Asked, counting: Counting, start: datetime) -> TextRead:
     return TextRead(tuple(replace(one, portions=()) for one in found.dosages), tuple(troubles))
 
 
-def _unit(counting: Counting) -> str | None:
-    """The unit of a number without any: that of a medicine counted one by one."""
-    return counting.word if counting.stock_unit is StockUnit.UNIT else None
+def _unit(counting: Counting, looked_at: str | None) -> str | None:
+    """The unit of a number without any: that of a medicine counted one by one, of the product looked at before others."""
+    if counting.stock_unit is not StockUnit.UNIT:
+        return None
+    fits = looked_at and dose_in_units(Fraction(1), looked_at, counting) == 1
+    return looked_at if fits else counting.word
 
 
 def _previewed(

@@ -4,6 +4,7 @@ import { get } from "./api.js";
 import { fill, h, icon } from "./dom.js";
 import { begin } from "./session.js";
 import { t } from "./texts.js";
+import "./alerts_texts.js";
 import "./review_texts.js";
 
 const main = document.getElementById("main");
@@ -13,16 +14,17 @@ const COLUMNS = ["firings", "stops", "confirms", "overrides"];
 
 /** The share that was gone beyond, among those that could be. */
 const share = (rule) => (rule.confirms === 0 ? null : Math.round((100 * rule.overrides) / rule.confirms));
-/** A rule's sentence without the places that its facts fill. */
-const bare = (sentence) => sentence.replace(/%\(\w+\)s/g, "…");
+/** A rule is a candidate for a review where it is gone beyond more often than not, over enough alerts to say so. */
+const OFTEN = 50;
+const ENOUGH = 20;
 
 function row(rule) {
   const part = share(rule);
-  const often = part !== null && part >= 50 && rule.firings >= 5;
+  const often = part !== null && part > OFTEN && rule.confirms >= ENOUGH;
   return h(
     "tr",
     {},
-    h("th", { scope: "row" }, bare(rule.sentence), often && h("p", { class: "note note-warn" }, icon("triangle-alert"), t("alerts.high"))),
+    h("th", { scope: "row" }, t(`alerts.rule.${rule.rule}`), often && h("p", { class: "note note-warn" }, icon("triangle-alert"), t("alerts.high"))),
     COLUMNS.map((column) => h("td", {}, String(rule[column]))),
     h("td", {}, part === null ? "–" : `${part} %`),
     h("td", {}, String(rule.people)),

@@ -19,6 +19,6 @@ addTexts({
   "away.withdraw": ["Retirer cette absence", "Take this absence back"],
   "away.saved": ["Enregistré.", "Saved."],
   "away.reconcile": ["Réconcilier", "Reconcile"],
-  "away.reconcile_before": ["Retour d'hôpital : {n} ligne(s) à réconcilier avant le {day} {time}", "Hospital return: {n} line(s) to reconcile before {day} {time}"],
-  "away.reconcile_late": ["Retour d'hôpital : {n} ligne(s) à réconcilier, délai dépassé depuis le {day} {time}", "Hospital return: {n} line(s) to reconcile, overdue since {day} {time}"],
+  "away.reconcile_before": ["Retour d'hôpital : {n} {n|ligne|lignes} à réconcilier avant le {day} {time}", "Hospital return: {n} {n|line|lines} to reconcile before {day} {time}"],
+  "away.reconcile_late": ["Retour d'hôpital : {n} {n|ligne|lignes} à réconcilier, délai dépassé depuis le {day} {time}", "Hospital return: {n} {n|line|lines} to reconcile, overdue since {day} {time}"],
 });

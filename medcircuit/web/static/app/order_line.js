@@ -46,6 +46,7 @@ const instant = (local) => (local ? new Date(local).toISOString() : null);
 /** What is asked of the server about a line. */
 export const asked = (line) => ({
   ...chosenBy(line),
+  unit: line.medicine.stock_unit === "unit" ? line.medicine.unit_word : null,
   text: line.text,
   starts_at: instant(line.starts_at),
   length: line.length,

@@ -1,10 +1,12 @@
 // A person's lines for their prescriber (M3): renew, change, suspend, resume, stop, each with its instant and its signature.
 
 import { get } from "./api.js";
+import { shortDay } from "./clock.js";
 import { button, fill, h, icon } from "./dom.js";
 import { headerWhere } from "./header.js";
 import { drug, glued } from "./line.js";
-import { keptTerms } from "./mentions.js";
+import { keptTerms, mentionWords, termWords } from "./mentions.js";
+import "./person_texts.js";
 import { begin } from "./session.js";
 import { askEffect } from "./sign_effect.js";
 import { askDosage, askWords, signFor } from "./signing.js";
@@ -48,7 +50,8 @@ function item(resident, line) {
     { class: "card stack", data: { line: line.id } },
     h("h2", { class: "sign-drug" }, drug(line.label)),
     version && h("p", {}, glued(version.sentence)),
-    h("p", { class: "row" }, h("span", { class: "badge" }, t(`sign.status.${line.status}`))),
+    h("p", { class: "small" }, [...(version ? termWords(version) : []), ...mentionWords(line.mentions), line.ends_at && t("person.ends", { date: shortDay(new Date(Date.parse(line.ends_at) - 1), zone) })].filter(Boolean).join(" · ")),
+    h("p", { class: "row" }, h("span", { class: "badge" }, t(`sign.status.${line.status}`)), line.awaits !== null && h("span", { class: "badge badge-missing" }, icon("signature"), t("person.awaits"))),
     h("div", { class: "choices sign-answers" }, all[line.status]),
   );
 }
