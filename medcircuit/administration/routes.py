@@ -50,7 +50,7 @@ from medcircuit.administration.schemas.settling import (
     near_said,
 )
 from medcircuit.kernel.access import Right
-from medcircuit.kernel.http import current, policy
+from medcircuit.kernel.http import current, plain_body, policy
 
 bp = Blueprint("administration", __name__, url_prefix="/api", description="Rounds, scans and facts")
 
@@ -99,7 +99,7 @@ def get_held() -> Response:
 
 
 @bp.post("/scans")
-@bp.arguments(ScanSchema())
+@plain_body(bp, ScanSchema())
 @bp.response(HTTPStatus.OK, AnswerSchema)
 @policy(Right.HELP)
 def post_scan(scan: Scan) -> Response:
@@ -108,7 +108,7 @@ def post_scan(scan: Scan) -> Response:
 
 
 @bp.post("/events")
-@bp.arguments(GesturesSchema())
+@plain_body(bp, GesturesSchema())
 @bp.response(HTTPStatus.OK, ReceiptsSchema)
 @policy(Right.HELP)
 def post_events(batch: dict[str, Any]) -> Response:

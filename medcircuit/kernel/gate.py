@@ -15,8 +15,8 @@ from medcircuit.kernel.problems import Unavailable
 
 GROUP_LIMIT = 64
 """How many writes may share one COMMIT on SQLite."""
-TIDY_EVERY = 64
-"""After how many COMMITs the write-ahead log is copied into the file: a thousand pages or so."""
+TIDY_EVERY = 192
+"""After how many COMMITs the write-ahead log is copied into the file: three thousand pages or so."""
 LONGEST_LOG = 8000
 """From how many pages of the log on a COMMIT copies it itself, should nothing else have come to it (32 MB)."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, literal, select
@@ -17,7 +17,7 @@ from medcircuit.administration.rules.reading import RoundName
 from medcircuit.administration.rules.situation import Dose, LineStatus, Take, Wears
 from medcircuit.administration.rules.vocabulary import TAKEN, DoseState
 from medcircuit.administration.rules.wearing import applied_key, removal_key
-from medcircuit.administration.service.unit_rounds import Rounds, rounds_defined
+from medcircuit.administration.service.unit_rounds import ROUNDS, Rounds, rounds_defined
 from medcircuit.kernel.clock import PARIS
 from medcircuit.kernel.once import Once
 from medcircuit.kernel.prepared import Prepared
@@ -379,11 +379,5 @@ def rounds_by_unit(
     connection: Connection, establishment_id: str, day: date
 ) -> Callable[[str | None], Rounds]:
     """For a unit, its rounds as they are defined on a day; one statement."""
-    defined = structure.round_definitions(connection, establishment_id, day)
-
-    @cache
-    def rounds(unit_id: str | None) -> Rounds:
-        merged = {one.moment_code: one for one in (*defined.get(None, ()), *defined.get(unit_id, ()))}
-        return rounds_defined(tuple(merged.values()))
-
-    return rounds
+    by_unit = ROUNDS.of(structure.round_definitions(connection, establishment_id, day), None)
+    return lambda unit_id: by_unit.get(unit_id) or by_unit[None]

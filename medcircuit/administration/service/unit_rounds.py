@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from medcircuit.kernel.clock import PARIS
+from medcircuit.kernel.once import Once
 from medcircuit.structure.rules.rounds import RoundDefinition, RoundSpan, round_of, spans
 
 _DAY = timedelta(days=1)
@@ -31,6 +33,20 @@ class Rounds:
 def rounds_defined(definitions: tuple[RoundDefinition, ...]) -> Rounds:
     """The rounds of these definitions; the same definitions give the same object."""
     return Rounds(definitions)
+
+
+def _by_unit(defined: Mapping[str | None, tuple[RoundDefinition, ...]], _: None) -> dict[str | None, Rounds]:
+    by_unit = {}
+    for unit_id in (None, *defined):
+        merged = {one.moment_code: one for one in (*defined.get(None, ()), *defined.get(unit_id, ()))}
+        by_unit[unit_id] = rounds_defined(tuple(merged.values()))
+    return by_unit
+
+
+ROUNDS: Once[Mapping[str | None, tuple[RoundDefinition, ...]], None, dict[str | None, Rounds]] = Once(
+    _by_unit, most=64
+)
+"""The rounds of each unit that has its own, and under None those of the house, by what is defined."""
 
 
 @lru_cache(maxsize=16384)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, select
 
@@ -126,22 +126,12 @@ STUP = "stup"
 """The badge of a narcotic, by what the catalogue says of its class now, whatever was signed."""
 
 
-class _Class(NamedTuple):
-    """The class of a line as the catalogue has it now: a narcotic's, or one that the house has checked by a second person."""
-
-    id: str
-    narcotic: bool
-    second: bool
-
-
-class _Head(NamedTuple):
-    """What says whether a line's plan is the one remembered: its versions' stamp, and its class as it is now."""
-
-    id: str
-    stamp: str
-    daily: str | None
-    autonomy: str | None
-    of: _Class
+_Class = tuple[str, bool, bool]
+"""The class of a line as the catalogue has it now; whether it is a narcotic's, and one that the house has checked by a
+second person."""
+_Head = tuple[str, str, str | None, str | None, _Class]
+"""What says whether a line's plan is the one remembered: its id, its versions' stamp, what is decided day by day, who
+manages it, and its class as it is now."""
 
 
 _RUNNING = (
@@ -186,9 +176,9 @@ def planned(
     classes = medicines.current_classes(connection, {head.class_id for head in heads})
     narcotics = medicines.narcotic_classes(connection)
     twice = medicines.classes_of_atc(connection, structure.second_person(connection, establishment_id))
-    of_class = {old: _Class(now, now in narcotics, now in twice) for old, now in classes.items()}
+    of_class = {old: (now, now in narcotics, now in twice) for old, now in classes.items()}
     running = tuple(
-        _Head(head.id, head.stamp, head.daily, head.autonomy, of_class[head.class_id]) for head in heads
+        [(head.id, head.stamp, head.daily, head.autonomy, of_class[head.class_id]) for head in heads]
     )
     plan = _WHOLE.get((running, moments, frm, to))
     if plan is None:
@@ -206,14 +196,15 @@ def _line_plans(
     window: tuple[datetime, datetime],
 ) -> list[Plan]:
     """The plan of each of these lines; `rows` are their versions, where they were read already."""
-    keys = {head.id: (head, moments, *window) for head in heads}
+    keys = {head[0]: (head, moments, *window) for head in heads}
     plans = {line_id: _PLANS.get(key) for line_id, key in keys.items()}
     missing = [line_id for line_id, plan in plans.items() if plan is None]
     if missing and not rows:
         rows = _by_line(connection.execute(_VERSIONS_OF, {"lines": missing}))
     for line_id in missing:
         key = keys[line_id]
-        plans[line_id] = _PLANS.put(key, _line_plan(rows[line_id], key[0].of, window, moments))
+        *_, of = key[0]
+        plans[line_id] = _PLANS.put(key, _line_plan(rows[line_id], of, window, moments))
     return [plan for plan in plans.values() if plan is not None]
 
 
@@ -320,6 +311,7 @@ def _dose(
     row: Row[*tuple[Any, ...]], one: Occurrence, of: _Class, turns: tuple[tuple[datetime, str], ...]
 ) -> PlannedDose:
     dose, care = one.dose, care_of(row.care)
+    class_id, narcotic, second = of
     fresh = fresh_badge(row.number, row.effective_from, one.due)
     planned = PlannedDose(
         key=one.key,
@@ -331,7 +323,7 @@ def _dose(
         moment_code=moment_of(one.slot),
         interval_h=interval_of(one),
         time_critical=row.time_critical,
-        class_id=of.id,
+        class_id=class_id,
         cis=row.cis,
         label=label_of(row.label),
         amount=dose.amount,
@@ -341,12 +333,12 @@ def _dose(
         when=when_said(one.slot, one.due.astimezone(PARIS)),
         route_label=row.route_label,
         instructions=texts_of(row.instructions),
-        badges=(*([STUP] if of.narcotic else ()), *texts_of(row.badges), *([fresh] if fresh else ())),
+        badges=(*([STUP] if narcotic else ()), *texts_of(row.badges), *([fresh] if fresh else ())),
         regime=row.regime,
         line_status=row.status,
         ends=one.ends,
         turns=turns,
-        care=replace(care, second=True) if of.second else care,
+        care=replace(care, second=True) if second else care,
         self_managed=autonomy_of(row.autonomy).holds(one.due),
         worn=counting_of(row.counting).family in WORN,
     )
