@@ -143,6 +143,12 @@ class Application(Flask):
             answer = self.handle_user_exception(error)
         return self.make_response(answer)
 
+    def do_teardown_request(self, *_: object) -> None:
+        """Nothing: a unit of work closes itself, and no hook of Flask's waits for the end of a request."""
+
+    def do_teardown_appcontext(self, *_: object) -> None:
+        """Nothing, for the same reason."""
+
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """The view itself: none of ours is asynchronous."""
         return func

@@ -11,6 +11,7 @@ from flask import current_app, g, jsonify, request
 from flask.wrappers import Response
 from flask_smorest import Blueprint
 from sqlalchemy import Connection
+from werkzeug.sansio.http import parse_cookie
 from werkzeug.wrappers import Response as BaseResponse
 
 from medcircuit.kernel.clock import Clock
@@ -53,7 +54,7 @@ def cookie_name() -> str:
 
 def token() -> str:
     """The token that the request brings, or nothing."""
-    return request.cookies.get(cookie_name(), "")
+    return parse_cookie(request.environ.get("HTTP_COOKIE")).get(cookie_name(), "")
 
 
 def instant_text(at: datetime) -> str:
