@@ -264,23 +264,25 @@ def counting_of(connection: Connection, cis: str) -> Counting | None:
     return _counting(row) if row else None
 
 
+_PRODUCTS_OF_CLASSES = Prepared(
+    select(
+        ("0" + presentation.c.cip13).label("gtin"),
+        medicine.c.class_id,
+        medicine.c.denomination.label("label"),
+        medicine.c.cis,
+    )
+    .join(medicine, medicine.c.cis == presentation.c.cis)
+    .where(medicine.c.class_id.in_(bindparam("classes", expanding=True)))
+    .order_by(presentation.c.cip13)
+)
+
+
 def products_of_classes(
     connection: Connection, class_ids: Iterable[str]
 ) -> list[Row[tuple[str, str, str, str]]]:
     """Every box of these classes, as rows (gtin, class_id, label, cis): what a round may accept for them."""
-    return list(
-        connection.execute(
-            select(
-                ("0" + presentation.c.cip13).label("gtin"),
-                medicine.c.class_id,
-                medicine.c.denomination.label("label"),
-                medicine.c.cis,
-            )
-            .join(medicine, medicine.c.cis == presentation.c.cis)
-            .where(medicine.c.class_id.in_(list(class_ids)))
-            .order_by(presentation.c.cip13)
-        )
-    )
+    classes = list(class_ids)
+    return _PRODUCTS_OF_CLASSES.rows(connection, {"classes": classes}) if classes else []
 
 
 def medicines_with_class() -> Select[Any]:

@@ -132,6 +132,7 @@ def sound(name: str) -> str:
     return _SILENT.sub("", key) or name
 
 
+@lru_cache(maxsize=8192)
 def likeness_keys(person: Named) -> frozenset[tuple[str, ...]]:
     """The keys of a person: two people who share one could be taken for each other.
 

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, bindparam, select
 
 from medcircuit.kernel.access import Right
 from medcircuit.kernel.clock import PARIS
+from medcircuit.kernel.db import Instant
+from medcircuit.kernel.prepared import Prepared
 from medcircuit.kernel.problems import NotFound
 from medcircuit.kernel.work import Work
 from medcircuit.residents.models import resident as resident_table
@@ -46,6 +48,14 @@ _PEOPLE = select(
     stay.c.walking_order,
     stay.c.starts_at,
 ).join(stay, stay.c.resident_id == resident_table.c.id)
+
+
+_IN_ORDER = _PEOPLE.where(stay.c.establishment_id == bindparam("establishment")).order_by(
+    stay.c.walking_order, stay.c.room, resident_table.c.birth_name, resident_table.c.id
+)
+_AT, _UNTIL = bindparam("at", type_=Instant), bindparam("until", type_=Instant)
+_LIVING = Prepared(_IN_ORDER.where(living_here(_AT)))
+_LIVING_UNTIL = Prepared(_IN_ORDER.where(living_here(_AT, _UNTIL)))
 
 
 @dataclass(frozen=True)
@@ -84,11 +94,11 @@ def cards(
     here at some instant before it (each once, where they come last). `away` is the time whose absences each card has
     (only this instant without it). Three statements, whatever the number of people.
     """
-    rows = connection.execute(
-        _PEOPLE.where(stay.c.establishment_id == establishment_id, living_here(at, until)).order_by(
-            stay.c.walking_order, stay.c.room, resident_table.c.birth_name, resident_table.c.id
-        )
-    ).all()
+    asked = {"establishment": establishment_id, "at": at}
+    if until is None:
+        rows = _LIVING.rows(connection, asked)
+    else:
+        rows = _LIVING_UNTIL.rows(connection, {**asked, "until": until})
     latest: dict[str, Row[Any]] = {}
     for row in rows:
         if row.id not in latest or latest[row.id].starts_at < row.starts_at:
