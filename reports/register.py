@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from reportlab.lib.units import mm
-from reportlab.platypus import Flowable, Spacer
+from reportlab.platypus import CondPageBreak, Flowable, Spacer
 
 from reports.paper import COLUMN, House, Imprint, grid, house_line, pages, style, text
 
@@ -73,10 +73,15 @@ def _story(sheet: RegisterSheet) -> list[Flowable]:
 
 
 def _book(book: ProductBook) -> list[Flowable]:
-    heading = text(f"{book.product} — {book.place}", style(10.5, bold=True, keepWithNext=1))
+    heading = text(f"{book.product} — {book.place}", style(10.5, bold=True))
     what = COLUMN - sum(WIDTHS)
     head = ("Date et heure", "Opération", "Entrée", "Sortie", "Solde", "Par")
     rows = [head, ("", f"Solde au début ({book.unit_word})", "", "", book.before, "")]
     rows += [(one.at, one.what, one.came, one.left, one.after, one.by) for one in book.operations]
     rows.append(("", f"Solde à la fin ({book.unit_word})", "", "", book.after, ""))
-    return [heading, grid(rows, (WIDTHS[0], what, *WIDTHS[1:]), size=8), Spacer(0, 5 * mm)]
+    return [
+        CondPageBreak(40 * mm),
+        heading,
+        grid(rows, (WIDTHS[0], what, *WIDTHS[1:]), size=8),
+        Spacer(0, 5 * mm),
+    ]

@@ -11,6 +11,7 @@ import pytest
 from medcircuit.administration import service
 from medcircuit.administration.rules.as_needed import AskUnreadable
 from medcircuit.administration.rules.entry import SameIdOtherContent
+from medcircuit.administration.rules.reading import RoundName
 from medcircuit.administration.service import Asked, prn
 from medcircuit.kernel.access import Role
 from medcircuit.kernel.db import new_id
@@ -19,7 +20,7 @@ from medcircuit.prescriptions.rules.autonomy import AutonomyAct
 from medcircuit.prescriptions.rules.care import Care
 from medcircuit.prescriptions.service.autonomy import Managing, manage
 from medcircuit.staff.service import Colleague
-from tests.ward import DOLIPRANE_1G, DOLIPRANE_500, FUROSEMIDE, codes
+from tests.ward import DOLIPRANE_1G, DOLIPRANE_500, FUROSEMIDE, TODAY, codes
 
 
 def asked(ward, who="Jeanne", *, line=None, role=Role.NURSE, name=None, **changes):
@@ -136,6 +137,8 @@ def test_what_a_person_takes_alone_is_reserved_too(sqlite_lilas):
     with ward.working() as work:
         manage(work, ward.people["Jeanne"], Managing(new_id(), AutonomyAct.ASSESSED, (own,), "Vu."))
     assert lines(ward)["lines"][0]["left"] == before == [{"substance": "paracétamol", "amount": "2 g"}]
+    noon = RoundName(ward.unit, TODAY, "NOON")
+    assert "taken_alone" in codes(ward.read(ward.box(DOLIPRANE_1G), who="Jeanne", round=noon))
 
 
 def test_a_limit_over_a_month_looks_back_a_month(sqlite_lilas):

@@ -111,6 +111,11 @@ GIVEN_JUST_BEFORE = FindingKind(
 SPAT_OUT_BEFORE = FindingKind(
     "spat_out_before", "La prise a été recrachée ou vomie, %(at)s.", "Redonnez seulement sur avis médical."
 )
+TAKEN_ALONE = FindingKind(
+    "taken_alone",
+    "La personne gère seule ce médicament.",
+    "Demandez-lui d'abord si elle l'a pris. Ne donnez que si elle ne l'a pas fait.",
+)
 PRESCRIBED_TO_ANOTHER = FindingKind(
     "prescribed_to_another",
     "Ce médicament est prescrit à une autre personne : %(who)s.",
@@ -348,6 +353,9 @@ OVERRIDES: Mapping[str, tuple[Reason, ...]] = {
         delivery="livraison tardive",
     ),
     EARLY.code: _reasons(outing="départ en sortie", appointment="rendez-vous", comfort="confort"),
+    TAKEN_ALONE.code: _reasons(
+        not_taken="la personne ne l'a pas pris", helped="a demandé de l'aide aujourd'hui"
+    ),
     OTHER_UNIT.code: _reasons(
         visiting="présent dans cette unité",
         moved="vient de changer d'unité",

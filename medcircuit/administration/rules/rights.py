@@ -151,6 +151,13 @@ def not_given_yet(s: Situation) -> Finding | None:
     return None
 
 
+def not_taken_alone(s: Situation) -> Finding | None:
+    """The dose is not one that the person takes alone, and may have taken already."""
+    if s.dose is None or s.dose.state is not DoseState.SELF_MANAGED:
+        return None
+    return found.TAKEN_ALONE(tier_for(s, Tier.CONFIRM))
+
+
 def not_given_just_before(s: Situation) -> Finding | None:
     """No dose of the same line, under whatever key, was taken a moment ago (a new anchor gives new keys)."""
     dose = s.dose
@@ -343,6 +350,7 @@ CHECKS: tuple[Check, ...] = (
     active_line,
     within_regime,
     not_given_yet,
+    not_taken_alone,
     not_given_just_before,
     nothing_worn_still,
     right_medicine,

@@ -99,4 +99,6 @@ autonomy = append_only(
         Index("ix_autonomy_of", "establishment_id", "resident_id", "at"),
     )
 )
-"""Whether a person can take their medicines alone, as a nurse or a physician assessed it: the last one holds."""
+"""Whether a person can take their medicines alone, as a nurse or a physician assessed it: the last one holds. It is what help
+with taking is founded on (CASF L.313-26). Which medicines a person who needs help for others takes alone all the same is
+said line by line (prescriptions.rules.autonomy), and their doses stop who only helps: two questions, two assessments."""
