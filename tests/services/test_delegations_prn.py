@@ -272,6 +272,8 @@ def test_a_planned_dose_is_judged_with_what_was_given_beside_it(evening):
     box = evening.ward.box(DOLIPRANE_1G)
     stopped = evening.ward.read(box, who="Jeanne", role=Role.EDUCATOR)
     assert (stopped["verdict"], codes(stopped)) == ("stop", ["prn_too_soon"])
+    nurse = evening.ward.read(box, who="Jeanne", device="device-2")
+    assert (nurse["verdict"], codes(nurse)) == ("confirm", ["substance_soon"])
     kept = evening.ward.give(line, "Jeanne", amount="1", units="1", role=Role.EDUCATOR)
     assert "prn_too_soon" in codes(kept), "done all the same, it is told to the nurse"
 

@@ -111,6 +111,14 @@ GIVEN_JUST_BEFORE = FindingKind(
 SPAT_OUT_BEFORE = FindingKind(
     "spat_out_before", "La prise a été recrachée ou vomie, %(at)s.", "Redonnez seulement sur avis médical."
 )
+SUBSTANCE_SOON = FindingKind(
+    "substance_soon",
+    "Même substance donnée il y a peu : intervalle respecté à partir de %(from)s.",
+    "Attendez, ou donnez un motif.",
+)
+SUBSTANCE_OVER = FindingKind(
+    "substance_over", "Au-delà du maximum de la substance : %(most)s sur %(hours)s h."
+)
 TAKEN_ALONE = FindingKind(
     "taken_alone",
     "La personne gère seule ce médicament.",
@@ -353,6 +361,7 @@ OVERRIDES: Mapping[str, tuple[Reason, ...]] = {
         delivery="livraison tardive",
     ),
     EARLY.code: _reasons(outing="départ en sortie", appointment="rendez-vous", comfort="confort"),
+    SUBSTANCE_SOON.code: _reasons(physician="avis médical", planned="horaire prescrit"),
     TAKEN_ALONE.code: _reasons(
         not_taken="la personne ne l'a pas pris", helped="a demandé de l'aide aujourd'hui"
     ),

@@ -201,6 +201,7 @@ class Situation:
     but no dose of it falls near (a weekly line, one given as needed, one still to decide). `ended`: the line by which the
     person had this very product, which is stopped. `wears`: what is on the body; `site`: where a gesture says it went;
     `measures`: the person's of lately, and those made for the gesture; `second`: what another person found.
+    `as_needed`: the person has lines given as needed too.
     """
 
     now: datetime
@@ -223,6 +224,7 @@ class Situation:
     site: str | None = None
     measures: tuple[Measure, ...] = ()
     second: SecondLook | None = None
+    as_needed: bool = False
 
     @cached_property
     def dose(self) -> Dose | None:

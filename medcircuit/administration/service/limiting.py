@@ -8,6 +8,14 @@ from datetime import date, datetime, timedelta
 from fractions import Fraction
 
 from medcircuit.administration.rules.as_needed import Judged, limit_findings
+from medcircuit.administration.rules.findings import (
+    PRN_MAXIMUM,
+    PRN_MAXIMUM_FOR_GOOD,
+    PRN_TOO_SOON,
+    SUBSTANCE_OVER,
+    SUBSTANCE_SOON,
+)
+from medcircuit.administration.rules.situation import Situation
 from medcircuit.administration.service.counted import History, read_history
 from medcircuit.kernel.clock import PARIS
 from medcircuit.kernel.findings import Finding, Tier
@@ -85,11 +93,17 @@ def _reach(limits: LineLimits) -> timedelta:
 
 
 def judge_planned(
-    work: Work, resident_id: str, dose: Planned, *, at: datetime | None = None
+    work: Work,
+    resident_id: str,
+    dose: Planned,
+    *,
+    at: datetime | None = None,
+    among_planned: bool = True,
 ) -> Judged | None:
     """Whether a planned dose passes, at an instant (now), what its substances allow with all that was taken before it.
 
-    Doses planned later than it are judged when they are given. None: what it holds is not known.
+    Doses planned later than it are judged when they are given. Without `among_planned` no interval is kept between
+    planned doses. None: what it holds is not known.
     """
     at = at or work.now
     history = read_history(work, resident_id, at=at)
@@ -99,6 +113,8 @@ def judge_planned(
         return None
     checked = _checked(history, held, each, body_of(work, resident_id), at)
     counted = tuple(one for one in history.but(dose.key) if not (one.reserved and one.at > max(at, dose.due)))
+    if not among_planned:
+        counted = tuple(replace(one, due=dose.due) if one.due is not None else one for one in counted)
     asked = Asked(dose.line_id, at, dose.amount, each, due=dose.due)
     answer = judge(asked, LineLimits(), checked, counted)
     return Judged(
@@ -117,6 +133,28 @@ def over_substance(
     if judged is None or judged.answer.allowed:
         return []
     return [one for one in limit_findings(judged) if one.tier is Tier.STOP]
+
+
+def beside(work: Work, situation: Situation) -> list[Finding]:
+    """What a nurse is told of a planned dose of somebody who has medicines as needed too (SCREENS 3.8).
+
+    Too soon after a dose that no plan holds: to confirm; beyond a maximum over the day, which was decided when it was
+    prescribed: for information.
+    """
+    dose, person = situation.dose, situation.person
+    if not situation.as_needed or dose is None or person is None or dose.taken:
+        return []
+    if dose.amount is None or not dose.unit:
+        return []
+    asked = Planned(dose.key, dose.line_id, dose.due, dose.amount, dose.unit)
+    judged = judge_planned(work, person.id, asked, among_planned=False)
+    said = limit_findings(judged) if judged is not None else ()
+    told = [SUBSTANCE_SOON(Tier.CONFIRM, **one.facts) for one in said if one.code == PRN_TOO_SOON.code]
+    return told + [
+        SUBSTANCE_OVER(Tier.INFO, most=one.facts["most"], hours=one.facts["hours"])
+        for one in said
+        if one.code in {PRN_MAXIMUM.code, PRN_MAXIMUM_FOR_GOOD.code}
+    ]
 
 
 def _checked(

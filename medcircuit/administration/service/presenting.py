@@ -226,6 +226,7 @@ def _with_doses(work: Work, scan: Scan, situation: Situation, person: Person, pr
         takes=plan.takes(resident_id),
         wears=plan.wears(resident_id),
         measures=measures_for(work, resident_id, doses),
+        as_needed=bool(plan.as_needed),
     )
     receiving = situation.dose
     if receiving is not None and receiving.in_round and receiving.status is LineStatus.ACTIVE:

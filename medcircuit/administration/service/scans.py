@@ -25,6 +25,7 @@ from medcircuit.administration.rules.reading import (
 from medcircuit.administration.rules.rights import check
 from medcircuit.administration.rules.situation import Code, CodeKind, Dose, Reader, Situation
 from medcircuit.administration.service import delegated
+from medcircuit.administration.service.limiting import beside
 from medcircuit.administration.service.presenting import (
     Presented,
     counted_for,
@@ -103,7 +104,7 @@ def ask(work: Work, scan: Scan) -> Answer:
     if situation.person is None or situation.person.unit_id != scan.round.unit_id:
         structure.unit(work.connection, work.establishment_id, scan.round.unit_id)
     helper = situation.reader is Reader.HELPER
-    findings = delegated.checked(work, situation) if helper else check(situation)
+    findings = delegated.checked(work, situation) if helper else (*check(situation), *beside(work, situation))
     answer = _answer(what, situation, findings)
     return answer if _store(work, what, raw, answer) else _answered(work, scan, raw)
 
