@@ -1,7 +1,7 @@
 // « Appeler l'infirmier » and « 15 », always at hand: who is on call now, their numbers, and a word on their screens.
 
 import { get, post } from "./api.js";
-import { deviceMs, hourMinute } from "./clock.js";
+import { deviceMs, hourMinute, nowMs } from "./clock.js";
 import { deviceId } from "./db.js";
 import { button, fill, h, icon } from "./dom.js";
 import { uuid7 } from "./ids.js";
@@ -11,6 +11,8 @@ import { t } from "./texts.js";
 import { openVital } from "./vital.js";
 
 const POLL = 3000;
+const AGAIN = 10 * 60 * 1000;
+const keyOf = (unit) => `on_call.${unit ?? ""}`;
 
 /** A number as a telephone dials it. */
 const dialled = (number) => `tel:${number.replace(/[^+\d]/g, "")}`;
@@ -47,13 +49,38 @@ function number({ duty, until }, zone) {
   );
 }
 
-/** The people who answer the telephone now, their numbers to touch. */
-async function numbers(place, unit, zone) {
+/** Who answers the telephone now; kept on the device, for the minute in which the network does not. */
+async function onCall(unit) {
+  const { now } = await get(`/api/on-call?${new URLSearchParams({ unit })}`, { background: true });
   try {
-    const { now } = await get(`/api/on-call?${new URLSearchParams({ unit })}`);
-    fill(place, now.length > 0 ? h("ul", { class: "stack call-list" }, now.map((one) => number(one, zone))) : h("p", { class: "note note-warn" }, t("nurse.none")));
+    localStorage.setItem(keyOf(unit), JSON.stringify({ at: nowMs(), now }));
   } catch {
-    fill(place, h("p", { class: "note note-warn" }, t("nurse.list_unreachable")));
+    // A browser that keeps nothing shows the list while the network answers.
+  }
+  return now;
+}
+
+/** Who answered when the list was last read: {at, now}, or null. */
+function keptOf(unit) {
+  try {
+    return JSON.parse(localStorage.getItem(keyOf(unit)));
+  } catch {
+    return null;
+  }
+}
+
+/** The people who answer the telephone, their numbers to touch: as the device knows them, at once, then as they are now. */
+async function numbers(place, unit, zone) {
+  const listed = (now) => h("ul", { class: "stack call-list" }, now.map((one) => number(one, zone)));
+  const kept = keptOf(unit);
+  const known = kept?.now.length > 0 ? kept : null;
+  if (known) fill(place, listed(known.now));
+  try {
+    const now = await onCall(unit);
+    fill(place, now.length > 0 ? listed(now) : h("p", { class: "note note-warn" }, t("nurse.none")));
+  } catch {
+    const sentence = known ? t("nurse.list_kept", { time: hourMinute(known.at, zone) }) : t("nurse.list_unreachable");
+    fill(place, h("p", { class: "note note-warn" }, sentence), known && listed(known.now));
   }
 }
 
@@ -89,6 +116,9 @@ export function helpBar({ about, person, zone }) {
     if (open) openVital(open);
     else callFifteen();
   };
+  const look = () => onCall(about().unit).catch(() => {});
+  look();
+  setInterval(look, AGAIN);
   return h(
     "nav",
     { class: "help-bar", "aria-label": t("nurse.call") },

@@ -22,6 +22,7 @@ addTexts({
   "nurse.title": ["Appeler l'infirmier", "Call the nurse"],
   "nurse.until": ["jusqu'à {time}", "until {time}"],
   "nurse.none": ["Personne n'est d'astreinte dans la liste. Appelez votre responsable, ou le 15.", "Nobody is on call in the list. Call your manager, or 15."],
+  "nurse.list_kept": ["Le réseau ne répond pas. Numéros connus à {time} :", "The network does not answer. Numbers known at {time}:"],
   "nurse.list_unreachable": ["La liste d'astreinte ne répond pas. Appelez votre responsable, ou le 15.", "The on-call list does not answer. Call your manager, or 15."],
   "nurse.telling": ["Envoi sur son écran…", "Sending to their screen…"],
   "nurse.told": ["Le message est sur l'écran de l'infirmier.", "The message is on the nurse's screen."],
