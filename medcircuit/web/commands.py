@@ -149,6 +149,9 @@ def run(app: Application, *, host: str, port: int, threads: int) -> None:
             ident=None,
             channel_timeout=30,
             url_scheme=app.door.site.scheme if app.door.site else "http",
+            trusted_proxy="127.0.0.1",  # only a proxy on this machine is believed about whom it speaks for
+            trusted_proxy_headers={"x-forwarded-for"},
+            clear_untrusted_proxy_headers=True,
         )
     finally:
         app.database.close()

@@ -47,6 +47,12 @@ def _clock() -> Clock:
     return cast("Clock", current_app.clock)  # type: ignore[attr-defined]
 
 
+def _address() -> str | None:
+    """The network address that a sign-in comes from; none where a proxy on this machine does not say."""
+    told = request.remote_addr or ""
+    return None if told in {"", "::1"} or told.startswith("127.") else told
+
+
 def cookie_name() -> str:
     """The session cookie; over TLS its name ties it to this host alone."""
     return "__Host-medcircuit" if request.is_secure else "medcircuit"
@@ -107,7 +113,7 @@ def keep_token(answer: BaseResponse, proven: str) -> None:
 @public
 def sign_in(proof: staff.SignIn) -> Response:
     """Sign in by password."""
-    proof = replace(proof, address=request.remote_addr)
+    proof = replace(proof, address=_address())
     return signed_in_answer(staff.sign_in(_database(), _clock(), proof))
 
 
@@ -117,7 +123,7 @@ def sign_in(proof: staff.SignIn) -> Response:
 @public
 def first_sign_in(chosen: dict[str, str]) -> Response:
     """Choose a password and a PIN with the one-time code."""
-    first = staff.SignIn(chosen["login"], chosen["code"], chosen["device"], address=request.remote_addr)
+    first = staff.SignIn(chosen["login"], chosen["code"], chosen["device"], address=_address())
     return signed_in_answer(
         staff.begin(_database(), _clock(), first, password=chosen["password"], pin=chosen["pin"])
     )

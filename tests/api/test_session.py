@@ -61,6 +61,7 @@ def test_an_address_from_which_many_names_are_tried_waits_and_a_known_tablet_beh
     browser, signed_in
 ):
     signed_in(Role.NURSE)
+    browser.client.environ_base["REMOTE_ADDR"] = "203.0.113.7"
     tried = [
         browser.post("/api/session", {"login": f"name-{n}", "password": "x", "device": "d"}).json["code"]
         for n in range(51)
