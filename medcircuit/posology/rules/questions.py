@@ -26,6 +26,7 @@ SENTENCES: dict[str, str] = {
     "rate_contradicts": "la dose et le débit se contredisent (%(dose)s, débit %(rate)s).",
     "how_many_times": "combien de fois ? Il est écrit %(low)s à %(high)s.",
     "which_interval": "quel intervalle ? Il est écrit de %(low)s à %(high)s %(unit)s.",
+    "length_unclear": "la durée « %(length)s » n'est pas claire. Jusqu'à quand ?",
     "how_long": "combien de temps ? Il est écrit %(low)s à %(high)s.",
     "which_days": "quels jours ? Il est écrit %(times)s fois par %(period)s.",
     "which_times": "à quelles heures ? Il est écrit %(times)s fois.",

@@ -11,10 +11,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from medcircuit.posology.rules.calendar import add_duration, read_span_edge
-from medcircuit.posology.rules.dose import plain, said_french, time_unit
+from medcircuit.posology.rules.dose import said_french, time_unit
 from medcircuit.posology.rules.questions import ToDecide
 from medcircuit.posology.rules.spread import FOREVER, Span
 from medcircuit.posology.rules.values import Dosage, Period, Quantity, Range
+from medcircuit.posology.rules.wording import duration_said
 
 CountEnd = Callable[[int, Span], datetime | None]
 """When an instruction (its index) that is bounded by a count, or is one single dose, is over."""
@@ -94,7 +95,7 @@ def span_of(dosage: Dosage, begin: datetime | None) -> Span:
     if isinstance(bounds, Range) and bounds.low and bounds.low == bounds.high:
         bounds = bounds.low
     if isinstance(bounds, Range):
-        low, high = (said_french(side) if side else "?" for side in (bounds.low, bounds.high))
+        low, high = (_length_said(side) for side in (bounds.low, bounds.high))
         raise ToDecide("how_long", low=low, high=high)
     if isinstance(bounds, Quantity):
         end = _after(begin, bounds)
@@ -110,8 +111,15 @@ def _after(begin: datetime, length: Quantity) -> datetime:
                 return min(end, FOREVER)
         except (OverflowError, ValueError):
             return FOREVER
-    value = plain(length.value) if length.value else "?"
-    raise ToDecide("how_long", low=value, high=f"{value} {length.said_unit or ''}".strip())
+    raise ToDecide("length_unclear", length=_length_said(length))
+
+
+def _length_said(length: Quantity | None) -> str:
+    """A length of time for a reader: "1,5 mois"; "?" where nothing is written."""
+    unit = time_unit(length) if length else None
+    if length and length.value is not None and unit:
+        return f"{length.comparator or ''} {duration_said(length.value, unit)}".strip()
+    return (said_french(length) if length else "") or "?"
 
 
 def _over(
