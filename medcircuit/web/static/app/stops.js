@@ -15,12 +15,12 @@ export class Stops {
     this.said = new Set();
   }
 
-  /** Those that the person at the screen has not seen; with a resident open, theirs, and how many others wait on the board. */
+  /** Those that the person at the screen has not seen; away from the board, those of the resident who is open, and how many others wait there. */
   update() {
     const { round, me, draft } = this.app;
     const unseen = (round.stops ?? []).filter((stop) => round.byResident.has(stop.resident) && !stop.seen.some((one) => one.user === me.user.id));
-    const open = document.body.dataset.view === "resident" ? draft.resident : null;
-    const shown = unseen.filter((stop) => !open || stop.resident === open);
+    const { view } = document.body.dataset;
+    const shown = unseen.filter((stop) => view === "board" || (view === "resident" && stop.resident === draft.resident));
     const others = unseen.length - shown.length;
     keyed(this.root, [...shown, ...(others ? [{ others }] : [])], {
       key: (stop) => (stop.others ? `others/${stop.others}` : `${stop.line}/${stop.version}`),
