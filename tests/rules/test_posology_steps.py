@@ -133,20 +133,6 @@ def test_a_length_that_is_not_clear_is_asked_and_goes_on_once_it_is_decided(boun
     assert len(planned(unclear, decided={1: at("2026-11-13T00:00")}).doses) == 3
 
 
-@pytest.mark.parametrize(
-    ("bounds", "said"),
-    [
-        ({"boundsDuration": {"value": 1.5, "code": "mo"}}, "la durée « 1,5 mois » n'est pas claire"),
-        ({"boundsDuration": {"value": 7, "code": "d", "comparator": "<"}}, "« < 7 jours »"),
-        ({"boundsDuration": {"value": 5, "unit": "lunes"}}, "« 5 lunes »"),
-        ({"boundsDuration": {"unit": "jour"}}, "« jour »"),
-        ({"boundsRange": {"low": {"value": 5, "code": "d"}}}, "Il est écrit 5 jours à ?."),
-    ],
-)
-def test_a_length_that_is_not_clear_is_said_in_words(bounds, said):
-    assert said in planned(step(1, when=["MORN"], **bounds)).questions[0].sentence
-
-
 def test_a_length_beyond_all_calendars_is_without_end():
     assert len(planned(step(**days(10**9))).doses) == 14
     assert len(planned(step(**days(9999, "a"))).doses) == 14

@@ -127,3 +127,17 @@ def test_what_to_do_in_a_case_is_advice_without_a_comma_too(text):
 def test_morning_and_evening_in_words_beside_one_dose_a_day_are_asked():
     assert asked("matin et soir", {"frequency": 1, "period": 1, "periodUnit": "d"}) == ["moment_in_words"]
     assert asked("matin et soir", {"frequency": 2, "period": 1, "periodUnit": "d"}) == []
+
+
+@pytest.mark.parametrize(
+    ("bounds", "said"),
+    [
+        ({"boundsDuration": {"value": 1.5, "code": "mo"}}, "la durée « 1,5 mois » n'est pas claire"),
+        ({"boundsDuration": {"value": 7, "code": "d", "comparator": "<"}}, "« < 7 jours »"),
+        ({"boundsDuration": {"value": 5, "unit": "lunes"}}, "« 5 lunes »"),
+        ({"boundsDuration": {"unit": "jour"}}, "« jour »"),
+        ({"boundsRange": {"low": {"value": 5, "code": "d"}}}, "Il est écrit 5 jours à ?."),
+    ],
+)
+def test_a_length_that_is_not_clear_is_said_in_words(bounds, said):
+    assert said in planned("à jeun", {"when": ["MORN"], **bounds}).questions[0].sentence
