@@ -23,7 +23,7 @@ from medcircuit.staff import service as staff
 from medcircuit.staff.rules.habilitations import rights_of
 from medcircuit.staff.service import people
 from medcircuit.structure import service as structure
-from medcircuit.web.app import create_app
+from tests.served import application
 
 hypothesis_settings.register_profile(
     "house",
@@ -239,7 +239,7 @@ def make_house(database, clock, *, finess="750000018", organisation_id=None):
 
 @pytest.fixture
 def app(house):
-    return create_app(house.database, house.clock)
+    return application(house.database, house.clock)
 
 
 @dataclass

@@ -43,6 +43,7 @@ from medcircuit.structure.rules.rounds import RoundSpan
 
 AWAY_REASONS = {"hospital": "hospital", "family": "family", "outing": "activity"}
 _BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
+_NO_BOX = dict.fromkeys(("class_id", "cip13", "lot", "expiry", "serial", "stock_unit", "units"))
 _RIGHT = {"verdict": "ok", "helper": False}
 
 
@@ -338,9 +339,7 @@ class Record:
         }
         return self._scan(work, visit, told, columns)
 
-    def _scan(
-        self, work: Work, visit: Visit, told: dict[str, Any], columns: dict[str, Any] | None = None
-    ) -> str:
+    def _scan(self, work: Work, visit: Visit, told: dict[str, Any], columns: dict[str, Any] = _NO_BOX) -> str:
         """One right scan, stored as `ask` stores it."""
         self.seeding.ids.at = visit.at
         created = new_id()
@@ -376,7 +375,7 @@ class Record:
                 "line_id": told.get("line"),
                 "dose_key": told.get("dose"),
                 "answer": json.dumps(answer, ensure_ascii=False, sort_keys=True),
-                **(columns or {}),
+                **columns,
             }
         )
         work.did("scan", ("scan", created))

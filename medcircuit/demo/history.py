@@ -81,14 +81,17 @@ def _rounds_of(doses: Sequence[Due], unit_of: Mapping[str, str]) -> Iterator[_Ro
 def _do_round(house: Settled, record: Record, one: _RoundOf, random: Random) -> None:
     """The nurse's walk through a unit, then the closing."""
     nurse = _nurse(house, one.span.day, one.unit_id)
-    order = {resident: number for number, resident in enumerate(house.residents)}
+    unit_of = house.unit_of
+    order = {
+        resident: number
+        for number, resident in enumerate(house.residents)
+        if unit_of[resident] == one.unit_id
+    }
     by_resident: defaultdict[str, list[Due]] = defaultdict(list)
     for due in one.doses:
         by_resident[due.planned.resident_id].append(due)
-    unit_of = house.unit_of
     for resident in order:
-        ending = record.patches.ending(resident, one.span.starts_at, one.span.ends_at)
-        if unit_of[resident] == one.unit_id and (off := list(ending)):
+        if off := list(record.patches.ending(resident, one.span.starts_at, one.span.ends_at)):
             by_resident[resident] += off
     walk = sorted(by_resident, key=order.__getitem__)
     length = (one.span.ends_at - one.span.starts_at) * 0.75

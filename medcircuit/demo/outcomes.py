@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import accumulate
 from random import Random
 
 from medcircuit.administration.rules.vocabulary import EventKind
@@ -52,9 +53,13 @@ _UNREADABLE = ("crumpled", "crumpled", "wet", "no_code", "reader", "missing")
 _NOTES = ("N'a pas voulu malgré deux propositions.", "Médecin prévenu.", "À revoir avec l'équipe.")
 
 
+_KINDS = tuple(_WEIGHTS)
+_HEAPED = tuple(accumulate(_WEIGHTS.values()))
+
+
 def draw_outcome(random: Random) -> Outcome:
     """What became of one dose whose resident was there and whose line was active."""
-    kind = random.choices(list(_WEIGHTS), list(_WEIGHTS.values()))[0]
+    kind = random.choices(_KINDS, cum_weights=_HEAPED)[0]
     if kind in _REASONS:
         reason = random.choice(_REASONS[kind])
         offer_again = kind == "refused" and reason == "later"

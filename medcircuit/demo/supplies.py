@@ -113,6 +113,7 @@ class Shelves:
     accounts: dict[str, Account] = field(default_factory=dict)
     held: dict[str, int] = field(default_factory=dict)
     moves: list[dict[str, Any]] = field(default_factory=list)
+    _caused: defaultdict[str, list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
     _outers: dict[AccountKind, str] = field(default_factory=dict)
     _of: defaultdict[tuple[str, str], list[str]] = field(default_factory=lambda: defaultdict(list))
 
@@ -218,8 +219,7 @@ class Shelves:
 
     def put_back(self, work: Work, cause: Cause, at: datetime) -> None:
         """Undo the moves of a cause, each by its opposite."""
-        undone = [row for row in self.moves if row["cause_id"] == cause.id and row["reverses_id"] is None]
-        for row in reversed(undone):
+        for row in reversed(self._caused.pop(cause.id, [])):
             self._move(work, Move(row["target"], row["source"], row["amount"], row["id"]), Told(cause, at))
 
     def write(self, work: Work) -> None:
@@ -262,6 +262,7 @@ class Shelves:
                 self.held[account_id] += change
                 assert self.held[account_id] >= 0, "a place holds less than nothing"
         self.moves.append(move_row(work, move, told))
+        self._caused[told.cause.id].append(self.moves[-1])
 
 
 def restocked_at(day: date) -> datetime:

@@ -10,7 +10,7 @@ from typing import Any
 from medcircuit.administration.rules.entry import Gesture
 from medcircuit.administration.rules.findings import INFORM_PRESCRIBER
 from medcircuit.administration.rules.informing import REFUSED_WITHIN, WHY, why_inform
-from medcircuit.administration.rules.vocabulary import EventKind
+from medcircuit.administration.rules.vocabulary import POSITIVE, EventKind
 from medcircuit.administration.service.plan import Due
 from medcircuit.demo.seeding import Seeding
 from medcircuit.kernel.access import Actor
@@ -30,6 +30,8 @@ class Telling:
         self, seeding: Seeding, nurse: Actor, due: Due, gesture: Gesture, rows: list[dict[str, Any]]
     ) -> list[Finding]:
         """That the prescriber is to be told; of what is older than last evening, `rows` say that the nurse did."""
+        if gesture.kind in POSITIVE:
+            return []
         refused = self.refused[due.planned.line_id]
         if gesture.kind is EventKind.REFUSED:
             refused.append(gesture.at)

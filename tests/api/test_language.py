@@ -14,9 +14,9 @@ from medcircuit.residents import service as residents
 from medcircuit.residents.rules.admission import AllergyNote, Leave
 from medcircuit.residents.rules.people import AbsenceKind, Severity
 from medcircuit.staff import service as staff
-from medcircuit.web.app import create_app
 from tests.conftest import PASSWORD, Browser
 from tests.house.test_translations import CATALOGUE
+from tests.served import application, made
 from tests.ward import BEGUN, DOLIPRANE_1G, FUROSEMIDE, TODAY, Ward
 
 AT = "2026-11-21T07:10:00Z"
@@ -46,6 +46,7 @@ def _compiled():
     """The catalogue as the installation compiles it."""
     with CATALOGUE.open("rb") as text, CATALOGUE.with_suffix(".mo").open("wb") as compiled:
         write_mo(compiled, read_po(text))
+    made.cache_clear()  # an application keeps the sentences it has read
 
 
 class EnglishWard(Ward):
@@ -53,7 +54,7 @@ class EnglishWard(Ward):
 
     def __init__(self, house):
         super().__init__(house)
-        house_browser = Browser(create_app(house.database, house.clock).test_client())
+        house_browser = Browser(application(house.database, house.clock).test_client())
         with house.database.write() as connection:
             staff.set_secrets(connection, house.people[Role.NURSE], password=PASSWORD, pin="2580")
         proof = {"login": "nurse-750000018", "password": PASSWORD, "device": "device-1"}
@@ -89,7 +90,7 @@ class EnglishWard(Ward):
 
 
 @pytest.fixture
-def ward(sqlite_house):
+def ward(sqlite_house, catalogued):
     made = EnglishWard(sqlite_house)
     made.admit("Jeanne")
     made.line = made.prescribe("Jeanne", DOLIPRANE_1G)

@@ -9,9 +9,9 @@ from sqlalchemy import select
 from medcircuit.delegations.models.protocols import protocol_version
 from medcircuit.kernel.access import Role
 from medcircuit.prescriptions.rules.lines import Regime
-from medcircuit.web.app import create_app
 from tests.api.test_factors import enrolled
 from tests.conftest import PIN, Browser
+from tests.served import application
 from tests.ward import DOLIPRANE_500
 
 
@@ -27,7 +27,7 @@ def opened(jeanne):
     """Makes a browser in which the person of a role is signed in."""
     from tests.api.test_scope import signed_in
 
-    app = create_app(jeanne.house.database, jeanne.house.clock)
+    app = application(jeanne.house.database, jeanne.house.clock)
     return lambda role: Browser(signed_in(app, jeanne.house, role).client)
 
 

@@ -12,8 +12,8 @@ from medcircuit.kernel.access import Role
 from medcircuit.kernel.audit import audit_entry
 from medcircuit.kernel.seals import open_key
 from medcircuit.prescriptions.models import seal, seal_key
-from medcircuit.web.app import create_app
 from tests.conftest import PIN
+from tests.served import application
 from tests.ward import FUROSEMIDE, Ward
 
 
@@ -24,7 +24,7 @@ def house(sqlite_house):
 
 @pytest.fixture
 def app(house, tmp_path):
-    return create_app(house.database, house.clock, seal_key=partial(open_key, tmp_path / "keys"))
+    return application(house.database, house.clock, seal_key=partial(open_key, tmp_path / "keys"))
 
 
 @pytest.fixture

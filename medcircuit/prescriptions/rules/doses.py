@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
+from functools import lru_cache
 
 from medcircuit.kernel.nouns import noun_of, plural
 from medcircuit.kernel.quantities import amount_french, decimal_text
@@ -232,6 +233,7 @@ def unit_said(unit: str, amount: Fraction) -> str:
     return plural(known)
 
 
+@lru_cache(maxsize=4096)
 def amount_said(amount: Fraction, unit: str) -> str:
     """A count in digits, a part of a unit in words too: "½ (un demi) comprimé", "2 comprimés", "0,5 ml"."""
     word = unit_said(unit, amount)

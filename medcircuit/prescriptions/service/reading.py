@@ -19,7 +19,7 @@ from medcircuit.kernel.work import Work
 from medcircuit.medicines import service as medicines
 from medcircuit.prescriptions.models import line, line_mention, line_note, line_version, transcription
 from medcircuit.prescriptions.rules.lines import LineLabel, standing
-from medcircuit.prescriptions.rules.mentions import Mentions
+from medcircuit.prescriptions.rules.mentions import NO_MENTIONS, Mentions
 from medcircuit.prescriptions.service.mentioned import COLUMNS as MENTIONS
 from medcircuit.prescriptions.service.mentioned import mentions_read
 from medcircuit.prescriptions.service.stored import label_of, texts_of
@@ -156,7 +156,7 @@ def _line(rows: Sequence[Any], classes: Mapping[str, str]) -> Line:
         awaits=first.awaits,
         ends_at=first.ends_at,
         transcription_id=first.transcription_id,
-        mentions=mentions_read(first._asdict()),
+        mentions=NO_MENTIONS if first.ald is None else mentions_read(first._asdict()),
         versions=tuple(
             LineVersionRead(
                 number=row.number,
