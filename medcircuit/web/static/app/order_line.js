@@ -2,7 +2,7 @@
 
 import { post } from "./api.js";
 import { newStep, words } from "./build_words.js";
-import { nowMs } from "./clock.js";
+import { instantOf, nowMs } from "./clock.js";
 import { button, fill, h, say } from "./dom.js";
 import { uuid7 } from "./ids.js";
 import { builder } from "./order_builder.js";
@@ -41,7 +41,8 @@ export const newLine = () => ({
 
 const NOTHING = () => ({ ended: [], doses: [], starts: [] });
 const chosenBy = (line) => (line.by_class && !line.substitution ? { class: line.medicine.class_id } : { cis: line.medicine.cis });
-const instant = (local) => (local ? new Date(local).toISOString() : null);
+/** A local date and time as written, on the wall of the house, wherever the device is. */
+const instant = (local) => (local ? new Date(instantOf(...local.slice(0, 16).split("T"))).toISOString() : null);
 
 /** What is asked of the server about a line. */
 export const asked = (line) => ({
