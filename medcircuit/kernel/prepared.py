@@ -163,7 +163,7 @@ def _execute(connection: Connection, sql: str, values: Sequence[Any] | Mapping[s
     """Run it where SQLAlchemy would; an error of the driver becomes the one that SQLAlchemy would raise."""
     if not connection.in_transaction():
         connection.begin()
-    listeners = connection.engine.dispatch.before_cursor_execute
+    listeners = connection.dispatch.before_cursor_execute
     if listeners:
         for listener in listeners:
             listener(connection, None, sql, values, None, False)

@@ -107,9 +107,11 @@ def test_a_fault_is_the_one_that_the_ordinary_execution_raises(things):
         Prepared(insert(thing)).run(connection, {"id": 4, "name": "one"})
 
 
-def test_what_counts_statements_counts_these_too(things):
+@pytest.mark.parametrize("where", ["engine", "connection"])
+def test_what_counts_statements_counts_these_too(things, where):
     asked = []
     with things.read() as connection:
-        event.listen(connection.engine, "before_cursor_execute", lambda *told: asked.append(told[2]))
+        heard = connection if where == "connection" else connection.engine
+        event.listen(heard, "before_cursor_execute", lambda *told: asked.append(told[2]))
         Prepared(SOME).rows(connection, {"ids": [1], "but": "four"})
     assert len([sql for sql in asked if "thing" in sql]) == 1
