@@ -1,5 +1,7 @@
 """A scanner among hands: what it types becomes a code, and never a letter in a field nor a press of a button."""
 
+import time
+
 import pytest
 
 pytestmark = pytest.mark.browser
@@ -49,6 +51,18 @@ def test_the_enter_of_a_scanner_never_presses_the_button_that_has_the_focus(list
     page.focus("#go")
     scanner.send("3400930000120")
     assert scans(page) == ["3400930000120"]
+    assert page.evaluate("window.pressed") == 0
+
+
+def test_a_page_that_stands_still_in_the_middle_of_a_code_reads_it_whole(listening):
+    page, scanner = listening
+    page.focus("#go")
+    begun, half = time.time() - 0.3, len(DATAMATRIX) // 2
+    keys = [(char, begun + place * 0.004) for place, char in enumerate(DATAMATRIX + "\r")]
+    scanner.press(keys[:half])
+    page.evaluate("() => { const since = performance.now(); while (performance.now() - since < 900); }")
+    scanner.press(keys[half:])
+    assert scans(page) == [DATAMATRIX]
     assert page.evaluate("window.pressed") == 0
 
 

@@ -8,6 +8,7 @@ const LENGTH = 6;
 const SILENCE = 100; // ms without a key end a burst
 // Outside a text field characters mean nothing else: there a slow scanner is heard too, and its Enter presses nothing.
 const PATIENCE = 500;
+const LATE = 50; // ms by which a timer that comes later shows a page that was busy
 const FRAGMENT = 3;
 const GS = "\u001d";
 // ]d2 and its like; $dé and its like: the same sent by a scanner set to a US keyboard on a French one; ]Dé: Caps Lock.
@@ -159,7 +160,8 @@ export class Wedge {
 
   arm() {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.finish(), this.pause + 10);
+    this.due = performance.now() + this.pause + 10;
+    this.timer = setTimeout(() => this.silent(), this.pause + 10);
   }
 
   swallow(event) {
@@ -181,11 +183,15 @@ export class Wedge {
     } else this.release();
   }
 
+  /** No key came: the burst is over, but for a page that was busy: it hears its timers before the keys that wait. */
+  silent() {
+    if (performance.now() - this.due > LATE || navigator.scheduling?.isInputPending?.()) this.arm();
+    else this.finish();
+  }
+
   /** A burst is over: a scan is told, anything else goes back to whoever typed it. */
   finish() {
-    // A busy page hears its timers before the keys that wait: the rest of the code may be among them.
-    if (navigator.scheduling?.isInputPending?.()) this.arm();
-    else if (this.isScan) {
+    if (this.isScan) {
       this.terminates = false;
       this.tell(this.last);
     } else this.release();
