@@ -66,6 +66,17 @@ def test_a_page_that_stands_still_in_the_middle_of_a_code_reads_it_whole(listeni
     assert page.evaluate("window.pressed") == 0
 
 
+def test_keys_that_reach_the_page_late_are_of_the_code_that_waits_for_its_enter(listening):
+    page, scanner = listening
+    scanner.send("3400930000120")
+    half, begun = len(DATAMATRIX) // 2, time.time()
+    keys = [(char, begun + place * 0.004) for place, char in enumerate(DATAMATRIX + "\r")]
+    scanner.press(keys[:half])
+    page.wait_for_timeout(900)
+    scanner.press(keys[half:])
+    assert scans(page) == ["3400930000120", DATAMATRIX]
+
+
 @pytest.mark.parametrize("pace", [0.06, 0.2])
 def test_a_slow_scanner_presses_no_button_either(listening, pace):
     page, scanner = listening

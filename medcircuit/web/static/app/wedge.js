@@ -8,6 +8,7 @@ const LENGTH = 6;
 const SILENCE = 100; // ms without a key end a burst
 // Outside a text field characters mean nothing else: there a slow scanner is heard too, and its Enter presses nothing.
 const PATIENCE = 500;
+const CERTAIN = 2000; // a scanner that ended with Enter before will again: only a page that got its keys late waits so long
 const LATE = 50; // ms by which a timer that comes later shows a page that was busy
 const FRAGMENT = 3;
 const GS = "\u001d";
@@ -52,7 +53,7 @@ export class Wedge {
     this.onScan = onScan;
     this.reset();
     this.ended = -Infinity;
-    this.terminates = true; // whether this scanner ends with Enter: a short pause is then no end
+    this.terminates = null; // whether this scanner ends with Enter, once it is known: a short pause is then no end
     target.addEventListener("keydown", (event) => this.down(event), true);
     target.addEventListener("keyup", (event) => this.up(event), true);
     this.takeOver();
@@ -80,7 +81,7 @@ export class Wedge {
 
   /** How long a silence ends what is being typed. */
   get pause() {
-    const slow = this.isScan ? this.terminates : this.free;
+    const slow = this.isScan ? this.terminates !== false : this.free;
     return slow ? PATIENCE : SILENCE;
   }
 
@@ -160,8 +161,9 @@ export class Wedge {
 
   arm() {
     clearTimeout(this.timer);
-    this.due = performance.now() + this.pause + 10;
-    this.timer = setTimeout(() => this.silent(), this.pause + 10);
+    const wait = this.isScan && this.terminates ? CERTAIN : this.pause + 10;
+    this.due = performance.now() + wait;
+    this.timer = setTimeout(() => this.silent(), wait);
   }
 
   swallow(event) {
