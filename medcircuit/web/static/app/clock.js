@@ -18,7 +18,10 @@ export const now = () => new Date(nowMs()).toISOString();
  * The device's own clock, in ms, with which acts are dated: the server corrects it and keeps both. A demonstration
  * lives in another hour than its devices, on purpose: there the clock is the server's.
  */
-export const deviceMs = () => (document.documentElement.dataset.demo ? nowMs() : Date.now());
+export const deviceMs = () => Date.now() + offset - behind();
+
+/** By how many ms the clock that acts are dated with is behind the server's. */
+const behind = () => (document.documentElement.dataset.demo ? 0 : offset);
 
 /** The device's own clock as an ISO instant. */
 export const deviceNow = () => new Date(deviceMs()).toISOString();
@@ -62,7 +65,7 @@ export function instantOf(date, time, zone = "Europe/Paris") {
 }
 
 /** An instant of the house's time by this device's own clock, as acts are dated. */
-export const byDevice = (ms) => new Date(ms - (nowMs() - deviceMs())).toISOString();
+export const byDevice = (ms) => new Date(ms - behind()).toISOString();
 
 /** "sam. 21/11" for a date or an instant. */
 export function shortDay(value, zone = "Europe/Paris", language = document.documentElement.lang || "fr") {
