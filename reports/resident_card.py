@@ -15,10 +15,10 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfgen.canvas import Canvas
 
+from reports.bank_card import WIDTH, bank_cards
 from reports.drawing import Box, NotDrawable, draw_code, draw_svg
-from reports.letters import BOLD, REGULAR, letters, printable
+from reports.letters import BOLD, REGULAR, printable
 
-WIDTH, HEIGHT = 85.6 * mm, 54 * mm
 SMALLEST_PT = 6.5
 """No text is smaller: it is broken into lines instead."""
 
@@ -46,29 +46,12 @@ class ResidentCardSheet:
 
 def resident_cards(sheets: Sequence[ResidentCardSheet]) -> bytes:
     """A PDF of cards, one a page. The same values give the same bytes."""
-    letters()
-    out = BytesIO()
-    canvas = Canvas(
-        out,
-        pagesize=(WIDTH, HEIGHT),
-        invariant=1,
-        lang="fr-FR",
-        initialFontName=REGULAR,  # type: ignore[arg-type]  # the stub takes it for a size
+    return bank_cards(
+        sheets, _card, title="Carte d'identification", subject="Support d'identification d'un résident"
     )
-    canvas.setTitle("Carte d'identification")
-    canvas.setAuthor("medcircuit")
-    canvas.setSubject("Support d'identification d'un résident")
-    for sheet in sheets:
-        _card(canvas, sheet)
-        canvas.showPage()
-    canvas.save()
-    return out.getvalue()
 
 
 def _card(canvas: Canvas, sheet: ResidentCardSheet) -> None:
-    canvas.setLineWidth(0.3)
-    canvas.setStrokeColorRGB(0.6, 0.6, 0.6)
-    canvas.roundRect(1 * mm, 1 * mm, WIDTH - 2 * mm, HEIGHT - 2 * mm, 3 * mm, stroke=1, fill=0)
     _photo(canvas, sheet)
     _names(canvas, sheet)
     canvas.setFillColorRGB(0, 0, 0)

@@ -7,16 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from io import BytesIO
 
 from reportlab.lib.units import mm
 from reportlab.lib.utils import simpleSplit
 from reportlab.pdfgen.canvas import Canvas
 
+from reports.bank_card import HEIGHT, WIDTH, bank_cards
 from reports.drawing import Box, draw_code
-from reports.letters import BOLD, REGULAR, letters, printable
+from reports.letters import BOLD, REGULAR, printable
 
-WIDTH, HEIGHT = 85.6 * mm, 54 * mm
 _CODE = Box(WIDTH - 28 * mm, 12 * mm, 24 * mm, 24 * mm)
 _WORDS = Box(4 * mm, 4 * mm, WIDTH - 34 * mm, HEIGHT - 8 * mm)
 _SMALL_PT = 6.5
@@ -35,29 +34,10 @@ class StaffBadgeSheet:
 
 def staff_badges(sheets: Sequence[StaffBadgeSheet]) -> bytes:
     """A PDF of badges, one a page. The same values give the same bytes."""
-    letters()
-    out = BytesIO()
-    canvas = Canvas(
-        out,
-        pagesize=(WIDTH, HEIGHT),
-        invariant=1,
-        lang="fr-FR",
-        initialFontName=REGULAR,  # type: ignore[arg-type]  # the stub takes it for a size
-    )
-    canvas.setTitle("Badge de professionnel")
-    canvas.setAuthor("medcircuit")
-    canvas.setSubject("Badge d'un professionnel")
-    for sheet in sheets:
-        _badge(canvas, sheet)
-        canvas.showPage()
-    canvas.save()
-    return out.getvalue()
+    return bank_cards(sheets, _badge, title="Badge de professionnel", subject="Badge d'un professionnel")
 
 
 def _badge(canvas: Canvas, sheet: StaffBadgeSheet) -> None:
-    canvas.setLineWidth(0.3)
-    canvas.setStrokeColorRGB(0.6, 0.6, 0.6)
-    canvas.roundRect(1 * mm, 1 * mm, WIDTH - 2 * mm, HEIGHT - 2 * mm, 3 * mm, stroke=1, fill=0)
     canvas.setFillColorRGB(0, 0, 0)
     note = f"Badge n° {sheet.number}. Il dit qui vous êtes, votre code PIN le prouve."
     size = 14.0

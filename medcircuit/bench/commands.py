@@ -25,15 +25,17 @@ def bench() -> None:
 
 bench.add_command(plan_command)
 
-
-@bench.command("pack", help="Ouvrir par HTTP un tour de 80 résidents, à côté d'une réponse nue.")
-@click.option(
+engine_option = click.option(
     "--engine",
     type=click.Choice(["sqlite", "postgresql"]),
     default="sqlite",
     show_default=True,
     help="Base de données.",
 )
+
+
+@bench.command("pack", help="Ouvrir par HTTP un tour de 80 résidents, à côté d'une réponse nue.")
+@engine_option
 def pack_command(engine: str) -> None:
     """Open a round of 80 residents over HTTP, beside a bare answer."""
     from medcircuit.bench.pack import bench_pack
@@ -64,13 +66,7 @@ def import_command(folder: Path) -> None:
 
 @bench.command("search", help="Taper des médicaments lettre à lettre, par HTTP, à côté de LIKE.")
 @click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
-@click.option(
-    "--engine",
-    type=click.Choice(["sqlite", "postgresql"]),
-    default="sqlite",
-    show_default=True,
-    help="Base de données.",
-)
+@engine_option
 def search_command(folder: Path, engine: str) -> None:
     """Type medicines letter by letter over HTTP, beside LIKE."""
     from medcircuit.bench.search import bench_search
@@ -86,13 +82,7 @@ def search_command(folder: Path, engine: str) -> None:
 @click.argument(
     "files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True), metavar="FICHIER…"
 )
-@click.option(
-    "--engine",
-    type=click.Choice(["sqlite", "postgresql"]),
-    default="sqlite",
-    show_default=True,
-    help="Base de données.",
-)
+@engine_option
 def checks_command(files: tuple[Path, ...], engine: str) -> None:
     """Check 12 lines of each resident over HTTP against a whole thesaurus, beside the rules alone."""
     from medcircuit.bench.checking import bench_checks
@@ -101,13 +91,7 @@ def checks_command(files: tuple[Path, ...], engine: str) -> None:
 
 
 @bench.command("scan", help="Agir par HTTP sur un établissement servi, à côté d'une vue nue.")
-@click.option(
-    "--engine",
-    type=click.Choice(["sqlite", "postgresql"]),
-    default="sqlite",
-    show_default=True,
-    help="Base de données.",
-)
+@engine_option
 @click.option("--clients", default="1,8,32", show_default=True, help="Nombres de navigateurs à la fois.")
 def scan_command(engine: str, clients: str) -> None:
     """Acts over HTTP against a served house, beside a bare view in the same run."""
@@ -125,13 +109,7 @@ def screen_command() -> None:
 
 
 @bench.command("queue", help="Ouvrir la file de 200 dossiers d'un médecin.")
-@click.option(
-    "--engine",
-    type=click.Choice(["sqlite", "postgresql"]),
-    default="sqlite",
-    show_default=True,
-    help="Base de données.",
-)
+@engine_option
 def queue_command(engine: str) -> None:
     """Open a physician's queue of 200 cards over HTTP, beside a bare answer."""
     from medcircuit.bench.queue import bench_queue
@@ -140,13 +118,7 @@ def queue_command(engine: str) -> None:
 
 
 @bench.command("sheet", help="Imprimer la fiche de liaison d'une personne.")
-@click.option(
-    "--engine",
-    type=click.Choice(["sqlite", "postgresql"]),
-    default="sqlite",
-    show_default=True,
-    help="Base de données.",
-)
+@engine_option
 def sheet_command(engine: str) -> None:
     """Print the transfer sheet of a person with 12 lines over HTTP, beside a bare page."""
     from medcircuit.bench.sheet import bench_sheet
@@ -155,13 +127,7 @@ def sheet_command(engine: str) -> None:
 
 
 @bench.command("editors", help="Modifier à huit les mêmes lignes, sans rien perdre.")
-@click.option(
-    "--engine",
-    type=click.Choice(["sqlite", "postgresql"]),
-    default="sqlite",
-    show_default=True,
-    help="Base de données.",
-)
+@engine_option
 def editors_command(engine: str) -> None:
     """Change the same lines by eight, 1,000 times each: every loser is told, nothing is lost."""
     from medcircuit.bench.editors import bench_editors
