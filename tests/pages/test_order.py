@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import waitress
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 import medcircuit
 from medcircuit.kernel.access import Role
@@ -75,6 +76,10 @@ def phone(served, chromium):
     assert wrong == []
 
 
+# What is typed, as the server understood it; not of what was typed before.
+UNDERSTOOD = "div:not([aria-busy]) > .echo"
+
+
 class Writer:
     """A physician's hands on the page of an order."""
 
@@ -102,12 +107,11 @@ class Writer:
                 place.fill(value)
 
     def echo(self):
-        self.page.locator(".echo").wait_for()
-        return self.page.locator(".echo").inner_text().replace("\xa0", " ").strip()
+        return self.page.locator(UNDERSTOOD).inner_text().replace("\xa0", " ").strip()
 
     def said(self, sentence):
-        """Wait until the page has said this sentence, and the plan is there."""
-        self.page.locator(".echo", has_text=sentence.replace(" ", " ")).wait_for()
+        """Wait until the page has said this sentence of all that is typed by now, and the plan is there."""
+        self.page.locator(UNDERSTOOD, has_text=sentence.replace(" ", " ")).wait_for()
         assert self.page.locator(".plan-day, .note:has-text('Si'), .question").count()
 
     def regime(self, name="Infirmier seul"):
@@ -182,6 +186,29 @@ def test_fifteen_kinds_of_posology_are_written_planned_signed_and_read_back(phon
     shown = page.locator("main").inner_text().replace("\xa0", " ")
     assert [sentence for sentence in sentences if sentence not in shown] == []
     assert len(set(sentences)) == 15
+
+
+def test_what_was_understood_of_earlier_words_is_not_shown_as_that_of_the_words_there_now(phone, served):
+    page = phone(f"/residents/{served.resident}/prescrire")
+    writer = Writer(page)
+    writer.pick("furosemide 40")
+    writer.typed("1 cp le matin pendant 5 jours")
+    writer.said("1 comprimé le matin, pendant 5 jours.")
+    held = []
+    page.route("**/preview", lambda route: held.append(route))  # noqa: PLW0108 - playwright marks its handlers
+    with page.expect_request("**/preview"):
+        writer.typed("2 cp le matin pendant 5 jours")
+    expect(page.locator(".echo")).to_contain_text("1 comprimé le matin")
+    expect(page.locator(UNDERSTOOD)).to_have_count(0)
+    expect(page.locator(".echo .icon")).to_be_hidden()
+    with page.expect_request("**/preview"):
+        writer.typed("3 cp le matin pendant 5 jours")
+    expect(page.locator(UNDERSTOOD)).to_have_count(0)
+    held[1].continue_()
+    writer.said("3 comprimés le matin, pendant 5 jours.")
+    with page.expect_response("**/preview"):
+        held[0].continue_()
+    writer.said("3 comprimés le matin, pendant 5 jours.")
 
 
 def answer_alerts(page, writer):

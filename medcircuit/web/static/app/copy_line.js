@@ -40,6 +40,7 @@ export class AddLine {
     this.pause = setTimeout(async () => {
       const text = this.medicine.value.trim();
       const hits = text ? await get(`/api/medicines?q=${encodeURIComponent(text)}&limit=8`).catch(() => []) : [];
+      if (text !== this.medicine.value.trim()) return;
       fill(this.hits, text && hits.length === 0 && h("li", {}, t("copy.none_found")), hits.map((hit) => h("li", {}, button(hit.label, () => this.choose(hit)))));
     }, PAUSE);
   }
@@ -66,8 +67,11 @@ export class AddLine {
       this.tell(t("copy.none_found"));
       return;
     }
+    const { chosen } = this;
+    const text = this.dosage.value;
     try {
-      const preview = await post(`/api/residents/${encodeURIComponent(this.resident.id)}/preview`, { cis: this.chosen.cis, text: this.dosage.value });
+      const preview = await post(`/api/residents/${encodeURIComponent(this.resident.id)}/preview`, { cis: chosen.cis, text });
+      if (chosen !== this.chosen || text !== this.dosage.value) return; // something else was chosen or typed meanwhile
       const wrong = [...preview.troubles, ...preview.questions].map((one) => one.sentence).concat(preview.unsure);
       if (wrong.length > 0) {
         this.tell(wrong.join(" "));

@@ -8,7 +8,7 @@ import { button, fill, focusOn, h, icon, say } from "./dom.js";
 import { uuid7 } from "./ids.js";
 import { drug, glued } from "./line.js";
 import { Checks } from "./order_checks.js";
-import { drawPreview } from "./order_plan.js";
+import { drawPreview, outdated } from "./order_plan.js";
 import { chosenMedicine, search } from "./order_search.js";
 import { routeField } from "./order_terms.js";
 import { begin } from "./session.js";
@@ -57,6 +57,9 @@ function ends() {
 
 function change() {
   asked.read = false;
+  app.seen = null;
+  outdated(place.preview);
+  drawRead();
   clearTimeout(app.timer);
   app.timer = setTimeout(look, WAIT_MS);
 }

@@ -7,7 +7,7 @@ import { button, fill, h, say } from "./dom.js";
 import { uuid7 } from "./ids.js";
 import { builder } from "./order_builder.js";
 import { CareFields, careAsked, noCare, undosed } from "./order_care.js";
-import { drawPreview } from "./order_plan.js";
+import { drawPreview, outdated } from "./order_plan.js";
 import { chosenMedicine, search } from "./order_search.js";
 import { lengthField, nameField, routeField, termsFields } from "./order_terms.js";
 import { t } from "./texts.js";
@@ -201,6 +201,7 @@ export class LineEditor {
 
   change() {
     this.changed();
+    outdated(this.preview);
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.look(), WAIT_MS);
   }

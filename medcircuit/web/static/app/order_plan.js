@@ -77,8 +77,12 @@ function plan(days) {
   );
 }
 
+/** Other words are being read: what is shown is of the words before. It stays in sight, faded and without its tick, until the next drawing. */
+export const outdated = (place) => place.setAttribute("aria-busy", "true");
+
 /** Draws a preview into its place. */
 export function drawPreview(place, seen, { text, unit, decided, decide, undo }) {
+  place.removeAttribute("aria-busy");
   if (!seen) return fill(place);
   if (seen.problem) return fill(place, h("p", { class: "note note-bad" }, seen.problem));
   if (seen.troubles.length > 0) return fill(place, unclear(text, seen.troubles));

@@ -58,13 +58,17 @@ export function askDosage(resident, line) {
     const forget = () => {
       found = null;
       next.disabled = true;
+      echo.textContent = "";
+      echo.className = "";
     };
     const check = async (event) => {
       event.preventDefault();
       forget();
+      const text = field.value;
       try {
         const asked = line.cis ? { cis: line.cis } : { class: line.class };
-        const preview = await post(`/api/residents/${enc(resident.id)}/preview`, { ...asked, text: field.value });
+        const preview = await post(`/api/residents/${enc(resident.id)}/preview`, { ...asked, text });
+        if (text !== field.value) return; // other words were typed meanwhile
         const wrong = [...preview.troubles.map((one) => one.sentence), ...preview.questions.map((one) => one.sentence), ...preview.unsure];
         echo.className = wrong.length ? "note note-bad" : "note";
         echo.textContent = wrong.length ? wrong.join(" ") : t("sign.understood", { sentence: glued(preview.sentence) });
