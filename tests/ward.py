@@ -219,7 +219,7 @@ class Ward:
     def pack(self, name=None):
         with self.reading() as work:
             told = service.pack(work, name or self.round)
-        return {**told, "doses": [lasting | now for lasting, now in told["doses"]]}
+        return {**told, "doses": [lasting | now.json() for lasting, now in told["doses"]]}
 
     def news(self, cursor=0):
         with self.reading() as work:

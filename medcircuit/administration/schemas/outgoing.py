@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from json import JSONEncoder
 from typing import Any
 
@@ -21,8 +22,9 @@ from medcircuit.administration.rules.vocabulary import (
     StateWord,
 )
 from medcircuit.administration.service import Answer, Receipt
+from medcircuit.administration.service.doses_told import DoseNow
 from medcircuit.kernel.findings import KINDS, Verdict
-from medcircuit.kernel.http import filled, problem_json, problem_response, said
+from medcircuit.kernel.http import filled, language, problem_json, problem_response, said
 from medcircuit.kernel.once import Once
 from medcircuit.kernel.phrases import phrase
 from medcircuit.residents.rules.measures import KINDS as MEASURES
@@ -175,13 +177,34 @@ def _question_said(asked: Mapping[str, Any]) -> dict[str, Any]:
 def packed(body: dict[str, Any]) -> Response:
     """A pack on the wire, with the closed lists in the reader's words; the same pack again is not sent again."""
     passing = {name: body.pop(name) for name in ("made_at", "server_time", "cursor")}
-    badges = {badge: said(word) for badge, word in BADGES.items()}
-    doses = ",".join([_dose_text(told, now, badges) for told, now in body.pop("doses")])
+    reader = language()
+    doses = ",".join([_TOLD.of(told, None) + _now_text(now, reader) for told, now in body.pop("doses")])
     lasting = {
         **body,
         "round": _round_said(body["round"]),
         "residents": [_card_said(card) for card in body["residents"]],
         "to_decide": [{**one, "question": said(one["question"])} for one in body["to_decide"]],
+    }
+    content = f'"doses":[{doses}],{_text(lasting)[1:-1]},{_lists_text(reader)}}}'.encode()
+    response = Response(b"%b,%b" % (_text(passing)[:-1].encode(), content), content_type="application/json")
+    response.set_etag(hashlib.sha256(content).hexdigest()[:32])
+    response.make_conditional(request)
+    return response
+
+
+@lru_cache(maxsize=16384)
+def _now_text(now: DoseNow, _reader: str) -> str:
+    """What is so of a dose, as the end of its text, in the words of a reader of this language."""
+    body = now.json()
+    needs = [{**need, "limits": said(need["limits"]) if need["limits"] else None} for need in body["needs"]]
+    labels = {badge: said(BADGES[badge]) for badge in now.badges if badge in BADGES}
+    return _text({**body, "needs": needs, "badge_labels": labels})[1:]
+
+
+@lru_cache
+def _lists_text(_reader: str) -> str:
+    """The closed lists that a round needs, as the end of a pack's text, in the words of a reader of this language."""
+    lists = {
         "states": [_state_said(word) for word in STATES],
         "override_reasons": {code: reasons_said(reasons) for code, reasons in OVERRIDES.items()},
         "unreadable_reasons": reasons_said(UNREADABLE),
@@ -190,18 +213,7 @@ def packed(body: dict[str, Any]) -> Response:
         "measure_kinds": [_kind_said(kind) for kind in MEASURES.values()],
         "sites": [_site_said(site) for site in (*SITES, Site(UNSAID, NOT_SAID))],
     }
-    text = f'{{"doses":[{doses}],{_text(lasting)[1:]}'
-    response = Response(f"{_text(passing)[:-1]},{text[1:]}", content_type="application/json")
-    response.set_etag(hashlib.sha256(text.encode()).hexdigest()[:32])
-    response.make_conditional(request)
-    return response
-
-
-def _dose_text(told: dict[str, Any], now: dict[str, Any], badges: Mapping[str, str]) -> str:
-    """A dose on the wire: what its plan says of it, written once, and what is so now, in the reader's words."""
-    needs = [{**need, "limits": said(need["limits"]) if need["limits"] else None} for need in now["needs"]]
-    labels = {badge: badges[badge] for badge in now["badges"] if badge in badges}
-    return _TOLD.of(told, None) + _text({**now, "needs": needs, "badge_labels": labels})[1:]
+    return _text(lists)[1:-1]
 
 
 def rounds_listed(body: Mapping[str, Any]) -> Response:

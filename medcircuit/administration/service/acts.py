@@ -18,9 +18,6 @@ from medcircuit.prescriptions.rules.doses import PlannedDose, amount_said, unit_
 from medcircuit.prescriptions.service import LineLabel
 from medcircuit.residents import service as residents
 
-SHOWN = 3
-"""How many of the last sites a carer is shown."""
-
 
 def act_json(planned: PlannedDose) -> dict[str, Any]:
     """What kind of act a dose is."""
@@ -30,16 +27,6 @@ def act_json(planned: PlannedDose) -> dict[str, Any]:
         "sited": planned.sited,
         "second": planned.asks_second,
         "scale": _scale_json(planned.care.scale) if planned.care.scale else None,
-    }
-
-
-def around_json(due: Due) -> dict[str, Any]:
-    """What an act takes off, where the medicine went before, and what is to be measured first."""
-    gives = due.planned.act == "give"
-    return {
-        "applied": _applied_json(due.applied) if due.applied else None,
-        "last_sites": [_applied_json(one) for one in due.last_sites[:SHOWN]] if gives else [],
-        "needs": [_need_json(one) for one in due.planned.care.measures] if gives else [],
     }
 
 
@@ -58,7 +45,7 @@ def _scale_json(scale: Scale) -> dict[str, Any]:
     return {"kind": scale.kind, "unit": unit, "rows": rows, "conduct": scale.conduct}
 
 
-def _need_json(need: Requirement) -> dict[str, Any]:
+def need_json(need: Requirement) -> dict[str, Any]:
     """A measure to have before giving; the sentence of its limits is made here, for the page only shows it."""
     return {
         "kind": need.kind,
@@ -109,7 +96,8 @@ def label_json(label: LineLabel) -> dict[str, Any]:
     }
 
 
-def _applied_json(one: Applied) -> dict[str, Any]:
+def applied_json(one: Applied) -> dict[str, Any]:
+    """Where something was put on the body or injected, when, and by whom."""
     return {"site": one.site, "at": instant_text(one.at), "by": one.by}
 
 
@@ -125,7 +113,7 @@ def worn_json(plan: DayPlan, in_round: Collection[str]) -> list[dict[str, Any]]:
             "version": one.version,
             "label": label_json(one.label),
             "due": instant_text(one.due),
-            "applied": _applied_json(applied[own]),
+            "applied": applied_json(applied[own]),
         }
         for one in plan.removals
         if (own := applied_key(one.key) or "") in on and one.key not in in_round

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -10,12 +10,10 @@ from sqlalchemy import Row, bindparam, select
 
 from medcircuit.administration.models import dose_state, event
 from medcircuit.administration.models import scan as scan_table
-from medcircuit.administration.rules.on_time import Window
 from medcircuit.administration.rules.reading import RoundName
-from medcircuit.administration.rules.situation import LineStatus
-from medcircuit.administration.rules.vocabulary import TAKEN, DoseState
-from medcircuit.administration.service.acts import act_json, around_json, label_json, measures_json, worn_json
-from medcircuit.administration.service.plan import Due
+from medcircuit.administration.rules.vocabulary import DoseState
+from medcircuit.administration.service.acts import label_json, measures_json, worn_json
+from medcircuit.administration.service.doses_told import changed_json, dose_told
 from medcircuit.administration.service.receipts import instant_text
 from medcircuit.administration.service.rounds import Counted, Round, read_round, rounds_of_day
 from medcircuit.administration.service.stopped import stops_json, waiting_badges
@@ -23,7 +21,6 @@ from medcircuit.kernel.access import Right
 from medcircuit.kernel.clock import PARIS
 from medcircuit.kernel.once import Once
 from medcircuit.kernel.problems import Invalid
-from medcircuit.kernel.quantities import amount_text
 from medcircuit.kernel.work import Work
 from medcircuit.medicines import service as medicines
 from medcircuit.medicines.rules.words import brand
@@ -34,9 +31,7 @@ from medcircuit.residents import service as residents
 from medcircuit.residents.rules.people import ResidentCard
 from medcircuit.residents.rules.tokens import TokenRead
 from medcircuit.staff import service as staff
-from medcircuit.structure.rules.rounds import RoundSpan
 
-_Json = dict[str, Any]
 OVERLAP = timedelta(seconds=10)
 """How far back a poll looks again: an act is dated when its request began, and may be on the disk a little later."""
 IN_PROGRESS = timedelta(minutes=10)
@@ -111,7 +106,7 @@ def pack(work: Work, name: RoundName) -> dict[str, Any]:
     """Everything the page needs to give a round, in JSON; at most twelve statements, whatever its size.
 
     Where someone is back from hospital, or a line was just stopped, at most five more. Each dose is a pair: what its
-    plan alone says (the same object as long as that is remembered), and what is so now.
+    plan alone says (the same object as long as that is remembered), and what is so now (equal ones are told alike).
 
     Raises:
         Forbidden: the actor may not open the rounds of this unit.
@@ -135,7 +130,7 @@ def pack(work: Work, name: RoundName) -> dict[str, Any]:
         "cursor": _milliseconds(work.now),
         "residents": [_card_json(card) for card in read.cards],
         "tokens": {token.code_hash: _token_json(token) for token in tokens},
-        "doses": [_dose_json(due, work.now, waiting) for due in read.doses],
+        "doses": [dose_told(due, work.now, waiting) for due in read.doses],
         "to_decide": [_question_json(one) for one in read.plan.to_decide],
         "products": {one.gtin: _product_json(one) for one in products},
         "elsewhere": _ELSEWHERE.of(read.plan.planned, None),
@@ -171,7 +166,7 @@ def events_after(work: Work, name: RoundName, cursor: int) -> dict[str, Any]:
     return {
         "cursor": _milliseconds(work.now),
         "server_time": instant_text(work.now),
-        "doses": [_changed_json(row, read.plan.find(row.dose_key)) for row in changed],
+        "doses": [changed_json(row, read.plan.find(row.dose_key)) for row in changed],
         "in_progress": beside,
         "plan_version": read.version,
         "closed": closed_json(read.closing),
@@ -292,77 +287,6 @@ def _token_json(token: TokenRead) -> dict[str, Any]:
         "number": token.number,
         "revoked_at": instant_text(token.revoked_at),
     }
-
-
-def _planned_json(planned: PlannedDose, window: Window | None) -> dict[str, Any]:
-    """What is told of a dose that follows from its plan alone."""
-    return {
-        "key": planned.key,
-        "resident": planned.resident_id,
-        "line": planned.line_id,
-        "version": planned.version,
-        "due": instant_text(planned.due),
-        "timing": planned.timing,
-        "window": {
-            "from": instant_text(window.opens.astimezone(UTC)) if window else None,
-            "to": instant_text(window.closes.astimezone(UTC)) if window else None,
-        },
-        "class": planned.class_id,
-        "amount": amount_text(planned.amount) if planned.amount is not None else None,
-        "unit": planned.unit_word,
-        "units": amount_text(planned.units) if planned.units is not None else None,
-        "label": label_json(planned.label),
-        "sentence": planned.sentence,
-        "said": planned.said,
-        "route": planned.route_label or None,
-        "instructions": list(planned.instructions),
-        **act_json(planned),
-    }
-
-
-def _in_round(planned: PlannedDose, given: RoundSpan | None) -> tuple[Window | None, _Json]:
-    window = Due(planned, given, None, None).window
-    return window, _planned_json(planned, window)
-
-
-_PLANNED: Once[PlannedDose, RoundSpan | None, tuple[Window | None, _Json]] = Once(_in_round, most=16384)
-"""The window of a dose, and what is told of it whatever is answered."""
-
-
-def _dose_json(due: Due, now: datetime, waiting: Mapping[str, tuple[str, ...]]) -> tuple[_Json, _Json]:
-    window, told = _PLANNED.of(due.planned, due.round)
-    return told, {
-        "badges": [*waiting.get(due.planned.line_id, ()), *due.planned.badges, *_left(due, now)],
-        "late": window is not None and now > window.closes and due.state is DoseState.DUE,
-        **around_json(due),
-        **_answer_json(due.answered, due),
-    }
-
-
-def _left(due: Due, now: datetime) -> list[str]:
-    """The badge of a dose whose line was stopped or suspended after it fell due."""
-    status = due.planned.status_at(now)
-    return [] if status == LineStatus.ACTIVE else [status]
-
-
-def _answer_json(row: Row[*tuple[Any, ...]] | None, due: Due | None) -> dict[str, Any]:
-    """What was answered for a dose; where nothing stands, what the plan says of it."""
-    stands = row is not None and row.event_id is not None
-    state = DoseState(row.state) if row is not None and stands else due.state if due else DoseState.DUE
-    return {
-        "state": state.value,
-        "state_at": instant_text(row.at) if row is not None else None,
-        "state_by": row.by if row is not None else None,
-        "event": row.event_id if row is not None else None,
-        "flags": [flag for flag in row.flags.split(",") if flag] if row is not None else [],
-        "offer_again": row is not None and row.offer_again_at is not None and state not in TAKEN,
-        "offer_again_at": instant_text(row.offer_again_at) if row is not None else None,
-        "tries": row.tries if row is not None else 0,
-    }
-
-
-def _changed_json(row: Row[*tuple[Any, ...]], due: Due | None) -> dict[str, Any]:
-    return {"key": row.dose_key, **_answer_json(row, due)}
 
 
 def _question_json(one: LineQuestion) -> dict[str, Any]:

@@ -214,10 +214,10 @@ def line_said(label: LineLabel) -> str:
     return " ".join(part for part in (label.substance, label.strength, label.form) if part)
 
 
-PLACED: Once[PlannedDose, Rounds, RoundSpan | None] = Once(
-    lambda planned, rounds: rounds.of(planned.due, planned.moment_code), most=65536
+RESTING: Once[PlannedDose, Rounds, Due] = Once(
+    lambda planned, rounds: Due(planned, rounds.of(planned.due, planned.moment_code), None, None), most=65536
 )
-"""The round that gives each planned dose."""
+"""Each planned dose in the round that gives it, as it is while nobody answered it and its person is here."""
 
 
 @dataclass(frozen=True)
@@ -269,15 +269,15 @@ class DayPlan:
         return away
 
     def due(self, planned: PlannedDose) -> Due:
-        """A planned dose with its round and its answer."""
-        return Due(
-            planned,
-            PLACED.of(planned, self.rounds(planned.resident_id)),
+        """A planned dose with its round and its answer; one that nothing befell is the same object each time."""
+        resting = RESTING.of(planned, self.rounds(planned.resident_id))
+        befell = (
             self._answered.get(planned.key),
             absent_during(planned.due, self._away.get(planned.resident_id, ())),
-            self._applied.get(applied_key(planned.key) or ""),
-            self._last_sites(planned) if planned.sited else (),
+            self._applied.get(applied_key(planned.key) or "") if self.applied else None,
+            self._last_sites(planned) if self.applied and planned.sited else (),
         )
+        return Due(planned, resting.round, *befell) if any(befell) else resting
 
     @cached_property
     def _applied(self) -> dict[str, Applied]:
@@ -317,7 +317,7 @@ class DayPlan:
     def of_day(self, day: date) -> Iterator[Due]:
         """The doses of the boards of one day."""
         for one in self.planned:
-            given = PLACED.of(one, self.rounds(one.resident_id))
+            given = RESTING.of(one, self.rounds(one.resident_id)).round
             if given is not None and given.day == day:
                 yield self.due(one)
 

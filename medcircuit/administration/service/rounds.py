@@ -16,7 +16,7 @@ from medcircuit.administration.rules.reading import RoundName
 from medcircuit.administration.rules.vocabulary import DoseState
 from medcircuit.administration.service.delegated import opened_to
 from medcircuit.administration.service.plan import (
-    PLACED,
+    RESTING,
     DayPlan,
     Days,
     Due,
@@ -130,7 +130,7 @@ def _by_round(
 ) -> dict[tuple[str, date], tuple[PlannedDose, ...]]:
     of_round: defaultdict[tuple[str, date], list[PlannedDose]] = defaultdict(list)
     for one in planned:
-        if (given := PLACED.of(one, rounds)) is not None:
+        if (given := RESTING.of(one, rounds).round) is not None:
             of_round[given.moment_code, given.day].append(one)
     return {name: tuple(doses) for name, doses in of_round.items()}
 
