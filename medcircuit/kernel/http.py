@@ -227,10 +227,20 @@ def _fact_said(fact: Any) -> Any:
     return said(fact) if isinstance(fact, str) else fact
 
 
+Page = Callable[[Mapping[str, Any]], str]
+"""Writes a problem, as `problem_json` shapes it, as a page for a person."""
+
+
 def problem_response(problem: Problem) -> Response:
     """A problem on the wire: application/problem+json."""
-    body = json.dumps(problem_json(problem))
-    return Response(body, status=int(problem.status), content_type="application/problem+json")
+    return _answer(problem_json(problem), None)
+
+
+def _answer(body: Mapping[str, Any], page: Page | None) -> Response:
+    """A problem on the wire; as a page to a browser that was led to an address, by a link or by hand."""
+    if page is not None and request.method == "GET" and "text/html" in request.headers.get("Accept", ""):
+        return Response(page(body), status=body["status"], content_type="text/html; charset=utf-8")
+    return Response(json.dumps(body), status=body["status"], content_type="application/problem+json")
 
 
 ELSE = "La demande n'a pas pu aboutir. Recommencez ; si cela se répète, prévenez l'administrateur."
@@ -259,17 +269,17 @@ TITLES = {4: "Demande impossible", 5: "Indisponible"}
 """The title of a framework's error, by the class of its status."""
 
 
-def install_errors(app: Flask) -> None:
-    """Answer every error as a problem: ours, the framework's, and what nobody foresaw."""
+def install_errors(app: Flask, page: Page | None = None) -> None:
+    """Answer every error as a problem: ours, the framework's, and what nobody foresaw; on a `page` for a person."""
 
     @app.errorhandler(Problem)
     def _problem(problem: Problem) -> Response:
-        return problem_response(problem)
+        return _answer(problem_json(problem), page)
 
     @app.errorhandler(HTTPException)
     def _framework(error: HTTPException) -> Response:
         if error.code in {HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.BAD_REQUEST} and hasattr(error, "data"):
-            return problem_response(malformed(error.data.get("messages", {})))
+            return _answer(problem_json(malformed(error.data.get("messages", {}))), page)
         status = HTTPStatus(error.code or 500)
         code, sentence = FRAMEWORK.get(status, (f"http_{status.value}", ELSE))
         body = {
@@ -279,7 +289,7 @@ def install_errors(app: Flask) -> None:
             "detail": gettext(sentence),
             "code": code,
         }
-        answer = Response(json.dumps(body), status=status.value, content_type="application/problem+json")
+        answer = _answer(body, page)
         for name, value in error.get_headers():
             if name in {"Allow", "Retry-After"}:
                 answer.headers[name] = value
@@ -290,9 +300,9 @@ def install_errors(app: Flask) -> None:
         log.error(
             "unforeseen error at %s", request.endpoint, exc_info=(type(error), error, error.__traceback__)
         )
-        answer = problem_response(Unavailable())
-        answer.status_code = HTTPStatus.INTERNAL_SERVER_ERROR
-        return answer
+        return _answer(
+            {**problem_json(Unavailable()), "status": HTTPStatus.INTERNAL_SERVER_ERROR.value}, page
+        )
 
 
 def malformed(messages: Mapping[str, Any]) -> MalformedRequest:

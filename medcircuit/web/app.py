@@ -281,7 +281,7 @@ def create_app(
     app.register_blueprint(pages.bp)
     app.register_blueprint(national_routes.back)
     app.context_processor(lambda: {"demo": demo, "lang": http.language()})
-    http.install_errors(app)
+    http.install_errors(app, pages.problem)
     for endpoint in ("static", "api-docs.openapi_json"):
         http.public(app.view_functions[endpoint])
     http.require_policies(app)

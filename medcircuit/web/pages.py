@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask import Blueprint, Response, render_template, request
 
 from medcircuit.kernel.http import public, said
@@ -30,6 +33,11 @@ REFUSALS = {
 def home() -> str:
     """Today's rounds."""
     return render_template("home.html")
+
+
+def problem(said: Mapping[str, Any]) -> str:
+    """What a person reads where an address leads nowhere, or to what is not theirs: what happened, and where to go."""
+    return render_template("problem.html", problem=said, back=request.full_path.rstrip("?"))
 
 
 @bp.get("/connexion")

@@ -25,6 +25,18 @@ def test_without_a_session_nothing_is_shown(browser):
     assert answer.json["code"] == "not_signed_in"
 
 
+def test_a_person_led_to_a_wrong_address_reads_a_page_that_leads_back(browser):
+    shown = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+    lost = browser.get("/nulle-part", headers=shown)
+    assert (lost.status_code, lost.content_type) == (404, "text/html; charset=utf-8")
+    assert "Cette adresse n&#39;existe pas." in lost.text
+    assert 'href="/"' in lost.text
+    paper = browser.get("/api/residents/1/ordonnance?a=b", headers=shown)
+    assert paper.status_code == 401
+    assert 'href="/connexion?suite=/api/residents/1/ordonnance%3Fa%3Db"' in paper.text
+    assert browser.get("/nulle-part").content_type == "application/problem+json"
+
+
 def test_five_wrong_passwords_make_that_person_wait_on_that_device_only(browser, signed_in, house):
     signed_in(Role.NURSE)
     login = {"login": "nurse-750000018", "password": "not the password", "device": "device-1"}

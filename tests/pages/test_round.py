@@ -41,9 +41,9 @@ def test_the_button_says_exactly_what_it_will_record_and_only_for_what_was_read(
     nurse.scan(nurse.ward.cards["Odette"])
     assert nurse.page.locator(".button-primary").count() == 0
     nurse.scan(nurse.ward.box(DOLIPRANE_1G))
-    assert nurse.page.locator("#primary").inner_text() == "Donné : 1 médicament"
+    assert nurse.page.locator("#primary").inner_text() == "Donné\xa0: 1 médicament"
     nurse.scan(nurse.ward.box(FUROSEMIDE))
-    assert nurse.page.locator("#primary").inner_text() == "Donné : 2 médicaments"
+    assert nurse.page.locator("#primary").inner_text() == "Donné\xa0: 2 médicaments"
     nurse.tap("Donné : 2 médicaments")
     nurse.sent()
     assert (nurse.state("Odette", DOLIPRANE_1G), nurse.state("Odette", FUROSEMIDE)) == ("given", "given")
@@ -96,7 +96,7 @@ def test_the_same_code_twice_in_a_moment_is_already_read(nurse):
     assert nurse.scan(box) == "ok"
     assert nurse.scan(box) == "repeat"
     nurse.page.locator(".verdict", has_text="DÉJÀ LU").wait_for()
-    assert nurse.page.locator("#primary").inner_text() == "Donné : 1 médicament"
+    assert nurse.page.locator("#primary").inner_text() == "Donné\xa0: 1 médicament"
 
 
 def test_a_code_of_nothing_known_is_unknown_and_says_what_to_do(nurse):

@@ -166,7 +166,7 @@ def test_escape_goes_back_and_never_confirms(nurse):
     page.get_by_role("dialog").wait_for()
     page.keyboard.press("Escape")
     page.get_by_role("dialog").wait_for(state="detached")
-    assert page.locator("#primary").inner_text() == "Donné : 1 médicament"
+    assert page.locator("#primary").inner_text() == "Donné\xa0: 1 médicament"
     assert nurse.state("Lucien", DOLIPRANE_1G) is None
 
 

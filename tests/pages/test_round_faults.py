@@ -96,7 +96,7 @@ def test_a_tablet_that_cannot_write_says_that_nothing_was_saved(nurse):
     page.locator("#problems", has_text="Rien n'a été enregistré").wait_for()
     assert page.locator(".snack").count() == 0
     assert page.locator(".chip-given").count() == 0
-    assert page.locator("#primary").inner_text() == "Donné : 1 médicament"
+    assert page.locator("#primary").inner_text() == "Donné\xa0: 1 médicament"
     assert acts(nurse.ward) == []
 
 

@@ -57,10 +57,15 @@ def verify(*, as_json: bool) -> None:
         sys.exit(1)
 
 
+def _counted(number: int, one: str, several: str | None = None) -> str:
+    return f"{number} {one if number <= 1 else several or one + 's'}"
+
+
 def _say(name: str, one: Verified) -> None:
     click.echo(
-        f"{name} : {one.events} faits, {one.doses} prises, {one.scans} lectures,"
-        f" {one.audit_entries} entrées d'audit, {one.seals} sceaux vérifiés"
+        f"{name} : {_counted(one.events, 'fait')}, {_counted(one.doses, 'prise')}, {_counted(one.scans, 'lecture')},"
+        f" {_counted(one.audit_entries, 'entrée')} d'audit, {_counted(one.seals, 'sceau', 'sceaux')}"
+        f" {'vérifié' if one.seals <= 1 else 'vérifiés'}"
     )
     for difference in one.differences:
         click.echo(f"  {difference}", err=True)

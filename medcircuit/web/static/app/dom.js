@@ -22,8 +22,12 @@ function set(element, name, value) {
   else element.setAttribute(name, value === true ? "" : value);
 }
 
+/** A French sentence whose high signs stay with their word: no line begins with « ? » or « » ». */
+const held = (words) => words.replace(/ (?=[:;?!»%])/g, "\u00a0").replace(/« /g, "«\u00a0");
+
 function flat(children) {
-  return children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false);
+  const shown = children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false);
+  return document.documentElement.lang === "en" ? shown : shown.map((child) => (typeof child === "string" ? held(child) : child));
 }
 
 /** A button with an optional picture. */

@@ -81,7 +81,7 @@ export function effectCard(one, scales, done, { named = false } = {}) {
       h("p", {}, t("effects.of", { label: one.label, time: said(one.at), by: one.by })),
       h("p", { class: one.due ? "" : "quiet" }, icon(one.due ? "bell-ring" : "clock"), ` ${when}`),
     ),
-    button(t("effects.look"), () => askEffect(one, scales, done), { picture: "stethoscope", look: one.due ? "button-primary" : "" }),
+    button(t("effects.look"), () => askEffect(one, scales, done), { picture: "stethoscope", look: one.due ? "button-main" : "" }),
   );
 }
 

@@ -24,7 +24,7 @@ function subject({ resident, line }) {
   return h(
     "p",
     {},
-    person ? h("a", { href: `/residents/${enc(resident)}` }, h("strong", {}, fullName(person))) : h("strong", {}, t("follow.unknown")),
+    person ? h("a", { class: "whose", href: `/residents/${enc(resident)}` }, h("strong", {}, fullName(person))) : h("strong", {}, t("follow.unknown")),
     person && ` · ${room(person)}`,
     h("br", {}),
     h("span", { class: "dose" }, state.body.lines[line] ?? t("follow.unknown_line")),

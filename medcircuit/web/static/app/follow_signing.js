@@ -7,7 +7,7 @@ import { drug } from "./line.js";
 import { t } from "./texts.js";
 import { fullName, room } from "./who.js";
 
-const of = ({ resident, label, sentence }) => h("p", {}, h("a", { href: `/residents/${encodeURIComponent(resident.id)}` }, h("strong", {}, fullName(resident))), ` · ${room(resident)}`, h("br", {}), h("span", { class: "dose" }, drug(label)), " ", sentence);
+const of = ({ resident, label, sentence }) => h("p", {}, h("a", { class: "whose", href: `/residents/${encodeURIComponent(resident.id)}` }, h("strong", {}, fullName(resident))), ` · ${room(resident)}`, h("br", {}), h("span", { class: "dose" }, drug(label)), " ", sentence);
 
 /** An order told or copied, until when it may stay unsigned; red once that has passed. */
 export function unsignedCard(one, zone) {

@@ -18,5 +18,5 @@ addTexts({
   "follow.unsigned_count": ["{n} {n|ligne|lignes} à faire signer", "{n} {n|line|lines} to have signed"],
   "follow.late_count": [", {n} en retard", ", {n} late"],
   "follow.ending_count": ["{n} {n|ligne finit|lignes finissent} sous 7 jours", "{n} {n|line ends|lines end} within 7 days"],
-  "follow.near_count": [", {n} sous 3 jours", ", {n} within 3"],
+  "follow.near_count": [", dont {n} sous 3 jours", ", {n} of them within 3"],
 });

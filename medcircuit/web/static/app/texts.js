@@ -103,7 +103,7 @@ export const TEXTS = {
   "rounds.now": ["En ce moment", "Now"],
   "rounds.later": ["Plus tard aujourd'hui", "Later today"],
   "rounds.earlier": ["Plus tôt aujourd'hui", "Earlier today"],
-  "rounds.done": ["{done} / {n} prises", "{done} / {n} doses"],
+  "rounds.done": ["{done} / {n} {n|prise|prises}", "{done} / {n} {n|dose|doses}"],
   "rounds.residents": ["{n} {n|résident|résidents}", "{n} {n|resident|residents}"],
   "rounds.closed": ["Clos à {time} par {by}", "Closed at {time} by {by}"],
   "rounds.none": ["Aucun tour aujourd'hui dans vos unités.", "No round today in your units."],
@@ -131,7 +131,7 @@ export const TEXTS = {
   "board.search": ["Chercher un résident", "Find a resident"],
   "board.search_hint": ["Nom, chambre ou code", "Name, room or code"],
   "board.close": ["Clôture", "Closing"],
-  "board.progress": ["{done} / {n} résidents", "{done} / {n} residents"],
+  "board.progress": ["{done} / {n} {n|résident|résidents}", "{done} / {n} {n|resident|residents}"],
   "board.progress_again": ["{n} à reprendre", "{n} to resume"],
   "board.homonyms": [
     "{n} résidents correspondent, dont des homonymes : vérifiez la date de naissance.",
@@ -278,7 +278,7 @@ export const TEXTS = {
   "observe.closing": ["Remis, non observé. Dites ce qu'il en est, ou laissez « Remis ».", "Handed, not seen taken. Say what became of it, or leave it “handed”."],
 
   "closing.title": ["Clôture du tour", "Closing the round"],
-  "closing.summary": ["{residents} résidents · {taken} prises données sur {n}", "{residents} residents · {taken} of {n} doses given"],
+  "closing.summary": ["{residents} {residents|résident|résidents} · {taken} {taken|prise donnée|prises données} sur {n}", "{residents} {residents|resident|residents} · {taken} of {n} {n|dose|doses} given"],
   "closing.answer": ["Répondre", "Answer"],
   "closing.left": ["{n} {n|prise sans réponse|prises sans réponse}. Répondez avant de clore.", "{n} {n|dose|doses} without an answer. Answer before closing."],
   "closing.go": ["Clore le tour", "Close the round"],
