@@ -42,6 +42,36 @@ def test_what_is_not_utf8_is_windows_1252_then_latin_1():
     assert decode("é\x81".encode("latin-1"), "f").encoding == "latin-1"
 
 
+def test_a_line_in_another_encoding_than_its_file_is_rejected_never_misread():
+    others = [PARACETAMOL.replace("02202", str(code)) for code in range(3)]
+    for ours, other in (("utf-8", "cp1252"), ("cp1252", "utf-8")):
+        raw = "\n".join([*others, ""]).encode(ours) + PARACETAMOL.encode(other)
+        parsed = parse(raw, COMPOSITIONS)
+        assert (parsed.encoding, len(parsed.rows)) == (ours, 3)
+        assert {row["name"] for row in parsed.rows.values()} == {"PARACÉTAMOL"}
+        (notice,) = parsed.notices
+        assert (notice.line, notice.rejected) == (4, True)
+        assert "encodage" in notice.reason
+
+
+def test_a_file_cut_inside_a_sign_keeps_its_encoding_and_is_known_to_be_cut():
+    whole = f"{PARACETAMOL.replace('02202', '1')}\n{PARACETAMOL.replace('02202', '2')}\n"
+    assert not parse(whole.encode(), COMPOSITIONS).cut
+    raw = (whole + PARACETAMOL).encode()
+    cut = parse(raw[: raw.rindex("É".encode()) + 1], COMPOSITIONS)
+    assert (cut.encoding, cut.cut, len(cut.rows), cut.rejected) == ("utf-8", True, 2, 1)
+    assert not parse((whole + PARACETAMOL.replace("1000 mg", "")).encode(), COMPOSITIONS).cut
+
+
+def test_a_rejected_line_still_names_its_row():
+    other = GROUP.replace("60234100", "60234101")
+    parsed = parse(f"{other}\n{GROUP}\tde trop\n".encode(), GENERICS)
+    assert parsed.unread([("112", "60234100"), ("112", "60234102")]) == {("112", "60234100")}
+    box = parse(f"{BOX}\n{BOX.replace('3400935955838', '3400930060216')}\tx\ty".encode(), PRESENTATIONS)
+    assert box.unread(["3400930060216", "3400930060217"]) == {"3400930060216"}
+    assert parse(GROUP.encode(), GENERICS).unread([("112", "60234102")]) == set()
+
+
 @pytest.mark.parametrize(
     "raw", [b"", b" \r\n\t", b"PK\x03\x04\x00\x00", "é".encode("utf-16"), bytes(range(1, 32)) * 9]
 )

@@ -18,7 +18,7 @@ from medcircuit.medicines.models import (
     presentation,
 )
 from medcircuit.medicines.rules.bdpm import LAYOUTS, FileRefused
-from medcircuit.medicines.service.importing import CatalogueShrinks, FolderUnusable
+from medcircuit.medicines.service.importing import CatalogueOlder, CatalogueShrinks, FolderUnusable
 
 CATALOGUE = Path(medcircuit.__file__).parent / "demo" / "catalogue"
 FILES = ("CIS_bdpm.txt", "CIS_CIP_bdpm.txt", "CIS_COMPO_bdpm.txt", "CIS_GENER_bdpm.txt")
@@ -237,6 +237,39 @@ def test_an_edition_that_would_retire_most_is_refused_unless_accepted(database, 
     assert (
         bring(database, folder, later=1, accept_retirements=True).files["CIS_GENER_bdpm.txt"].retired == 700
     )
+
+
+def test_a_damaged_line_retires_nothing_and_a_file_cut_short_is_refused(sqlite, folder):
+    bring(sqlite, folder)
+    boxes = folder / "CIS_CIP_bdpm.txt"
+    raw = boxes.read_bytes()
+    boxes.write_bytes(raw.replace(b"\t3400935955838\t", b"\t3400935955838\tde\ttrop\t"))
+    done = bring(sqlite, folder, later=1).files["CIS_CIP_bdpm.txt"]
+    assert (done.rejected, done.retired, done.updated) == (1, 0, 0)
+    boxes.write_bytes(raw[: len(raw) * 6 // 10])
+    with pytest.raises(CatalogueShrinks, match="sans doute incomplet"):
+        bring(sqlite, folder, later=2)
+
+
+def test_an_older_edition_is_refused_unless_accepted(sqlite, folder):
+    bring(sqlite, folder)
+    older = folder.with_name("2025-07-07")
+    shutil.copytree(folder, older)
+    edit(older, "CIS_bdpm.txt", without(DOLIPRANE))
+    with pytest.raises(CatalogueOlder, match=r"07/07/2025 .* \(26/05/2026\)"):
+        bring(sqlite, older, later=1)
+    assert total(sqlite, medicine, medicine.c.retired_at.is_not(None)) == 0
+    bring(sqlite, older, later=1, accept_older=True)
+    assert total(sqlite, medicine, medicine.c.retired_at.is_not(None)) == 1
+    bring(sqlite, older, later=2)
+
+
+def test_an_edition_dated_by_the_day_of_its_import_says_nothing_of_its_age(sqlite, folder):
+    undated = folder.rename(folder.with_name("bdpm"))
+    bring(sqlite, undated)
+    dated = folder.with_name("2026-05-26")
+    shutil.copytree(undated, dated)
+    bring(sqlite, dated, later=1)
 
 
 def test_a_folder_that_is_none_is_refused(tmp_path):

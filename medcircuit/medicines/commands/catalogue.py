@@ -68,8 +68,15 @@ def catalogue() -> None:
 @click.option(
     "--accept-retirements", is_flag=True, help="Accepter qu'un fichier retire la plupart de ses lignes."
 )
+@click.option("--accept-older", is_flag=True, help="Revenir à une édition plus ancienne que celle en place.")
 def import_(
-    folder: Path, report: Path | None, edition: datetime | None, *, as_json: bool, accept_retirements: bool
+    folder: Path,
+    report: Path | None,
+    edition: datetime | None,
+    *,
+    as_json: bool,
+    accept_retirements: bool,
+    accept_older: bool,
 ) -> None:
     """Bring the catalogue to an edition of the public database."""
     clock = SystemClock()
@@ -84,7 +91,12 @@ def import_(
                 raise CatalogueHasNoPlace
         with _bar() as told, database.write() as connection:
             outcome = import_folder(
-                connection, found, now=clock.now(), accept_retirements=accept_retirements, progress=told
+                connection,
+                found,
+                now=clock.now(),
+                accept_retirements=accept_retirements,
+                accept_older=accept_older,
+                progress=told,
             )
     finally:
         database.close()

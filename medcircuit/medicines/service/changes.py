@@ -49,7 +49,10 @@ def keys_of(table: Table) -> list[str]:
 
 
 def compare_rows(connection: Connection, name: str, parsed: Parsed) -> Changes:
-    """What the rows of a file change in its table. A stub is not a row of a file: it is never retired."""
+    """What the rows of a file change in its table.
+
+    A stub is not a row of a file: it is never retired; nor is a row of which the file has a line that was rejected.
+    """
     table = TABLES[name]
     names = keys_of(table)
     columns = [table.c[name] for name in names]
@@ -71,7 +74,7 @@ def compare_rows(connection: Connection, name: str, parsed: Parsed) -> Changes:
         else:
             changes.unchanged += 1
     kept = parsed.fingerprints
-    changes.retired = [
-        key for key, print_there in there.items() if print_there is not None and key not in kept
-    ]
+    gone = [key for key, print_there in there.items() if print_there is not None and key not in kept]
+    damaged = parsed.unread(gone)
+    changes.retired = [key for key in gone if key not in damaged]
     return changes

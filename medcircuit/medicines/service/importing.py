@@ -14,6 +14,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, select
 
+from medcircuit.kernel.clock import PARIS
 from medcircuit.kernel.db import new_id
 from medcircuit.kernel.problems import Conflict, Invalid
 from medcircuit.kernel.remembered import forget
@@ -32,6 +33,8 @@ Progress = Callable[[str, int, int], None]
 
 STEPS = 2 * len(LAYOUTS) + 2
 SHRINK_FLOOR = 500
+CUT_FLOOR = 50
+"""Rows that a file may retire though its last line is cut short."""
 _PASSING = {layout.file for layout in LAYOUTS if layout.passing}
 
 
@@ -52,6 +55,16 @@ class CatalogueShrinks(Conflict):
     sentence = (
         "Le fichier %(file)s retirerait %(retired)s lignes sur %(live)s : il est sans doute incomplet. Rien n'a été "
         "importé. Téléchargez-le de nouveau, ou acceptez ces retraits avec --accept-retirements."
+    )
+
+
+class CatalogueOlder(Conflict):
+    """An edition is older than the one in place: most likely another folder was meant."""
+
+    code = "catalogue_older"
+    sentence = (
+        "L'édition du %(edition)s est plus ancienne que celle qui est en place (%(there)s). Rien n'a été importé. "
+        "Donnez une édition plus récente, ou revenez à celle-ci avec --accept-older."
     )
 
 
@@ -124,6 +137,7 @@ def import_folder(
     *,
     now: datetime,
     accept_retirements: bool = False,
+    accept_older: bool = False,
     progress: Progress = lambda _step, _done, _of: None,
 ) -> Outcome:
     """Bring the catalogue to this edition, in the caller's transaction; the same edition again changes nothing.
@@ -133,8 +147,11 @@ def import_folder(
     Raises:
         FolderUnusable: one of those four is absent and was never imported.
         FileRefused: a file is empty, is no text, or is not what its name says.
-        CatalogueShrinks: most of a file would be retired, and this was not accepted.
+        CatalogueOlder: a newer edition is in place, and going back to this one was not accepted.
+        CatalogueShrinks: most of a file would be retired, or some of one that is cut, and this was not accepted.
     """
+    if not accept_older:
+        _not_older(connection, folder)
     with _without_collector():
         return _import(connection, folder, now=now, accept_retirements=accept_retirements, progress=progress)
 
@@ -168,7 +185,7 @@ def _import(
     progress("Comparaison avec le catalogue en place", len(LAYOUTS), STEPS)
     changes = {name: compare_rows(connection, name, rows) for name, rows in parsed.items()}
     for name, change in changes.items():
-        _not_shrinking(name, change, accepted=accept_retirements)
+        _not_shrinking(name, change, cut=parsed[name].cut, accepted=accept_retirements)
     progress("Composition, classes et contenances", len(LAYOUTS) + 1, STEPS)
     found = derived.derive(connection, parsed, changes)
     outcome.stubs = len(found.stubs)
@@ -201,11 +218,24 @@ def _need_all_once(connection: Connection, folder: Folder, absent: list[str]) ->
         raise FolderUnusable(folder=folder.path, reason=f"il manque {', '.join(never)}")
 
 
-def _not_shrinking(name: str, change: Changes, *, accepted: bool) -> None:
+def _not_older(connection: Connection, folder: Folder) -> None:
+    """Refuse an edition before the one in place; an edition dated by the day of its import says nothing of its age."""
+    table = catalogue_edition
+    rows = connection.execute(
+        select(table.c.file, table.c.edition, table.c.imported_at).order_by(table.c.imported_at)
+    )
+    there = {file: edition for file, edition, at in rows if edition != at.astimezone(PARIS).date()}
+    newest = max((edition for file, edition in there.items() if file in folder.files), default=folder.edition)
+    if newest > folder.edition:
+        raise CatalogueOlder(edition=f"{folder.edition:%d/%m/%Y}", there=f"{newest:%d/%m/%Y}")
+
+
+def _not_shrinking(name: str, change: Changes, *, cut: bool, accepted: bool) -> None:
     live, gone = change.live, len(change.retired)
     if name in _PASSING:
         gone -= len(change.inserted)
-    if gone > SHRINK_FLOOR and gone * 2 > live and not accepted:
+    incomplete = gone > CUT_FLOOR if cut else gone > SHRINK_FLOOR and gone * 2 > live
+    if incomplete and not accepted:
         raise CatalogueShrinks(file=name, retired=gone, live=live)
 
 

@@ -8,7 +8,7 @@ with its line and reason; a field that makes no sense becomes empty with a warni
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -49,15 +49,19 @@ class Notice:
 
 @dataclass(frozen=True)
 class Decoded:
-    """A file's text and how it was encoded: utf-8, cp1252 or latin-1."""
+    """A file's text and how it was encoded: utf-8, cp1252 or latin-1; `odd`: its lines, from 1, that are not so."""
 
     text: str
     encoding: str
+    odd: frozenset[int] = frozenset()
 
 
 @dataclass
 class Parsed:
-    """What one file holds: its rows by key, their fingerprints, and what was said of them."""
+    """What one file holds: its rows by key, their fingerprints, and what was said of them.
+
+    `cut`: its last line has no end and could not be read, as where a download stopped.
+    """
 
     file: str
     encoding: str
@@ -65,19 +69,39 @@ class Parsed:
     fingerprints: dict[Any, int]
     notices: list[Notice]
     read: int = 0
+    cut: bool = False
 
     @property
     def rejected(self) -> int:
         """How many rows were rejected."""
         return sum(notice.rejected for notice in self.notices)
 
+    def unread(self, keys: Iterable[Any]) -> set[Any]:
+        """Those of these keys, absent from the rows, that a rejected line still names: damaged is not gone."""
+        named: dict[str, list[set[str]]] = {}
+        for notice in self.notices:
+            fields = {part.strip() for part in notice.raw.split("\t")} if notice.rejected else set()
+            for one in fields:
+                named.setdefault(one, []).append(fields)
+        found = set()
+        for key in keys if named else ():
+            parts = {str(part) for part in key} if isinstance(key, tuple) else {str(key)}
+            if any(parts <= fields for fields in named.get(max(parts, key=len), ())):
+                found.add(key)
+        return found
 
+
+_UTF8_MARK = b"\xef\xbb\xbf"
+_UTF8_SIGN = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}")
 _CONTROL = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f]")
 _C1 = re.compile(r"[\x80-\x9f]")
 
 
 def decode(raw: bytes, file: str) -> Decoded:
     """The text of a file: UTF-8 where it is valid (with or without BOM), else cp1252, else latin-1.
+
+    In a file made of two encodings, most lines say which is the file's; the others are named, not guessed at: what
+    one says in UTF-8 is something else in cp1252.
 
     Raises:
         FileRefused: it is empty, or is no text.
@@ -86,19 +110,41 @@ def decode(raw: bytes, file: str) -> Decoded:
         raise FileRefused(file=file, reason="il est vide")
     if b"\x00" in raw:
         raise FileRefused(file=file, reason="ce n'est pas un fichier de texte")
-    text, encoding = _strictly(raw)
-    if len(_CONTROL.findall(text)) > len(text) / 1000:
+    decoded = _strictly(raw.removeprefix(_UTF8_MARK))
+    if len(_CONTROL.findall(decoded.text)) > len(decoded.text) / 1000:
         raise FileRefused(file=file, reason="ce n'est pas un fichier de texte")
-    return Decoded(text, encoding)
+    return decoded
 
 
-def _strictly(raw: bytes) -> tuple[str, str]:
-    for codec, name in (("utf-8-sig", "utf-8"), ("cp1252", "cp1252")):
-        try:
-            return raw.decode(codec), name
-        except UnicodeDecodeError:
-            continue
-    return raw.decode("latin-1"), "latin-1"
+def _strictly(raw: bytes) -> Decoded:
+    try:
+        return Decoded(raw.decode("utf-8"), "utf-8")
+    except UnicodeDecodeError:
+        lines = raw.split(b"\n") if _UTF8_SIGN.search(raw) else []
+    as_utf8 = {number for number, line in enumerate(lines, 1) if not line.isascii() and _is_utf8(line)}
+    others = {number for number, line in enumerate(lines, 1) if not line.isascii()} - as_utf8
+    if len(as_utf8) > len(others):
+        text = "\n".join(
+            _single(line)[0] if n in others else line.decode() for n, line in enumerate(lines, 1)
+        )
+        return Decoded(text, "utf-8", frozenset(others))
+    return Decoded(*_single(raw), odd=frozenset(as_utf8))
+
+
+def _is_utf8(line: bytes) -> bool:
+    try:
+        line.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _single(raw: bytes) -> tuple[str, str]:
+    """The text in an encoding of one byte a sign, and which."""
+    try:
+        return raw.decode("cp1252"), "cp1252"
+    except UnicodeDecodeError:
+        return raw.decode("latin-1"), "latin-1"
 
 
 def records(text: str) -> Iterator[tuple[int, str]]:
@@ -214,11 +260,11 @@ def parse(raw: bytes, layout: Layout) -> Parsed:
     decoded = decode(raw, layout.file)
     parsed = Parsed(layout.file, decoded.encoding, {}, {}, [])
     first_seen: dict[Any, int] = {}
-    mangled = bool(_C1.search(decoded.text)) or "\ufffd" in decoded.text
+    mangled = bool(decoded.odd or _C1.search(decoded.text)) or "\ufffd" in decoded.text
     for number, line in records(decoded.text):
         parsed.read += 1
         try:
-            text = _unmangled(parsed, number, line) if mangled else line
+            text = _unmangled(parsed, decoded, number, line) if mangled else line
             key, columns, fields = _row(text, layout, first_seen)
         except RowRejected as why:
             parsed.notices.append(Notice(layout.file, number, True, str(why), line))
@@ -232,10 +278,14 @@ def parse(raw: bytes, layout: Layout) -> Parsed:
         first = next(notice for notice in parsed.notices if notice.rejected)
         reason = f"la plupart de ses lignes sont incorrectes (ligne {first.line} : {first.reason})"
         raise FileRefused(file=layout.file, reason=reason)
+    last = parsed.notices[-1] if parsed.notices else None
+    parsed.cut = bool(last and last.rejected and decoded.text.endswith(last.raw))
     return parsed
 
 
-def _unmangled(parsed: Parsed, number: int, line: str) -> str:
+def _unmangled(parsed: Parsed, decoded: Decoded, number: int, line: str) -> str:
+    if number in decoded.odd:
+        raise RowRejected("encodage différent du reste du fichier")
     if "\ufffd" in line:
         reason = "caractères perdus avant la publication (�) : gardés tels quels"
         parsed.notices.append(Notice(parsed.file, number, False, reason, line))
