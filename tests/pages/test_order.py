@@ -201,13 +201,11 @@ def test_what_was_understood_of_earlier_words_is_not_shown_as_that_of_the_words_
     expect(page.locator(".echo")).to_contain_text("1 comprimé le matin")
     expect(page.locator(UNDERSTOOD)).to_have_count(0)
     expect(page.locator(".echo .icon")).to_be_hidden()
-    with page.expect_request("**/preview"):
+    with page.expect_response("**/preview"), page.expect_request("**/preview"):
         writer.typed("3 cp le matin pendant 5 jours")
+        held[0].continue_()  # it comes while the newer words wait to be sent
     expect(page.locator(UNDERSTOOD)).to_have_count(0)
     held[1].continue_()
-    writer.said("3 comprimés le matin, pendant 5 jours.")
-    with page.expect_response("**/preview"):
-        held[0].continue_()
     writer.said("3 comprimés le matin, pendant 5 jours.")
 
 

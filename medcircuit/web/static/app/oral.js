@@ -59,6 +59,7 @@ function change() {
   asked.read = false;
   app.seen = null;
   outdated(place.preview);
+  app.turn += 1; // an answer still on its way is of the words before
   drawRead();
   clearTimeout(app.timer);
   app.timer = setTimeout(look, WAIT_MS);

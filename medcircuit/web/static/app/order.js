@@ -19,7 +19,7 @@ const resident = decodeURIComponent(location.pathname.split("/")[2]);
 const path = `/api/residents/${encodeURIComponent(resident)}`;
 const SAVE_MS = 600;
 
-const app = { me: null, person: null, known: [], lines: [], open: 0, editors: new Map(), timer: null, saving: Promise.resolve(), signing: false };
+const app = { me: null, person: null, known: [], lines: [], open: 0, editors: new Map(), timer: null, saving: Promise.resolve(), reading: false, signing: false };
 const place = {
   known: h("div", {}),
   lines: h("div", { class: "stack" }),
@@ -129,16 +129,23 @@ function drawNeeds() {
   return first < 0;
 }
 
-async function sign() {
+/** Whether nothing is missing and every alert is answered; what lacks is said. */
+async function complete() {
   clearTimeout(app.timer);
   await Promise.all(app.lines.map((line) => line.medicine && editorOf(line).look()));
-  if (!drawNeeds()) return;
+  if (!drawNeeds()) return false;
   await checks.look();
-  if (checks.open.length > 0) {
-    fill(place.needs, h("p", { class: "note note-bad" }, h("strong", {}, `${t("order.missing")} ${t("order.need.checks")}`)));
-    focusOn(place.checks.querySelector("h2"));
-    return;
-  }
+  if (checks.open.length === 0) return true;
+  fill(place.needs, h("p", { class: "note note-bad" }, h("strong", {}, `${t("order.missing")} ${t("order.need.checks")}`)));
+  focusOn(place.checks.querySelector("h2"));
+  return false;
+}
+
+async function sign() {
+  if (app.reading) return; // a second press while the first is being read
+  app.reading = true;
+  const whole = await complete().finally(() => { app.reading = false; });
+  if (!whole) return;
   const body = {
     lines: app.lines.map((line) => signedLine(line, editorOf(line).seen)),
     seen: app.known.map((line) => ({ line: line.id, version: line.latest })),
@@ -151,9 +158,9 @@ async function sign() {
     done(answer?.lines ?? (await mine()));
     return;
   }
+  if (moved) await readKnown().catch(() => {});
   app.signing = false;
   drawSign();
-  if (moved) await readKnown().catch(() => {});
   if (moved || ["order_stopped", "alerts_unanswered"].includes(code)) await checks.again();
 }
 

@@ -202,6 +202,7 @@ export class LineEditor {
   change() {
     this.changed();
     outdated(this.preview);
+    this.asking += 1; // an answer still on its way is of the words before
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.look(), WAIT_MS);
   }
