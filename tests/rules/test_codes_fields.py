@@ -12,19 +12,27 @@ from hypothesis import strategies as st
 from medcircuit.medicines.rules.codes.gs1 import first_fault, is_variable
 from medcircuit.medicines.rules.codes.healing import GS
 
-_LAWFUL = st.text('!"%&\'()*+,-./0123456789:;<=>?ABCXYZ_abcxyz', min_size=1, max_size=24)
+_LAWFUL = st.text("!\"%&'()*+,-./0123456789:;<=>?ABCXYZ_abcxyz", min_size=1, max_size=24)
 _ODD = st.text('AB9 é#\x1d"', min_size=1, max_size=8)
 _FIELD = st.one_of(
     st.tuples(st.sampled_from(("01", "02")), st.from_regex("0340093[0-9]{7}", fullmatch=True)),
-    st.tuples(st.sampled_from(("17", "11", "15")), st.sampled_from(("281130", "280200", "281199", "2811301"))),
-    st.tuples(st.sampled_from(("10", "21", "240", "711", "37", "3922", "8005", "91", "7003")), _LAWFUL | _ODD),
-    st.tuples(st.sampled_from(("20", "3103", "410", "05", "29")), st.from_regex("[0-9]{2,13}", fullmatch=True)),
+    st.tuples(
+        st.sampled_from(("17", "11", "15")), st.sampled_from(("281130", "280200", "281199", "2811301"))
+    ),
+    st.tuples(
+        st.sampled_from(("10", "21", "240", "711", "37", "3922", "8005", "91", "7003")), _LAWFUL | _ODD
+    ),
+    st.tuples(
+        st.sampled_from(("20", "3103", "410", "05", "29")), st.from_regex("[0-9]{2,13}", fullmatch=True)
+    ),
 )
 
 
 @settings(max_examples=300)
 @given(st.lists(_FIELD, min_size=1, max_size=5))
-def test_fields_read_one_by_one_are_what_biip_reads_in_the_whole_string(fields: list[tuple[str, str]]) -> None:
+def test_fields_read_one_by_one_are_what_biip_reads_in_the_whole_string(
+    fields: list[tuple[str, str]],
+) -> None:
     text = "".join(f"{ai}{value}{GS if is_variable(ai) else ''}" for ai, value in fields)
     try:
         message = GS1Message.parse(text, config=ParseConfig(gs1_element_strings_verify_date=False))

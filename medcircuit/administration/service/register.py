@@ -20,6 +20,7 @@ from medcircuit.administration.service.receipts import Taken, instant_text
 from medcircuit.kernel.access import Right
 from medcircuit.kernel.clock import PARIS
 from medcircuit.kernel.db import new_id
+from medcircuit.kernel.prepared import Prepared
 from medcircuit.kernel.problems import Invalid, NotFound
 from medcircuit.kernel.quantities import amount_text
 from medcircuit.kernel.work import Work
@@ -60,6 +61,9 @@ _OF_UNIT = (
 )
 
 
+_INSERT = Prepared(insert(register_line))
+
+
 class RegisterDaysUnreadable(Invalid):
     """The days asked of the register are none, or too many."""
 
@@ -86,8 +90,7 @@ def lines_for(
 
 def write_lines(work: Work, rows: Sequence[Mapping[str, Any]]) -> None:
     """Write lines of the register, whose facts are written."""
-    if rows:
-        work.connection.execute(insert(register_line), [dict(row) for row in rows])
+    _INSERT.run(work.connection, *rows)
 
 
 def _line(work: Work, one: Taken, due: Due, left: stock.Balance | None) -> dict[str, Any]:
@@ -109,7 +112,7 @@ def _line(work: Work, one: Taken, due: Due, left: stock.Balance | None) -> dict[
         "at": one.at,
         "recorded_at": work.now,
         "resident_id": gesture.resident,
-        "resident_name": _name(work, gesture.resident, one.at),
+        "resident_name": residents.name_of(work.connection, work.establishment_id, gesture.resident),
         "line_id": gesture.line,
         "product": product,
         "form": due.planned.label.form,
@@ -141,19 +144,12 @@ def _product(work: Work, one: Taken, due: Due) -> tuple[str, Counting | None]:
 
 
 def _box(work: Work, cip13: str | None) -> medicines.Product | None:
-    return medicines.find_products(work.connection, [cip13]).get(cip13) if cip13 else None
-
-
-def _name(work: Work, resident_id: str, at: datetime) -> str:
-    card = residents.cards(work.connection, work.establishment_id, at).get(resident_id)
-    return f"{card.birth_name} {card.first_name}" if card else ""
+    return medicines.find_product(work.connection, cip13=cip13) if cip13 else None
 
 
 def _prescriber(work: Work, gesture: Gesture, at: datetime) -> str:
-    lines = prescriptions.lines_of(work.connection, work.establishment_id, [gesture.resident])
-    line = next((one for one in lines if one.id == gesture.line), None)
-    if line is None:
-        return ""
+    """Who answers for the version of its line that held at an instant, in the words of the register."""
+    line = prescriptions.line_read(work.connection, work.establishment_id, gesture.line)
     version = line.at(at) or line.last
     return version.ordered_by or staff.names(work.connection, [version.signed_by]).get(version.signed_by, "")
 

@@ -25,7 +25,7 @@ from medcircuit.residents.service.measures import (
     measures_of,
     note_measure,
 )
-from medcircuit.residents.service.presence import born_on, house_of, lock, stays, unit_of
+from medcircuit.residents.service.presence import born_on, house_of, lock, name_of, stays, unit_of
 from medcircuit.residents.service.tokens import (
     issue_token,
     resident_tokens,
@@ -59,6 +59,7 @@ __all__ = [
     "measures",
     "measures_of",
     "move",
+    "name_of",
     "note_allergy",
     "note_measure",
     "portrait",

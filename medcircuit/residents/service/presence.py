@@ -75,6 +75,19 @@ def bodies_of(connection: Connection, establishment_id: str, resident_ids: list[
     return _BODIES.rows(connection, asked) if resident_ids else []
 
 
+_NAME = Prepared(
+    select(resident.c.birth_name, resident.c.first_name).where(
+        resident.c.id == bindparam("resident"), resident.c.establishment_id == bindparam("establishment")
+    )
+)
+
+
+def name_of(connection: Connection, establishment_id: str, resident_id: str) -> str:
+    """The birth name and first name of a resident, as registers write them; nothing where nobody has this id here."""
+    row = _NAME.first(connection, {"resident": resident_id, "establishment": establishment_id})
+    return f"{row.birth_name} {row.first_name}" if row else ""
+
+
 def born_on(connection: Connection, establishment_id: str, resident_id: str) -> date | None:
     """The birth date of a resident; None where this establishment has no such person."""
     found: date | None = connection.execute(

@@ -11,11 +11,12 @@ from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from medcircuit.kernel.access import Right, Role
 from medcircuit.kernel.clock import PARIS
 from medcircuit.kernel.db import new_id
+from medcircuit.kernel.prepared import Prepared
 from medcircuit.kernel.problems import Conflict, Forbidden, Invalid, NotFound
 from medcircuit.kernel.work import Work
 from medcircuit.staff.models import habilitation, user
@@ -259,11 +260,17 @@ def signatories(connection: Connection, user_ids: Iterable[str]) -> dict[str, Si
     }
 
 
+_NAMES = Prepared(
+    select(user.c.id, user.c.given_name, user.c.family_name).where(
+        user.c.id.in_(bindparam("ids", expanding=True))
+    )
+)
+
+
 def names(connection: Connection, user_ids: Iterable[str]) -> dict[str, str]:
     """The short names of these people, by id."""
-    rows = connection.execute(
-        select(user.c.id, user.c.given_name, user.c.family_name).where(user.c.id.in_(set(user_ids)))
-    )
+    asked = list(set(user_ids))
+    rows = _NAMES.rows(connection, {"ids": asked}) if asked else ()
     return {row.id: short_name(row.given_name, row.family_name) for row in rows}
 
 
