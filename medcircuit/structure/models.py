@@ -57,8 +57,11 @@ unit = Table(
     Column("establishment_id", ForeignKey("establishment.id"), nullable=False),
     Column("name", String(100), nullable=False),
     Column("position", Integer, nullable=False),
+    Column("idle_lock_s", Integer),
     UniqueConstraint("establishment_id", "name"),
+    CheckConstraint("idle_lock_s BETWEEN 15 AND 120", name="idle_lock"),
 )
+"""A part of a house. `idle_lock_s`: its own time before a screen locks, where it is not that of the house."""
 
 place = Table(
     "place",

@@ -42,7 +42,7 @@ def read_description(text: str) -> Description:
         name=_text(stated, "name"),
         finess=_finess(stated),
         kind=kind,
-        units=_units(stated.get("units")),
+        units=_units(stated.get("units"), stated.get("idle_lock_by_unit", {})),
         idle_lock_s=_idle_lock(stated.get("idle_lock_s", 60)),
         address=_contact(stated, "address"),
         phone=_contact(stated, "phone"),
@@ -63,6 +63,7 @@ _WORDS = {
     "kind",
     "units",
     "idle_lock_s",
+    "idle_lock_by_unit",
     "second_factor",
     "second_person",
     "first_dose_by_nurse",
@@ -126,13 +127,13 @@ def _yes_no(stated: dict[str, Any], name: str) -> bool:
     return value
 
 
-def _idle_lock(value: object) -> int:
+def _idle_lock(value: object, name: str = "idle_lock_s") -> int:
     if not isinstance(value, int) or not 15 <= value <= 120:
-        raise EstablishmentUnreadable(reason="idle_lock_s va de 15 à 120 secondes")
+        raise EstablishmentUnreadable(reason=f"{name} va de 15 à 120 secondes")
     return value
 
 
-def _units(value: object) -> tuple[UnitPlan, ...]:
+def _units(value: object, idle_locks: object) -> tuple[UnitPlan, ...]:
     names = value if isinstance(value, list) else []
     if (
         not names
@@ -140,6 +141,12 @@ def _units(value: object) -> tuple[UnitPlan, ...]:
         or len(set(names)) < len(names)
     ):
         raise EstablishmentUnreadable(reason="units est une liste de noms différents")
+    if not isinstance(idle_locks, dict) or not set(idle_locks) <= set(names):
+        raise EstablishmentUnreadable(
+            reason="idle_lock_by_unit donne une durée à des unités de la liste units"
+        )
+    locks = {name: _idle_lock(stated, "idle_lock_by_unit") for name, stated in idle_locks.items()}
     return tuple(
-        UnitPlan(name, (("cart", f"Chariot {name}"), ("cupboard", f"Armoire {name}"))) for name in names
+        UnitPlan(name, (("cart", f"Chariot {name}"), ("cupboard", f"Armoire {name}")), locks.get(name))
+        for name in names
     )

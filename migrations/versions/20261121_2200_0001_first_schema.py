@@ -1121,6 +1121,8 @@ def upgrade() -> None:
         sa.Column("establishment_id", sa.String(length=36), nullable=False),
         sa.Column("name", sa.String(length=100), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("idle_lock_s", sa.Integer(), nullable=True),
+        sa.CheckConstraint("idle_lock_s BETWEEN 15 AND 120", name=op.f("ck_unit_idle_lock")),
         sa.ForeignKeyConstraint(
             ["establishment_id"], ["establishment.id"], name=op.f("fk_unit_establishment_id")
         ),

@@ -4,9 +4,12 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import update
 
 from medcircuit.kernel import http
 from medcircuit.kernel.access import Role
+from medcircuit.structure import service as structure
+from medcircuit.structure.models import unit
 from tests.conftest import PASSWORD, PIN
 
 
@@ -104,6 +107,20 @@ def test_the_screen_locks_after_a_minute_without_gesture_and_the_pin_opens_it(si
     assert nurse.post("/api/session/unlock", {"pin": "0000"}).json["code"] == "wrong_proof"
     assert nurse.post("/api/session/unlock", {"pin": PIN}).status_code == 200
     assert nurse.post("/api/session/seen").status_code == 204
+
+
+def test_a_person_of_several_units_has_the_shortest_lock_among_them(signed_in, house):
+    lilas, roses = house.units["Lilas"], house.units["Roses"]
+    with house.database.write() as connection:
+        connection.execute(update(unit).where(unit.c.id == roses), {"idle_lock_s": 15})
+        asked = ((), (lilas,), (roses,), (lilas, roses), (None,))
+        locks = [structure.idle_lock_s(connection, house.establishment_id, units) for units in asked]
+    assert locks == [60, 60, 15, 15, 15]
+    nurse = signed_in(Role.NURSE)
+    house.clock.advance(timedelta(seconds=15))
+    assert nurse.post("/api/session/seen").status_code == 204
+    house.clock.advance(timedelta(seconds=16))
+    assert nurse.post("/api/session/seen").status_code == 423
 
 
 def test_a_page_that_polls_does_not_keep_the_screen_unlocked(signed_in, house):

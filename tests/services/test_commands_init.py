@@ -53,6 +53,11 @@ def test_insulins_are_checked_by_a_second_person_unless_the_house_says_otherwise
     )
 
 
+def test_a_unit_has_an_idle_lock_of_its_own_where_the_file_says_so():
+    units = read_description(GOOD + "idle_lock_by_unit = { Roses = 15 }").plan.units
+    assert [(unit.name, unit.idle_lock_s) for unit in units] == [("Lilas", None), ("Roses", 15)]
+
+
 def test_init_without_a_description_makes_a_house_to_begin_with(run):
     assert run("init").exit_code == 0
 
@@ -66,6 +71,8 @@ def test_init_without_a_description_makes_a_house_to_begin_with(run):
         (('["Lilas", "Roses"]', "[]"), "units"),
         (('["Lilas", "Roses"]', '["Lilas", "Lilas"]'), "units"),
         (("idle_lock_s = 90", "idle_lock_s = 121"), "idle_lock_s"),
+        (("idle_lock_s = 90", "idle_lock_by_unit = { Lilas = 14 }"), "idle_lock_by_unit"),
+        (("idle_lock_s = 90", "idle_lock_by_unit = { Iris = 60 }"), "idle_lock_by_unit"),
         (("idle_lock_s = 90", 'second_person = "A10A"'), "second_person"),
         (("idle_lock_s = 90", 'first_dose_by_nurse = "oui"'), "first_dose_by_nurse"),
         (("idle_lock_s = 90", 'second_person = ["A1"]'), "second_person"),

@@ -185,12 +185,16 @@ def open_session(connection: Connection, clock: Clock, who: Actor, *, factor: st
     now = clock.now()
     token = secrets.token_urlsafe(32)
     session_id = token_hash(token)
+    house = who.establishment_id
+    units = {
+        row.unit_id for row in _habilitations(connection, who.user_id, now) if row.establishment_id == house
+    }
     row = {
         "id": session_id,
         "user_id": who.user_id,
-        "establishment_id": who.establishment_id,
+        "establishment_id": house,
         "device_id": who.device_id,
-        "idle_lock_s": structure.idle_lock_s(connection, who.establishment_id),
+        "idle_lock_s": structure.idle_lock_s(connection, house, units),
         "started_at": now,
         "seen_at": now,
         "factor": factor,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -50,10 +50,11 @@ class Place:
 
 @dataclass(frozen=True)
 class UnitPlan:
-    """A unit to create: its name, and the places it has (kind, name)."""
+    """A unit to create: its name, the places it has (kind, name), its own idle lock in seconds if it has one."""
 
     name: str
     places: tuple[tuple[str, str], ...] = ()
+    idle_lock_s: int | None = None
 
 
 @dataclass(frozen=True)
@@ -152,7 +153,13 @@ def _create_unit(connection: Connection, establishment_id: str, unit: UnitPlan, 
     created = new_id()
     connection.execute(
         insert(models.unit),
-        {"id": created, "establishment_id": establishment_id, "name": unit.name, "position": position},
+        {
+            "id": created,
+            "establishment_id": establishment_id,
+            "name": unit.name,
+            "position": position,
+            "idle_lock_s": unit.idle_lock_s,
+        },
     )
     for kind, name in unit.places:
         connection.execute(
@@ -189,9 +196,20 @@ def establishments(connection: Connection) -> tuple[tuple[str, str], ...]:
     return tuple((row.id, row.name) for row in rows)
 
 
-def idle_lock_s(connection: Connection, establishment_id: str) -> int:
-    """After how many seconds without a gesture a shared screen of this establishment locks."""
-    return int(establishment(connection, establishment_id).idle_lock_s)
+def idle_lock_s(connection: Connection, establishment_id: str, unit_ids: Collection[str | None]) -> int:
+    """After how many seconds without a gesture a screen locks for a person of these units (None: of the whole house).
+
+    A unit's own time goes before the house's; of several units, the shortest.
+    """
+    unit = models.unit.c
+    of_house = int(establishment(connection, establishment_id).idle_lock_s)
+    rows = connection.execute(
+        select(unit.id, unit.idle_lock_s).where(unit.establishment_id == establishment_id)
+    ).all()
+    return min(
+        (row.idle_lock_s or of_house for row in rows if None in unit_ids or row.id in unit_ids),
+        default=of_house,
+    )
 
 
 def second_factor(connection: Connection, establishment_id: str) -> frozenset[str]:
