@@ -77,6 +77,59 @@ def test_keys_that_reach_the_page_late_are_of_the_code_that_waits_for_its_enter(
     assert scans(page) == ["3400930000120", DATAMATRIX]
 
 
+HALF = len(DATAMATRIX) // 2
+
+
+def parted(at=HALF):
+    """A code whose keys follow each other closely by their own times, in two parts."""
+    begun = time.time() - 0.3
+    keys = [(char, begun + place * 0.004) for place, char in enumerate(DATAMATRIX + "\r")]
+    return keys[:at], keys[at:]
+
+
+@pytest.mark.parametrize(
+    ("at", "heard"), [(HALF, [DATAMATRIX[:HALF], DATAMATRIX]), (len(DATAMATRIX), [DATAMATRIX])]
+)
+def test_keys_that_a_standstill_kept_back_go_on_with_the_code_they_belong_to(listening, at, heard):
+    page, scanner = listening
+    page.focus("#go")
+    first, second = parted(at)
+    scanner.press(first)
+    page.wait_for_function("window.scans.length === 1")  # the machine's silence looked like the scanner's
+    scanner.press(second)
+    assert scans(page) == heard
+    assert page.evaluate("window.pressed") == 0
+
+
+def test_keys_kept_back_take_with_them_what_went_into_the_field(listening):
+    page, scanner = listening
+    page.fill("#note", "note")
+    first, second = parted()
+    scanner.press(first[:3])
+    page.wait_for_function("document.getElementById('note').value === 'note]d2'")
+    scanner.press(first[3:] + second)
+    page.wait_for_function("window.scans.length === 1")
+    assert page.evaluate("window.scans") == [DATAMATRIX]
+    assert page.input_value("#note") == "note"
+
+
+def test_the_next_page_knows_that_the_scanner_ends_with_enter(listening):
+    page, scanner = listening
+    scanner.send("3400930000120")
+    page.wait_for_function("window.scans.length === 1")
+    page.evaluate("""async () => {
+        const { Wedge } = await import("/static/app/wedge.js");
+        window.next = [];
+        new Wedge((scan) => window.next.push(scan.raw), window);
+    }""")
+    first, second = parted()
+    scanner.press(first)
+    page.wait_for_timeout(900)
+    scanner.press(second)
+    page.wait_for_function("window.next.length > 0")
+    assert page.evaluate("window.next") == [DATAMATRIX]
+
+
 @pytest.mark.parametrize("pace", [0.06, 0.2])
 def test_a_slow_scanner_presses_no_button_either(listening, pace):
     page, scanner = listening

@@ -11,6 +11,7 @@ const PATIENCE = 500;
 const CERTAIN = 2000; // a scanner that ended with Enter before will again: only a page that got its keys late waits so long
 const LATE = 50; // ms by which a timer that comes later shows a page that was busy
 const FRAGMENT = 3;
+const ENDS = "scanner.enter"; // where the device keeps how its scanner ends a code
 const GS = "\u001d";
 // ]d2 and its like; $dé and its like: the same sent by a scanner set to a US keyboard on a French one; ]Dé: Caps Lock.
 const PREFIX = /^(\][A-Za-z][0-9é&"]|\$[déCAQ&][^\s])/;
@@ -40,6 +41,16 @@ function remember(field) {
     : null;
 }
 
+/** Whether this device's scanner ends with Enter; null while nobody knows. */
+function known() {
+  try {
+    const kept = localStorage.getItem(ENDS);
+    return kept === null ? null : kept === "yes";
+  } catch {
+    return null;
+  }
+}
+
 function changed(field) {
   field.dispatchEvent(new InputEvent("input", { bubbles: true }));
 }
@@ -53,7 +64,8 @@ export class Wedge {
     this.onScan = onScan;
     this.reset();
     this.ended = -Infinity;
-    this.terminates = null; // whether this scanner ends with Enter, once it is known: a short pause is then no end
+    this.rest = null; // what a silence ended, for keys that were only late
+    this.terminates = known(); // whether this scanner ends with Enter: a short pause is then no end
     target.addEventListener("keydown", (event) => this.down(event), true);
     target.addEventListener("keyup", (event) => this.up(event), true);
     this.takeOver();
@@ -72,6 +84,7 @@ export class Wedge {
     clearTimeout(this.timer);
     this.text = "";
     this.held = ""; // characters taken from the field, given back when a hand typed them
+    this.given = 0; // how many of these went back already
     this.first = 0;
     this.last = 0;
     this.before = null;
@@ -122,7 +135,25 @@ export class Wedge {
     if (event.key === " " && (this.held || event.timeStamp - this.ended < SILENCE)) this.swallow(event);
   }
 
+  /** A key that is heard late goes on with what its own time goes on with, whatever was taken for a silence meanwhile. */
+  resume(event) {
+    const { rest } = this;
+    this.rest = null;
+    if (rest && !this.text && event.timeStamp - rest.last <= rest.within) Object.assign(this, rest);
+  }
+
+  learn(terminates) {
+    if (this.terminates === terminates) return;
+    this.terminates = terminates;
+    try {
+      localStorage.setItem(ENDS, terminates ? "yes" : "no");
+    } catch {
+      // It is then learnt anew on each page.
+    }
+  }
+
   take(event, char) {
+    this.resume(event);
     if (!this.text) {
       this.first = event.timeStamp;
       this.before = remember(document.activeElement);
@@ -172,10 +203,18 @@ export class Wedge {
   }
 
   end(event) {
+    const before = this.text;
+    this.resume(event);
+    if (!before && this.isScan) {
+      this.swallow(event); // the Enter of a code that was told before it was heard
+      this.learn(true);
+      this.reset();
+      return;
+    }
     const { length } = this.text;
     if (this.isScan || (this.free && length >= LENGTH)) {
       this.swallow(event);
-      this.terminates = true;
+      this.learn(true);
       this.tell(event.timeStamp);
     } else if (this.free && length >= FRAGMENT) {
       this.swallow(event); // half a code: its Enter still presses nothing
@@ -193,10 +232,13 @@ export class Wedge {
 
   /** A burst is over: a scan is told, anything else goes back to whoever typed it. */
   finish() {
-    if (this.isScan) {
-      this.terminates = false;
-      this.tell(this.last);
+    const { text, held, first, last, free, isScan, pause: within } = this;
+    const before = isScan ? null : this.before; // of a code that was told nothing stands in a field
+    if (isScan) {
+      this.learn(false);
+      this.tell(last);
     } else this.release();
+    this.rest = { text, held, given: held.length, first, last, before, free, within };
   }
 
   tell(at) {
@@ -220,7 +262,7 @@ export class Wedge {
   /** A hand typed this: what was held goes into the field it was meant for. */
   release() {
     const field = document.activeElement;
-    const { held } = this;
+    const held = this.held.slice(this.given);
     this.reset();
     if (!held || !isText(field) || field.readOnly) return;
     field.setRangeText(held, field.selectionStart, field.selectionEnd, "end");
