@@ -31,7 +31,7 @@ def test_a_new_patch_takes_off_the_one_that_is_on_and_says_where_it_went(ward, t
     yesterday = ward.key(line, day=TODAY - DAY)
     ward.act("given", line, "Lucien", dose=yesterday, at=ward.now - DAY, site="arm_left")
     carer = tablet(size=PHONE).open_round()
-    carer.scan(ward.cards["Lucien"])
+    assert carer.scan(ward.cards["Lucien"]) == "ok"
     carer.page.get_by_text("retirer celui posé").wait_for()
     assert carer.scan(ward.box(RIVASTIGMINE)) == "confirm"
     carer.tap("retiré à l'instant")
@@ -53,20 +53,20 @@ PULSE = Care((Requirement("pulse", timedelta(minutes=30), Fraction(50), None, "A
 def test_a_pulse_is_noted_on_the_pad_and_goes_with_the_dose(ward, tablet):
     line = ward.prescribe("Lucien", FUROSEMIDE, care=PULSE)
     carer = tablet().open_round()
-    carer.scan(ward.cards["Lucien"])
+    assert carer.scan(ward.cards["Lucien"]) == "ok"
     carer.page.get_by_text("Surveillance avant prise").wait_for()
     assert carer.scan(ward.box(FUROSEMIDE)) == "confirm"
     carer.tap("Noter : pouls")
     for key in ("4", "8"):
         carer.tap(key, exact=True)
     carer.page.keyboard.press("Enter")
-    carer.page.get_by_text("Appelez le médecin.").first.wait_for()
+    expect(carer.page.locator(".line .ask")).to_contain_text("Appelez le médecin.")
     carer.tap("avis médical")
     carer.tap("Donné : 1 médicament")
     carer.sent()
     assert ward.state(line).state == "given"
     assert [one["said"] for one in ward.pack()["measures"]] == ["48 /min"]
-    assert carer.page.get_by_text("48 /min").count() == 0
+    expect(carer.page.get_by_text("48 /min")).to_have_count(0)
     assert ward.differences() == []
 
 
@@ -83,8 +83,8 @@ def test_the_dose_of_the_day_is_that_of_the_scale_for_what_was_measured(ward, ta
         asked = Prescription(new_id(), ward.people["Lucien"], terms, cis=LANTUS)
         line = prescriptions.prescribe(work, asked).id
     carer = tablet().open_round()
-    carer.scan(ward.cards["Lucien"])
-    carer.scan(ward.box(LANTUS))
+    assert carer.scan(ward.cards["Lucien"]) == "ok"
+    assert carer.scan(ward.box(LANTUS)) == "confirm"
     carer.tap("Noter : glycémie")
     for key in ("1", ",", "8"):
         carer.tap(key, exact=True)
@@ -122,18 +122,18 @@ def test_a_second_person_finds_the_dose_blind_and_a_difference_stops(ward, table
     with ward.house.writing(Role.MANAGER) as work:
         badge = staff.issue_badge(work, works).code
     carer = tablet().open_round()
-    carer.scan(ward.cards["Lucien"])
+    assert carer.scan(ward.cards["Lucien"]) == "ok"
     assert carer.scan(ward.box(FUROSEMIDE)) == "confirm"
     carer.tap("Deuxième personne", exact=True)
     sheet = carer.page.locator(".sheet-whole")
-    sheet.wait_for()
+    expect(sheet.get_by_label("Votre nom")).to_be_focused()
     assert "1 comprimé" not in sheet.inner_text()
     looks(carer, "1", pin="1357")
     carer.page.get_by_text("code incorrect").wait_for()
     looks(carer, "2")
     carer.page.get_by_text("Les deux personnes ne trouvent pas la même dose.").first.wait_for()
     carer.tap("Mettre de côté")
-    assert carer.page.get_by_role("button", name="Donné : 1 médicament").count() == 0
+    expect(carer.page.get_by_role("button", name="Donné : 1 médicament")).to_have_count(0)
     carer.tap("Deuxième personne", exact=True)
     looks(carer, "1", badge=badge)
     carer.page.get_by_text("Deuxième personne : P. Physician").wait_for()

@@ -2,6 +2,7 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from medcircuit.kernel.access import Role
 from tests.pages.conftest import PHONE
@@ -27,8 +28,8 @@ def test_a_glass_is_broken_read_under_its_band_and_judged(tablet, live, ward):
     page.get_by_text("BRIS DE GLACE jusqu'à").wait_for()
     carer.tap("Traitement")
     page.get_by_role("heading", name="Traitement").wait_for()
-    assert page.locator(".items li").count() == 2
-    assert page.get_by_text("BRIS DE GLACE jusqu'à").is_visible()
+    expect(page.locator(".items li")).to_have_count(2)
+    expect(page.get_by_text("BRIS DE GLACE jusqu'à")).to_be_visible()
     fits(page)
 
     manager = tablet(Role.COORDINATING_NURSE)

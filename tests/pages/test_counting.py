@@ -2,6 +2,7 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from medcircuit.kernel.access import Role
 from tests.services.test_administration_register import CONCERTA, ime
@@ -29,7 +30,7 @@ def test_what_is_left_is_counted_before_it_is_said_to_be_taken(ward, live, table
     carer.scanner.send(ward.box(CONCERTA))
     page.get_by_role("button", name="A pris : 1").click()
     page.get_by_role("heading", name="Combien en reste-t-il ?").wait_for()
-    assert page.get_by_label("Il en reste").input_value() == ""
+    expect(page.get_by_label("Il en reste")).to_have_value("")
     clean(page)
     page.keyboard.press("Escape")
     page.get_by_role("button", name="A pris : 1").wait_for()

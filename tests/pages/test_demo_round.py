@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 
 import pytest
+from playwright.sync_api import expect
 from rich.console import Console
 
 from medcircuit.administration import service as administration
@@ -91,12 +92,18 @@ MEASURED = (("/min", "70"), ("g/l", "1,2"), ("mmHg", "130"), ("°C", "37"))
 
 
 def answer(page, hint=""):
-    """One touch on each question: the first answer offered; a measure is typed on the pad."""
+    """One touch on each question: the first answer offered; a measure is typed on the pad.
+
+    The page answers a touch before anything else is done: the next question, or the sheet, stands there at once.
+    """
     for _ in range(12):
-        if page.locator("#pad").count():
-            label = page.locator("label[for=pad]").inner_text()
+        pad = page.locator(
+            "dialog[open]", has=page.locator("#pad")
+        )  # one that is closed leaves a little later
+        if pad.count():
+            label = pad.locator("label[for=pad]").inner_text()
             value = next((value for unit, value in MEASURED if unit in label), "2")
-            page.fill("#pad", "80" if "minima" in label.lower() or "basse" in label.lower() else value)
+            pad.locator("#pad").fill("80" if "minima" in label.lower() or "basse" in label.lower() else value)
             page.keyboard.press("Enter")
         elif page.locator(".ask").count():
             choice = page.locator(".ask").first.locator(".choices .button").first
@@ -106,7 +113,6 @@ def answer(page, hint=""):
                 look(page, hint)
         else:
             return
-        page.wait_for_timeout(50)
 
 
 def look(page, hint):
@@ -147,8 +153,9 @@ def give(page, scanner, group):
         answer(page, box["hint"])
     if boxes:
         page.locator(".button-primary", has_text=f"Donné : {len(boxes)} ").click()
-        page.locator(".snack", has_text="Enregistré").wait_for()
-    page.wait_for_timeout(50)
+        said = page.locator(".snack:not([data-seen])", has_text="Enregistré").first
+        said.wait_for()
+        said.evaluate("snack => { snack.dataset.seen = true; }")  # the next one is another
 
 
 def close(page):
@@ -156,11 +163,12 @@ def close(page):
     if page.locator("body[data-view=resident]").count():
         page.keyboard.press("Escape")
     page.get_by_role("button", name="Clôture").click()
-    while page.get_by_role("button", name="Répondre").count():
-        page.get_by_role("button", name="Répondre").first.click()
+    unanswered = page.get_by_role("button", name="Répondre")
+    while left := unanswered.count():
+        unanswered.first.click()
         page.get_by_role("button", name="Non disponible").click()
         page.get_by_role("button", name="rupture").click()
-        page.wait_for_timeout(300)
+        expect(unanswered).to_have_count(left - 1)
     page.locator("#sync", has_text="Tout est envoyé").wait_for()
     page.get_by_role("button", name="Clore le tour").click()
     page.get_by_text("Clos à").wait_for()

@@ -1,6 +1,7 @@
 """What waits for a person: the coordinating nurse places, decides and tells from one page."""
 
 import pytest
+from playwright.sync_api import expect
 
 from medcircuit.kernel.access import Role
 from tests.pages.conftest import PHONE
@@ -44,4 +45,4 @@ def test_another_nurse_sees_what_waits_and_whom_to_tell(ward, live, tablet):
     carer = tablet()
     carer.page.goto(f"{live.address}/suivi")
     carer.page.get_by_text("Réservé à l'infirmier coordinateur. Prévenez-le.").wait_for()
-    assert carer.page.get_by_role("button", name="Rattacher à une prise").count() == 0
+    expect(carer.page.get_by_role("button", name="Rattacher à une prise")).to_have_count(0)

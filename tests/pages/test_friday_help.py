@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from medcircuit.delegations import service as delegations
 from medcircuit.delegations.service.authorising import authorise
@@ -138,7 +139,7 @@ def at_five_past_emmas_is_closed(nadia, nurse):
     page.get_by_role("button", name="Mettre de côté").click()
     page.get_by_role("button", name="Appeler l'infirmier").first.click()
     page.get_by_text("Claire Petit").wait_for()
-    assert page.locator("a[href='tel:+33353010120']").count() == 1
+    expect(page.locator("a[href='tel:+33353010120']")).to_have_count(1)
     page.keyboard.press("Escape")
 
 
@@ -189,7 +190,7 @@ def on_monday_both_are_read_again(nurse, live):
     """Each act waits until a nurse countersigns it."""
     nurse.goto(f"{live.address}/a-contresigner")
     nurse.get_by_text("DIAS Emma").first.wait_for()
-    assert nurse.locator(".act").count() == 2
+    expect(nurse.locator(".act")).to_have_count(2)
     nurse.get_by_role("button", name="Contresigner").first.click()
-    nurse.get_by_text("Contresigné.").first.wait_for()
-    assert nurse.locator(".act").count() == 1
+    nurse.locator("#main").get_by_text("Contresigné.").wait_for()  # heard before the list is read again
+    expect(nurse.locator(".act")).to_have_count(1)

@@ -2,6 +2,7 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from medcircuit.kernel.access import Role
 from medcircuit.prescriptions.rules.lines import Regime
@@ -35,7 +36,7 @@ def test_a_helper_sees_whom_to_help_and_helps_with_what_is_open_to_them(ward, li
     page.get_by_text("Est-ce bien BRUN Lucas").wait_for()
     page.get_by_role("button", name="Oui").click()
     page.get_by_text("1 (un) comprimé").wait_for()
-    assert page.locator(".help-dose").count() == 1
+    expect(page.locator(".help-dose")).to_have_count(1)
     clean(page)
     carer.scanner.send(ward.box(FUROSEMIDE))
     page.get_by_text("L'infirmier est prévenu.").first.wait_for()

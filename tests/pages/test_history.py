@@ -1,6 +1,7 @@
 """A corrected answer stays visible beside the one that corrects it, and a refused dose says when it is offered again."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.ward import DOLIPRANE_1G, FUROSEMIDE
 
@@ -25,7 +26,7 @@ def test_both_versions_are_seen_in_the_round_and_on_the_residents_page(ward, liv
     page.get_by_role("link", name="Fiche du résident").click()
     page.get_by_role("heading", name="Les 7 derniers jours", exact=True).wait_for()
     page.locator("s", has_text="Pris – sam. 21/11 08:10 – P. Nurse").wait_for()
-    assert page.locator(".week .chip-refused").count() == 2
+    expect(page.locator(".week .chip-refused")).to_have_count(2)
     page.locator("summary", has_text="Historique de la ligne").first.click()
     page.get_by_text("n° 1, à partir du").first.wait_for()
 
