@@ -12,7 +12,7 @@ import { t } from "./texts.js";
 import "./consult_texts.js";
 
 const main = document.getElementById("main");
-const state = { me: null, zone: "Europe/Paris" };
+const state = { me: null, zone: "Europe/Paris", drawn: 0 };
 const HOURS = [12, 24, 48, 72];
 
 const may = (right) => state.me.rights.includes(right);
@@ -82,7 +82,10 @@ const boxes = (name, legend, values) => h("fieldset", { class: "options" }, h("l
 const radios = (name, legend, values, chosen) => h("fieldset", { class: "options" }, h("legend", {}, legend), values.map(([value, label]) => h("label", { class: "option" }, h("input", { type: "radio", name, value, required: true, checked: value === chosen }), h("span", {}, label))));
 
 async function giveForm() {
+  state.drawn += 1;
+  const turn = state.drawn;
   const choices = await get("/api/consultations/choices");
+  if (turn !== state.drawn) return;
   const hours = [...new Set([...HOURS.filter((n) => n < choices.longest_h), choices.longest_h])].map((n) => [String(n), t("access.hours", { n })]);
   const wrong = h("div", {});
   const id = uuid7(nowMs());
@@ -130,11 +133,16 @@ async function giveForm() {
 function logSection(residents) {
   const place = h("div", { class: "stack", "aria-live": "polite" });
   const form = h("form", { class: "stack", onsubmit: submit }, residentField("of", t("consult.who"), residents), h("div", { class: "row" }, h("button", { type: "submit", class: "button" }, t("access.show"))), place);
+  let asked = 0;
   async function submit(event) {
     event.preventDefault();
     const id = new FormData(form).get("of");
+    asked += 1;
+    const turn = asked;
+    fill(place); // nobody's reads stand under another's name
     try {
       const { reads } = await get(`/api/residents/${encodeURIComponent(id)}/consultations`);
+      if (turn !== asked) return;
       const print = h("a", { class: "button", href: `/api/residents/${encodeURIComponent(id)}/consultations.pdf`, target: "_blank", rel: "noopener" }, icon("printer"), t("access.print"));
       const row = (one) => h("tr", {}, h("td", {}, when(one.at)), h("td", {}, one.by), h("td", {}, t(`consult.cat.${one.category}`)), h("td", {}, [one.kind === "glass" ? t("consult.glass") : t("consult.by", { name: one.granted_by }), one.reason, one.words].filter(Boolean).join(" · ")));
       fill(place, reads.length === 0 ? h("p", { class: "note" }, t("access.log_none")) : h("table", { class: "reads" }, h("thead", {}, h("tr", {}, ["when", "by", "read", "why"].map((name) => h("th", { scope: "col" }, t(`access.${name}`))))), h("tbody", {}, reads.map(row))), h("p", {}, print));
@@ -168,7 +176,10 @@ function settingSection(chosen) {
   return h("section", { class: "card stack" }, h("h2", {}, t("access.settings")), form);
 }
 
+/** The whole page, as it is now; what is asked for later stands, whichever answer comes first. */
 async function draw(sentence = null, bad = false) {
+  state.drawn += 1;
+  const turn = state.drawn;
   const none = { consultations: [], residents: {} };
   const [glasses, open, choices, chosen] = await Promise.all([
     may("review_access") ? get("/api/glasses") : none,
@@ -176,6 +187,7 @@ async function draw(sentence = null, bad = false) {
     may("grant_consultation") ? get("/api/consultations/choices") : null,
     may("configure") ? get("/api/consultations/settings") : null,
   ]);
+  if (turn !== state.drawn) return;
   const waiting = glasses.consultations.filter((one) => one.judged_by === null);
   const judged = glasses.consultations.filter((one) => one.judged_by !== null);
   const list = (found, residents, build) => h("ul", { class: "stack" }, found.map((one) => build(one, residents)));

@@ -2,7 +2,7 @@
 
 import { call, get, post } from "./api.js";
 import { fullDate, hourMinute } from "./clock.js";
-import { button, fill, h, icon, say } from "./dom.js";
+import { button, fill, h, icon, say, submits } from "./dom.js";
 import "./helping_texts.js";
 import { isLocked } from "./lock.js";
 import { proofField } from "./proof.js";
@@ -12,7 +12,7 @@ import { t } from "./texts.js";
 import { fullName, portrait } from "./who.js";
 
 const POLL = 3000;
-const state = { etag: null, waiting: 0, band: null, place: null, me: null };
+const state = { drawn: 0, missed: false, etag: null, waiting: 0, band: null, place: null, me: null };
 
 /** Begins to look for what is asked, for whoever may answer; only how much is told while the screen is locked. */
 export function watchAsked(me) {
@@ -73,8 +73,13 @@ export async function showAsked() {
 }
 
 async function draw(place, done = null) {
+  state.drawn += 1;
+  const turn = state.drawn;
   try {
     const { requests, calls } = await get("/api/remote-requests");
+    if (turn !== state.drawn) return;
+    state.missed = !done && place.querySelector("form") !== null; // an answer is being typed: it is not taken away
+    if (state.missed) return;
     const all = [...requests.map((one) => [one, request]), ...calls.map((one) => [one, called])];
     const open = ([one]) => (one.outcome ? one.outcome === "waiting" : !one.taken_by);
     all.sort((a, b) => open(b) - open(a) || Date.parse(b[0].asked_at) - Date.parse(a[0].asked_at));
@@ -109,7 +114,10 @@ function request(one, place) {
 
 function answers(one, place) {
   const root = h("div", { class: "row" });
-  const back = () => fill(root, button(t("asked.yes"), () => prove(true), { picture: "check", look: "button-main" }), button(t("asked.no"), () => prove(false), { picture: "x" }));
+  const back = () => {
+    fill(root, button(t("asked.yes"), () => prove(true), { picture: "check", look: "button-main" }), button(t("asked.no"), () => prove(false), { picture: "x" }));
+    if (state.missed) draw(place);
+  };
   const prove = (granted) => fill(root, proof(one, granted, { back, done: (sentence) => draw(place, sentence) }));
   back();
   return root;
@@ -120,8 +128,7 @@ function proof(one, granted, { back, done }) {
   const proved = proofField(one.id);
   const why = !granted && h("input", { class: "input", id: `why-${one.id}`, name: "why", maxlength: "300", autocomplete: "off" });
   const problem = h("p", { role: "alert" });
-  const send = async (event) => {
-    event.preventDefault();
+  const send = async () => {
     try {
       const answer = await post(`/api/remote-requests/${encodeURIComponent(one.id)}/answer`, { granted, why: why ? why.value.trim() || null : null, ...(await proved.read()) }, { unlocking: true });
       done(t(`asked.outcome.${answer.outcome}`, { name: answer.answered_by, time: hourMinute(answer.until, state.me.establishment.zone) }));
@@ -136,7 +143,7 @@ function proof(one, granted, { back, done }) {
   setTimeout(() => (why || proved).focus(), 0);
   return h(
     "form",
-    { class: "stack", onsubmit: send },
+    { class: "stack", onsubmit: submits(send) },
     why && label(why, t("asked.why")),
     proved.element,
     problem,

@@ -3,7 +3,7 @@
 import { post, remove } from "./api.js";
 import "./away_texts.js";
 import { hourMinute, instantOf, localDate, nowMs, shortDay } from "./clock.js";
-import { button, fill, h, icon, say } from "./dom.js";
+import { button, fill, h, icon, say, submits } from "./dom.js";
 import { showSheet } from "./sheet.js";
 import { t } from "./texts.js";
 
@@ -22,7 +22,6 @@ const field = (name, label, attributes) => h("div", { class: "field" }, h("label
 function ask(title, fields, save, send, done) {
   const problem = h("p", { role: "alert" });
   const sent = async (event) => {
-    event.preventDefault();
     try {
       await send(event.target.elements);
     } catch (error) {
@@ -33,7 +32,7 @@ function ask(title, fields, save, send, done) {
     say(t("away.saved"));
     done();
   };
-  const form = h("form", { class: "stack", onsubmit: sent }, fields, problem, h("button", { type: "submit", class: "button button-main" }, save));
+  const form = h("form", { class: "stack", onsubmit: submits(sent) }, fields, problem, h("button", { type: "submit", class: "button button-main" }, save));
   const close = showSheet({ title, body: form });
 }
 

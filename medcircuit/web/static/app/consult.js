@@ -11,7 +11,7 @@ import { t } from "./texts.js";
 import "./consult_texts.js";
 
 const main = document.getElementById("main");
-const state = { zone: "Europe/Paris", choices: null, residents: {}, consultations: [] };
+const state = { shown: 0, zone: "Europe/Paris", choices: null, residents: {}, consultations: [] };
 
 const when = (instant) => `${shortDay(instant, state.zone)} ${hourMinute(instant, state.zone)}`;
 const isOpen = ({ starts_at: from, ends_at: to }) => Date.parse(from) <= nowMs() && nowMs() < Date.parse(to);
@@ -47,11 +47,14 @@ function open(one, person) {
 
 async function show(one, person, what, place, tabs) {
   for (const tab of tabs) tab.setAttribute("aria-pressed", String(tab.dataset.what === what));
+  state.shown += 1;
+  const turn = state.shown; // what was asked for before must not be read under this name
+  fill(place);
   try {
     const { items } = await post(`/api/consultations/${one.id}/reads`, { resident: person.id, category: what });
-    fill(place, h("h2", {}, t(`consult.cat.${what}`)), items.length === 0 && h("p", { class: "note" }, t("consult.empty")), h("ul", { class: "items" }, items.map(item)));
+    if (turn === state.shown) fill(place, h("h2", {}, t(`consult.cat.${what}`)), items.length === 0 && h("p", { class: "note" }, t("consult.empty")), h("ul", { class: "items" }, items.map(item)));
   } catch (error) {
-    fill(place, problem(error));
+    if (turn === state.shown) fill(place, problem(error));
   }
 }
 

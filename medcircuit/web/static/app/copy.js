@@ -4,7 +4,7 @@ import { get, post } from "./api.js";
 import { hourMinute, nowMs, shortDay } from "./clock.js";
 import "./copy_texts.js";
 import { AddLine } from "./copy_line.js";
-import { button, fill, h, icon, say } from "./dom.js";
+import { button, fill, h, icon, once, say, submits } from "./dom.js";
 import { headerWhere } from "./header.js";
 import { uuid7 } from "./ids.js";
 import { drug, glued } from "./line.js";
@@ -19,19 +19,27 @@ const enc = encodeURIComponent;
 const id = decodeURIComponent(location.pathname.split("/")[2]);
 const path = `/api/residents/${enc(id)}`;
 const WIDEST = 2000; // pixels of a page's longer side
-const state = { me: null, zone: null, resident: null, orders: [], lines: [], returns: [], document: null };
+const state = { me: null, zone: null, resident: null, orders: [], lines: [], returns: [], document: null, picked: 0 };
 const main = document.getElementById("main");
 const problem = h("div", { role: "alert" });
 
 async function load() {
+  Object.assign(state, { document: null, picked: state.picked + 1 }); // the next order has a paper of its own
   const [{ card, ...entry }, orders, lines, returns] = await Promise.all([get(path), get("/api/orders"), get(`${path}/lines`), get(`${path}/returns`)]);
   state.resident = { age: null, room: null, homonyms: [], absence: null, portrait: null, ...card, ...entry, id };
   Object.assign(state, { orders: orders.filter((one) => one.resident === id), lines, returns });
   draw();
 }
 
-/** Runs a request, shows what it changed, or says why nothing did; `ask` gives what the checks found where they keep it back. */
-async function run(work, done = null, ask = null) {
+let turn = Promise.resolve();
+
+/** Runs a request after those before it, shows what it changed, or says why nothing did; `ask` gives what the checks found where they keep it back. */
+function run(work, done = null, ask = null) {
+  turn = turn.then(() => runNow(work, done, ask));
+  return turn;
+}
+
+async function runNow(work, done, ask) {
   fill(problem);
   try {
     const went = await throughChecks(work, { title: t("order.checks"), ask, stopped: t("copy.stopped") });
@@ -74,33 +82,42 @@ async function smaller(file) {
   return new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", 0.8));
 }
 
+/** Keeps a page; of two that were picked one after the other the last stands. */
 async function upload(file) {
+  state.document = null;
+  state.picked += 1;
+  const { picked } = state;
   const answer = await fetch(`${path}/papers`, { method: "POST", body: await smaller(file), headers: { "Content-Type": "application/octet-stream", "X-Requested-With": "medcircuit" } });
   const body = await answer.json();
   if (!answer.ok) throw Object.assign(new Error(body.code), { sentence: body.detail });
-  state.document = body.id;
+  if (picked === state.picked) state.document = body.id;
 }
 
 function beginning() {
   const field = (name, label, attributes) => h("div", { class: "field" }, h("label", { for: name }, t(label)), h("input", { class: "input", id: name, required: true, ...attributes }));
   const kept = h("p", { role: "status" }, state.document ? t("copy.photo_kept") : "");
   const kind = (value) => h("label", { class: "row" }, h("input", { type: "radio", name: "kind", value, required: true }), t(`copy.${value}`));
-  const sent = (event) => {
-    event.preventDefault();
-    const form = event.target;
-    run(() => post(`${path}/orders`, { id: uuid7(nowMs()), kind: form.elements.kind.value, prescriber: form.elements.prescriber.value, written_on: form.elements.written_on.value, document: state.document }));
+  const sent = ({ target: form }) => {
+    if (!state.document) {
+      kept.textContent = t("copy.photo_coming");
+      return null;
+    }
+    return run(() => post(`${path}/orders`, { id: uuid7(nowMs()), kind: form.elements.kind.value, prescriber: form.elements.prescriber.value, written_on: form.elements.written_on.value, document: state.document }));
   };
   const picked = async (event) => {
+    kept.textContent = t("copy.photo_coming");
     try {
       await upload(event.target.files[0]);
-      kept.textContent = t("copy.photo_kept");
+      kept.textContent = t(state.document ? "copy.photo_kept" : "copy.photo_coming");
     } catch (error) {
+      kept.textContent = "";
+      event.target.value = "";
       fill(problem, h("p", { class: "note note-bad" }, error.sentence ?? t("error.network")));
     }
   };
   return h(
     "form",
-    { class: "card stack", onsubmit: sent },
+    { class: "card stack", onsubmit: submits(sent) },
     h("div", { class: "field" }, h("label", { for: "paper" }, t("copy.photo")), h("input", { class: "input", id: "paper", type: "file", accept: "image/jpeg,image/png,application/pdf", required: true, onchange: picked })),
     kept,
     field("prescriber", "copy.prescriber", { name: "prescriber", maxlength: 120 }),
@@ -126,7 +143,7 @@ function order(one) {
     h("h4", {}, t("copy.lines")),
     waiting.length === 0 && h("p", { class: "quiet" }, t("copy.no_line")),
     waiting.length > 0 && h("ul", { class: "stack" }, waiting.map((line) => h("li", {}, said(line)))),
-    one.entered_by === state.me.user.id && new AddLine(state.resident, (body) => run(() => post(`/api/orders/${enc(one.id)}/lines`, body), null, () => proposed(body))).root,
+    one.entered_by === state.me.user.id && new AddLine(state.resident, once((body) => run(() => post(`/api/orders/${enc(one.id)}/lines`, body), null, () => proposed(body)))).root,
     waiting.length > 0 ? comparison(one, waiting) : one.kind === "hospital" && nothingNew(one),
   );
 }
@@ -140,21 +157,19 @@ async function proposed(line) {
 /** A discharge order that adds nothing is closed too; a second person reads it again. */
 function nothingNew(one) {
   const alone = one.entered_by === state.me.user.id ? t("copy.nothing_new") : null;
-  return button(t("copy.close_empty"), () => run(() => post(`/api/orders/${enc(one.id)}/comparison`, { lines: [], alone_reason: alone }), "copy.closed"), { picture: "check" });
+  return button(t("copy.close_empty"), once(() => run(() => post(`/api/orders/${enc(one.id)}/comparison`, { lines: [], alone_reason: alone }), "copy.closed")), { picture: "check" });
 }
 
 function comparison(one, waiting) {
   const mine = one.entered_by === state.me.user.id;
   const choice = (line, right) => h("label", { class: "row" }, h("input", { type: "radio", name: line.id, value: right ? "right" : "wrong", required: true }), t(right ? "copy.right" : "copy.wrong"));
-  const sent = (event) => {
-    event.preventDefault();
-    const { elements } = event.target;
+  const sent = ({ target: { elements } }) => {
     const lines = waiting.map((line) => ({ line: line.id, right: elements[line.id].value === "right" }));
-    run(() => post(`/api/orders/${enc(one.id)}/comparison`, { lines, alone_reason: mine ? elements.alone.value : null }), "copy.done", () => post(`/api/orders/${enc(one.id)}/checks`));
+    return run(() => post(`/api/orders/${enc(one.id)}/comparison`, { lines, alone_reason: mine ? elements.alone.value : null }), "copy.done", () => post(`/api/orders/${enc(one.id)}/checks`));
   };
   return h(
     "form",
-    { class: "stack", onsubmit: sent },
+    { class: "stack", onsubmit: submits(sent) },
     h("h4", {}, t("copy.compare")),
     h("p", {}, t("copy.compare_help")),
     mine && h("p", { class: "note note-warn" }, t("copy.mine")),
@@ -171,7 +186,7 @@ function again(one) {
     heading(one),
     h("p", {}, t("copy.again", { reason: one.alone_reason })),
     h("ul", { class: "stack" }, one.lines.filter((line) => line.status !== "stopped").map((line) => h("li", {}, said(line)))),
-    one.entered_by !== state.me.user.id && button(t("copy.countersign"), () => run(() => post(`/api/orders/${enc(one.id)}/countersignature`, undefined)), { look: "button-main", picture: "check" }),
+    one.entered_by !== state.me.user.id && button(t("copy.countersign"), once(() => run(() => post(`/api/orders/${enc(one.id)}/countersignature`, undefined))), { look: "button-main", picture: "check" }),
   );
 }
 
@@ -197,7 +212,7 @@ function returned(back) {
       "ul",
       { class: "stack" },
       waiting.map((line) =>
-        h("li", { class: "stack", data: { line: line.id } }, h("p", {}, said(line)), from && h("div", { class: "row" }, button(t("copy.keep"), () => answer(line, "keep"), { look: "button-main", picture: "check" }), button(t("copy.change"), () => change(line), { picture: "pencil" }), button(t("copy.stop"), () => answer(line, "stop"), { picture: "octagon-x" }))),
+        h("li", { class: "stack", data: { line: line.id } }, h("p", {}, said(line)), from && h("div", { class: "row" }, button(t("copy.keep"), once(() => answer(line, "keep")), { look: "button-main", picture: "check" }), button(t("copy.change"), once(() => change(line)), { picture: "pencil" }), button(t("copy.stop"), once(() => answer(line, "stop")), { picture: "octagon-x" }))),
       ),
     ),
   );

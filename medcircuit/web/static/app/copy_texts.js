@@ -6,6 +6,7 @@ addTexts({
   "copy.title": ["Recopier une ordonnance", "Copy a paper order"],
   "copy.steps": ["1. Photographier, 2. recopier, 3. faire comparer, 4. compter les boîtes apportées.", "1. Photograph, 2. copy, 3. have it compared, 4. count the boxes brought."],
   "copy.photo": ["Photo ou PDF de l'ordonnance", "Photo or PDF of the order"],
+  "copy.photo_coming": ["Envoi de l'ordonnance en cours. Attendez qu'elle soit enregistrée.", "The order is being sent. Wait until it is saved."],
   "copy.photo_kept": ["Ordonnance enregistrée.", "Order saved."],
   "copy.prescriber": ["Prescripteur (nom sur l'ordonnance)", "Prescriber (name on the order)"],
   "copy.written_on": ["Date de l'ordonnance", "Date of the order"],

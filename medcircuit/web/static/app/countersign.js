@@ -73,7 +73,11 @@ function card(act, person) {
   );
 }
 
+const signing = new Set(); // acts whose countersignature is on its way: a second tap is not a second one
+
 async function sign(act, outcome, text = null) {
+  if (signing.has(act.event)) return;
+  signing.add(act.event);
   try {
     await post("/api/countersignatures", { id: uuid7(nowMs()), event: act.event, outcome, remark: text });
     const sentence = t(outcome === "review" ? "counter.reviewed" : "counter.done");
@@ -81,6 +85,8 @@ async function sign(act, outcome, text = null) {
     await draw(sentence);
   } catch (error) {
     await draw(error.sentence, true);
+  } finally {
+    signing.delete(act.event);
   }
 }
 
@@ -96,9 +102,14 @@ function remark(act, outcome) {
   }
 }
 
+let drawn = 0;
+
 async function draw(sentence = null, bad = false) {
+  drawn += 1;
+  const turn = drawn;
   try {
     const { acts, residents } = await get("/api/countersignatures");
+    if (turn !== drawn) return; // the list that knows of a later one is on its way
     fill(
       main,
       h(

@@ -40,6 +40,26 @@ export function button(label, onclick, { look = "", picture = null, ...attribute
   );
 }
 
+/** An act that a second tap does not begin again while the first is under way: both get the first's end. */
+export function once(act) {
+  let going = null;
+  return (...given) => {
+    going ??= Promise.resolve(act(...given)).finally(() => {
+      going = null;
+    });
+    return going;
+  };
+}
+
+/** What a form does when it is sent: by its script alone, and once at a time. */
+export function submits(send) {
+  const alone = once(send);
+  return (event) => {
+    event.preventDefault();
+    alone(event);
+  };
+}
+
 /** Replaces what a container holds; the same as before keeps the focus where it was. */
 export function fill(container, ...children) {
   container.replaceChildren(...flat(children));

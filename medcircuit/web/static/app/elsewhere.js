@@ -13,6 +13,7 @@ const SOON = 800;
 export function keepElsewhere(app) {
   const path = `${app.round.path}/draft`;
   let timer = null;
+  let turn = Promise.resolve(); // what is kept later must not be overtaken by what was kept before
   const send = async (kept) => {
     const body = { device: await deviceId(), resident: kept.resident, content: kept.resident ? kept : null };
     await call("PUT", path, { body, background: true }).catch(() => {});
@@ -20,7 +21,9 @@ export function keepElsewhere(app) {
   app.draft.saved = (kept) => {
     clearTimeout(timer);
     const copy = JSON.parse(JSON.stringify(kept));
-    timer = setTimeout(() => send(copy).catch(() => {}), SOON);
+    timer = setTimeout(() => {
+      turn = turn.then(() => send(copy)).catch(() => {});
+    }, SOON);
   };
 }
 

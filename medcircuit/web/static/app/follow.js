@@ -13,7 +13,7 @@ import { fullName, room } from "./who.js";
 
 const main = document.getElementById("main");
 const NOTHING = { unsigned: [], ending: [] };
-const state = { zone: "Europe/Paris", body: null, waiting: NOTHING, rights: [] };
+const state = { asked: 0, zone: "Europe/Paris", body: null, waiting: NOTHING, rights: [] };
 const enc = encodeURIComponent;
 
 const saidOf = ({ word, at, by_name: by }) => t("follow.said", { word, day: shortDay(at, state.zone), time: hourMinute(at, state.zone), by });
@@ -259,8 +259,11 @@ function draw(problem) {
 }
 
 async function load(problem = null) {
+  state.asked += 1;
+  const { asked } = state;
   const reads = state.rights.includes("read_prescription");
   const [body, waiting] = await Promise.all([get("/api/attention"), reads ? get("/api/waiting") : NOTHING]);
+  if (asked !== state.asked) return;
   Object.assign(state, { body, waiting });
   draw(problem);
 }

@@ -29,6 +29,10 @@ class Group {
     this.zone = me.establishment.zone;
     this.people = new Map();
     this.open = null;
+    this.asked = 0;
+    this.turn = this.ready = new Promise((resolve) => {
+      this.begun = resolve;
+    });
     this.title = h("h1", { tabindex: "-1" }, t("group.title"));
     this.count = h("p", { class: "group-sum", role: "status" });
     this.tiles = h("ul", { class: "group-tiles" });
@@ -43,18 +47,30 @@ class Group {
     window.addEventListener("popstate", () => this.fromAddress());
   }
 
+  /** Reads the group anew; what was asked for before the last time is no news any more. */
   async load() {
+    this.asked += 1;
+    const { asked } = this;
     try {
       const body = await get("/api/group", { background: this.people.size > 0 });
+      if (asked !== this.asked) return;
       this.day = body.day;
       this.units = body.units;
       this.people = new Map(body.people.map((one) => [one.id, one]));
+      this.layPending();
+      this.begun();
       fill(this.problem);
       if (this.open) this.open.fresh(this.people.get(this.open.person.id));
       else this.draw();
     } catch (error) {
-      fill(this.problem, h("p", { class: "note note-bad" }, icon("octagon-alert"), error.sentence ?? t("error.server")));
+      if (asked === this.asked) fill(this.problem, h("p", { class: "note note-bad" }, icon("octagon-alert"), error.sentence ?? t("error.server")));
     }
+  }
+
+  /** What was recorded here and has not reached the server is answered: it is not offered again. */
+  layPending() {
+    const waiting = new Set(queue.items.filter((item) => item.kind === "event" && item.state === "waiting").map((item) => item.body.dose));
+    for (const person of this.people.values()) for (const dose of person.doses) if (waiting.has(dose.key)) dose.when = "closed";
   }
 
   draw() {
@@ -137,9 +153,11 @@ class Group {
     if (this.open && location.hash !== "#personne") this.close();
   }
 
+  /** Codes are judged one after the other, in their order, once the group is known. */
   scanned(scan) {
-    if (this.open?.takesScans) this.open.scanned(scan);
-    else this.identify(scan);
+    this.turn = this.turn.then(() => (this.open?.takesScans ? this.open.scanned(scan) : this.identify(scan))).catch((error) => {
+      verdict.show({ verdict: "unknown", findings: [{ sentence: error.sentence ?? t("error.server") }] });
+    });
   }
 
   /** A card read on the list opens its bearer. */

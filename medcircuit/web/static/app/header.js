@@ -99,7 +99,9 @@ function draw() {
 async function askGlasses() {
   const { to_judge: n } = await get("/api/glasses/notices", { background: true }).catch(() => ({ to_judge: 0 }));
   const place = document.getElementById("glasses");
-  if (place) fill(place, n > 0 && h("a", { class: "button", href: "/acces" }, icon("siren"), h("span", {}, t("app.glasses", { n }))));
+  if (!place || place.dataset.n === String(n)) return; // a link that is being pressed stays
+  place.dataset.n = String(n);
+  fill(place, n > 0 && h("a", { class: "button", href: "/acces" }, icon("siren"), h("span", {}, t("app.glasses", { n }))));
 }
 
 function syncState() {

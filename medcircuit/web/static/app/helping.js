@@ -6,7 +6,7 @@ import { callNurse, followCall, tellNurse } from "./call_nurse.js";
 import { deviceMs, deviceNow, fullDate, hourMinute } from "./clock.js";
 import { asksCount, countLeft } from "./counting.js";
 import { deviceId } from "./db.js";
-import { button, fill, focusOn, h, icon, say } from "./dom.js";
+import { button, fill, focusOn, h, icon, once, say } from "./dom.js";
 import { read, show as amountShown } from "./fraction.js";
 import { EffectScreen } from "./helping_effect.js";
 import { Needed } from "./helping_needed.js";
@@ -41,6 +41,8 @@ export class Helping {
     this.identified = scan ? { mode: "scan", scans: [scan.id] } : null;
     this.sure = false;
     this.verified = new Map();
+    this.identify = once(() => this.identifyNow());
+    this.record = once((acts, sentence) => this.recordNow(acts, sentence));
     this.root = h("section", { class: "stack help" });
     this.notice = h("div", { role: "status" });
     this.draw();
@@ -78,8 +80,9 @@ export class Helping {
   /** What others did meanwhile. */
   fresh(person) {
     if (!person) return;
+    const same = JSON.stringify(person) === JSON.stringify(this.person);
     this.person = person;
-    if (this.sure && !this.needed) this.draw();
+    if (this.sure && !this.needed && !same) this.draw(); // what is being pressed stays where nothing changed
   }
 
   draw() {
@@ -106,7 +109,7 @@ export class Helping {
   }
 
   /** « Oui »: by their card, or by their name and date of birth, which are what was asked. */
-  async identify() {
+  async identifyNow() {
     if (!this.identified) {
       const traits = ["birth_date", "first_name"];
       const answer = await Helping.ask(this.group, { raw: "", mode: "photo", traits, resident: this.person.id, unit: this.person.unit });
@@ -243,7 +246,7 @@ export class Helping {
     if (!answer) verdict.show({ verdict: "unknown", findings: [{ sentence: t("help.unreachable") }] }, { at });
     else if (answer.verdict === "stop") this.stop(answer, at);
     else if (answer.kind === "resident" && answer.resident !== this.person.id) this.group.show(answer.resident, answer);
-    else if (answer.kind === "product" && answer.dose && this.doses.some((one) => one.key === answer.dose)) await this.check(answer, at);
+    else if (answer.kind === "product" && answer.dose && this.doses.some((one) => one.key === answer.dose)) this.check(answer, at); // the next code closes its questions
     else verdict.show(answer, { at });
   }
 
@@ -281,7 +284,7 @@ export class Helping {
     });
   }
 
-  async record(acts, sentence) {
+  async recordNow(acts, sentence) {
     try {
       await queue.add(acts);
     } catch {

@@ -62,6 +62,7 @@ export class Needed {
     this.step?.end?.();
     this.step = null;
     this.line = null;
+    fill(this.work); // nothing of what was left can be pressed while the list is on its way
     this.load();
   }
 

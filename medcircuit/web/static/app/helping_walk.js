@@ -1,7 +1,7 @@
 // A protocol's questions, one a screen: to « vous pouvez donner », or « ne pas donner » and whom to call.
 
 import { post } from "./api.js";
-import { button, fill, focusOn, h, icon } from "./dom.js";
+import { button, fill, focusOn, h, icon, once } from "./dom.js";
 import "./helping_texts.js";
 import { t } from "./texts.js";
 
@@ -12,12 +12,13 @@ export class Walk {
     Object.assign(this, { needed, line, give });
     this.answers = {};
     this.number = 0;
+    this.next = once(() => this.ask());
     this.root = h("section", { class: "card stack help-walk", "aria-live": "polite" });
     this.next();
   }
 
   /** The next question, for what was answered so far; nothing of it is recorded before the dose is. */
-  async next() {
+  async ask() {
     try {
       const step = await post(`/api/protocols/${encodeURIComponent(this.line.protocol.id)}/walk`, { answers: this.answers });
       if (step.question) this.question(step.question);
@@ -32,6 +33,7 @@ export class Walk {
   }
 
   say(code, answer) {
+    if (code in this.answers) return; // a second tap, while the next question is on its way
     this.answers[code] = answer;
     this.next();
   }

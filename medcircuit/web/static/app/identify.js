@@ -1,7 +1,7 @@
 // Who is before the carer when there is no token: a big photo and two traits, each confirmed; no answer is chosen beforehand.
 
 import { fullDate } from "./clock.js";
-import { button, h } from "./dom.js";
+import { button, h, once } from "./dom.js";
 import { t } from "./texts.js";
 import { fullName, portrait } from "./who.js";
 
@@ -30,6 +30,7 @@ function traitsOf(resident) {
 export function identifyCard(resident, { confirmed, denied }) {
   const yes = new Set();
   const traits = traitsOf(resident);
+  const sure = once(confirmed);
   const rows = traits.map((trait) => {
     const no = answered(t("app.no"), denied, { picture: "x" });
     const right = answered(
@@ -37,7 +38,7 @@ export function identifyCard(resident, { confirmed, denied }) {
       () => {
         yes.add(trait.code);
         right.setAttribute("aria-pressed", "true");
-        if (yes.size === traits.length) confirmed([...yes]);
+        if (yes.size === traits.length) sure([...yes]);
       },
       { picture: "check", "aria-pressed": "false" },
     );

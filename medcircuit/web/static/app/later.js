@@ -77,7 +77,9 @@ export class LaterView {
 
   async load() {
     try {
+      const { who } = this;
       const { carers, reasons } = await get(`/api/afterwards?unit=${encodeURIComponent(this.app.round.where.unit)}`);
+      if (who !== this.who) return; // somebody else is open by now
       const others = carers.filter((one) => one.id !== this.app.me.user.id);
       this.who.append(...others.map((one) => h("option", { value: one.id }, one.name)));
       this.known = reasons;

@@ -104,7 +104,11 @@ async function start() {
   await show(await begin());
 }
 
+let shown = 0;
+
 async function show(me) {
+  shown += 1;
+  const turn = shown;
   const { zone } = me.establishment;
   const days = week(zone);
   try {
@@ -118,6 +122,7 @@ async function show(me) {
       part(`${path}/returns`),
       namesakes(known.homonyms),
     ]);
+    if (turn !== shown) return; // something was noted meanwhile: the page that knows of it is on its way
     document.title = `${t("person.title")} – medcircuit`;
     fill(
       main,

@@ -8,6 +8,7 @@ const UNDO = 10000;
 
 let snack = null;
 let timer = null;
+const writing = new Set(); // doses whose act is on its way to the disk
 
 function hideSnack() {
   clearTimeout(timer);
@@ -36,12 +37,17 @@ function failed(round) {
  * snackbar says; `undoable` offers to take them back.
  */
 export async function record(round, acts, { done, undoable = true }) {
+  const doses = acts.map((act) => act.dose);
+  if (doses.some((dose) => writing.has(dose))) return false; // a second tap, before the first was on the disk
+  for (const dose of doses) writing.add(dose);
   let events;
   try {
     events = await queue.add(acts);
   } catch {
     failed(round);
     return false;
+  } finally {
+    for (const dose of doses) writing.delete(dose);
   }
   fill(document.getElementById("problems"));
   for (const event of events) round.lay(event);

@@ -4,7 +4,7 @@ import "./acts_texts.js";
 import { get, post } from "./api.js";
 import { nowMs } from "./clock.js";
 import { takeCodes } from "./codes.js";
-import { button, fill, h, icon } from "./dom.js";
+import { button, fill, h, icon, submits } from "./dom.js";
 import { read, readTyped, write } from "./fraction.js";
 import { uuid7 } from "./ids.js";
 import { drug } from "./line.js";
@@ -85,8 +85,7 @@ function question(app, dose, people, early) {
         wrong(error.sentence);
       }
     };
-    const send = async (event) => {
-      event.preventDefault();
+    const send = async () => {
       const found = readTyped(amount.value);
       if (!found || found.top <= 0n) {
         wrong(t("pad.not_a_number"));
@@ -107,7 +106,7 @@ function question(app, dose, people, early) {
     const ask = app.lookedAt;
     const form = h(
       "form",
-      { class: "stack", onsubmit: send, autocomplete: "off" },
+      { class: "stack", onsubmit: submits(send), autocomplete: "off" },
       h("p", { class: "note" }, icon("users-round"), h("span", {}, t("second.hand"))),
       h("p", { class: "dose" }, h("strong", {}, drug(dose.label)), dose.route && ` — ${dose.route}`),
       basis(app, dose),
