@@ -84,7 +84,13 @@ const radios = (name, legend, values, chosen) => h("fieldset", { class: "options
 async function giveForm() {
   state.drawn += 1;
   const turn = state.drawn;
-  const choices = await get("/api/consultations/choices");
+  let choices;
+  try {
+    choices = await get("/api/consultations/choices");
+  } catch (error) {
+    await draw(error.sentence, true);
+    return;
+  }
   if (turn !== state.drawn) return;
   const hours = [...new Set([...HOURS.filter((n) => n < choices.longest_h), choices.longest_h])].map((n) => [String(n), t("access.hours", { n })]);
   const wrong = h("div", {});

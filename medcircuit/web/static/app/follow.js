@@ -73,7 +73,12 @@ async function settle(path, body) {
 async function place(one, resident = one.resident) {
   const people = Object.entries(state.body.residents);
   let near = null;
-  if (state.body.residents[resident]) near = await get(`/api/held/${enc(one.id)}/doses?resident=${enc(resident)}`);
+  try {
+    if (state.body.residents[resident]) near = await get(`/api/held/${enc(one.id)}/doses?resident=${enc(resident)}`);
+  } catch (error) {
+    draw(error.sentence);
+    return;
+  }
   const doses = (near?.doses ?? []).map((dose) => ({
     label: `${dose.medicine} — ${dose.sentence} · ${shortDay(dose.due, state.zone)} ${hourMinute(dose.due, state.zone)} · ${dose.word}${dose.state_by ? ` (${dose.state_by})` : ""}`,
     value: dose,

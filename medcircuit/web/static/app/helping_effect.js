@@ -3,7 +3,7 @@
 import { Problem, get, post } from "./api.js";
 import { callNurse } from "./call_nurse.js";
 import { deviceNow, hourMinute, nowMs } from "./clock.js";
-import { button, fill, focusOn, h, icon } from "./dom.js";
+import { button, fill, focusOn, h, icon, once } from "./dom.js";
 import "./helping_texts.js";
 import { uuid7 } from "./ids.js";
 import { t } from "./texts.js";
@@ -36,7 +36,7 @@ export class EffectScreen {
     const id = uuid7(nowMs());
     const words = h("textarea", { class: "input", id: `words-${id}`, maxlength: "500", rows: "2" });
     const problem = h("p", { role: "alert" });
-    const send = async ([effect, face]) => {
+    const send = once(async ([effect, face]) => {
       try {
         const { call } = await post("/api/prn/effects", { id, dose: one.dose, effect, at: deviceNow(), scale: null, score: null, note: words.value.trim() || null });
         if (!call) {
@@ -50,7 +50,7 @@ export class EffectScreen {
         problem.className = "note note-bad";
         problem.textContent = error instanceof Problem ? error.sentence : t("error.server");
       }
-    };
+    });
     return h(
       "section",
       { class: "card stack", "aria-label": one.label },
