@@ -45,10 +45,13 @@ def waiting(ward):
 
 
 def test_an_assessed_line_is_the_persons_own_from_then_on_and_a_missed_check_is_said(ward):
+    at_noon = RoundName(ward.unit, TODAY, "NOON")
+    before = ward.pack(at_noon)["version"]
     told(ward, "assessed", lines=(ward.line, ward.noon))
     assert states(ward) == ["due"], "due before the assessment, it is still the team's"
-    noon = ward.pack(RoundName(ward.unit, TODAY, "NOON"))["doses"]
-    assert [dose["state"] for dose in noon] == ["self_managed"]
+    noon = ward.pack(at_noon)
+    assert [dose["state"] for dose in noon["doses"]] == ["self_managed"]
+    assert noon["version"] != before, "a tablet that polls takes the plan again"
     ward.house.clock.advance(minutes(24 * 60 + 1))
     both = (ward.line, ward.noon)
     assert set(waiting(ward)) == set(both)

@@ -123,7 +123,7 @@ def pack(work: Work, name: RoundName) -> dict[str, Any]:
     products = medicines.products_of_classes(connection, classes)
     return {
         "round": _round_json(read),
-        "version": read.version,
+        "version": read.version(waiting),
         "made_at": instant_text(work.now),
         "server_time": instant_text(work.now),
         "zone": PARIS.key,
@@ -168,7 +168,7 @@ def events_after(work: Work, name: RoundName, cursor: int) -> dict[str, Any]:
         "server_time": instant_text(work.now),
         "doses": [changed_json(row, read.plan.find(row.dose_key)) for row in changed],
         "in_progress": beside,
-        "plan_version": read.version,
+        "plan_version": read.version(waiting_badges(work, read.cards, news.awaiting)),
         "closed": closed_json(read.closing),
         "stops": stops_json(work, news.stopped) if read.opened is None else [],
         "staff": _staff(changed) | (staff.names(work.connection, scanning) if scanning else {}),

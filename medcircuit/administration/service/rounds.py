@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -13,6 +14,7 @@ from sqlalchemy import Row, bindparam, select
 
 from medcircuit.administration.models import round_closing
 from medcircuit.administration.rules.reading import RoundName
+from medcircuit.administration.rules.situation import LineStatus
 from medcircuit.administration.rules.vocabulary import DoseState
 from medcircuit.administration.service.delegated import opened_to
 from medcircuit.administration.service.plan import (
@@ -45,7 +47,7 @@ _CLOSINGS = select(round_closing).where(
 
 @dataclass(frozen=True)
 class Round:
-    """One round of one unit as it is read: its plan, its people.
+    """One round of one unit as it is read: its plan, its people, the doses it gives (`given`: as they are planned).
 
     `opened` are the lines open to someone who only helps here: the round then holds no other.
     """
@@ -55,6 +57,7 @@ class Round:
     span: RoundSpan
     cards: tuple[ResidentCard, ...]
     plan: DayPlan
+    given: tuple[PlannedDose, ...]
     doses: tuple[Due, ...]
     at: datetime
     opened: frozenset[str] | None = None
@@ -68,28 +71,33 @@ class Round:
         """Whether what is said of a dose may be told: of any, or of the lines that are open."""
         return self.opened is None or row.dose_key.split("/", 1)[0] in self.opened
 
-    @property
-    def version(self) -> str:
-        """Changes when anything of the plan that the page holds has: doses, people, absences, closing apart."""
+    def version(self, waiting: Mapping[str, tuple[str, ...]]) -> str:
+        """Changes when anything of the plan that the page holds has: doses, people, absences; answers and closing apart.
+
+        `waiting` are the badges of lines that wait for a prescriber.
+        """
         seen = [
+            [self.span.label, str(self.span.starts_at), str(self.span.ends_at), sorted(waiting.items())],
+            _DIGEST.of(self.given, None),
             [
-                [
-                    due.planned.key,
-                    due.planned.version,
-                    due.planned.said,
-                    due.planned.status_at(self.at),
-                    bool(due.absence),
-                ]
+                [due.planned.key, status, bool(due.absence)]
                 for due in self.doses
+                if (status := due.planned.status_at(self.at)) != LineStatus.ACTIVE or due.absence
             ],
             [[one.line_id, one.version, one.question] for one in self.plan.to_decide],
             [
                 [
                     card.id,
+                    card.birth_name,
+                    card.used_name,
+                    card.first_name,
                     card.room,
                     card.walking_order,
                     card.texture,
-                    len(card.allergies),
+                    card.notes,
+                    [[one.label, one.severity] for one in card.allergies],
+                    card.homonyms,
+                    card.has_portrait,
                     bool(card.absence),
                 ]
                 for card in self.cards
@@ -121,7 +129,9 @@ def read_round(work: Work, name: RoundName) -> Round:
     people = [card.id for card in cards]
     plan = day_plan(connection, house, people, days, lambda _: rounds, absences=absences, name=name)
     plan = with_worn(connection, house, plan, people, days)
-    read = Round(name, unit_name, span, cards, plan, _doses(plan, rounds, name), work.now)
+    given = _BY_ROUND.of(plan.planned, rounds).get((name.moment, name.day), ())
+    doses = tuple([plan.due(one) for one in given])
+    read = Round(name, unit_name, span, cards, plan, given, doses, work.now)
     return read if work.actor.may(Right.READ_ROUND, unit_id=name.unit_id) else _theirs(work, read)
 
 
@@ -141,10 +151,25 @@ _BY_ROUND: Once[tuple[PlannedDose, ...], Rounds, dict[tuple[str, date], tuple[Pl
 """What each round of a unit gives, of all that is planned for its people."""
 
 
-def _doses(plan: DayPlan, rounds: Rounds, name: RoundName) -> tuple[Due, ...]:
-    """The doses of the board of one round."""
-    given = _BY_ROUND.of(plan.planned, rounds).get((name.moment, name.day), ())
-    return tuple(plan.due(one) for one in given)
+def _digest(given: tuple[PlannedDose, ...], _: None) -> str:
+    seen = [
+        [
+            one.key,
+            str(one.due),
+            one.version,
+            one.said,
+            one.class_id,
+            one.badges,
+            one.asks_second,
+            one.self_managed,
+        ]
+        for one in given
+    ]
+    return hashlib.sha256(json.dumps(seen).encode()).hexdigest()
+
+
+_DIGEST: Once[tuple[PlannedDose, ...], None, str] = Once(_digest, most=64)
+"""What a round gives, in few letters: a version never changes, so of what it says its number is enough."""
 
 
 def _theirs(work: Work, read: Round) -> Round:
@@ -153,7 +178,9 @@ def _theirs(work: Work, read: Round) -> Round:
     doses = tuple(due for due in read.doses if due.planned.line_id in opened)
     people = {due.planned.resident_id for due in doses}
     cards = tuple(card for card in read.cards if card.id in people)
-    return replace(read, cards=cards, plan=_only(read.plan, opened), doses=doses, opened=opened)
+    given = tuple(due.planned for due in doses)
+    plan = _only(read.plan, opened)
+    return replace(read, cards=cards, plan=plan, given=given, doses=doses, opened=opened)
 
 
 def _only(plan: DayPlan, opened: frozenset[str]) -> DayPlan:
