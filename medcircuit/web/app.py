@@ -40,7 +40,7 @@ from medcircuit.staff.rules.factors import SecondFactorDue
 from medcircuit.staff.rules.habilitations import SessionLocked
 from medcircuit.stock import routes as stock_routes
 from medcircuit.structure import routes as structure_routes
-from medcircuit.web import factor_routes, national_routes, pages, session_routes
+from medcircuit.web import factor_routes, national_routes, pages, session_routes, statics
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -279,8 +279,9 @@ def create_app(
     for blueprint in (*BLUEPRINTS, *blueprints):
         api.register_blueprint(blueprint)
     app.register_blueprint(pages.bp)
+    app.register_blueprint(statics.bp)
     app.register_blueprint(national_routes.back)
-    app.context_processor(lambda: {"demo": demo, "lang": http.language()})
+    app.context_processor(lambda: {"demo": demo, "lang": http.language(), "static": statics.address()})
     http.install_errors(app, pages.problem)
     for endpoint in ("static", "api-docs.openapi_json"):
         http.public(app.view_functions[endpoint])

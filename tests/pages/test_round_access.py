@@ -121,7 +121,7 @@ def test_gloves_find_every_target(nurse):
 
 def test_every_state_is_told_without_colour(nurse):
     shown = nurse.page.evaluate("""async () => {
-        const { stateChip } = await import("/static/app/line.js");
+        const { stateChip } = await import(new URL("line.js", document.querySelector("script[type=module]").src));
         const pack = await (await fetch(location.pathname.replace("/tour/", "/api/rounds/") + "/pack")).json();
         const round = { state: (code) => pack.states.find((one) => one.code === code) };
         return pack.states.map((state) => {

@@ -17,7 +17,7 @@ function shapes(name) {
   return known.get(name).map((shape) => document.importNode(shape, true));
 }
 
-fetch("/static/vendor/icons.svg")
+fetch(new URL("../vendor/icons.svg", import.meta.url))
   .then((response) => (response.ok ? response.text() : ""))
   .catch(() => "")
   .then((text) => {
