@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from functools import wraps
 from http import HTTPStatus
 from json import loads
-from typing import Any, TypeVar, cast
+from typing import Any, NoReturn, TypeVar, cast
 
-from flask import Flask, Response, current_app, g, has_request_context, json, request
+from flask import Flask, Request, Response, current_app, g, has_request_context, json, request
 from flask.globals import request_ctx
 from flask_babel import gettext
 from flask_smorest import Blueprint
-from marshmallow import ValidationError
+from marshmallow import Schema, ValidationError, missing
+from webargs.flaskparser import FlaskParser
 from werkzeug.exceptions import HTTPException
 
 from medcircuit.kernel.access import Actor, Right
@@ -114,7 +115,7 @@ def plain_body(bp: Blueprint, schema: PlainSchema) -> Callable[[View], View]:
                 return usual(**names)
             try:
                 read = schema.plainly(loads(request.get_data().decode()))
-            except (NotPlain, ValidationError, Problem, ValueError):
+            except (NotPlain, ValidationError, Problem, ValueError, RecursionError):
                 return usual(**names)  # the long way accepts it, or says what is wrong
             return view(read, **names)
 
@@ -158,6 +159,41 @@ class _Current:
 
 
 current = _Current()
+
+
+class UnreadableJson(Invalid):
+    """The body of a request is no JSON, or more than JSON may hold: nested without end, endless numbers."""
+
+    code = "unreadable_json"
+    sentence = (
+        "La demande est arrivée abîmée : ce n'est pas du JSON lisible. Rien n'a été enregistré. "
+        "Rechargez la page et recommencez."
+    )
+
+
+class Bodies(FlaskParser):
+    """Reads the body of a request as strict JSON: NaN and Infinity are no numbers."""
+
+    def load_json(self, req: Request, schema: Schema) -> Any:  # noqa: ARG002 — the hook of webargs
+        """What the body holds, `missing` where there is none.
+
+        Raises:
+            UnreadableJson: it is not JSON in UTF-8, or cannot be held.
+        """
+        body = req.get_data() if req.is_json else b""
+        if not body:
+            return missing
+        try:
+            return loads(body.decode(), parse_constant=_no_number)
+        except (ValueError, RecursionError):
+            raise UnreadableJson from None
+
+
+def _no_number(name: str) -> NoReturn:
+    raise ValueError(name)
+
+
+Blueprint.ARGUMENTS_PARSER = Bodies()
 
 
 class MalformedRequest(Invalid):

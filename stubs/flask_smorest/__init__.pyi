@@ -4,6 +4,7 @@ from typing import Any, TypeVar
 from flask import Blueprint as FlaskBlueprint
 from flask import Flask
 from marshmallow import Schema
+from webargs.flaskparser import FlaskParser
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -14,6 +15,7 @@ class Api:
     def _register_error_handlers(self) -> None: ...
 
 class Blueprint(FlaskBlueprint):
+    ARGUMENTS_PARSER: FlaskParser
     def __init__(
         self, name: str, import_name: str, *, url_prefix: str | None = ..., description: str = ...
     ) -> None: ...

@@ -1,5 +1,6 @@
 """Signing in on a shared screen."""
 
+import itertools
 from datetime import timedelta
 
 import pytest
@@ -172,11 +173,23 @@ def test_a_malformed_request_names_its_fields_and_is_a_problem(browser, body):
     assert answer.content_type == "application/problem+json"
 
 
-def test_text_that_is_not_json_is_a_problem(browser):
-    answer = browser.client.post(
-        "/api/session", data="{", content_type="application/json", headers={"X-Requested-With": "medcircuit"}
-    )
-    assert (answer.status_code, answer.content_type) == (422, "application/problem+json")
+NO_JSON = (
+    b'{"login":',
+    '{"login": "\u00e9"}'.encode("latin-1"),
+    b'{"login": NaN}',
+    b'{"login": ' + b"9" * 5000 + b"}",
+    b"[" * 100_000,
+    b'{"login": ' * 5000 + b"1" + b"}" * 5000,
+)
+
+
+def test_text_that_is_not_json_or_has_no_end_is_a_problem_that_says_so(signed_in):
+    send = signed_in().client.post
+    headers = {"X-Requested-With": "medcircuit"}
+    for address, raw in itertools.product(("/api/session", "/api/scans"), NO_JSON):
+        answer = send(address, data=raw, content_type="application/json", headers=headers)
+        assert (answer.status_code, answer.content_type) == (422, "application/problem+json")
+        assert "JSON" in answer.json["detail"]
 
 
 def test_every_answer_carries_the_security_headers(browser):
