@@ -54,6 +54,16 @@ class NotDurable(Unavailable):
     sentence = "La base de données peut perdre une saisie en cas de panne (%(setting)s). Le service refuse de démarrer."
 
 
+class DatabaseUnreachable(Unavailable):
+    """The database could not be opened when a command or the service started."""
+
+    code = "database_unreachable"
+    sentence = (
+        "La base de données ne répond pas ou ne peut pas être ouverte (%(where)s). Rien n'a été changé. Vérifiez "
+        "qu'elle est démarrée, son adresse, ses droits d'accès, et la place qui reste sur le disque."
+    )
+
+
 json_text = JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 """A value as a column keeps it in JSON: keys in order, letters as they are."""
 
@@ -223,12 +233,12 @@ def open_database(url: str) -> Database:
 
     Raises:
         NotDurable: it is not set to survive a crash; the service must not start.
-        Unavailable: it cannot be reached.
+        DatabaseUnreachable: it cannot be opened.
     """
     try:
         return _open_sqlite(url) if make_url(url).get_backend_name() == "sqlite" else _open_postgresql(url)
     except (SQLAlchemyError, OSError) as error:
-        raise Unavailable from error
+        raise DatabaseUnreachable(where=make_url(url).render_as_string()) from error
 
 
 def _open_sqlite(url: str) -> Database:
@@ -287,7 +297,10 @@ def _open_postgresql(url: str) -> Database:
         max_overflow=32,
         hide_parameters=True,
         execution_options={OPTION: Memory()},
-        connect_args={"options": "-c lock_timeout=5000 -c statement_timeout=15000 -c timezone=UTC"},
+        connect_args={
+            "connect_timeout": 10,
+            "options": "-c lock_timeout=5000 -c statement_timeout=15000 -c timezone=UTC",
+        },
     )
     with engine.connect() as connection:
         for setting in ("fsync", "synchronous_commit", "full_page_writes"):

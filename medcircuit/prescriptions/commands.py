@@ -98,11 +98,10 @@ def _from_files(paths: Sequence[Path]) -> Thesaurus:
 def _from_database() -> Thesaurus:
     """The thesaurus of the database at hand; an empty one where there is none."""
     settings = Settings.read()
-    url = settings.database_url
-    if url.startswith("sqlite") and not (settings.data / "medcircuit.sqlite").exists():
+    if settings.nothing_here:
         return EMPTY
     with ExitStack() as stack:
-        database = open_database(url)
+        database = open_database(settings.database_url)
         stack.callback(database.close)
         connection: Connection = stack.enter_context(database.read())
         if not connection.dialect.has_table(connection, "interaction_pair"):

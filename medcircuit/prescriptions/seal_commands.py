@@ -39,7 +39,7 @@ def seal() -> None:
 def rotate_key() -> None:
     """Make a new key; the old private one is destroyed, every public one stays with the seals it made."""
     settings = Settings.read()
-    if settings.database_url.startswith("sqlite") and not (settings.data / "medcircuit.sqlite").exists():
+    if settings.nothing_here:
         raise NothingToSeal
     database = open_database(settings.database_url)
     try:

@@ -39,7 +39,7 @@ def staff() -> None:
 def reset_factor(login: str, reason: str) -> None:
     """Take away the second factors of an account, with a reason."""
     settings = Settings.read()
-    if settings.database_url.startswith("sqlite") and not (settings.data / "medcircuit.sqlite").exists():
+    if settings.nothing_here:
         raise NobodyToReset
     database = open_database(settings.database_url)
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import logging
+import socket
 from functools import partial
 from pathlib import Path
 
@@ -51,6 +52,26 @@ class NoDatabase(Invalid):
     sentence = "Aucune base de données ici. Créez-la d'abord avec « medcircuit init »."
 
 
+class FolderUnusable(Invalid):
+    """`init` cannot make the folder of the data."""
+
+    code = "data_folder_unusable"
+    sentence = (
+        "Le dossier %(folder)s ne peut pas être créé : un fichier porte ce nom, ou ses droits d'accès ne le permettent "
+        "pas. Rien n'a été créé. Choisissez-en un autre par MEDCIRCUIT_DATA."
+    )
+
+
+class AddressTaken(Conflict):
+    """The service cannot listen at the address it was given."""
+
+    code = "address_taken"
+    sentence = (
+        "L'adresse %(address)s ne peut pas être écoutée : un autre programme l'occupe, ou elle n'est pas de cette "
+        "machine. Choisissez-en une autre par --port ou --host."
+    )
+
+
 @click.command(
     short_help="Créer la base d'un établissement.",
     help="Créer une base vide pour un établissement et afficher le code à usage unique de l'administrateur.",
@@ -65,7 +86,10 @@ def init(file: Path | None) -> None:
     """Make an empty database for one establishment and print the administrator's one-time code."""
     described = read_description(_stated(file) if file else DEFAULT)
     settings = Settings.read()
-    settings.data.mkdir(parents=True, exist_ok=True)
+    try:
+        settings.data.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise FolderUnusable(folder=str(settings.data)) from error
     database = open_database(settings.database_url)
     try:
         if is_made(database):
@@ -101,9 +125,10 @@ def create_house(database: Database, described: Description) -> str:
 
 
 def is_made(database: Database) -> bool:
-    """Whether the schema is there."""
+    """Whether a house is there; a schema without one is what an `init` left that was cut short."""
     with database.read() as connection:
-        return bool(connection.dialect.has_table(connection, "establishment"))
+        has_schema = connection.dialect.has_table(connection, "establishment")
+        return has_schema and bool(structure.establishments(connection))
 
 
 @click.command(
@@ -120,6 +145,8 @@ def is_made(database: Database) -> bool:
 def serve(host: str, port: int, threads: int) -> None:
     """Serve the database of MEDCIRCUIT_DATA (or MEDCIRCUIT_DATABASE_URL)."""
     settings = Settings.read()
+    if settings.nothing_here:
+        raise NoDatabase
     database = open_database(settings.database_url)
     if not is_made(database):
         raise NoDatabase
@@ -132,7 +159,11 @@ def serve(host: str, port: int, threads: int) -> None:
 
 
 def run(app: Application, *, host: str, port: int, threads: int) -> None:
-    """Serve until interrupted; requests under way are answered first."""
+    """Serve until interrupted; requests under way are answered first.
+
+    Raises:
+        AddressTaken: the address cannot be listened at.
+    """
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
     logging.getLogger("waitress.queue").setLevel(
         logging.ERROR
@@ -141,6 +172,7 @@ def run(app: Application, *, host: str, port: int, threads: int) -> None:
         medicines.prepare_search(connection)
     gc.freeze()  # what is loaded by now lasts as long as the server: no collection looks at it again
     try:
+        _refuse_taken(host, port)
         waitress.serve(
             app,
             host=host,
@@ -155,3 +187,11 @@ def run(app: Application, *, host: str, port: int, threads: int) -> None:
         )
     finally:
         app.database.close()
+
+
+def _refuse_taken(host: str, port: int) -> None:
+    try:
+        family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        socket.create_server(address, family=family).close()
+    except (OSError, UnicodeError) as error:
+        raise AddressTaken(address=f"{host}:{port}") from error

@@ -3,7 +3,7 @@
 import pytest
 
 from medcircuit.kernel.provider import ProviderUnusable
-from medcircuit.kernel.settings import Settings
+from medcircuit.kernel.settings import DatabaseUrlUnusable, Settings
 from medcircuit.kernel.site import OriginUnusable, Site
 
 WHOLE = {
@@ -76,3 +76,31 @@ def test_an_address_is_over_tls_or_on_this_machine(text, origin, host):
 def test_any_other_address_is_refused(text):
     with pytest.raises(OriginUnusable):
         Site.read(text)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "garbage",
+        "mysql://x/y",
+        "postgres://u@h/x",
+        "postgresql+psycopg2://u@h/x",
+        "postgresql://u:p@h:abc/x",
+        "postgresql://u@h",
+        "sqlite://",
+    ],
+)
+def test_an_address_of_no_database_that_can_serve_is_refused_without_its_password(url):
+    with pytest.raises(DatabaseUrlUnusable) as refused:
+        Settings.read({"MEDCIRCUIT_DATABASE_URL": url})
+    assert "u:p" not in str(refused.value)
+
+
+def test_the_database_is_embedded_in_the_folder_unless_an_address_is_stated(tmp_path):
+    embedded = Settings.read({"MEDCIRCUIT_DATA": str(tmp_path), "MEDCIRCUIT_DATABASE_URL": "  "})
+    assert embedded.database_url == f"sqlite:///{tmp_path / 'medcircuit.sqlite'}"
+    assert embedded.nothing_here
+    (tmp_path / "medcircuit.sqlite").touch()
+    assert not embedded.nothing_here
+    assert not Settings.read({"MEDCIRCUIT_DATABASE_URL": "postgresql://u@h/x"}).nothing_here
+    assert Settings.read({"MEDCIRCUIT_DATA": ""}).data.name == "data"

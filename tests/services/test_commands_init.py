@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -9,9 +10,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+import medcircuit
 from medcircuit.cli import main
+from medcircuit.kernel.db import open_database
+from medcircuit.kernel.schema import upgrade
 from medcircuit.structure.schemas import read_description
 
+CATALOGUE = Path(medcircuit.__file__).parent / "demo" / "catalogue"
 GOOD = """
 organisation = "Association des Tilleuls"
 name = "EHPAD des Tilleuls"
@@ -42,6 +47,15 @@ def test_init_makes_a_house_and_prints_a_code_that_serves_once(run, tmp_path):
     assert re.search(r"Code à usage unique : \d{10}\b", answer.output)
     again = run("init", "--establishment", file)
     assert (again.exit_code, "existe déjà" in again.output) == (1, True)
+
+
+def test_init_goes_on_where_another_was_cut_before_its_house(run, tmp_path):
+    (tmp_path / "data").mkdir()
+    database = open_database(f"sqlite:///{tmp_path / 'data' / 'medcircuit.sqlite'}")
+    upgrade(database)
+    database.close()
+    assert "medcircuit init" in run("serve").output
+    assert run("init").exit_code == 0
 
 
 def test_insulins_are_checked_by_a_second_person_unless_the_house_says_otherwise():
@@ -102,6 +116,34 @@ def test_serve_asks_for_init_first(run, tmp_path):
     (tmp_path / "data").mkdir()
     answer = run("serve")
     assert (answer.exit_code, "medcircuit init" in answer.output) == (1, True)
+
+
+def test_a_folder_that_cannot_be_made_is_said(run, tmp_path, monkeypatch):
+    (tmp_path / "data").touch()
+    answer = run("init")
+    assert (answer.exit_code, "ne peut pas être créé" in answer.output) == (1, True), answer.output
+
+
+@pytest.mark.parametrize("command", [("init",), ("serve",), ("verify",), ("catalogue", "import", CATALOGUE)])
+def test_a_database_that_does_not_answer_is_said_without_its_password(run, monkeypatch, command):
+    monkeypatch.setenv("MEDCIRCUIT_DATABASE_URL", "postgresql://anne:chut@127.0.0.1:1/soins")
+    answer = run(*command)
+    assert (answer.exit_code, "127.0.0.1:1/soins" in answer.output) == (1, True), answer.output
+    assert "chut" not in answer.output
+
+
+@pytest.mark.parametrize("command", [("serve",), ("verify",), ("catalogue", "import", CATALOGUE)])
+def test_where_nothing_was_made_nothing_is_made(run, tmp_path, command):
+    answer = run(*command)
+    assert (answer.exit_code, "Aucune base" in answer.output) == (1, True), answer.output
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_port_that_is_taken_is_said(run):
+    run("init")
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        answer = run("serve", "--port", taken.getsockname()[1])
+    assert (answer.exit_code, "--port" in answer.output) == (1, True), answer.output
 
 
 def test_the_command_is_installed_and_speaks(tmp_path):

@@ -81,7 +81,7 @@ def snapshot() -> Iterator[Connection]:
         NothingToVerify: there is none.
     """
     settings = Settings.read()
-    if settings.database_url.startswith("sqlite") and not (settings.data / "medcircuit.sqlite").exists():
+    if settings.nothing_here:
         raise NothingToVerify
     database = open_database(settings.database_url)
     try:

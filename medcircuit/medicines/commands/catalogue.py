@@ -84,7 +84,10 @@ def import_(
     found = read_folder(folder, edition=edition.date() if edition else None, today=today)
     if report is not None:
         write_report(report, ())
-    database = open_database(Settings.read().database_url)
+    settings = Settings.read()
+    if settings.nothing_here:
+        raise CatalogueHasNoPlace
+    database = open_database(settings.database_url)
     try:
         with database.read() as connection:
             if not connection.dialect.has_table(connection, "medicine"):
