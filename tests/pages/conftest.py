@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import waitress
 from playwright.sync_api import sync_playwright
+from waitress import wasyncore
 
 import medcircuit
 from medcircuit.bench.screen import SIGN_IN
@@ -127,25 +128,20 @@ class Live:
 
     def __init__(self, app):
         self.app = app
-        self.server = waitress.create_server(app, host="127.0.0.1", port=0, threads=8, ident=None)
+        self.sockets = {}
+        self.server = waitress.create_server(
+            app, map=self.sockets, host="127.0.0.1", port=0, threads=8, ident=None
+        )
         self.address = f"http://localhost:{self.server.effective_port}"
-        self.closing = False
-        self.thread = threading.Thread(target=self.run, daemon=True)
+        self.thread = threading.Thread(target=self.server.run, daemon=True)
         self.thread.start()
 
-    def run(self):
-        """Serve; the socket that `close` takes away while the loop waits on it is no fault."""
-        try:
-            self.server.run()
-        except OSError:
-            if not self.closing:
-                raise
-
     def close(self):
-        self.closing = True
+        """End the work; then the loop itself closes every socket, for it may be waiting on any of them."""
         self.server.task_dispatcher.shutdown()
-        self.server.close()
+        self.server.trigger.pull_trigger(lambda: wasyncore.close_all(self.sockets))
         self.thread.join(timeout=5)
+        assert not self.thread.is_alive()
 
 
 @pytest.fixture
@@ -205,6 +201,10 @@ class Carer:
     @property
     def painted(self):
         return self.page.evaluate("performance.getEntriesByName('scan').length")
+
+    def verdicts(self):
+        """All that were painted since the page was opened, in their order."""
+        return self.page.evaluate("performance.getEntriesByName('scan').map((one) => one.detail.verdict)")
 
     @property
     def verdict(self):

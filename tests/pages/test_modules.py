@@ -137,6 +137,26 @@ def test_a_device_chains_its_acts_by_the_content_that_the_server_hashes(workshop
     assert ours == Gesture(**known).content
 
 
+def test_an_older_answer_never_takes_the_place_of_a_newer_one(workshop):
+    taken = workshop.evaluate("""async () => {
+        const { Round } = await import("/static/app/pack.js");
+        const round = new Round({ unit: "u", date: "2026-11-21", moment: "MORN" });
+        const asked = [];
+        const ask = () => new Promise((resolve) => asked.push(resolve));
+        const [first, second] = [round.latest(ask), round.latest(ask)];
+        asked[1]("newer");
+        const newer = await second;
+        asked[0]("older");
+        await new Promise((resolve) => setTimeout(resolve));
+        round.heard(); // a receipt came while it was asked anew
+        asked[2]("from before the receipt");
+        await new Promise((resolve) => setTimeout(resolve));
+        asked[3]("from after the receipt");
+        return [newer, await first];
+    }""")
+    assert taken == ["newer", "from after the receipt"]
+
+
 @pytest.fixture
 def texts(workshop):
     """Every sentence of every page: a page's own file adds to the common ones."""

@@ -9,7 +9,7 @@ pytestmark = pytest.mark.browser
 
 def test_what_was_handed_waits_on_the_board_and_in_the_closing_until_somebody_saw_it(nurse):
     page = nurse.page
-    nurse.scan(nurse.ward.cards["Lucien"])
+    assert nurse.scan(nurse.ward.cards["Lucien"]) == "ok"
     page.locator(".line-main").first.click()
     nurse.tap("Remis", exact=True)
     nurse.sent()

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from medcircuit.kernel.access import Role
 from medcircuit.prescriptions.rules.lines import Regime
@@ -30,7 +31,7 @@ def test_a_protocol_written_on_a_telephone_is_read_by_an_educator(tablet, live, 
     page.get_by_text("Relire et signer").wait_for()
     page.get_by_role("radio", name="PARACÉTAMOL 500 mg").check()
     page.get_by_role("checkbox", name="Jeanne").first.wait_for()
-    assert page.input_value("#p-dose") == "1"
+    expect(page.locator("#p-dose")).to_have_value("1")
     doctor.tap("Relire et signer")
     page.fill("#seal-pin", PIN)
     page.get_by_role("button", name="Signer", exact=True).click()

@@ -2,6 +2,7 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from tests.pages.conftest import CART, PHONE, UPRIGHT, at_each
 from tests.ward import DOLIPRANE_1G, FUROSEMIDE
@@ -36,13 +37,13 @@ def walk(carer, look):
     look("identify")
     page.keyboard.press("Escape")
     page.locator(".tile").first.wait_for()
-    carer.scan(ward.cards["Odette"])
+    assert carer.scan(ward.cards["Odette"]) == "ok"
     look("resident")
-    carer.scan(ward.box(DOLIPRANE_1G))
+    assert carer.scan(ward.box(DOLIPRANE_1G)) == "ok"
     look("ready")
-    carer.scan("9999123456")
+    assert carer.scan("9999123456") == "unknown"
     look("unknown")
-    carer.scan(ward.box(AMLODIPINE))
+    assert carer.scan(ward.box(AMLODIPINE)) == "stop"
     look("stop")
     page.wait_for_timeout(600)
     carer.tap("Mettre de côté")
@@ -51,21 +52,25 @@ def walk(carer, look):
     carer.tap("Refusé")
     look("reasons")
     carer.tap("goût")
-    page.locator(".snack").wait_for()
+    carer.sent()
     look("refused")
     carer.tap("Donné : 1 médicament")
-    page.locator(".chip-given").wait_for()
+    carer.sent()
     page.locator(".line-main").first.click()
+    page.get_by_role("dialog", name="Corriger").wait_for()
     look("correct")
     page.keyboard.press("Escape")
+    page.get_by_role("dialog").wait_for(state="detached")
     page.keyboard.press("Escape")
     page.locator(".tile").first.wait_for()
-    carer.scan(ward.cards["Jeanne"])
-    carer.scan(ward.box(FUROSEMIDE))
+    assert carer.scan(ward.cards["Jeanne"]) == "ok"
+    assert carer.scan(ward.box(FUROSEMIDE)) == "ok"
     look("question")
     carer.tap("Code illisible")
+    page.get_by_role("dialog").wait_for()
     look("unreadable")
     page.keyboard.press("Escape")
+    page.get_by_role("dialog").wait_for(state="detached")
     carer.page.get_by_role("button", name="Menu de").click()
     look("menu")
     carer.tap("Passer en profil nuit")
@@ -100,7 +105,7 @@ def test_nothing_scrolls_sideways_at_320_pixels_nor_is_a_name_cut_short(tablet, 
         one.scrollWidth > one.clientWidth + 1 || getComputedStyle(one).textOverflow === "ellipsis").map((one) => one.textContent)"""
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     assert page.evaluate(cut) == []
-    carer.scan(ward.cards["Marie-Antoinette-Philippine"])
+    assert carer.scan(ward.cards["Marie-Antoinette-Philippine"]) == "ok"
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     assert page.evaluate(cut) == []
 
@@ -108,8 +113,8 @@ def test_nothing_scrolls_sideways_at_320_pixels_nor_is_a_name_cut_short(tablet, 
 def test_gloves_find_every_target(nurse):
     """20 mm for what records, 12 mm for the rest on a cart's tablet (SCREENS G22); never below 24 px."""
     page = nurse.page
-    nurse.scan(nurse.ward.cards["Odette"])
-    nurse.scan(nurse.ward.box(DOLIPRANE_1G))
+    assert nurse.scan(nurse.ward.cards["Odette"]) == "ok"
+    assert nurse.scan(nurse.ward.box(DOLIPRANE_1G)) == "ok"
     assert page.locator(".button-primary").bounding_box()["height"] >= 128
     small = """() => [...document.querySelectorAll("main button")].map((one) => one.getBoundingClientRect())
         .filter((box) => box.height > 0 && (box.height < 64 || box.width < 64)).length"""
@@ -160,26 +165,26 @@ def test_a_round_by_keyboard_alone(tablet):
 
 def test_escape_goes_back_and_never_confirms(nurse):
     page = nurse.page
-    nurse.scan(nurse.ward.cards["Lucien"])
-    nurse.scan(nurse.ward.box(DOLIPRANE_1G))
+    assert nurse.scan(nurse.ward.cards["Lucien"]) == "ok"
+    assert nurse.scan(nurse.ward.box(DOLIPRANE_1G)) == "ok"
     page.keyboard.press("Escape")
     page.get_by_role("dialog").wait_for()
     page.keyboard.press("Escape")
     page.get_by_role("dialog").wait_for(state="detached")
-    assert page.locator("#primary").inner_text() == "Donné\xa0: 1 médicament"
+    expect(page.locator("#primary")).to_have_text("Donné : 1 médicament")
     assert nurse.state("Lucien", DOLIPRANE_1G) is None
 
 
 def test_f6_offers_the_reasons_of_a_refusal(nurse):
-    nurse.scan(nurse.ward.cards["Lucien"])
+    assert nurse.scan(nurse.ward.cards["Lucien"]) == "ok"
     nurse.page.keyboard.press("F6")
     nurse.page.get_by_role("dialog", name="Refusé").wait_for()
 
 
 def test_a_screen_reader_hears_each_verdict(nurse):
     page = nurse.page
-    nurse.scan(nurse.ward.cards["Lucien"])
-    nurse.scan(nurse.ward.box(DOLIPRANE_1G))
+    assert nurse.scan(nurse.ward.cards["Lucien"]) == "ok"
+    assert nurse.scan(nurse.ward.box(DOLIPRANE_1G)) == "ok"
     page.wait_for_function("() => document.getElementById('polite').textContent.startsWith('BON')")
     assert page.locator("#polite").get_attribute("aria-live") == "polite"
     assert page.locator("#assertive").get_attribute("role") == "alert"
@@ -193,7 +198,7 @@ def test_the_round_in_english_has_no_french_left_but_what_people_wrote(tablet):
     page.get_by_role("button", name="Menu de").click()
     page.get_by_role("button", name="English").click()
     page.get_by_text("3 residents").or_(page.get_by_text("0 / 3 residents")).first.wait_for()
-    assert page.locator("html").get_attribute("lang") == "en"
+    expect(page.locator("html")).to_have_attribute("lang", "en")
     text = page.locator("main").inner_text()
     assert "To do" in text
     assert "À faire" not in text

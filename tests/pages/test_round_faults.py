@@ -2,6 +2,7 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from medcircuit.administration.models import event
 from medcircuit.kernel.access import Role
@@ -19,7 +20,7 @@ def acts(ward):
 
 
 def ready(carer, who="Lucien", cis=DOLIPRANE_1G):
-    carer.scan(carer.ward.cards[who])
+    assert carer.scan(carer.ward.cards[who]) == "ok"
     assert carer.scan(carer.ward.box(cis)) == "ok"
 
 
@@ -47,7 +48,7 @@ def test_a_cut_network_loses_nothing_and_doubles_nothing(nurse):
     nurse.tap("Donné : 1 médicament")
     page.locator("#sync", has_text="Envoi en attente (1)").wait_for()
     page.get_by_text("Hors ligne depuis").wait_for()
-    assert "Sur la tablette" in page.locator(".line").first.inner_text()
+    expect(page.locator(".line").first).to_contain_text("Sur la tablette")
     assert acts(nurse.ward) == []
     page.context.set_offline(False)
     page.locator("#sync", has_text="Tout est envoyé").wait_for(timeout=20000)
@@ -61,8 +62,8 @@ def test_without_network_a_card_still_opens_and_a_box_is_compared_by_the_carer(n
     assert nurse.scan(nurse.ward.cards["Lucien"]) == "ok"
     page.locator("#who", has_text="PETIT").wait_for()
     assert nurse.scan(nurse.ward.box(DOLIPRANE_1G)) == "unknown"
-    assert "NON VÉRIFIÉ" in page.locator(".verdict").inner_text()
-    assert page.locator(".button-primary").count() == 0
+    expect(page.locator(".verdict")).to_contain_text("NON VÉRIFIÉ")
+    expect(page.locator(".button-primary")).to_have_count(0)
     page.locator(".ask").get_by_role("button", name="Oui").click()
     nurse.tap("Donné : 1 médicament")
     page.locator("#sync", has_text="Envoi en attente").wait_for()
@@ -94,9 +95,9 @@ def test_a_tablet_that_cannot_write_says_that_nothing_was_saved(nurse):
     )
     nurse.tap("Donné : 1 médicament")
     page.locator("#problems", has_text="Rien n'a été enregistré").wait_for()
-    assert page.locator(".snack").count() == 0
-    assert page.locator(".chip-given").count() == 0
-    assert page.locator("#primary").inner_text() == "Donné\xa0: 1 médicament"
+    expect(page.locator(".snack")).to_have_count(0)
+    expect(page.locator(".chip-given")).to_have_count(0)
+    expect(page.locator("#primary")).to_have_text("Donné : 1 médicament")
     assert acts(nurse.ward) == []
 
 
@@ -134,11 +135,17 @@ def test_two_carers_who_give_the_same_dose_are_asked_and_nothing_is_decided_for_
 def test_a_locked_screen_keeps_what_was_begun_and_opens_by_pin(nurse):
     page = nurse.page
     ready(nurse)
+
+    def type_meanwhile(route):
+        page.get_by_text("Votre saisie en cours est conservée").wait_for()
+        page.keyboard.type(PIN)
+        page.keyboard.press("Enter")
+        page.keyboard.press("Enter")
+        route.continue_()
+
+    page.route("**/api/session/lock", type_meanwhile)  # the server hears of it only once the PIN is typed
     page.get_by_role("button", name="Menu de").click()
     nurse.tap("Verrouiller", exact=True)
-    page.get_by_text("Votre saisie en cours est conservée").wait_for()
-    page.keyboard.type(PIN)
-    page.keyboard.press("Enter")
     page.locator(".lock").wait_for(state="detached")
     nurse.tap("Donné : 1 médicament")
     nurse.sent()
@@ -153,7 +160,7 @@ def test_a_wrong_pin_opens_nothing_and_says_so(nurse):
     page.keyboard.press("Enter")
     page.locator("#pin-error.note-bad").wait_for()
     assert page.locator(".lock").is_visible()
-    assert page.input_value("#pin") == ""
+    expect(page.locator("#pin")).to_have_value("")
 
 
 def test_another_person_who_takes_the_tablet_signs_only_what_they_take_over(tablet):
@@ -193,7 +200,7 @@ def test_the_screen_locks_itself_after_a_rest(tablet):
     )
     carer.open_round()
     carer.page.locator(".lock").wait_for(timeout=6000)
-    assert carer.page.locator("main").evaluate("(main) => main.inert")
+    expect(carer.page.locator("main")).to_have_js_property("inert", True)
 
 
 def test_a_tablet_whose_clock_is_wrong_dates_its_acts_right_and_keeps_its_own_time(ward, tablet_without_mark):
@@ -218,6 +225,6 @@ def test_a_server_that_does_not_answer_leaves_a_sentence_and_a_button(tablet):
 
 
 def test_a_plan_that_changes_reaches_an_open_round(nurse):
-    nurse.scan(nurse.ward.cards["Lucien"])
+    assert nurse.scan(nurse.ward.cards["Lucien"]) == "ok"
     nurse.ward.prescribe("Lucien", FUROSEMIDE)
     nurse.page.locator(".line", has_text="FUROSÉMIDE").wait_for(timeout=8000)

@@ -98,7 +98,7 @@ def test_a_physician_validates_renews_and_stops_and_the_nurse_sees_the_stop(tabl
     answer_checks(page)
     seal(page)
     card(page, "renewal_soon").wait_for(state="detached")
-    assert "Rien n'attend" in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("Rien n'attend")
 
     page.goto(f"{phone.live.address}/a-signer/{resident}")
     line = ward.lines["Jeanne", FUROSEMIDE]
@@ -109,7 +109,7 @@ def test_a_physician_validates_renews_and_stops_and_the_nurse_sees_the_stop(tabl
     seal(page)
     banner = nurse.page.locator(".stop-note", has_text=re.compile("ARRÊTÉ.*FUROSÉMIDE", re.DOTALL))
     banner.wait_for(timeout=5000)
-    assert "Hypotension" in banner.inner_text()
+    expect(banner).to_contain_text("Hypotension")
     banner.get_by_role("button", name="Vu").click()
     banner.wait_for(state="detached")
 
@@ -149,7 +149,7 @@ def test_a_line_changed_meanwhile_shows_both_versions_and_signs_nothing(tablet, 
     page.fill("#seal-pin", PIN)
     page.get_by_role("button", name="Signer", exact=True).click()
     page.get_by_text("Vous voyiez (version 1)").wait_for()
-    assert "Maintenant (version 2)" in page.locator("dialog").inner_text()
+    expect(page.locator("dialog")).to_contain_text("Maintenant (version 2)")
     with ward.house.database.read() as connection:
         assert prescriptions.count_seals(connection, ward.house.establishment_id) == 0
 
@@ -247,7 +247,7 @@ def test_a_nurse_enters_a_verbal_order_and_it_is_red_until_signed(tablet, ward):
     page.get_by_label("Une seule prise, maintenant").check()
     page.fill("#dose", "1 cp")
     page.locator("#read").wait_for()
-    assert "1 comprimé le 21/11/2026 à 8 h" in page.locator("#read-aloud").inner_text().replace("\xa0", " ")
+    expect(page.locator("#read-aloud")).to_have_text(re.compile(r"1\s+comprimé le 21/11/2026 à 8\s+h"))
     page.click("#save")
     page.get_by_text("la relecture à voix haute").wait_for()
     assert axe_faults(page) == []
@@ -268,6 +268,6 @@ def test_a_nurse_enters_a_verbal_order_and_it_is_red_until_signed(tablet, ward):
     page.locator("li", has_text=re.compile("Poids.*48,5 kg · 21/11/2026")).wait_for()
     phone = tablet(Role.PHYSICIAN, size=PHONE)
     phone.page.goto(f"{phone.live.address}/a-signer")
-    assert "Fièvre 39,5" in card(phone.page, "oral").inner_text()
+    expect(card(phone.page, "oral")).to_contain_text("Fièvre 39,5")
     phone.page.goto(f"{phone.live.address}/residents/{resident}")
     phone.page.get_by_role("button", name="Noter une mesure").wait_for()

@@ -1,10 +1,8 @@
 """Boxes come in by scan without a key, and the stock page shows, counts and follows them; seen in Chromium."""
 
-import threading
 from pathlib import Path
 
 import pytest
-import waitress
 from axe_playwright_python.sync_playwright import Axe
 
 import medcircuit
@@ -14,7 +12,7 @@ from medcircuit.medicines import service as medicines
 from medcircuit.staff import service as staff
 from medcircuit.stock import service as stock
 from tests.conftest import PASSWORD, PIN
-from tests.pages.conftest import CART, PHONE, UPRIGHT, at_each
+from tests.pages.conftest import CART, PHONE, UPRIGHT, Live, at_each
 from tests.served import application
 
 pytestmark = pytest.mark.browser
@@ -37,15 +35,10 @@ def served(sqlite_house):
         staff.set_secrets(connection, house.people[Role.NURSE], password=PASSWORD, pin=PIN)
         folder = medicines.read_folder(CATALOGUE, edition=None, today=house.clock.now().date())
         medicines.import_folder(connection, folder, now=house.clock.now())
-    server = waitress.create_server(
-        application(house.database, house.clock), host="127.0.0.1", port=0, threads=4
-    )
-    running = threading.Thread(target=server.run, daemon=True)
-    running.start()
-    house.address = f"http://127.0.0.1:{server.effective_port}"
+    live = Live(application(house.database, house.clock))
+    house.address = live.address
     yield house
-    server.close()
-    running.join(timeout=5)
+    live.close()
 
 
 @pytest.fixture

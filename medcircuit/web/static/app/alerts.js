@@ -4,12 +4,14 @@ import { get } from "./api.js";
 import { fill, h, icon } from "./dom.js";
 import { begin } from "./session.js";
 import { t } from "./texts.js";
+import { turns } from "./turns.js";
 import "./alerts_texts.js";
 import "./review_texts.js";
 
 const main = document.getElementById("main");
 const PERIODS = [7, 30, 90];
 const state = { days: 30, rules: [] };
+const asking = turns();
 const COLUMNS = ["firings", "stops", "confirms", "overrides"];
 
 /** The share that was gone beyond, among those that could be. */
@@ -66,11 +68,14 @@ function draw(problem = null) {
 
 async function load(days) {
   state.days = days;
+  const isLast = asking();
   try {
-    state.rules = await get(`/api/alerts/rules?days=${days}`);
+    const rules = await get(`/api/alerts/rules?days=${days}`);
+    if (!isLast()) return;
+    state.rules = rules;
     draw();
   } catch (error) {
-    draw(error.sentence);
+    if (isLast()) draw(error.sentence);
   }
 }
 

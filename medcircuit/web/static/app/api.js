@@ -22,7 +22,8 @@ let factorDue = null;
 const watchers = new Set();
 
 /**
- * `onLocked()` returns a promise that is kept once the session is open again; `onSignedOut()` leads to the sign-in page,
+ * `onLocked(sent)` is told when the question was sent that found the session locked, and returns a promise that is kept
+ * once the session is open again; `onSignedOut()` leads to the sign-in page,
  * `onFactorDue()` to where a second factor is added.
  */
 export function onSession({ onLocked, onSignedOut, onFactorDue }) {
@@ -68,6 +69,7 @@ async function once(method, path, { body, background, etag, timeout }) {
 export async function call(method, path, options = {}) {
   const { background = false, timeout = 10000 } = options;
   for (;;) {
+    const sent = performance.now();
     const { response, data } = await once(method, path, { ...options, background, timeout });
     if (response.status < 500) reached(true);
     if (response.ok || response.status === 304) {
@@ -75,7 +77,7 @@ export async function call(method, path, options = {}) {
     }
     const problem = new Problem({ ...data, status: response.status });
     if (response.status === 423 && locked && !options.unlocking) {
-      const open = locked();
+      const open = locked(sent);
       if (background) throw problem;
       await open;
       continue;

@@ -58,6 +58,9 @@ export class Closing {
       build: (dose) => this.row(dose),
     });
     this.drawHanded(all.filter((dose) => round.isHanded(dose)));
+    const shown = JSON.stringify([round.closed, left.length]);
+    if (this.shown === shown) return;
+    this.shown = shown;
     fill(this.actions, round.closed ? this.closedNote(round.closed, zone) : this.buttons(left));
   }
 
@@ -111,6 +114,7 @@ export class Closing {
     try {
       const body = { id: this.attempt, forced, owner: forced ? app.me.user.id : null, at: now() };
       const answer = await post(`${app.round.path}/closing`, body);
+      app.round.heard();
       app.round.closed = answer.closed;
       await app.round.load();
       app.round.tell();

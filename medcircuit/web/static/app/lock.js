@@ -11,7 +11,7 @@ import { Wedge } from "./wedge.js";
 const TICK = 1000;
 const TELL_EVERY = 15000;
 
-const state = { me: null, opened: () => {}, last: 0, told: 0, screen: null, release: () => {}, waiters: [] };
+const state = { me: null, opened: () => {}, last: 0, told: 0, screen: null, release: () => {}, waiters: [], locking: null, opening: false, openSince: 0 };
 
 /** Begins to watch for rest; `opened(me)` is told who opened the screen again. */
 export function watch(me, opened) {
@@ -42,11 +42,12 @@ function tick() {
 /** Locks here at once and tells the server; `choose` shows the colleagues first, `badge` is the code of one who is there. */
 export function lockNow(options = {}) {
   show(options);
-  post("/api/session/lock", undefined, { unlocking: true }).catch(() => {});
+  state.locking = post("/api/session/lock", undefined, { unlocking: true }).catch(() => {});
 }
 
-/** The server says that the session is locked: kept once it is open again. */
-export function lockedByServer() {
+/** The server says that the session is locked: kept once it is open again. What was asked before it was opened says nothing of now. */
+export function lockedByServer(sent = Infinity) {
+  if (sent < state.openSince) return Promise.resolve();
   if (state.me) show({}); // before, nobody knows yet whose PIN to ask for: `watch` will show it
   return new Promise((resolve) => state.waiters.push(resolve));
 }
@@ -125,6 +126,7 @@ function hide(me) {
   state.screen.remove();
   state.screen = null;
   state.last = performance.now();
+  state.openSince = state.last;
   state.me = me;
   state.opened(me);
   for (const resolve of state.waiters.splice(0)) resolve();
@@ -186,10 +188,14 @@ function pinForm(person) {
   );
 }
 
+/** One PIN at a time, and never before the server has locked: it would lock again what was just opened. */
 async function open(person, input, problem) {
+  if (state.opening) return;
+  state.opening = true;
   problem.textContent = "";
   problem.className = "";
   try {
+    await state.locking;
     const body = person.login ? { login: person.login, pin: input.value } : { pin: input.value };
     hide(await post(person.login ? "/api/session/switch" : "/api/session/unlock", body, { unlocking: true }));
   } catch (error) {
@@ -198,6 +204,8 @@ async function open(person, input, problem) {
     input.value = "";
     input.focus();
     if (error.status === 401 && error.code === "not_signed_in") location.assign("/connexion");
+  } finally {
+    state.opening = false;
   }
 }
 

@@ -10,6 +10,7 @@ import { begin } from "./session.js";
 import { showSheet } from "./sheet.js";
 import { askWords } from "./signing.js";
 import { t } from "./texts.js";
+import { turns } from "./turns.js";
 
 const enc = encodeURIComponent;
 const main = document.getElementById("main");
@@ -17,6 +18,7 @@ const WIDE = matchMedia("(min-width: 60rem)");
 const LOOKS = { open: "badge-check", ahead: "clock", expired: "clock-alert", revoked: "ban" };
 const ORDER = ["open", "ahead", "expired", "revoked"];
 const state = { me: null, unit: null, matrix: null, protocols: [] };
+const asking = turns();
 const problem = h("div", { role: "alert" });
 const zone = () => state.me.establishment.zone;
 
@@ -172,6 +174,7 @@ function draw() {
 }
 
 function give() {
+  asking(); // a table that is still on its way does not take the form's place
   giveForm(main, {
     ...state.matrix,
     protocols: columns().filter((column) => column.id && !column.vital),
@@ -193,12 +196,15 @@ async function turn(unit) {
 }
 
 async function load() {
+  const isLast = asking();
   try {
-    state.matrix = await get(`/api/units/${enc(state.unit)}/authorisations`);
+    const matrix = await get(`/api/units/${enc(state.unit)}/authorisations`);
+    if (!isLast()) return;
+    state.matrix = matrix;
     fill(problem);
     draw();
   } catch (error) {
-    fill(main, h("h1", { tabindex: "-1" }, t("matrix.title")), h("p", { class: "note note-bad", role: "alert" }, error.sentence));
+    if (isLast()) fill(main, h("h1", { tabindex: "-1" }, t("matrix.title")), h("p", { class: "note note-bad", role: "alert" }, error.sentence));
   }
 }
 

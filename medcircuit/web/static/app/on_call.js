@@ -6,11 +6,13 @@ import { button, fill, h, icon, say } from "./dom.js";
 import { begin } from "./session.js";
 import { choose } from "./sheet.js";
 import { t } from "./texts.js";
+import { turns } from "./turns.js";
 import "./on_call_texts.js";
 import "./team_texts.js";
 
 const main = document.getElementById("main");
 const state = { me: null, unit: null, now: [], duties: [] };
+const asking = turns();
 const ROLES = ["nurse", "coordinating_nurse", "physician", "manager", "other"];
 const DAYS = [0, 1, 2, 3, 4, 5, 6];
 
@@ -141,6 +143,7 @@ function showForm(duty = null) {
   }
 
   shape();
+  asking(); // a table that is still on its way does not take the form's place
   fill(main, h("div", { class: "stack narrow" }, form));
   main.querySelector("#name").focus();
 }
@@ -172,7 +175,9 @@ function draw(problem = null) {
 
 async function load() {
   const query = state.unit ? `?unit=${encodeURIComponent(state.unit)}` : "";
+  const isLast = asking();
   const { now, duties } = await get(`/api/on-call${query}`);
+  if (!isLast()) return;
   Object.assign(state, { now, duties });
   draw();
 }

@@ -6,7 +6,9 @@ import { read, write } from "./fraction.js";
 import { planSeen } from "./header.js";
 import { queue } from "./queue.js";
 
+/** From one poll to the next: an answer that is long in coming does not put the next one off, but the server has its rest. */
 const POLL = 3000;
+const REST = 1000;
 /** Doses that nobody answered yet; every other state is an answer. */
 const OPEN = new Set(["due"]);
 const TAKEN = new Set(["given", "handed", "partial"]);
@@ -29,12 +31,35 @@ export class Round extends EventTarget {
     this.inProgress = new Map();
     this.incidents = new Map();
     this.history = new Map();
+    this.asked = 0; // how often the server was asked about this round
+    this.known = 0; // which of these questions the newest of its words answers
+  }
+
+  /** The server's answer; asked for anew where a newer word came meanwhile, which an older one never takes the place of. */
+  async latest(ask) {
+    for (;;) {
+      this.asked += 1;
+      const turn = this.asked;
+      const answer = await ask();
+      if (turn > this.known) {
+        this.known = turn;
+        return answer;
+      }
+    }
+  }
+
+  /** The server just said more than it can answer to anything asked before. */
+  heard() {
+    this.known = this.asked;
   }
 
   /** Loads the plan; the same plan again costs nothing (ETag). */
   async load() {
-    const sent = Date.now();
-    const { data, etag, status } = await call("GET", `${this.path}/pack`, { etag: this.etag, background: this.pack !== null });
+    let sent;
+    const { data, etag, status } = await this.latest(() => {
+      sent = Date.now();
+      return call("GET", `${this.path}/pack`, { etag: this.etag, background: this.pack !== null });
+    });
     planSeen(nowMs());
     if (status === 304) return;
     if (data.server_time) sync(data.server_time, sent, Date.now());
@@ -61,19 +86,21 @@ export class Round extends EventTarget {
 
   /** Polls what others do; asks for the plan again when it has another version. */
   follow() {
-    const again = () => {
+    const again = (pause) => {
       this.timer = setTimeout(async () => {
+        const begun = performance.now();
         await this.poll().catch(() => {});
-        again();
-      }, POLL);
+        again(Math.max(REST, POLL - (performance.now() - begun)));
+      }, pause);
     };
-    again();
+    again(POLL);
   }
 
   async poll() {
-    const news = await get(`${this.path}/events?after=${this.cursor}`, { background: true });
+    const news = await this.latest(() => get(`${this.path}/events?after=${this.cursor}`, { background: true }));
     planSeen(nowMs());
-    this.cursor = news.cursor;
+    // What is kept back by an act without a receipt is told again at the next poll.
+    if (!news.doses.some(({ key }) => this.doses.get(key)?.pending)) this.cursor = news.cursor;
     let changed = false;
     Object.assign(this.pack.staff, news.staff);
     for (const { key, ...state } of news.doses) changed = this.set(key, state) || changed;
@@ -87,8 +114,8 @@ export class Round extends EventTarget {
     const minute = Math.floor(nowMs() / 60000);
     const reminded = minute !== this.minute && [...this.doses.values()].some((dose) => this.offeredAgain(dose));
     this.minute = minute;
+    if (changed || reminded) this.tell();
     if (news.plan_version !== this.pack.version) await this.load();
-    else if (changed || reminded) this.tell();
   }
 
   tell() {
@@ -144,6 +171,7 @@ export class Round extends EventTarget {
 
   /** Takes a receipt: the server's word replaces ours. */
   receipt({ receipt, event }) {
+    this.heard();
     const dose = this.doses.get(event.dose);
     if (!dose) return;
     if (receipt.incidents?.length) this.incidents.set(dose.key, receipt.incidents);

@@ -14,6 +14,7 @@ import { queue } from "./queue.js";
 import { begin } from "./session.js";
 import { t } from "./texts.js";
 import { showTray } from "./tray.js";
+import { turns } from "./turns.js";
 import { Wedge } from "./wedge.js";
 import { vitalButton } from "./vital.js";
 import { band, fullName } from "./who.js";
@@ -34,17 +35,21 @@ class Page {
     this.work = h("div", { class: "stack" });
     fill(main, h("div", { class: "stack prn" }, this.who, this.verdict, this.notice, this.work));
     this.giving = null;
+    this.asking = turns();
     new Wedge((scan) => this.giving?.scanned(scan.raw));
     queue.addEventListener("receipt", () => this.load());
   }
 
   /** Shows what is known now; whatever is being given is left alone. */
   async load() {
+    const isLast = this.asking();
     try {
-      this.state = await get(`${path}/prn`);
+      const state = await get(`${path}/prn`);
+      if (!isLast()) return;
+      this.state = state;
       if (!this.giving) this.draw();
     } catch (error) {
-      fill(this.work, h("p", { class: "note note-bad", role: "alert" }, error instanceof Problem && error.status !== 0 ? error.sentence : t("prn.unreachable")));
+      if (isLast()) fill(this.work, h("p", { class: "note note-bad", role: "alert" }, error instanceof Problem && error.status !== 0 ? error.sentence : t("prn.unreachable")));
     }
   }
 

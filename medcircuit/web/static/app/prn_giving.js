@@ -173,6 +173,7 @@ export class Giving {
       this.told(answer);
       if (answer.claimed) this.set({ answer });
     } catch (error) {
+      verdict.clear();
       const said = error instanceof Problem && error.status !== 0 ? error.sentence : t("prn.unreachable");
       fill(this.problem, h("p", { class: "note note-bad" }, icon("octagon-alert"), said));
     } finally {
@@ -244,12 +245,16 @@ export class Giving {
     await this.record("refused", dose, more, t("prn.refusal_done"));
   }
 
+  /** Once, however often its button is pressed. */
   async record(kind, dose, more, sentence) {
+    if (this.recording) return;
+    this.recording = true;
     try {
       await queue.add([act(kind, dose, more)]);
       verdict.clear();
       this.page.done(sentence);
     } catch {
+      this.recording = false;
       fill(this.problem, h("p", { class: "note note-bad" }, icon("octagon-alert"), t("error.storage")));
       focusOn(this.problem);
     }

@@ -8,6 +8,7 @@ import { proofField } from "./proof.js";
 import { minutesSaid, wordsOf } from "./protocol_read.js";
 import { showSheet } from "./sheet.js";
 import { t } from "./texts.js";
+import { turns } from "./turns.js";
 import { fullName, room } from "./who.js";
 
 const enc = encodeURIComponent;
@@ -32,13 +33,19 @@ export function writeProtocol(main, me, one, { done, leave }) {
   const form = h("form", { class: "stack protocol-form", onsubmit: check, novalidate: true });
   const problem = h("div", { role: "alert" });
 
+  const asking = turns();
+
   async function load() {
+    const isLast = asking();
     try {
-      state.choices = await get(`/api/units/${enc(state.unit)}/protocol-choices`);
+      const choices = await get(`/api/units/${enc(state.unit)}/protocol-choices`);
+      if (!isLast()) return;
+      keep(); // what was typed while they were on their way
+      state.choices = choices;
       state.protocol.rpps ||= state.choices.rpps ?? "";
       draw();
     } catch (error) {
-      fill(problem, h("p", { class: "note note-bad" }, error.sentence));
+      if (isLast()) fill(problem, h("p", { class: "note note-bad" }, error.sentence));
     }
   }
 

@@ -10,9 +10,11 @@ import { writeProtocol } from "./protocol_write.js";
 import "./protocols_texts.js";
 import { begin } from "./session.js";
 import { t } from "./texts.js";
+import { turns } from "./turns.js";
 
 const main = document.getElementById("main");
 const state = { me: null, all: [] };
+const asking = turns();
 const zone = () => state.me.establishment.zone;
 const writes = () => state.me.rights.includes("prescribe");
 
@@ -51,7 +53,10 @@ function open(event, one) {
   show(one);
 }
 
-const show = (one) => showProtocol(main, one, { zone: zone(), back, edit: (it) => write(it) });
+function show(one) {
+  asking(); // a list that is still on its way does not take its place
+  showProtocol(main, one, { zone: zone(), back, edit: (it) => write(it) });
+}
 
 function back() {
   history.pushState(null, "", "/protocoles");
@@ -59,6 +64,7 @@ function back() {
 }
 
 function write(one = null) {
+  asking();
   writeProtocol(main, state.me, one, {
     done: (signed) => open(null, signed),
     leave: () => (one ? show(one) : back()),
@@ -66,10 +72,13 @@ function write(one = null) {
 }
 
 async function list() {
+  const isLast = asking();
   try {
-    state.all = await get("/api/protocols");
+    const all = await get("/api/protocols");
+    if (!isLast()) return;
+    state.all = all;
   } catch (error) {
-    fill(main, h("h1", {}, t("protocol.title")), h("p", { class: "note note-bad", role: "alert" }, error.sentence));
+    if (isLast()) fill(main, h("h1", {}, t("protocol.title")), h("p", { class: "note note-bad", role: "alert" }, error.sentence));
     return;
   }
   const { all } = state;
@@ -95,10 +104,12 @@ async function route() {
     await list();
     return;
   }
+  const isLast = asking();
   try {
-    show(await get(`/api/protocols/${id}`));
+    const one = await get(`/api/protocols/${id}`);
+    if (isLast()) show(one);
   } catch (error) {
-    fill(main, h("h1", {}, t("protocol.title")), h("p", { class: "note note-bad", role: "alert" }, error.sentence), button(t("protocol.back"), back, { picture: "arrow-left" }));
+    if (isLast()) fill(main, h("h1", {}, t("protocol.title")), h("p", { class: "note note-bad", role: "alert" }, error.sentence), button(t("protocol.back"), back, { picture: "arrow-left" }));
   }
 }
 

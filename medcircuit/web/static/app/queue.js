@@ -33,6 +33,7 @@ class Queue extends EventTarget {
   user = null;
   failures = 0;
   sending = null;
+  again = false;
   timer = null;
 
   /** Reads what an earlier page left, and begins to send; acts leave only under the name of who made them. */
@@ -139,13 +140,23 @@ class Queue extends EventTarget {
     this.kick();
   }
 
-  /** Sends now, unless a sender is at work already. */
+  /** Sends now; a sender that is at work already looks again before it ends, for it may have looked its last. */
   kick() {
     clearTimeout(this.timer);
-    this.sending ??= this.alone(() => this.drain()).finally(() => {
-      this.sending = null;
-    });
+    if (this.sending) this.again = true;
+    else this.sending = this.send();
     return this.sending;
+  }
+
+  async send() {
+    try {
+      do {
+        this.again = false;
+        await this.alone(() => this.drain());
+      } while (this.again);
+    } finally {
+      this.sending = null;
+    }
   }
 
   /** One sender at a time across tabs where the browser can tell; elsewhere the server knows a repeat by its id. */

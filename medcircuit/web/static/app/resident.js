@@ -85,7 +85,7 @@ export class ResidentView {
   drawIdentify(resident) {
     const { draft } = this.app;
     if (draft.identified) {
-      fill(this.identify, draft.identified.asks.map((ask) => this.ask(ask)));
+      keyed(this.identify, draft.identified.asks, { key: (ask) => ask.finding, build: (ask) => this.ask(ask) });
     } else if (!this.identify.firstChild) {
       fill(this.identify, identifyCard(resident, { confirmed: (traits) => this.app.identifyByTraits(traits), denied: () => this.app.denied() }));
     }

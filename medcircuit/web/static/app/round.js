@@ -57,6 +57,8 @@ class App {
     this.stops = new Stops(this);
     this.place = h("div", { class: "place" });
     this.verdict = h("div", { id: "verdict" });
+    queue.addEventListener("receipt", ({ detail }) => this.round.receipt(detail));
+    queue.addEventListener("refused", ({ detail }) => this.round.refused(detail));
     fill(document.getElementById("main"), this.problems, this.stops.root, this.questions, this.verdict, this.place);
   }
 
@@ -94,8 +96,6 @@ class App {
     queue.opened.then(() => this.round.layPending()).then(() => this.round.tell()).catch(() => {});
     this.round.addEventListener("change", () => this.update());
     queue.addEventListener("change", () => drawQuestions(this, this.questions));
-    queue.addEventListener("receipt", ({ detail }) => this.round.receipt(detail));
-    queue.addEventListener("refused", ({ detail }) => this.round.refused(detail));
     this.stops.update();
     drawQuestions(this, this.questions);
     installKeys(this);
@@ -143,6 +143,7 @@ class App {
   /** Whether another resident may be opened: what is begun with the present one is asked about first. */
   async mayLeave(next) {
     const { draft } = this;
+    await this.giving;
     if (!draft.resident || draft.resident === next || !draft.unfinished) return true;
     const resident = this.round.byResident.get(draft.resident);
     const n = draft.verified.length;
@@ -333,7 +334,6 @@ class App {
     const { draft, round } = this;
     const lines = draft.verified;
     if (lines.length === 0 || this.giving) return false;
-    this.giving = true;
     const acts = lines.map((line) =>
       round.act("given", round.doses.get(line.dose), {
         amount: line.amount,
@@ -347,8 +347,9 @@ class App {
         scans: [...draft.identified.scans, ...line.scans],
       }),
     );
-    const done = await record(round, [...removalsWith(this, lines), ...acts], { done: t("record.given", { n: acts.length }) });
-    this.giving = false;
+    this.giving = record(round, [...removalsWith(this, lines), ...acts], { done: t("record.given", { n: acts.length }) });
+    const done = await this.giving;
+    this.giving = null;
     if (done) this.recorded(acts);
     return done;
   }

@@ -70,6 +70,7 @@ export class Scanner {
     }
     verdict.judging();
     const answer = await this.ask(body);
+    await this.app.giving; // what is being recorded is no longer begun, and clears the band, before another is shown
     if (answer) this.route(answer, at, raw);
     else this.withoutServer(body, at);
   }

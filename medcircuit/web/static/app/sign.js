@@ -13,24 +13,32 @@ import { throughChecks } from "./sign_checks.js";
 import { askEffect } from "./sign_effect.js";
 import { askDosage, askWords, signFor } from "./signing.js";
 import { t } from "./texts.js";
+import { turns } from "./turns.js";
 import { born, flags, fullName, room } from "./who.js";
 
 const enc = encodeURIComponent;
+const asking = turns();
 const STOPS_EVERY = 5000;
 const PICTURES = { oral: "phone", reconcile: "hospital", transcribed: "file-text", request: "message-square", opinion: "clipboard-list", refusals: "hand", often: "activity", renewal_soon: "clock-alert", renewal: "rotate-cw" };
 const state = { zone: null, me: null, for: [], everyone: false, cards: [], stops: [] };
 const place = { problem: h("div", { role: "alert" }), head: h("div", { class: "stack" }), cards: h("ul", { class: "stack sign-cards" }), stops: h("section", { class: "stack" }) };
 const when = (at) => ({ day: shortDay(at, state.zone), time: hourMinute(at, state.zone) });
 
+/** Reads the queue anew; until it is there nothing is decided of what it was. */
 async function load() {
+  const isLast = asking();
+  place.cards.inert = true;
   try {
     const { cards, me, answers_for: answersFor } = await get(`/api/queue${state.everyone ? "?everyone=true" : ""}`);
+    if (!isLast()) return;
     Object.assign(state, { cards, me, for: answersFor });
     fill(place.problem);
   } catch (error) {
+    if (!isLast()) return;
     fill(place.problem, h("p", { class: "note note-bad" }, error.sentence));
   }
   draw();
+  place.cards.inert = false;
   await loadStops();
 }
 

@@ -5,6 +5,7 @@ import { shortDay } from "./clock.js";
 import { button, fill, h, icon } from "./dom.js";
 import { headerWhere } from "./header.js";
 import { drug, glued } from "./line.js";
+import { isLocked } from "./lock.js";
 import { keptTerms, mentionWords, termWords } from "./mentions.js";
 import "./person_texts.js";
 import { begin } from "./session.js";
@@ -56,7 +57,9 @@ function item(resident, line) {
   );
 }
 
+/** Reads the lines anew; until they are there nothing is decided of what they were. */
 async function load() {
+  main.inert = true;
   try {
     const [{ card, ...entry }, lines] = await Promise.all([get(path), get(`${path}/lines`)]);
     const resident = { age: null, room: null, homonyms: [], absence: null, portrait: null, ...card, ...entry, id };
@@ -75,6 +78,8 @@ async function load() {
     );
   } catch (error) {
     fill(main, h("h1", {}, t("sign.title")), h("p", { class: "note note-bad", role: "alert" }, error.sentence ?? t("error.server")));
+  } finally {
+    main.inert = isLocked();
   }
 }
 

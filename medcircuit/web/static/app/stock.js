@@ -8,25 +8,33 @@ import { askCarry, askCount } from "./stock_acts.js";
 import { Moves } from "./stock_moves.js";
 import { loadPlaces, placeField, placeIcon, rememberPlace, rememberedPlace } from "./stock_places.js";
 import { t } from "./texts.js";
+import { turns } from "./turns.js";
 
 const main = document.getElementById("main");
 const state = { me: null, places: [], place: null, shelf: null, view: "held", search: "", only: null, account: null };
+const asking = turns();
 const body = h("div", { class: "stack" });
 const problem = h("div", { role: "alert" });
 
 const mayMove = () => state.me.rights.includes("move_stock");
 const lotName = (lot) => (lot.lot ? t("stock.lot", { lot: lot.lot }) : t("stock.lot_unknown"));
 
+/** Shows the view of the place; false where another was asked for before this one was there. */
 async function show() {
+  const isLast = asking();
   fill(problem);
   try {
     if (state.view === "held") {
-      state.shelf = await get(`/api/stock/levels?place=${state.place.id}`);
+      const shelf = await get(`/api/stock/levels?place=${state.place.id}`);
+      if (!isLast()) return false;
+      state.shelf = shelf;
       drawHeld();
     } else drawMoves();
   } catch (error) {
+    if (!isLast()) return false;
     fill(problem, h("p", { class: "note note-bad" }, error.sentence), button(t("stock.retry"), show, { picture: "refresh-cw" }));
   }
+  return true;
 }
 
 function frame() {
@@ -183,7 +191,7 @@ const after = {
   closed: () => show(),
   done: (sentence) => {
     say(sentence);
-    show().then(() => body.prepend(h("p", { class: "note" }, icon("check"), sentence)));
+    show().then((shown) => shown && body.prepend(h("p", { class: "note" }, icon("check"), sentence)));
   },
 };
 

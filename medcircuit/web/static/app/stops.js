@@ -51,9 +51,12 @@ export class Stops {
   }
 
   async see(stop) {
+    const { round, me } = this.app;
     try {
       await post(`/api/lines/${encodeURIComponent(stop.line)}/seen`, { version: stop.version });
-      stop.seen.push({ user: this.app.me.user.id, by: this.app.me.user.name, at: stop.at });
+      round.heard();
+      const same = round.stops.filter((one) => one.line === stop.line && one.version === stop.version);
+      for (const one of same) one.seen.push({ user: me.user.id, by: me.user.name, at: stop.at });
     } catch (error) {
       say(error.sentence, { urgent: true });
     }

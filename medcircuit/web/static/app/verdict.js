@@ -5,7 +5,7 @@ import { play } from "./sounds.js";
 import { t } from "./texts.js";
 
 const PICTURES = { ok: "circle-check", confirm: "triangle-alert", stop: "octagon-x", repeat: "check", unknown: "circle-question-mark" };
-const GRACE = 500; // ms during which a key cannot dismiss a STOP
+const GRACE = 500; // ms during which a key cannot dismiss a STOP that has been on the screen no longer
 
 let stop = null;
 let reading = null;
@@ -73,7 +73,10 @@ export function clear() {
 function showStop(answer) {
   clearStop();
   clear();
-  const since = performance.now();
+  let since = Infinity; // until it is painted nobody has seen it
+  requestAnimationFrame(() => {
+    since = performance.now();
+  });
   const aside = button(t("stop.aside"), () => clearStop({ returning: true }), { look: "stop-aside", picture: "hand" });
   // Enter and Space would confirm by reflex: a key counts only after half a second, and never while it repeats.
   aside.addEventListener("keydown", (event) => {
