@@ -247,6 +247,7 @@ def tablets(chromium, ward):
         page.on("pageerror", lambda error: page.faults.append(str(error)))
         page.goto(f"{live.address}/static/app/mark.svg")
         page.evaluate(SIGN_IN, {"login": f"{role.value}-750000018", "password": PASSWORD})
+        page.evaluate("localStorage.setItem('scanner.enter', 'yes')")  # as on any tablet after its first code
         return Carer(page, ward, live)
 
     yield make
