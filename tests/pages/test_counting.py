@@ -22,9 +22,13 @@ def test_what_is_left_is_counted_before_it_is_said_to_be_taken(ward, live, table
     ime(ward, "Lucas")
     carer = tablet(Role.EDUCATOR, size=PHONE)
     page = carer.page
-    page.goto(f"{live.address}/")
-    page.get_by_text("À aider maintenant : 1").wait_for()
-    carer.scanner.send(ward.cards["Lucas"])
+    held = []
+    page.route("**/api/group", lambda route: held.insert(0, route), times=1)
+    with page.expect_request("**/api/group"):
+        page.goto(f"{live.address}/")
+    carer.scanner.send(ward.cards["Lucas"])  # the group is on its way: the code is kept until it is there
+    held.pop().continue_()
+    page.get_by_text("Est-ce bien").wait_for()
     page.get_by_role("button", name="Oui").click()
     page.locator(".help-dose").wait_for()
     carer.scanner.send(ward.box(CONCERTA))

@@ -153,7 +153,7 @@ function logSection(residents) {
       const row = (one) => h("tr", {}, h("td", {}, when(one.at)), h("td", {}, one.by), h("td", {}, t(`consult.cat.${one.category}`)), h("td", {}, [one.kind === "glass" ? t("consult.glass") : t("consult.by", { name: one.granted_by }), one.reason, one.words].filter(Boolean).join(" · ")));
       fill(place, reads.length === 0 ? h("p", { class: "note" }, t("access.log_none")) : h("table", { class: "reads" }, h("thead", {}, h("tr", {}, ["when", "by", "read", "why"].map((name) => h("th", { scope: "col" }, t(`access.${name}`))))), h("tbody", {}, reads.map(row))), h("p", {}, print));
     } catch (error) {
-      fill(place, problem(error));
+      if (turn === asked) fill(place, problem(error));
     }
   }
   return h("section", { class: "card stack" }, h("h2", {}, t("access.log")), form);

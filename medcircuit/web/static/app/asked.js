@@ -35,7 +35,7 @@ async function ask() {
     if (status !== 304) {
       state.etag = etag;
       tell(data.waiting);
-      if (state.place?.isConnected && !state.place.querySelector("form")) draw(state.place);
+      if (state.place?.isConnected) draw(state.place);
     }
   } catch {
     // A silent server is said elsewhere; the next look may find it.

@@ -77,6 +77,7 @@ async function numbers(place, unit, zone) {
   if (known) fill(place, listed(known.now));
   try {
     const now = await onCall(unit);
+    if (JSON.stringify(now) === JSON.stringify(known?.now)) return; // a number that is being touched stays
     fill(place, now.length > 0 ? listed(now) : h("p", { class: "note note-warn" }, t("nurse.none")));
   } catch {
     const sentence = known ? t("nurse.list_kept", { time: hourMinute(known.at, zone) }) : t("nurse.list_unreachable");

@@ -2,7 +2,7 @@
 
 import { get, post } from "./api.js";
 import { deviceMs, fullDate, instantOf, localDate, nowMs } from "./clock.js";
-import { button, fill, h, say } from "./dom.js";
+import { button, fill, h, say, submits } from "./dom.js";
 import { uuid7 } from "./ids.js";
 import "./measures_texts.js";
 import { showSheet } from "./sheet.js";
@@ -28,7 +28,6 @@ function ask(path, zone, saved) {
   const today = localDate(deviceMs(), zone);
   const day = h("div", { class: "field" }, h("label", { for: "day" }, t("measures.day")), h("input", { class: "input", id: "day", name: "day", type: "date", value: today, max: today, required: true }));
   const sent = async (event) => {
-    event.preventDefault();
     const values = new FormData(event.target);
     const at = values.get("day") === today ? deviceMs() : instantOf(values.get("day"), "12:00", zone);
     const body = { id: uuid7(nowMs()), kind: kind.value, value: values.get("value").trim(), second: values.get("second")?.trim() || null, at: new Date(at).toISOString() };
@@ -42,16 +41,19 @@ function ask(path, zone, saved) {
       problem.textContent = error.sentence;
     }
   };
-  const form = h("form", { class: "stack", onsubmit: sent }, h("div", { class: "field" }, h("label", { for: "kind" }, t("measures.kind")), kind), number("value"), second, day, problem, h("button", { type: "submit", class: "button button-main" }, t("measures.save")));
+  const form = h("form", { class: "stack", onsubmit: submits(sent) }, h("div", { class: "field" }, h("label", { for: "kind" }, t("measures.kind")), kind), number("value"), second, day, problem, h("button", { type: "submit", class: "button button-main" }, t("measures.save")));
   const close = showSheet({ title: t("measures.note"), body: form });
 }
 
 /** The section of a person's page; `may` note. */
 export function measuresOf(path, { may, zone }) {
   const place = h("section", { class: "stack" });
+  let asked = 0;
   const load = async () => {
+    asked += 1;
+    const turn = asked;
     const noted = await get(`${path}/measures`, { background: true }).catch(() => null);
-    if (!noted) return;
+    if (!noted || turn !== asked) return; // what was noted meanwhile is in an answer on its way
     const row = (one) => h("li", {}, t(`measures.${one.kind}`), " : ", h("strong", {}, one.said), " · ", h("span", { class: "quiet" }, fullDate(localDate(one.at, zone))));
     const missing = NEEDED.filter((code) => !noted.some((one) => one.kind === code));
     fill(

@@ -3,7 +3,7 @@
 import "./account_texts.js";
 import { get, post } from "./api.js";
 import { deviceId } from "./db.js";
-import { button, fill, h, icon } from "./dom.js";
+import { button, fill, h, icon, submits } from "./dom.js";
 import { passkeyToSignIn, passkeysKnown } from "./passkey.js";
 import { t } from "./texts.js";
 
@@ -73,7 +73,7 @@ function drawFactor({ ticket, ways }) {
   const code = h("input", { class: "input", id: "code", autocomplete: "one-time-code", autocapitalize: "characters", spellcheck: "false", maxlength: 24, required: true });
   const form = h(
     "form",
-    { class: "card stack", onsubmit: submit },
+    { class: "card stack", onsubmit: submits(submit) },
     h("h1", { tabindex: "-1" }, t("signin.factor")),
     ways.includes("passkey") && passkeyButton(problem, { main: !ways.includes("totp") }),
     coded && h("div", { class: "field" }, h("label", { for: "code" }, t("signin.factor_code")), code),
@@ -82,8 +82,7 @@ function drawFactor({ ticket, ways }) {
     button(t("signin.restart"), () => draw(false), { look: "button-plain" }),
   );
 
-  async function submit(event) {
-    event.preventDefault();
+  async function submit() {
     try {
       await post("/api/session/factor", { ticket, device: await device(), code: code.value });
       location.replace(next());
