@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -85,9 +86,15 @@ def style(size: float = 9.5, *, bold: bool = False, italic: bool = False, **more
     return ParagraphStyle(f"{font}-{size}", fontName=font, fontSize=size, leading=size * 1.32, **more)
 
 
+_HELD = re.compile(
+    r"(?<=\d) (?=\d{3}\b|(?:mg|g|ml|mL|microgrammes?|unités?|UI|mmol|kg|h|heures?|%)(?![\w]))| (?=[:;?!»])|(?<=«) "
+)
+"""Spaces that no line may break: between a number and its unit, inside a number, before a high sign."""
+
+
 def text(said: str, how: ParagraphStyle | None = None) -> Paragraph:
     """A paragraph of plain text: nothing in it is read as markup."""
-    return Paragraph(escape(printable(said)), how or style())
+    return Paragraph(escape(_HELD.sub("\u00a0", printable(said))), how or style())
 
 
 def grid(rows: Sequence[Sequence[Any]], widths: Sequence[float], *, size: float = 8.5) -> Table:

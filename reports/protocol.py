@@ -80,7 +80,7 @@ def _story(sheet: ProtocolSheet) -> list[Flowable]:
 
 
 def _heading(said: str) -> Flowable:
-    return text(said, style(11, bold=True, spaceAfter=3))
+    return text(said, style(11, bold=True, spaceAfter=3, keepWithNext=1))
 
 
 def _several(said: Sequence[str]) -> list[Flowable]:

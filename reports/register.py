@@ -53,7 +53,7 @@ WIDTHS = (30 * mm, 17 * mm, 17 * mm, 17 * mm, 38 * mm)
 def register_sheet(sheet: RegisterSheet) -> bytes:
     """The PDF."""
     house = " — ".join(part for part in (sheet.house.name, sheet.house.address) if part)
-    imprint = Imprint(house, TITLE, sheet.printed, NOTE)
+    imprint = Imprint(TITLE, house, sheet.printed, NOTE)
     return pages(imprint, None, lambda: _story(sheet))
 
 

@@ -87,7 +87,7 @@ def _story(sheet: TreatmentPlan) -> list[Flowable]:
 
 
 def _heading(said: str) -> list[Flowable]:
-    return [Spacer(0, 5 * mm), text(said, style(11, bold=True)), Spacer(0, 2 * mm)]
+    return [Spacer(0, 5 * mm), text(said, style(11, bold=True, spaceAfter=2 * mm, keepWithNext=1))]
 
 
 def _by_moment(sheet: TreatmentPlan) -> Flowable:

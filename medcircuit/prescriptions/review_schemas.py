@@ -30,14 +30,14 @@ from medcircuit.residents.schemas import Strict
 
 _ID = validate.Length(8, 36)
 WHY = {
-    "stop": "%(n)s alerte(s) STOP",
-    "confirm": "%(n)s alerte(s) à confirmer",
-    "lines": "%(n)s lignes",
-    "age": "%(n)s ans",
-    "unread": "%(n)s ligne(s) à lire",
-    "blocked": "%(n)s blocage(s) sans réponse",
+    "stop": ("%(n)s alerte STOP", "%(n)s alertes STOP"),
+    "confirm": ("%(n)s alerte à confirmer", "%(n)s alertes à confirmer"),
+    "lines": ("%(n)s ligne", "%(n)s lignes"),
+    "age": ("%(n)s an", "%(n)s ans"),
+    "unread": ("%(n)s ligne à lire", "%(n)s lignes à lire"),
+    "blocked": ("%(n)s blocage sans réponse", "%(n)s blocages sans réponse"),
 }
-"""What makes a risk score, in words."""
+"""What makes a risk score, in words: of one, of several."""
 
 
 class ReviewOpinionSchema(Strict):
@@ -133,7 +133,8 @@ def _queued(one: Queued) -> dict[str, Any]:
 
 def _why(word: str) -> str:
     code, _, count = word.partition(":")
-    return str(gettext(WHY[code]) % {"n": count})
+    one, several = WHY[code]
+    return str(gettext(one if count == 1 else several) % {"n": count})
 
 
 def _counted(one: Acceptance) -> dict[str, Any]:

@@ -11,7 +11,7 @@ addTexts({
   ],
   "follow.held": ["Saisies à rattacher", "Entries to be placed"],
   "follow.held_why": [
-    "Ces actes sont conservés, mais aucune prise prévue ne les reçoit.",
+    "Ces actes sont conservés, mais ne correspondent à aucune prise prévue.",
     "These acts are kept, but no planned dose receives them.",
   ],
   "follow.doses": ["Réponses qui ne s'accordent pas", "Answers that disagree"],

@@ -101,7 +101,7 @@ async function askGlasses() {
   const place = document.getElementById("glasses");
   if (!place || place.dataset.n === String(n)) return; // a link that is being pressed stays
   place.dataset.n = String(n);
-  fill(place, n > 0 && h("a", { class: "button", href: "/acces" }, icon("siren"), h("span", {}, t("app.glasses", { n }))));
+  fill(place, n > 0 && h("a", { class: "button", href: "/acces" }, icon("siren"), h("span", { class: "top-wide" }, t("app.glasses", { n })), h("span", { class: "top-narrow", "aria-hidden": "true" }, String(n))));
 }
 
 function syncState() {

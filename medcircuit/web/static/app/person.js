@@ -67,9 +67,8 @@ function line({ id, cis, class: what, label, status, version, coming: next, ment
     { class: "stack" },
     h("p", { class: "dose" }, h("strong", {}, drug(label)), shown?.sentence ? ` — ${glued(shown.sentence)}` : ""),
     h("p", { class: "line-more" }, [label.brand, ...(shown ? termWords(shown) : []), ...mentionWords(mentions), ends && status !== "stopped" && t("person.ends", { date: lastDay(ends) })].filter(Boolean).join(" · ")),
-    shown && status !== "stopped" && wrongDose(shown.care ?? {}),
     (status !== "active" || awaits !== null) && h("p", { class: "row" }, status !== "active" && h("span", { class: "badge" }, t(`person.${status}`)), awaits !== null && status !== "stopped" && h("span", { class: "badge badge-missing" }, icon("signature"), t(shown?.origin === "oral" ? "person.oral" : "person.awaits"))),
-    h("div", { class: "row" }, versions(id), followsInr(label) && byDay(shown) && h("a", { class: "button button-main", href: `${location.pathname}/dose-du-jour/${encodeURIComponent(id)}` }, icon("pencil"), t("daily.link")), h("a", { class: "button button-plain", href: `/medicaments/${encodeURIComponent(cis ?? what)}` }, icon("pill"), t("line.medicine"))),
+    h("div", { class: "row" }, shown && status !== "stopped" && wrongDose(shown.care ?? {}), versions(id), followsInr(label) && byDay(shown) && h("a", { class: "button button-main", href: `${location.pathname}/dose-du-jour/${encodeURIComponent(id)}` }, icon("pencil"), t("daily.link")), h("a", { class: "button button-plain", href: `/medicaments/${encodeURIComponent(cis ?? what)}` }, icon("pill"), t("line.medicine"))),
   );
 }
 
@@ -135,12 +134,16 @@ async function show(me) {
         known.notes && h("p", { class: "note" }, icon("info"), t("person.notes", { notes: known.notes })),
         !present && h("p", { class: "note note-warn" }, t("person.gone")),
         !lines.value && !lines.problem && h("p", { class: "note" }, t("person.rights")),
-        lines.value?.some((one) => one.version?.as_needed) && me.rights.includes("read_round") && h("a", { class: "button", href: `${location.pathname}/si-besoin` }, icon("hand"), t("resident.needed")),
-        me.rights.includes("transcribe") && present && h("a", { class: "button", href: `${location.pathname}/recopier` }, icon("file-text"), t("app.copy")),
-        me.rights.includes("transcribe") && present && h("a", { class: "button", href: `${location.pathname}/ordre-oral` }, icon("phone"), t("app.oral")),
-        me.rights.includes("prescribe") && present && h("a", { class: "button", href: `/a-signer${location.pathname.slice("/residents".length)}` }, icon("signature"), t("app.to_sign")),
-        me.rights.includes("prescribe") && present && h("a", { class: "button button-main", href: `${location.pathname}/prescrire` }, icon("pencil"), t("app.prescribe")),
-        lines.value && present && h("a", { class: "button", href: `${location.pathname}/autonomie` }, icon("user-round-check"), t("person.autonomy")),
+        h(
+          "div",
+          { class: "person-acts" },
+          lines.value?.some((one) => one.version?.as_needed) && me.rights.includes("read_round") && h("a", { class: "button", href: `${location.pathname}/si-besoin` }, icon("hand"), t("resident.needed")),
+          me.rights.includes("transcribe") && present && h("a", { class: "button", href: `${location.pathname}/recopier` }, icon("file-text"), t("app.copy")),
+          me.rights.includes("transcribe") && present && h("a", { class: "button", href: `${location.pathname}/ordre-oral` }, icon("phone"), t("app.oral")),
+          me.rights.includes("prescribe") && present && h("a", { class: "button", href: `/a-signer${location.pathname.slice("/residents".length)}` }, icon("signature"), t("app.to_sign")),
+          me.rights.includes("prescribe") && present && h("a", { class: "button button-main", href: `${location.pathname}/prescrire` }, icon("pencil"), t("app.prescribe")),
+          lines.value && present && h("a", { class: "button", href: `${location.pathname}/autonomie` }, icon("user-round-check"), t("person.autonomy")),
+        ),
         section(t("person.lines"), lines, line),
         lines.value && documents(),
         measuresOf(path, { may: present && me.rights.includes("measure"), zone }),

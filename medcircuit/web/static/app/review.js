@@ -170,7 +170,7 @@ function waiting(one) {
   return h(
     "li",
     { class: "card stack" },
-    h("p", {}, h("a", { href: `/analyse?resident=${enc(one.id)}` }, h("strong", {}, fullName(one))), ` · ${room(one)}`),
+    h("p", {}, h("a", { class: "whose", href: `/analyse?resident=${enc(one.id)}` }, h("strong", {}, fullName(one))), ` · ${room(one)}`),
     h("p", {}, h("strong", { class: "score" }, t("review.score", { n: one.score })), one.why.length > 0 && ` – ${one.why.join(", ")}`),
     h("p", { class: "quiet" }, one.last ? t("review.last", { kind: one.last.kind, at: when(one.last.at) }) : t("review.never"), one.open > 0 && ` · ${t("review.open", { n: one.open })}`),
   );
