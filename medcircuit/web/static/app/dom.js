@@ -22,12 +22,15 @@ function set(element, name, value) {
   else element.setAttribute(name, value === true ? "" : value);
 }
 
-/** A French sentence whose high signs stay with their word: no line begins with « ? » or « » ». */
-const held = (words) => words.replace(/ (?=[:;?!»%])/g, "\u00a0").replace(/« /g, "«\u00a0");
+/** What no line may part: a number and its unit (a strength is read as one word); in French, a high sign and its word. */
+const UNITS = /(?<=\d) (?=(?:mg|g|kg|ml|mL|microgrammes?|unités?|UI|h|%)(?![\p{L}\d]))/gu;
+const heldUnits = (words) => words.replace(UNITS, "\u00a0");
+const held = (words) => heldUnits(words).replace(/ (?=[:;?!»])/g, "\u00a0").replace(/« /g, "«\u00a0");
 
 function flat(children) {
   const shown = children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false);
-  return document.documentElement.lang === "en" ? shown : shown.map((child) => (typeof child === "string" ? held(child) : child));
+  const keep = document.documentElement.lang === "en" ? heldUnits : held;
+  return shown.map((child) => (typeof child === "string" ? keep(child) : child));
 }
 
 /** A button with an optional picture. */
