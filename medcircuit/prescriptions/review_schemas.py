@@ -134,7 +134,7 @@ def _queued(one: Queued) -> dict[str, Any]:
 def _why(word: str) -> str:
     code, _, count = word.partition(":")
     one, several = WHY[code]
-    return str(gettext(one if count == 1 else several) % {"n": count})
+    return str(gettext(one if count == "1" else several) % {"n": count})
 
 
 def _counted(one: Acceptance) -> dict[str, Any]:
