@@ -113,8 +113,9 @@ def of_closed_lists():
     yield from (label for _, label, _ in DEFAULT_MOMENTS)
     yield from (known.label for known in DEFAULT_ROUNDS)
     yield from (*CHECK_REASONS.values(), *LEVELS.values())
-    for labels in (review.KINDS, review.PROBLEMS, review.INTERVENTIONS, review.OUTCOMES, review_schemas.WHY):
+    for labels in (review.KINDS, review.PROBLEMS, review.INTERVENTIONS, review.OUTCOMES):
         yield from labels.values()
+    yield from (said for both in review_schemas.WHY.values() for said in both)
     yield from (said for one in review.TEMPLATES for said in (one.label, one.text))
 
 
