@@ -41,3 +41,20 @@ def test_a_form_is_sent_once_until_its_answer_came(workshop):
         return [meanwhile, sent, location.pathname];
     }""")
     assert sent == [1, 2, "/bare"]
+
+
+def test_an_answer_to_an_older_question_does_not_lead_away_from_the_providers_farewell(workshop):
+    ended = {"location": "http://house.test/bare#farewell"}
+    workshop.context.route("**/api/session/psc/end", lambda route: route.fulfill(json=ended))
+    workshop.context.route(
+        "**/api/older", lambda route: route.fulfill(status=401, json={"code": "no_session"})
+    )
+    led = workshop.evaluate("""async () => {
+        const { get, onSession } = await import("/static/app/api.js");
+        const { leaveAs } = await import("/static/app/leaving.js");
+        let led = null;
+        onSession({ onSignedOut: () => (led = "to the sign-in page") });
+        await Promise.all([get("/api/older").catch(() => {}), leaveAs({ factor: "psc" })]);
+        return [led, location.hash];
+    }""")
+    assert led == [None, "#farewell"]
