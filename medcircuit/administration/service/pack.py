@@ -20,6 +20,7 @@ from medcircuit.administration.service.stopped import stops_json, waiting_badges
 from medcircuit.kernel.access import Right
 from medcircuit.kernel.clock import PARIS
 from medcircuit.kernel.once import Once
+from medcircuit.kernel.prepared import Prepared
 from medcircuit.kernel.problems import Invalid
 from medcircuit.kernel.work import Work
 from medcircuit.medicines import service as medicines
@@ -37,23 +38,25 @@ OVERLAP = timedelta(seconds=10)
 IN_PROGRESS = timedelta(minutes=10)
 """How long a scan marks a resident as being given to (DECISIONS, PRN)."""
 
-_CHANGED = select(
-    dose_state.c.dose_key,
-    dose_state.c.resident_id,
-    dose_state.c.state,
-    dose_state.c.at,
-    dose_state.c.by,
-    dose_state.c.by_name,
-    dose_state.c.event_id,
-    dose_state.c.flags,
-    dose_state.c.offer_again_at,
-    dose_state.c.tries,
-).where(
-    dose_state.c.establishment_id == bindparam("establishment"),
-    dose_state.c.unit_id == bindparam("unit"),
-    dose_state.c.changed_at >= bindparam("since"),
+_CHANGED = Prepared(
+    select(
+        dose_state.c.dose_key,
+        dose_state.c.resident_id,
+        dose_state.c.state,
+        dose_state.c.at,
+        dose_state.c.by,
+        dose_state.c.by_name,
+        dose_state.c.event_id,
+        dose_state.c.flags,
+        dose_state.c.offer_again_at,
+        dose_state.c.tries,
+    ).where(
+        dose_state.c.establishment_id == bindparam("establishment"),
+        dose_state.c.unit_id == bindparam("unit"),
+        dose_state.c.changed_at >= bindparam("since"),
+    )
 )
-_OPENED = (
+_OPENED = Prepared(
     select(scan_table.c.resident_id, scan_table.c.actor_id, scan_table.c.at)
     .where(
         scan_table.c.establishment_id == bindparam("establishment"),
@@ -155,8 +158,8 @@ def events_after(work: Work, name: RoundName, cursor: int) -> dict[str, Any]:
     read = read_round(work, name)
     asked = {"establishment": work.establishment_id, "unit": name.unit_id}
     since = datetime.fromtimestamp(cursor / 1000, UTC) - OVERLAP
-    changed = [row for row in work.connection.execute(_CHANGED, asked | {"since": since}) if read.holds(row)]
-    opened = work.connection.execute(_OPENED, asked | {"since": work.now - IN_PROGRESS}).all()
+    changed = [row for row in _CHANGED.rows(work.connection, asked | {"since": since}) if read.holds(row)]
+    opened = _OPENED.rows(work.connection, asked | {"since": work.now - IN_PROGRESS})
     if changed:
         work.saw("resident", dict.fromkeys(row.resident_id for row in changed))
     beside = _in_progress(work, read, opened)
