@@ -12,6 +12,7 @@ from medcircuit.administration.commands.prn import prn
 from medcircuit.bench.commands import bench
 from medcircuit.cli_cases import identifier, words
 from medcircuit.demo.commands import demo
+from medcircuit.kernel.db import DatabaseFailed, storage_faults_said
 from medcircuit.kernel.problems import Problem
 from medcircuit.medicines.commands.catalogue import catalogue
 from medcircuit.medicines.commands.code import code_group
@@ -30,7 +31,8 @@ class _Commands(click.Group):
     def invoke(self, ctx: click.Context) -> object:
         """Run the command."""
         try:
-            return super().invoke(ctx)
+            with storage_faults_said(DatabaseFailed):
+                return super().invoke(ctx)
         except Problem as problem:
             click.echo(str(problem), err=True)
             sys.exit(1)

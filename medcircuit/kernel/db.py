@@ -54,13 +54,24 @@ class NotDurable(Unavailable):
     sentence = "La base de données peut perdre une saisie en cas de panne (%(setting)s). Le service refuse de démarrer."
 
 
+class DatabaseFailed(Unavailable):
+    """The storage failed under a command: a damaged file, a full disk, a server that went away."""
+
+    code = "database_failed"
+    sentence = (
+        "La base de données est illisible, pleine ou coupée : la commande n'est pas allée au bout. Vérifiez le disque et "
+        "le serveur et recommencez ; si cela se répète, gardez une copie du dossier et restaurez la dernière sauvegarde."
+    )
+
+
 class DatabaseUnreachable(Unavailable):
     """The database could not be opened when a command or the service started."""
 
     code = "database_unreachable"
     sentence = (
         "La base de données ne répond pas ou ne peut pas être ouverte (%(where)s). Rien n'a été changé. Vérifiez "
-        "qu'elle est démarrée, son adresse, ses droits d'accès, et la place qui reste sur le disque."
+        "qu'elle est démarrée, son adresse, ses droits d'accès, la place qui reste sur le disque ; si son fichier est "
+        "abîmé, restaurez la dernière sauvegarde."
     )
 
 
@@ -218,13 +229,13 @@ class Database:
 
 
 @contextmanager
-def storage_faults_said() -> Iterator[None]:
-    """Turn a fault of the storage (full disk, lost server, lock wait) into a problem a person can act on."""
+def storage_faults_said(problem: type[Unavailable] = Unavailable) -> Iterator[None]:
+    """Turn a fault of the storage (full disk, damaged file, lost server, lock wait) into a problem a person can act on."""
     try:
         yield
     except DBAPIError as error:
-        if type(error).__name__ in {"OperationalError", "InterfaceError"}:
-            raise Unavailable from error
+        if type(error).__name__ in {"OperationalError", "InterfaceError", "DatabaseError"}:
+            raise problem from error
         raise
 
 

@@ -139,6 +139,17 @@ def test_where_nothing_was_made_nothing_is_made(run, tmp_path, command):
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.parametrize("kept", [0, 8192, None], ids=["no database", "its beginning", "half of it"])
+def test_a_damaged_database_is_said(run, tmp_path, kept):
+    run("init")
+    file = tmp_path / "data" / "medcircuit.sqlite"
+    raw = file.read_bytes()
+    kept = len(raw) // 2 if kept is None else kept
+    file.write_bytes(raw[:kept] + b"\xa5" * (len(raw) - kept))
+    answer = run("verify")
+    assert (answer.exit_code, "sauvegarde" in answer.output) == (1, True), answer.output
+
+
 def test_a_port_that_is_taken_is_said(run):
     run("init")
     with socket.create_server(("127.0.0.1", 0)) as taken:

@@ -101,6 +101,8 @@ def check_matricule(text: str) -> Checked:
     """
     number = written_plain(text)
     if not _MATRICULE.fullmatch(number):
+        if len(number) == _FIXED_BLOCKS["S1"]:
+            return rejected("Ce matricule INS est impossible. Relisez chaque caractère.")
         return rejected(
             "Un matricule INS a 15 caractères, clé comprise. Relisez-le sur le document d'identité."
         )
