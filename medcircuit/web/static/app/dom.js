@@ -113,4 +113,5 @@ export function focusOn(element) {
     element.setAttribute("tabindex", "-1");
   }
   element.focus({ preventScroll: false });
+  element.firstElementChild?.scrollIntoView({ block: "nearest" }); // what is taller than its place is read from its beginning
 }
