@@ -7,13 +7,13 @@ code once, the verifier. `fault` names the one thing that it does wrong.
 import base64
 import hashlib
 import secrets
-import threading
 from urllib.parse import urlencode
 
-import waitress
 from flask import Flask, jsonify, redirect, request
 from joserfc import jwt
 from joserfc.jwk import KeySet, OctKey, RSAKey
+
+from tests.served import Live
 
 CLIENT, SECRET = "medcircuit-essai", "un-secret-de-client"
 RPPS = "10001234560"
@@ -35,20 +35,12 @@ class Provider:
             "given_name": "PAULE",
             "SubjectRefPro": PRACTICE,
         }
-        self.server = waitress.create_server(self._app(), host="127.0.0.1", port=0, threads=2, ident=None)
-        self.address = f"http://localhost:{self.server.effective_port}/realms/esante-wallet"
+        self.served = Live(self._app(), threads=2)
+        self.address = f"{self.served.address}/realms/esante-wallet"
         self.discovery = f"{self.address}/.well-known/wallet-openid-configuration"
-        threading.Thread(target=self._run, daemon=True).start()
-
-    def _run(self):
-        try:
-            self.server.run()
-        except OSError:
-            return
 
     def close(self):
-        self.server.task_dispatcher.shutdown()
-        self.server.close()
+        self.served.close()
 
     def _app(self):
         app, realm = Flask("provider"), "/realms/esante-wallet"

@@ -22,6 +22,7 @@ from medcircuit.kernel.settings import Settings
 from medcircuit.kernel.vault import open_vault
 from medcircuit.kernel.work import writing
 from medcircuit.medicines import service as medicines
+from medcircuit.medicines.rules.codes import prepare_codes
 from medcircuit.staff import service as staff
 from medcircuit.structure import service as structure
 from medcircuit.structure.schemas import Description, read_description
@@ -170,6 +171,7 @@ def run(app: Application, *, host: str, port: int, threads: int) -> None:
     )  # a line for each request that waits helps nobody
     with app.database.read() as connection:
         medicines.prepare_search(connection)
+    prepare_codes()
     gc.freeze()  # what is loaded by now lasts as long as the server: no collection looks at it again
     try:
         _refuse_taken(host, port)

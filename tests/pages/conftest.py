@@ -4,21 +4,18 @@ import asyncio
 import functools
 import mimetypes
 import shutil
-import threading
 import time
 from pathlib import Path
 
 import pytest
-import waitress
 from playwright.sync_api import sync_playwright
-from waitress import wasyncore
 
 import medcircuit
 from medcircuit.bench.screen import SIGN_IN
 from medcircuit.kernel.access import Role
 from medcircuit.staff import service as staff
 from tests.conftest import PASSWORD, PIN
-from tests.served import application
+from tests.served import Live, application
 from tests.ward import DOLIPRANE_1G, FUROSEMIDE
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -121,27 +118,6 @@ def workshop(chromium):
 def scanner():
     """Gives the scanner of a page."""
     return KeyboardScanner
-
-
-class Live:
-    """The application served on a port of its own, with the demonstration's mark (its clock is not the device's)."""
-
-    def __init__(self, app):
-        self.app = app
-        self.sockets = {}
-        self.server = waitress.create_server(
-            app, map=self.sockets, host="127.0.0.1", port=0, threads=8, ident=None
-        )
-        self.address = f"http://localhost:{self.server.effective_port}"
-        self.thread = threading.Thread(target=self.server.run, daemon=True)
-        self.thread.start()
-
-    def close(self):
-        """End the work; then the loop itself closes every socket, for it may be waiting on any of them."""
-        self.server.task_dispatcher.shutdown()
-        self.server.trigger.pull_trigger(lambda: wasyncore.close_all(self.sockets))
-        self.thread.join(timeout=5)
-        assert not self.thread.is_alive()
 
 
 @pytest.fixture

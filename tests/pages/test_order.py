@@ -1,10 +1,8 @@
 """A physician writes an order on a phone: fifteen kinds of posology, typed and built, planned, signed and read back."""
 
-import threading
 from pathlib import Path
 
 import pytest
-import waitress
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
@@ -21,7 +19,7 @@ from medcircuit.residents.rules.admission import Admission, Arrival, Identity
 from medcircuit.staff import service as staff
 from tests.conftest import MORNING, PASSWORD, PIN
 from tests.pages.conftest import PHONE
-from tests.served import application
+from tests.served import Live, application
 from tests.ward import DOLIPRANE_500, dosage
 
 pytestmark = pytest.mark.browser
@@ -41,15 +39,10 @@ def served(sqlite_house):
         identity = Identity("LEFEBVRE", "Marie", "Marie", MORNING.date().replace(year=1941), "F")
         arrival = Arrival(house.units["Lilas"], "101", 1, house.clock.now())
         house.resident = residents.admit(work, Admission(identity, arrival))
-    server = waitress.create_server(
-        application(house.database, house.clock, demo=True), host="127.0.0.1", port=0, threads=4
-    )
-    running = threading.Thread(target=server.run, daemon=True)
-    running.start()
-    house.address = f"http://127.0.0.1:{server.effective_port}"
+    live = Live(application(house.database, house.clock, demo=True))
+    house.address = live.address
     yield house
-    server.close()
-    running.join(timeout=5)
+    live.close()
 
 
 @pytest.fixture

@@ -12,8 +12,8 @@ from medcircuit.medicines import service as medicines
 from medcircuit.staff import service as staff
 from medcircuit.stock import service as stock
 from tests.conftest import PASSWORD, PIN
-from tests.pages.conftest import CART, PHONE, UPRIGHT, Live, at_each
-from tests.served import application
+from tests.pages.conftest import CART, PHONE, UPRIGHT, at_each
+from tests.served import Live, application
 
 pytestmark = pytest.mark.browser
 

@@ -130,7 +130,7 @@ def is_variable(ai: str) -> bool:
 
 @cache
 def _biip() -> Callable[[str], list[Element] | None]:
-    """biip, imported when the first GS1 code is read: its tables take a quarter of a second to load."""
+    """biip, imported when it is first needed: its tables take a quarter of a second to load."""
     from biip import ParseConfig, ParseError
     from biip.gs1_messages import GS1Message
 
@@ -145,6 +145,11 @@ def _biip() -> Callable[[str], list[Element] | None]:
         return [(element.ai.ai, element.value) for element in message.element_strings]
 
     return read
+
+
+def prepare_codes() -> None:
+    """Load the tables of GS1 now, so that the first box read does not wait for them."""
+    _biip()
 
 
 def _biip_agrees(elements: list[Element]) -> bool:
