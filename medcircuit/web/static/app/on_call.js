@@ -2,7 +2,7 @@
 
 import { call, get, post, remove } from "./api.js";
 import { fullDate, hourMinute, localDate, nowMs } from "./clock.js";
-import { button, fill, h, icon, say } from "./dom.js";
+import { button, fill, h, icon, say, submits } from "./dom.js";
 import { begin } from "./session.js";
 import { choose } from "./sheet.js";
 import { t } from "./texts.js";
@@ -99,7 +99,7 @@ function showForm(duty = null) {
   const problem = h("p", { role: "alert" });
   const form = h(
     "form",
-    { class: "card stack", onsubmit: submit, onchange: shape },
+    { class: "card stack", onsubmit: submits(submit), onchange: shape },
     h("h1", { tabindex: "-1" }, duty ? t("oncall.change_of", { name: duty.name }) : t("oncall.add")),
     field("name", { maxlength: "100", value: duty?.name ?? "" }),
     field("number", { type: "tel", maxlength: "30", value: duty?.number ?? "" }),
@@ -121,8 +121,7 @@ function showForm(duty = null) {
     for (const input of dates.querySelectorAll("input")) input.disabled = !dated;
   }
 
-  async function submit(event) {
-    event.preventDefault();
+  async function submit() {
     const said = new FormData(form);
     const dated = said.get("when") === "dated";
     const body = {

@@ -2,7 +2,7 @@
 
 import { get, post } from "./api.js";
 import { hourMinute, nowMs, shortDay } from "./clock.js";
-import { button, fill, h, icon, say } from "./dom.js";
+import { button, fill, h, icon, once, say } from "./dom.js";
 import { uuid7 } from "./ids.js";
 import { begin } from "./session.js";
 import { choose, showSheet } from "./sheet.js";
@@ -18,7 +18,7 @@ const when = (at) => `${shortDay(at, state.zone)} ${hourMinute(at, state.zone)}`
 const TIERS = { stop: ["note-bad", "octagon-x"], confirm: ["note-warn", "triangle-alert"], info: ["", "info"] };
 
 /** Sends what a person decided, says so, and shows the resident anew; a refusal is said in its own words. */
-async function settle(path, body) {
+const settle = once(async (path, body) => {
   try {
     await post(path, body);
     say(t("review.done"));
@@ -26,7 +26,7 @@ async function settle(path, body) {
   } catch (error) {
     await load(error.sentence);
   }
-}
+});
 
 /** A form in a sheet; gives its values, or null when the person goes back. */
 function ask(title, build, required = true) {

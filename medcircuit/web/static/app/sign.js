@@ -2,7 +2,7 @@
 
 import { get, post } from "./api.js";
 import { hourMinute, nowMs, shortDay } from "./clock.js";
-import { button, fill, h, icon, say } from "./dom.js";
+import { button, fill, h, icon, once, say } from "./dom.js";
 import { headerWhere } from "./header.js";
 import { uuid7 } from "./ids.js";
 import { drug, glued } from "./line.js";
@@ -192,7 +192,7 @@ async function alter(one, line) {
   if (effect) await decide(one, [line], "change", { terms: { dosage, ...keptTerms(line.shown) }, ...effect });
 }
 
-async function send(path, body, done) {
+const send = once(async (path, body, done) => {
   try {
     await post(path, { id: uuid7(nowMs()), ...body });
     say(t(done));
@@ -200,7 +200,7 @@ async function send(path, body, done) {
   } catch (error) {
     failed(error);
   }
-}
+});
 
 function failed(error) {
   fill(place.problem, h("p", { class: "note note-bad" }, error.sentence));

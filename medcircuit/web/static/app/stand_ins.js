@@ -2,7 +2,7 @@
 
 import { get, post, remove } from "./api.js";
 import { fullDate, localDate, nowMs } from "./clock.js";
-import { button, fill, h, icon, say } from "./dom.js";
+import { button, fill, h, icon, once, say } from "./dom.js";
 import { headerWhere } from "./header.js";
 import { uuid7 } from "./ids.js";
 import { begin } from "./session.js";
@@ -24,7 +24,7 @@ async function load(problem = null) {
 }
 
 /** Runs a request and shows what it changed, or says why nothing did. */
-async function run(work, done) {
+const run = once(async (work, done) => {
   try {
     await work();
     say(t(done));
@@ -32,7 +32,7 @@ async function run(work, done) {
   } catch (error) {
     draw(error.sentence);
   }
-}
+});
 
 function period(one) {
   const who = { who: nameOf(one.prescriber), by: nameOf(one.stand_in) };

@@ -6,7 +6,7 @@
 
 import { get } from "./api.js";
 import { deviceMs, hourMinute } from "./clock.js";
-import { button, fill, h, icon, say } from "./dom.js";
+import { button, fill, h, icon, say, submits } from "./dom.js";
 import { queue } from "./queue.js";
 import { showSheet } from "./sheet.js";
 import { t } from "./texts.js";
@@ -72,7 +72,7 @@ function tell(person, act, product, state, close) {
   const when = (minutes) => h("label", { class: "vital-choice" }, h("input", { type: "radio", name: "ago", value: String(minutes), checked: minutes === 0 }), h("span", {}, minutes === 0 ? t("vital.now") : t("vital.minutes", { n: minutes })));
   const form = h(
     "form",
-    { class: "stack", onsubmit: submit },
+    { class: "stack", onsubmit: submits(submit) },
     product ? h("p", { class: "vital-dose" }, product) : h("div", { class: "field" }, h("label", { for: "vital-product" }, t("vital.product")), h("input", { class: "input", id: "vital-product", name: "product", maxlength: "200", autocomplete: "off" })),
     h("fieldset", { class: "vital-when" }, h("legend", {}, t("vital.when")), AGO.map(when)),
     h("label", { class: "vital-choice" }, h("input", { type: "checkbox", name: "called", checked: state.called }), h("span", {}, t("vital.called"))),
@@ -82,8 +82,7 @@ function tell(person, act, product, state, close) {
   );
   const done = showSheet({ title: t("vital.open_of", { name: person.name }), body: form });
 
-  async function submit(event) {
-    event.preventDefault();
+  async function submit() {
     const said = new FormData(form);
     const named = (said.get("product") ?? "").trim();
     if (!product && !named) {
