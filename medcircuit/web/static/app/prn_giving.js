@@ -261,6 +261,8 @@ export class Giving {
   }
 
   async abandon() {
+    if (this.recording) return;
+    this.recording = true; // nothing is given any more of what is abandoned
     await post(`/api/prn/${encodeURIComponent(this.answer.id)}/end`, {}).catch(() => {});
     verdict.clear();
     this.page.leave();
