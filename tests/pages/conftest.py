@@ -9,11 +9,13 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import sync_playwright
+from sqlalchemy import update
 
 import medcircuit
 from medcircuit.bench.screen import SIGN_IN
 from medcircuit.kernel.access import Role
 from medcircuit.staff import service as staff
+from medcircuit.structure.models import establishment
 from tests.conftest import PASSWORD, PIN
 from tests.served import Live, application
 from tests.ward import DOLIPRANE_1G, FUROSEMIDE
@@ -124,6 +126,8 @@ def scanner():
 def ward(sqlite_lilas):
     """Three people with their cards: two lines for Jeanne, one of them a half; two for Odette; one for Lucien."""
     ward = sqlite_lilas
+    with ward.house.database.write() as connection:  # the most a house may choose: a slow machine is no rest
+        connection.execute(update(establishment).values(idle_lock_s=120))
     ward.lines = {}
     for who, name, room in (
         ("Jeanne", "MARTIN", "101"),
