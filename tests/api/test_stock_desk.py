@@ -110,6 +110,18 @@ def test_once_confirmed_a_box_is_one_scan(desk):
     assert desk.held() == {(FUROSEMIDE, "24F0031"): "2 boîtes"}
 
 
+def test_what_lies_in_the_future_is_refused_and_moves_nothing(desk):
+    account = desk.receive()["account"]
+    ahead = {"id": new_id(), "account": account, "at": "2031-01-01T07:00:00Z", "units": "12"}
+    answers = [
+        desk.scan(box(serial="S2"), at=ahead["at"]),
+        desk.browser.post("/api/stock/transfers", ahead | {"place": desk.cart}),
+        desk.browser.post("/api/stock/counts", ahead | {"seen": "30", "reason": "inventory"}),
+    ]
+    assert {(one.status_code, one.json["code"]) for one in answers} == {(422, "stock_entry_ahead")}
+    assert desk.held() == {(FUROSEMIDE, "24F0031"): "1 boîte"}
+
+
 def test_several_boxes_of_one_lot_are_one_scan(desk):
     assert desk.receive(boxes=5)["level"] == {"units": "150", "words": "5 boîtes"}
 

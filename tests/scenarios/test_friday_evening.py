@@ -94,7 +94,7 @@ def counted_in(browser, ward):
     with ward.house.database.read() as connection:
         cart = structure.places(connection, ward.house.establishment_id, ward.unit)[0].id
     for cis in (FUROSEMIDE, DOLIPRANE_1G):
-        box = {"id": made(), "raw": ward.box(cis), "place": cart, "units": "30", "at": "2026-11-27T18:50:00Z"}
+        box = {"id": made(), "raw": ward.box(cis), "place": cart, "units": "30", "at": "2026-11-27T18:40:00Z"}
         assert browser.post("/api/stock/receptions", box).json["stored"]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
 
@@ -13,6 +13,8 @@ from medcircuit.stock.rules.freshness import Freshness, expired, freshness
 
 MOST_BOXES = 500
 """More boxes than this at one scan is a slip of the finger."""
+AHEAD = timedelta(minutes=2)
+"""By how much a device's clock may be ahead."""
 MOST_UNITS = 10_000
 """No box holds more tablets or millilitres than this."""
 
@@ -22,6 +24,16 @@ class SameIdOtherContent(Conflict):
 
     code = "stock_same_id_other_content"
     sentence = "Cette saisie porte un numéro déjà utilisé. Rien n'a été enregistré. Recommencez l'opération."
+
+
+class EntryAhead(Invalid):
+    """What was entered would have happened later than now."""
+
+    code = "stock_entry_ahead"
+    sentence = (
+        "L'heure de cette saisie est dans le futur. Rien n'a été enregistré. Corrigez l'horloge de l'appareil et "
+        "recommencez."
+    )
 
 
 class UnitsImpossible(Invalid):

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from medcircuit.kernel.problems import Unavailable
 from medcircuit.kernel.work import Work
 from medcircuit.stock.models import stock_act
-from medcircuit.stock.rules.reception import SameIdOtherContent
+from medcircuit.stock.rules.reception import AHEAD, EntryAhead, SameIdOtherContent
 from medcircuit.stock.service.book import insert_new
 
 
@@ -35,11 +35,12 @@ def _canonical(value: Mapping[str, Any]) -> str:
     return json.dumps(value, sort_keys=True, separators=(",", ":"), default=str)
 
 
-def answered(work: Work, act: Act) -> dict[str, Any] | None:
-    """The answer that this entry had before, or None where it is new.
+def answered(work: Work, act: Act, at: datetime) -> dict[str, Any] | None:
+    """The answer that this entry had before, or None where it is new; `at`: when it happened, by its device.
 
     Raises:
         SameIdOtherContent: its id names another entry.
+        EntryAhead: it is new, and lies in the future.
     """
     known = work.connection.execute(
         select(stock_act.c.content, stock_act.c.answer).where(
@@ -47,6 +48,8 @@ def answered(work: Work, act: Act) -> dict[str, Any] | None:
         )
     ).one_or_none()
     if known is None:
+        if at > work.now + AHEAD:
+            raise EntryAhead
         return None
     if known.content != act.canonical:
         raise SameIdOtherContent

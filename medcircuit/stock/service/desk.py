@@ -61,12 +61,13 @@ def transfer(work: Work, asked: Transfer) -> Settled:
         NotEnough: the place is known to hold less.
         SamePlace: it already lies there.
         SameIdOtherContent: the id names another entry.
+        EntryAhead: it lies in the future.
     """
     source, name = _account(work, asked.account_id)
     place = place_of(work, asked.place_id, Right.MOVE_STOCK)
     content = {"account": source.id, "place": place.id, "units": amount_text(asked.units), "at": asked.at}
     act = Act("transfer", asked.id, content)
-    if known := answered(work, act):
+    if known := answered(work, act, asked.at):
         return _again(asked.id, name, known)
     parts = whole_parts(asked.units, name.stock_unit)
     if not parts:
@@ -84,6 +85,7 @@ def count(work: Work, asked: Count) -> Settled:
         AmountImpossible: not countable.
         Recount: the level moved since the page showed it.
         SameIdOtherContent: the id names another entry.
+        EntryAhead: it lies in the future.
     """
     counted, name = _account(work, asked.account_id)
     content = {
@@ -94,7 +96,7 @@ def count(work: Work, asked: Count) -> Settled:
         "at": asked.at,
     }
     act = Act("count", asked.id, content)
-    if known := answered(work, act):
+    if known := answered(work, act, asked.at):
         return _again(asked.id, name, known)
     parts, seen = whole_parts(asked.units, name.stock_unit), whole_parts(asked.seen, name.stock_unit)
     if parts is None or seen is None:

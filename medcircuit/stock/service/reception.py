@@ -99,12 +99,13 @@ def receive(work: Work, reception: Reception) -> Received:
         NotFound: this house has no such place, or no such resident.
         Forbidden: the actor may not move stock there, or read whose box it is.
         SameIdOtherContent: the id names another entry.
+        EntryAhead: it lies in the future.
         UnitsImpossible: a box cannot hold what was said.
     """
     place = place_of(work, reception.place_id, Right.MOVE_STOCK)
     act = Act("reception", reception.id, _content(reception))
     box = _identify(work, reception)
-    if known := answered(work, act):
+    if known := answered(work, act, reception.at):
         return _again(reception, box, known)
     per_box, proposed = _per_box(work, box, reception.units)
     received = _received_before(work, box)
