@@ -245,7 +245,7 @@ def test_a_draft_is_found_on_another_device_and_nothing_unclear_is_signed(phone,
     writer.pick("furosemide 40")
     writer.typed("1,0 mg le matin ou le soir")
     page.locator(".unclear").nth(1).wait_for()
-    assert page.locator(".unclear").all_inner_texts() == ["1,0 mg", "ou"]
+    assert page.locator(".unclear").all_inner_texts() == ["1,0\xa0mg", "ou"]
     writer.sign()
     page.get_by_text("une posologie comprise").wait_for()
     writer.typed("15 mg/kg le matin")
