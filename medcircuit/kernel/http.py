@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import wraps
 from http import HTTPStatus
 from json import loads
-from typing import Any, NoReturn, TypeVar, cast
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, cast
 
 from flask import Flask, Request, Response, current_app, g, has_request_context, json, request
 from flask.globals import request_ctx
@@ -28,6 +28,9 @@ from medcircuit.kernel.plainly import NotPlain, PlainSchema
 from medcircuit.kernel.problems import Invalid, Problem, Unavailable
 from medcircuit.kernel.seals import SealKey
 from medcircuit.kernel.work import Work
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 log = logging.getLogger("medcircuit")
 
@@ -194,6 +197,20 @@ def _no_number(name: str) -> NoReturn:
 
 
 Blueprint.ARGUMENTS_PARSER = Bodies()
+
+
+class Whole(Response):
+    """An answer in JSON that is whole and in memory: it leaves as it is."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text, content_type="application/json")
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Send it, without the second look that werkzeug gives to the headers of any answer."""
+        if environ["REQUEST_METHOD"] == "HEAD":
+            return super().__call__(environ, start_response)
+        start_response(self.status, self.headers.to_wsgi_list())
+        return [self.get_data()]
 
 
 class MalformedRequest(Invalid):

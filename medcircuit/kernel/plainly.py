@@ -34,7 +34,8 @@ class PlainSchema(Schema):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
-        self._readers: dict[str, tuple[Reader | None, Any]] | None = None
+        self._readers: dict[str, tuple[Reader | None, bool, Any]] | None = None
+        """What reads a value of each field, whether it may be null, and what it is where it is not said."""
 
     def load(self, data: Any, *, many: bool | None = None, **options: Any) -> Any:
         """What the document says; by the short way where that is certain.
@@ -57,16 +58,19 @@ class PlainSchema(Schema):
             NotPlain, ValidationError: it is not plain, or not right.
         """
         if self._readers is None:
-            self._readers = {name: (_reader(one), one.load_default) for name, one in self.load_fields.items()}
+            self._readers = {
+                name: (_reader(one), one.allow_none, one.load_default)
+                for name, one in self.load_fields.items()
+            }
         if type(data) is not dict or not data.keys() <= self._readers.keys():
             raise NotPlain
         read = {}
-        for name, (reader, default) in self._readers.items():
-            value = data.get(name, missing)
-            if value is not missing:
-                if reader is None:
+        for name, (reader, nullable, default) in self._readers.items():
+            if name in data:
+                value = data[name]
+                if reader is None or (value is None and not nullable):
                     raise NotPlain
-                read[name] = reader(value)
+                read[name] = None if value is None else reader(value)
             elif default is missing:
                 raise NotPlain
             else:
@@ -84,13 +88,10 @@ def _reader(field: fields.Field[Any]) -> Reader | None:
     if plain is None or field.data_key not in {None, field.name} or field.attribute is not None:
         return None
     validators = tuple(field.validators)
-    nullable = field.allow_none
+    if not validators:
+        return plain
 
     def read(value: Any) -> Any:
-        if value is None:
-            if nullable:
-                return None
-            raise NotPlain
         found = plain(value)
         for check in validators:
             check(found)

@@ -75,8 +75,8 @@ class Prepared:
 
     statement: Select[Any] | Insert | Update
     _lists: tuple[str, ...] = ()
-    _ready: dict[tuple[Any, ...], _Ready] = field(default_factory=dict)
-    """By the engine's name and the lengths of the lists."""
+    _ready: dict[str | tuple[Any, ...], _Ready] = field(default_factory=dict)
+    """By the engine's name, with the lengths of the lists where there are some."""
 
     def rows(self, connection: Connection, values: Values) -> list[Row]:
         """Every row that answers."""
@@ -101,7 +101,7 @@ class Prepared:
         if self._lists:
             ready = self._ready.get((dialect.name, *[len(values[name]) for name in self._lists]))
         else:
-            ready = self._ready.get((dialect.name,))
+            ready = self._ready.get(dialect.name)
         return ready or self._prepare(dialect, values)
 
     def _prepare(self, dialect: Dialect, values: Values) -> _Ready:
@@ -142,7 +142,7 @@ class Prepared:
             columns=tuple((place, process) for place, process in enumerate(results) if process is not None),
             make=_row_of(columns) if columns else None,
         )
-        self._ready[dialect.name, *lengths.values()] = ready
+        self._ready[(dialect.name, *lengths.values()) if lengths else dialect.name] = ready
         return ready
 
 
@@ -163,9 +163,8 @@ def _execute(connection: Connection, sql: str, values: Sequence[Any] | Mapping[s
     """Run it where SQLAlchemy would; an error of the driver becomes the one that SQLAlchemy would raise."""
     if not connection.in_transaction():
         connection.begin()
-    listeners = connection.dispatch.before_cursor_execute
-    if listeners:
-        for listener in listeners:
+    if connection._has_events or connection.engine._has_events:  # noqa: SLF001 - as SQLAlchemy itself asks first
+        for listener in connection.dispatch.before_cursor_execute:
             listener(connection, None, sql, values, None, False)
     driver: Any = connection.connection.dbapi_connection
     errors: Any = connection.dialect.dbapi

@@ -8,12 +8,14 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Request, Response, g
+from flask.ctx import RequestContext
 from flask.globals import request_ctx
 from flask.sessions import NullSession, SessionInterface
 from flask.typing import ResponseReturnValue
 from flask_babel import Babel
 from flask_smorest import Api, Blueprint
 from sqlalchemy import Connection
+from werkzeug.routing import MapAdapter, Rule
 
 from medcircuit.administration import helping_routes, prn_routes, register_routes, second_routes, vital_routes
 from medcircuit.administration import routes as administration_routes
@@ -117,6 +119,19 @@ class _NoCookie(SessionInterface):
         return self._none
 
 
+class _Context(RequestContext):
+    """Flask's, which finds a path that holds no name at once, before it looks through all routes."""
+
+    def match_request(self) -> None:
+        """Find the route of the request."""
+        request = self.request
+        fixed: Rule | None = self.app.fixed_routes.get((request.method, request.path))  # type: ignore[attr-defined]
+        if fixed is None:
+            super().match_request()
+        else:
+            request.url_rule, request.view_args = fixed, {}
+
+
 class Application(Flask):
     """Flask, with the policy of the route, the session and the unit of work around every view."""
 
@@ -126,6 +141,8 @@ class Application(Flask):
     seal_key: Callable[[], SealKey]
     door: Door
     session_interface = _NoCookie()
+    fixed_routes: Mapping[tuple[str, str], Rule] = {}
+    """The routes whose path holds no name, by method and path."""
 
     def wsgi_app(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request; whatever the answer is, it leaves protected."""
@@ -134,6 +151,26 @@ class Application(Flask):
             return start_response(status, protected(headers, environ), *fault)
 
         return super().wsgi_app(environ, start)
+
+    def request_context(self, environ: WSGIEnvironment) -> RequestContext:
+        """A request with its route."""
+        return _Context(self, environ)
+
+    def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
+        """The routes by method and path: the house has one host, whatever its name."""
+        if request is None:
+            return super().create_url_adapter(None)
+        environ = request.environ
+        return MapAdapter(
+            self.url_map,
+            environ.get("HTTP_HOST", ""),
+            environ.get("SCRIPT_NAME", ""),
+            "",
+            request.scheme,
+            request.path,
+            request.method,
+            environ.get("QUERY_STRING", ""),
+        )
 
     def full_dispatch_request(self) -> Response:
         """Answer a request, without the hooks and signals that nothing here listens to."""
@@ -179,7 +216,7 @@ class Application(Flask):
         if declared.public:
             return super().dispatch_request()
         if declared.transaction and request.method not in SAFE:
-            return self.dispatch_writing(declared)
+            return self.dispatch_writing(request, declared)
         session = self.identify(declared)
         if declared.transaction:
             self.note_gesture(session)
@@ -188,9 +225,8 @@ class Application(Flask):
                 return super().dispatch_request()
         return super().dispatch_request()
 
-    def dispatch_writing(self, declared: http.Policy) -> ResponseReturnValue:
+    def dispatch_writing(self, request: Request, declared: http.Policy) -> ResponseReturnValue:
         """Find who asks and run the view in one transaction; the view's right is checked before it."""
-        request = request_ctx.request
         found: list[staff.Session] = []
 
         def actor(connection: Connection) -> Actor:
@@ -204,7 +240,9 @@ class Application(Flask):
                 work.did(request.endpoint or "")
                 raise Forbidden
             self.note_gesture(found[0], work)
-            return super().dispatch_request()
+            view: Callable[..., Any] = self.view_functions[request.endpoint or ""]
+            answer: ResponseReturnValue = view(**request.view_args or {})
+            return answer
 
     def session_in(self, connection: Connection, declared: http.Policy) -> staff.Session:
         """The session of the request as this connection sees it; a locked one uses only what answers it.
@@ -286,6 +324,12 @@ def create_app(
     for endpoint in ("static", "api-docs.openapi_json"):
         http.public(app.view_functions[endpoint])
     http.require_policies(app)
+    app.fixed_routes = {
+        (method, rule.rule): rule
+        for rule in app.url_map.iter_rules()
+        if not rule.arguments
+        for method in rule.methods or ()
+    }
     app.policies = {
         endpoint: declared
         for endpoint in app.view_functions

@@ -24,7 +24,7 @@ from medcircuit.administration.rules.vocabulary import (
 from medcircuit.administration.service import Answer, Receipt
 from medcircuit.administration.service.doses_told import DoseNow
 from medcircuit.kernel.findings import KINDS, Verdict
-from medcircuit.kernel.http import filled, language, problem_json, problem_response, said
+from medcircuit.kernel.http import Whole, filled, language, problem_json, problem_response, said
 from medcircuit.kernel.once import Once
 from medcircuit.kernel.phrases import phrase
 from medcircuit.residents.rules.measures import KINDS as MEASURES
@@ -289,4 +289,4 @@ _TOLD: Once[dict[str, Any], None, str] = Once(lambda told, _: f"{_text(told)[:-1
 
 def sent(body: Mapping[str, Any]) -> Response:
     """A body on the wire, as it is: hot answers are plain dictionaries, and their shapes are tested."""
-    return Response(_text(body), content_type="application/json")
+    return Whole(_text(body))

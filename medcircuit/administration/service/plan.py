@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -218,6 +218,21 @@ RESTING: Once[PlannedDose, Rounds, Due] = Once(
     lambda planned, rounds: Due(planned, rounds.of(planned.due, planned.moment_code), None, None), most=65536
 )
 """Each planned dose in the round that gives it, as it is while nobody answered it and its person is here."""
+KEYS: Once[tuple[PlannedDose, ...], None, dict[str, PlannedDose]] = Once(
+    lambda planned, _: {one.key: one for one in planned}, most=1024
+)
+"""The doses of a plan by their keys."""
+CLASSES: Once[tuple[PlannedDose, ...], None, dict[str, list[PlannedDose]]] = Once(
+    lambda planned, _: _by_class(planned), most=1024
+)
+"""The doses of a plan by the class of their medicine."""
+
+
+def _by_class(planned: Iterable[PlannedDose]) -> dict[str, list[PlannedDose]]:
+    by_class: dict[str, list[PlannedDose]] = {}
+    for one in planned:
+        by_class.setdefault(one.class_id, []).append(one)
+    return by_class
 
 
 @dataclass(frozen=True)
@@ -253,9 +268,9 @@ class DayPlan:
         """Every dose with its round and its answer."""
         return tuple(self.due(one) for one in self.planned)
 
-    @cached_property
-    def _by_key(self) -> dict[str, PlannedDose]:
-        return {one.key: one for one in (*self.removals, *self.planned)}
+    def _planned_as(self, key: str) -> PlannedDose | None:
+        """What is planned under this key, to be given or to be taken off."""
+        return KEYS.of(self.planned, None).get(key) or KEYS.of(self.removals, None).get(key)
 
     @cached_property
     def _answered(self) -> dict[str, Row[*tuple[Any, ...]]]:
@@ -296,7 +311,7 @@ class DayPlan:
 
     def is_worn(self, key: str) -> bool:
         """Whether the dose of this key puts something on the body that stays there."""
-        return (planned := self._by_key.get(key)) is not None and planned.worn
+        return (planned := self._planned_as(key)) is not None and planned.worn
 
     def wears(self, resident_id: str) -> tuple[Wears, ...]:
         """What a person has on the body, as far as it was asked for."""
@@ -311,7 +326,7 @@ class DayPlan:
 
     def find(self, key: str) -> Due | None:
         """The dose of this key, if it is planned."""
-        planned = self._by_key.get(key)
+        planned = self._planned_as(key)
         return self.due(planned) if planned is not None else None
 
     def of_day(self, day: date) -> Iterator[Due]:
@@ -333,7 +348,7 @@ class DayPlan:
                 line_id=row.line_id,
                 at=row.at,
                 by=row.by_name or "",
-                due=planned.due if (planned := self._by_key.get(row.dose_key)) else None,
+                due=planned.due if (planned := self._planned_as(row.dose_key)) else None,
             )
             for row in self.states
             if row.resident_id == resident_id and row.state in TAKEN

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import Row
@@ -23,7 +23,7 @@ from medcircuit.administration.rules.situation import (
     Situation,
     Token,
 )
-from medcircuit.administration.service.plan import DayPlan, Days, day_plan, rounds_by_unit
+from medcircuit.administration.service.plan import CLASSES, DayPlan, Days, day_plan, rounds_by_unit
 from medcircuit.administration.service.products import (
     is_counted,
     likeness,
@@ -138,26 +138,29 @@ def situation_of(work: Work, what: Presented) -> Situation:
     """
     scan, code, reading = what.scan, what.code, what.reading
     person = _person(work, what.who.resident_id, homonyms=code.kind is CodeKind.RESIDENT)
+    around: dict[str, Any] = {"person": person}
+    if reading is not None and code.kind is CodeKind.PRODUCT and code.status != Status.OUTER_CASE:
+        around["box"] = _box(what, reading)
+        if person is not None:
+            work.require(Right.HELP, unit_id=person.unit_id)
+            around |= _around(work, what, person)
     situation = Situation(
         now=work.now,
-        today=work.now.astimezone(PARIS).date(),
+        today=_today(work),
         unit_id=scan.round.unit_id,
         code=code,
         reader=reader_of(work.actor, scan.round.unit_id),
         token=what.who.token,
-        person=person,
         traits=scan.traits if scan.mode == "photo" else None,
+        **around,
     )
-    if reading is None or code.kind is not CodeKind.PRODUCT or code.status == Status.OUTER_CASE:
+    if situation.person is None or what.product is None:
         return situation
-    situation = replace(situation, box=_box(what, reading))
-    if person is None:
-        return situation
-    work.require(Right.HELP, unit_id=person.unit_id)
-    if what.product is None:
-        away = residents.absences(work.connection, work.establishment_id, [person.id], work.now, work.now)
-        return replace(situation, person=replace(person, absence=_said(next(iter(away), None))))
-    return _with_doses(work, scan, situation, person, what.product)
+    return _with_lines(work, situation, situation.person.id, what.product)
+
+
+def _today(work: Work) -> date:
+    return work.now.astimezone(PARIS).date()
 
 
 def _person(work: Work, resident_id: str | None, *, homonyms: bool) -> Person | None:
@@ -209,32 +212,29 @@ def _box(what: Presented, reading: CodeReading) -> Box:
     )
 
 
-def _with_doses(work: Work, scan: Scan, situation: Situation, person: Person, product: Product) -> Situation:
-    """The situation with the person's doses that the product might be for; where there are none, who else has it."""
-    connection, house, day, resident_id = work.connection, work.establishment_id, scan.round.day, person.id
-    days = Days.around(day).reaching(situation.today)
+def _around(work: Work, what: Presented, person: Person) -> dict[str, Any]:
+    """What is known around the person: whether they are away, and the doses that the product might be for."""
+    connection, house, resident_id = work.connection, work.establishment_id, person.id
+    scan, product = what.scan, what.product
+    if product is None:
+        absent = residents.absences(connection, house, [resident_id], work.now, work.now)
+        return {"person": replace(person, absence=_said(next(iter(absent), None)))}
+    day = scan.round.day
+    days = Days.around(day).reaching(_today(work))
     rounds = rounds_by_unit(connection, house, day)(scan.round.unit_id)
     plan = day_plan(connection, house, [resident_id], days, lambda _: rounds)
     if product.counting.family in WORN:
         plan = with_worn(connection, house, plan, [resident_id], days)
     doses = _candidates(work, plan, scan, product)
-    person = replace(person, absence=_said(plan.absent_at(resident_id, work.now)))
-    situation = replace(
-        situation,
-        person=person,
-        doses=doses,
-        takes=plan.takes(resident_id),
-        wears=plan.wears(resident_id),
-        measures=measures_for(work, resident_id, doses),
-        as_needed=bool(plan.as_needed),
-    )
-    receiving = situation.dose
-    if receiving is not None and receiving.in_round and receiving.status is LineStatus.ACTIVE:
-        return situation
-    situation = _with_lines(work, situation, resident_id, product)
-    if situation.doses or situation.otherwise or situation.ended:
-        return situation
-    return replace(situation, elsewhere=_elsewhere(work, situation.unit_id, resident_id, product))
+    away = plan.absent_at(resident_id, work.now)
+    return {
+        "person": replace(person, absence=_said(away)) if away else person,
+        "doses": doses,
+        "takes": plan.takes(resident_id),
+        "wears": plan.wears(resident_id),
+        "measures": measures_for(work, resident_id, doses),
+        "as_needed": bool(plan.as_needed),
+    }
 
 
 def measures_for(work: Work, resident_id: str, doses: Sequence[Dose]) -> tuple[Measure, ...]:
@@ -249,12 +249,12 @@ def measures_for(work: Work, resident_id: str, doses: Sequence[Dose]) -> tuple[M
 
 def _candidates(work: Work, plan: DayPlan, scan: Scan, product: Product) -> tuple[Dose, ...]:
     found = []
-    classes = {planned.class_id for planned in plan.planned}
-    stands = {class_id: likeness(work.connection, class_id, product) for class_id in classes}
-    for planned in plan.planned:
-        how, ratio = stands[planned.class_id]
-        if how is Likeness.DIFFERENT or planned.act == "remove":
-            continue
+    alike = []
+    for class_id, doses in CLASSES.of(plan.planned, None).items():
+        how, ratio = likeness(work.connection, class_id, product)
+        if how is not Likeness.DIFFERENT:
+            alike += [(planned, how, ratio) for planned in doses if planned.act != "remove"]
+    for planned, how, ratio in alike:
         due = plan.due(planned)
         in_round = due.is_in(scan.round.moment, scan.round.day)
         if not in_round and abs(planned.due - work.now) > NEAR:
@@ -267,11 +267,23 @@ def _candidates(work: Work, plan: DayPlan, scan: Scan, product: Product) -> tupl
             "counted": is_counted(product),
         }
         found.append(due.seen(work.now, in_round=in_round, **presented))
+    found.sort(key=lambda dose: (dose.due, dose.key))
     return tuple(found)
 
 
 def _with_lines(work: Work, situation: Situation, resident_id: str, product: Product) -> Situation:
-    """What the person's lines say where no dose of this round receives the product: stopped, or not due now."""
+    """Where no dose of this round receives the product, what the person's lines say, or who else has it."""
+    receiving = situation.dose
+    if receiving is not None and receiving.in_round and receiving.status is LineStatus.ACTIVE:
+        return situation
+    situation = _by_lines(work, situation, resident_id, product)
+    if situation.doses or situation.otherwise or situation.ended:
+        return situation
+    return replace(situation, elsewhere=_elsewhere(work, situation.unit_id, resident_id, product))
+
+
+def _by_lines(work: Work, situation: Situation, resident_id: str, product: Product) -> Situation:
+    """What the person's lines say of a product: it is stopped, or not due now."""
     status: dict[str, str] = {}
     ended: str | None = None
     otherwise = False
