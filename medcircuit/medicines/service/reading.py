@@ -113,7 +113,6 @@ PRODUCTS = (
     select(
         presentation.c.cip13,
         presentation.c.cip7,
-        presentation.c.cis,
         presentation.c.label.label("pack"),
         presentation.c.marketing,
         presentation.c.units,
@@ -130,8 +129,8 @@ PRODUCTS = (
 )
 
 
-_PRODUCT_OF_CIP7 = PRODUCTS.where(presentation.c.cip7 == bindparam("code"))
-_PRODUCT_OF_CIP13 = PRODUCTS.where(presentation.c.cip13 == bindparam("code"))
+_PRODUCT_OF_CIP7 = Prepared(PRODUCTS.where(presentation.c.cip7 == bindparam("code")))
+_PRODUCT_OF_CIP13 = Prepared(PRODUCTS.where(presentation.c.cip13 == bindparam("code")))
 
 
 def find_product(
@@ -146,7 +145,7 @@ def find_product(
         return None
 
     def read() -> Product | None:
-        row = connection.execute(query, {"code": code}).first()
+        row = query.first(connection, {"code": code})
         return product_from(row) if row else None
 
     return remembered(connection, ("product", query is _PRODUCT_OF_CIP7, code), read)
@@ -233,14 +232,19 @@ _MOVED = select(medicine_class.c.id, medicine_class.c.successor_id).where(
 )
 
 
-def current_classes(connection: Connection, class_ids: Iterable[str]) -> dict[str, str]:
-    """For each class, the one that stands for it now: itself, or the class its medicines moved to."""
-    asked = set(class_ids)
-    moved = remembered(
+def moved_classes(connection: Connection) -> dict[str, str]:
+    """For each class whose medicines moved to another, that other."""
+    return remembered(
         connection,
         "moved classes",
         lambda: {row.id: row.successor_id for row in connection.execute(_MOVED)},
     )
+
+
+def current_classes(connection: Connection, class_ids: Iterable[str]) -> dict[str, str]:
+    """For each class, the one that stands for it now: itself, or the class its medicines moved to."""
+    moved = moved_classes(connection)
+    asked = set(class_ids)
     return {class_id: _followed(moved, class_id) if class_id in moved else class_id for class_id in asked}
 
 

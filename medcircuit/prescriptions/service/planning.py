@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, bindparam, select
 
@@ -129,9 +129,21 @@ STUP = "stup"
 _Class = tuple[str, bool, bool]
 """The class of a line as the catalogue has it now; whether it is a narcotic's, and one that the house has checked by a
 second person."""
+Catalogue = tuple[Mapping[str, str], frozenset[str], frozenset[str]]
+"""What the catalogue says of classes now: which moved to another, which are a narcotic's, which are checked twice."""
 _Head = tuple[str, str, str | None, str | None, _Class]
 """What says whether a line's plan is the one remembered: its id, its versions' stamp, what is decided day by day, who
 manages it, and its class as it is now."""
+
+
+class _Line(NamedTuple):
+    """A line as it stands: the row of _HEADS."""
+
+    id: str
+    class_id: str
+    stamp: str
+    daily: str | None
+    autonomy: str | None
 
 
 _RUNNING = (
@@ -144,11 +156,13 @@ _HEADS = Prepared(
     .where(*_RUNNING)
     .order_by(line.c.resident_id, line.c.created_at, line.c.id)
 )
-_VERSIONS_RUNNING = _VERSIONS.where(*_RUNNING)
-_VERSIONS_OF = _VERSIONS.where(line.c.id.in_(bindparam("lines", expanding=True)))
+_VERSIONS_RUNNING = Prepared(_VERSIONS.where(*_RUNNING))
+_VERSIONS_OF = Prepared(_VERSIONS.where(line.c.id.in_(bindparam("lines", expanding=True))))
+_Known = tuple[Moments, Catalogue, Sequence[_Line]]
+"""All that a plan depends on: the moments, the catalogue's classes, and the heads of the lines."""
 _PLANS: Memory[tuple[_Head, Moments, datetime, datetime], Plan] = Memory(32768)
 _WHOLE: Memory[tuple[tuple[_Head, ...], Moments, datetime, datetime], Plan] = Memory(2048)
-_BATCHES: Memory[tuple[str, frozenset[str], datetime, datetime], bool] = Memory(512)
+_BATCHES: Memory[tuple[str, frozenset[str], datetime, datetime], tuple[_Known, Plan]] = Memory(512)
 
 
 def planned(
@@ -166,16 +180,21 @@ def planned(
     """
     moments = moments_of(connection, establishment_id)
     asked = {"establishment": establishment_id, "residents": list(resident_ids), "begin": frm}
+    catalogue = _catalogue(connection, establishment_id)
     batch = (establishment_id, frozenset(resident_ids), frm, to)
     rows: dict[str, Rows] = {}
-    if _BATCHES.get(batch):
+    if last := _BATCHES.get(batch):
         heads = _HEADS.rows(connection, asked)
+        if last[0] == (moments, catalogue, heads):
+            return last[1]
     else:
-        rows = _by_line(connection.execute(_VERSIONS_RUNNING, asked))
-        heads = [first for first, *_ in rows.values()]
+        rows = _by_line(_VERSIONS_RUNNING.rows(connection, asked))
+        heads = [
+            _Line(first.id, first.class_id, first.stamp, first.daily, first.autonomy)
+            for first, *_ in rows.values()
+        ]
     classes = medicines.current_classes(connection, {head.class_id for head in heads})
-    narcotics = medicines.narcotic_classes(connection)
-    twice = medicines.classes_of_atc(connection, structure.second_person(connection, establishment_id))
+    _, narcotics, twice = catalogue
     of_class = {old: (now, now in narcotics, now in twice) for old, now in classes.items()}
     running = tuple(
         [(head.id, head.stamp, head.daily, head.autonomy, of_class[head.class_id]) for head in heads]
@@ -184,8 +203,17 @@ def planned(
     if plan is None:
         plans = _line_plans(connection, running, rows, moments, (frm, to))
         plan = _WHOLE.put((running, moments, frm, to), _together(plans))
-    _BATCHES.put(batch, True)
+    _BATCHES.put(batch, ((moments, catalogue, heads), plan))
     return plan
+
+
+def _catalogue(connection: Connection, establishment_id: str) -> Catalogue:
+    twice = structure.second_person(connection, establishment_id)
+    return (
+        medicines.moved_classes(connection),
+        medicines.narcotic_classes(connection),
+        medicines.classes_of_atc(connection, twice),
+    )
 
 
 def _line_plans(
@@ -200,7 +228,7 @@ def _line_plans(
     plans = {line_id: _PLANS.get(key) for line_id, key in keys.items()}
     missing = [line_id for line_id, plan in plans.items() if plan is None]
     if missing and not rows:
-        rows = _by_line(connection.execute(_VERSIONS_OF, {"lines": missing}))
+        rows = _by_line(_VERSIONS_OF.rows(connection, {"lines": missing}))
     for line_id in missing:
         key = keys[line_id]
         *_, of = key[0]

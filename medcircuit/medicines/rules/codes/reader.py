@@ -64,7 +64,9 @@ def read_code(
     reading = reader.read(cleaned.text)
     if not (cleaned.healed or cleaned.aim):
         return reading
-    return replace(reading, aim=cleaned.aim, healed=(*cleaned.healed, *reading.healed))
+    return CodeReading(
+        **{**vars(reading), "aim": cleaned.aim, "healed": (*cleaned.healed, *reading.healed)}
+    )  # what `replace` does field by field
 
 
 @dataclass(frozen=True)
