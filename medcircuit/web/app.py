@@ -324,18 +324,19 @@ def create_app(
     for endpoint in ("static", "api-docs.openapi_json"):
         http.public(app.view_functions[endpoint])
     http.require_policies(app)
-    app.fixed_routes = {
-        (method, rule.rule): rule
-        for rule in app.url_map.iter_rules()
-        if not rule.arguments
-        for method in rule.methods or ()
-    }
+    app.fixed_routes = fixed_routes(app)
     app.policies = {
         endpoint: declared
         for endpoint in app.view_functions
         if (declared := http.policy_of(app, endpoint)) is not None
     }
     return app
+
+
+def fixed_routes(app: Flask) -> dict[tuple[str, str], Rule]:
+    """The routes whose path holds no name, by method and path."""
+    fixed = [rule for rule in app.url_map.iter_rules() if not rule.arguments]
+    return {(method, rule.rule): rule for rule in fixed for method in rule.methods or ()}
 
 
 class _Api(Api):
