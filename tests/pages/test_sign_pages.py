@@ -265,7 +265,7 @@ def test_a_nurse_enters_a_verbal_order_and_it_is_red_until_signed(tablet, ward):
     page.select_option("#kind", "weight")
     page.get_by_label("Valeur").fill("48,5")
     page.get_by_role("button", name="Enregistrer").click()
-    page.locator("li", has_text=re.compile("Poids.*48,5 kg · 21/11/2026")).wait_for()
+    page.locator("li", has_text=re.compile(r"Poids.*48,5\s+kg · 21/11/2026")).wait_for()
     phone = tablet(Role.PHYSICIAN, size=PHONE)
     phone.page.goto(f"{phone.live.address}/a-signer")
     expect(card(phone.page, "oral")).to_contain_text("Fièvre 39,5")
