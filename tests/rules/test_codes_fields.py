@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date
 
+import pytest
 from biip import ParseConfig, ParseError
 from biip.gs1_messages import GS1Message
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from medcircuit.medicines.rules.codes.gs1 import first_fault, is_variable
+from medcircuit.medicines.rules.codes import gs1
+from medcircuit.medicines.rules.codes.gs1 import first_fault, is_variable, prepare_codes
 from medcircuit.medicines.rules.codes.healing import GS
 
 _LAWFUL = st.text("!\"%&'()*+,-./0123456789:;<=>?ABCXYZ_abcxyz", min_size=1, max_size=24)
@@ -41,3 +44,13 @@ def test_fields_read_one_by_one_are_what_biip_reads_in_the_whole_string(
         whole = []
     dates_stand = all(value in {"281130", "280200"} for ai, value in fields if ai in {"17", "11", "15"})
     assert (first_fault(fields, date(2026, 11, 22)) is None) == (dates_stand and whole == fields)
+
+
+def test_the_tables_of_gs1_can_be_loaded_before_the_first_box_is_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in [name for name in sys.modules if name.split(".")[0] == "biip"]:
+        monkeypatch.delitem(sys.modules, name)
+    gs1._biip.cache_clear()
+    prepare_codes()
+    assert "biip.gs1_messages" in sys.modules
