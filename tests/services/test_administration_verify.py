@@ -44,7 +44,7 @@ def verify(given, sqlite, tmp_path, monkeypatch):
 def test_it_says_what_was_checked(verify):
     found = verify()
     assert found.exit_code == 0, found.output
-    assert "1 faits, 1 prises, 1 lectures" in found.output
+    assert "1 fait, 1 prise, 1 lecture" in found.output
     assert found.output.endswith("Tout concorde.\n")
 
 
