@@ -1,7 +1,8 @@
 """A short notation for the demonstration's posologies, and the FHIR R4 dosages it stands for.
 
 "1 MORN+EVE" · "1/2 MORN /2d" (every two days) · "4 MORN /tue" · "1 MORN /1mo" · "1 @08:00+20:00" · "1 72h" (every 72
-hours) · "1 MORN for13h" (left on 13 hours) · "? CM+CD+CV" (the dose is told at each act) · "1 NOON x8d" (eight days) · "2 MORN x5d > 1 MORN x5d" (one after the other) ·
+hours) · "1 MORN for13h" (left on 13 hours) · "? CM+CD+CV" (the dose is told at each act) · "? EVE by Selon l'INR"
+(it is told by this) · "1 NOON x8d" (eight days) · "2 MORN x5d > 1 MORN x5d" (one after the other) ·
 "1 prn: douleur; 3/24h; 6h" (at most 3 in 24 hours, 6 hours apart) · "to decide: selon la glycémie".
 """
 
@@ -26,6 +27,7 @@ EDQM_CODES = {
 _STEP = re.compile(
     r"(?P<amount>\S+) (?:(?P<hours>\d+)h|@(?P<times>[\d:+]+)|(?P<when>[A-Z+]+))"
     r"(?: for(?P<worn>\d+)h)?(?: /(?:(?P<period>\d+)(?P<period_unit>d|mo)|(?P<days>[a-z,]+)))?(?: x(?P<bound>\d+)d)?"
+    r"(?: by (?P<told>.+))?"
 )
 _PRN = re.compile(r"(?P<amount>\S+) prn: (?P<reason>[^;]+); (?P<most>\S+)/(?P<in_hours>\d+)h; (?P<gap>\d+)h")
 
@@ -87,7 +89,8 @@ def _step(step: str, unit: str) -> Dosage:
         }
         repeat["boundsDuration"] = bound
     if match["amount"] == "?":
-        return {"timing": {"repeat": repeat}}
+        told = {"additionalInstruction": [{"text": match["told"]}]} if match["told"] else {}
+        return {**told, "timing": {"repeat": repeat}}
     return {"timing": {"repeat": repeat}, "doseAndRate": _dose(match["amount"], unit)}
 
 

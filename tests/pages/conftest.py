@@ -149,6 +149,12 @@ def live(ward):
     served.close()
 
 
+# Every verdict painted since the page was opened, in their order; the browser gives them in the order of the first keys.
+PAINTED = """performance.getEntriesByName("scan")
+    .sort((one, other) => one.startTime + one.duration - other.startTime - other.duration)
+    .map((one) => one.detail.verdict)"""
+
+
 class Carer:
     """Someone at a tablet with a scanner; counts what the hands do."""
 
@@ -169,26 +175,19 @@ class Carer:
 
     def scan(self, raw, **how):
         """Scan, and wait until the answer is painted."""
-        before = self.painted
+        before = len(self.verdicts())
         self.scanner.send(raw, **how)
         self.scans += 1
         for _ in range(100):
-            if self.painted > before:
-                return self.verdict
+            verdicts = self.verdicts()
+            if len(verdicts) > before:
+                return verdicts[-1]
             self.page.wait_for_timeout(50)
         raise AssertionError("no verdict was painted")
 
-    @property
-    def painted(self):
-        return self.page.evaluate("performance.getEntriesByName('scan').length")
-
     def verdicts(self):
         """All that were painted since the page was opened, in their order."""
-        return self.page.evaluate("performance.getEntriesByName('scan').map((one) => one.detail.verdict)")
-
-    @property
-    def verdict(self):
-        return self.page.evaluate("performance.getEntriesByName('scan').at(-1).detail.verdict")
+        return self.page.evaluate(PAINTED)
 
     def tap(self, name, *, exact=False):
         self.taps += 1

@@ -17,7 +17,7 @@ from medcircuit.demo.tray_routes import tray_blueprint
 from medcircuit.kernel.clock import PARIS, ShiftedClock
 from medcircuit.kernel.db import open_database
 from medcircuit.web.app import create_app
-from tests.pages.conftest import CART, UPRIGHT, KeyboardScanner, Live
+from tests.pages.conftest import CART, PAINTED, UPRIGHT, KeyboardScanner, Live
 
 pytestmark = pytest.mark.browser
 START = datetime(2026, 11, 21, 8, 0, tzinfo=PARIS)
@@ -78,12 +78,12 @@ def people(page):
 
 
 def scan(page, scanner, raw):
-    counted = "performance.getEntriesByName('scan').length"
-    before = page.evaluate(counted)
+    before = len(page.evaluate(PAINTED))
     scanner.send(raw)
     for _ in range(200):
-        if page.evaluate(counted) > before:
-            return page.evaluate("performance.getEntriesByName('scan').at(-1).detail.verdict")
+        verdicts = page.evaluate(PAINTED)
+        if len(verdicts) > before:
+            return verdicts[-1]
         page.wait_for_timeout(25)
     raise AssertionError("no verdict was painted")
 

@@ -15,7 +15,7 @@ export const TEXTS = {
   "app.group": ["Mon groupe", "My group"],
   "app.consult": ["Consulter", "Consult"],
   "app.accesses": ["Accès", "Accesses"],
-  "app.glasses": ["Bris de glace : {n}", "Broken glass: {n}"],
+  "app.glasses": ["Bris de glace : {n}", "Break-glass access: {n}"],
   "app.team": ["Équipe", "Team"],
   "app.stock": ["Stock", "Stock"],
   "app.register": ["Registre des stupéfiants", "Register of narcotics"],
