@@ -29,6 +29,8 @@ from medcircuit.structure.schemas import Description, read_description
 from medcircuit.web.app import Application, create_app
 
 ADMINISTRATOR = staff.Person("admin", "Administrateur", "Compte", Role.ADMINISTRATOR)
+MORE_THAN_A_HEAD = 700
+"""How many bytes of an answer are gathered before they are sent: its head (540) waits for its body, and one send does."""
 
 DEFAULT = """
 organisation = "Mon organisme"
@@ -182,6 +184,7 @@ def run(app: Application, *, host: str, port: int, threads: int) -> None:
             threads=threads,
             ident=None,
             channel_timeout=30,
+            send_bytes=MORE_THAN_A_HEAD,
             url_scheme=app.door.site.scheme if app.door.site else "http",
             trusted_proxy="127.0.0.1",  # only a proxy on this machine is believed about whom it speaks for
             trusted_proxy_headers={"x-forwarded-for"},
