@@ -25,6 +25,8 @@ from medcircuit.kernel.schema import upgrade
 UNITS, PER_UNIT = 4, 25
 ACTS = {1: 150, 8: 400, 32: 600}
 """How many acts are done with so many clients."""
+WARM = 60
+"""How many acts (and requests of the floor) are done before any is measured: a server in use has long compiled its ways."""
 OPEN_PER_S, OPEN_SCANS = 50, 500
 HOST = "127.0.0.1"
 
@@ -85,6 +87,9 @@ def _measure_floor(bench: Bench, clients: Sequence[int]) -> dict[str, dict[str, 
     port = free_port()
     with running("medcircuit.bench.floor", "--url", bench.floor_url, port=port) as pid:
         pids = (pid, *bench.database_pids)
+        warm = Client(HOST, port)
+        closed_loop([warm], [_bare_act(number) for number in range(WARM)])
+        warm.close()
         for count in clients:
             tasks = [_bare_act(number) for number in range(2 * ACTS.get(count, 400))]
             browsers = [Client(HOST, port) for _ in range(count)]
@@ -117,7 +122,7 @@ def _measure_acts(bench: Bench, clients: Sequence[int]) -> tuple[dict[str, dict[
         targets = read_targets(browsers[0])
         _spread(targets)
         warm = Acts(Timings(), Timings())
-        closed_loop(browsers[:1], warm.tasks([targets.pop() for _ in range(10)]))
+        closed_loop(browsers[:1], warm.tasks([targets.pop() for _ in range(WARM)]))
         for count in clients:
             acts = Acts(Timings(), Timings())
             tasks = acts.tasks([targets.pop() for _ in range(min(ACTS.get(count, 400), len(targets)))])
@@ -137,11 +142,13 @@ def _spread(targets: list[Any]) -> None:
 
 def _told(acts: Acts, timings: Timings, burned: float) -> dict[str, Any]:
     done = len(timings.each)
+    requests = Timings([*acts.scans.each, *acts.events.each])
     return {
         "acts": done,
         "acts_per_s": timings.told()["per_s"],
         "act_p50_ms": timings.percentile(50),
         "act_p99_ms": timings.percentile(99),
+        "request_p99_ms": requests.percentile(99),
         "scan_p50_ms": acts.scans.percentile(50),
         "scan_p99_ms": acts.scans.percentile(99),
         "event_p50_ms": acts.events.percentile(50),
