@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from medcircuit.kernel.phrases import phrase
 from medcircuit.kernel.problems import Invalid
@@ -32,6 +33,7 @@ class AmountUnreadable(Invalid):
     )
 
 
+@lru_cache(maxsize=4096)
 def read_amount(text: str) -> Fraction:
     """The amount a person or a message wrote: "1", "0,5", "0.25", "1/3", "1 1/2", "1½", never negative.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime
-from functools import lru_cache
 from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, post_load, validate
@@ -83,10 +82,7 @@ class Amount(fields.String):
 
     def plainly(self, value: Any) -> Any:
         """An amount that nobody could read otherwise."""
-        return _read_plain(_plain_text(value, _AMOUNT))
-
-
-_read_plain = lru_cache(maxsize=1024)(read_amount)
+        return read_amount(_plain_text(value, _AMOUNT))
 
 
 def _plain_text(value: Any, form: re.Pattern[str] | None) -> str:
