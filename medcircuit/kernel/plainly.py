@@ -34,8 +34,14 @@ class PlainSchema(Schema):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
-        self._readers: dict[str, tuple[Reader | None, bool, Any]] | None = None
-        """What reads a value of each field, whether it may be null, and what it is where it is not said."""
+        self._readers = {name: _reader(field) or _refuse for name, field in self.load_fields.items()}
+        self._nullable = {name for name, field in self.load_fields.items() if field.allow_none}
+        self._defaults = {
+            name: field.load_default
+            for name, field in self.load_fields.items()
+            if field.load_default is not missing
+        }
+        self._required = self._readers.keys() - self._defaults.keys()
 
     def load(self, data: Any, *, many: bool | None = None, **options: Any) -> Any:
         """What the document says; by the short way where that is certain.
@@ -57,29 +63,30 @@ class PlainSchema(Schema):
         Raises:
             NotPlain, ValidationError: it is not plain, or not right.
         """
-        if self._readers is None:
-            self._readers = {
-                name: (_reader(one), one.allow_none, one.load_default)
-                for name, one in self.load_fields.items()
-            }
-        if type(data) is not dict or not data.keys() <= self._readers.keys():
+        if type(data) is not dict or not self._required <= data.keys() <= self._readers.keys():
             raise NotPlain
-        read = {}
-        for name, (reader, nullable, default) in self._readers.items():
-            if name in data:
-                value = data[name]
-                if reader is None or (value is None and not nullable):
-                    raise NotPlain
-                read[name] = None if value is None else reader(value)
-            elif default is missing:
-                raise NotPlain
+        read = {
+            name: default() if callable(default) else default
+            for name, default in self._defaults.items()
+            if name not in data
+        }
+        for name, value in data.items():
+            if value is not None:
+                read[name] = self._readers[name](value)
+            elif name in self._nullable:
+                read[name] = None
             else:
-                read[name] = default() if callable(default) else default
+                raise NotPlain
         return self.made(read)
 
     def made(self, data: dict[str, Any], **_: Any) -> Any:
         """The value that the fields make up."""
         return data
+
+
+def _refuse(_: Any) -> Any:
+    """Only the field itself knows what to make of a value."""
+    raise NotPlain
 
 
 def _reader(field: fields.Field[Any]) -> Reader | None:
