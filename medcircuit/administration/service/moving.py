@@ -169,6 +169,6 @@ def _leave(work: Work, stored: Stored) -> bool:
         "at": stored.fact.at,
         "cause": Cause("event", stored.fact.id),
     }
-    given = stock.issue(work, parts=parts.given, **what)
-    discarded = stock.discard(work, parts=parts.discarded, **what)
-    return given.difference or discarded.difference
+    leaving = ((stock.issue, parts.given), (stock.discard, parts.discarded))
+    left = [leave(work, parts=count, **what) for leave, count in leaving if count]
+    return any(one.difference for one in left)
