@@ -156,17 +156,16 @@ def _enter(work: Work, gesture: Gesture, hashed: str, offset: timedelta) -> Take
 def take(work: Work, fresh: Sequence[Taken], refused: Refusals) -> dict[str, dict[str, Any]]:
     """Judge each fact in its order, move the stock, write everything; the receipts, and what is asked first."""
     bedside = read_bedside(work, [one.gesture for one in fresh])
+    dues = {one.gesture.id: due for one in fresh if (due := bedside.due(one.gesture))}
     named = [
-        Named(due.planned.key, due.planned.resident_id, due.planned.line_id, due.day)
-        for one in fresh
-        if (due := bedside.due(one.gesture))
+        Named(due.planned.key, due.planned.resident_id, due.planned.line_id, due.day) for due in dues.values()
     ]
     doses = lock_doses(work, named, touched={row.dose_key for row in bedside.plan.states})
     asked: dict[str, dict[str, Any]] = {}
     kept: list[Taken] = []
     met, fresh = _met(work, fresh, doses, refused)
     for one in fresh:
-        due = bedside.due(one.gesture)
+        due = dues.get(one.gesture.id)
         dose = doses[one.gesture.dose] if due else None
         if dose is not None and _is_a_colleagues(work, one.gesture, dose):
             refused[id(one.gesture)] = NotYourEntry(event=one.gesture.id)

@@ -82,8 +82,8 @@ def lines_for(
     """The lines that these facts are owed, and each count judged; `left` is what was left where each dose came from."""
     rows = _reversals(work, kept)
     for one in kept:
-        due = None if one.held else bedside.due(one.gesture)
-        if due is not None and one.registered:
+        due = bedside.due(one.gesture) if one.registered else None
+        if due is not None:
             rows.append(_line(work, one, due, left.get(one.gesture.id)))
     return rows
 
