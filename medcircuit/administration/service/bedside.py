@@ -99,8 +99,8 @@ class Bedside:
         return due.seen(at, in_round=due.round is not None, fresh=True)
 
     def takes(self, gesture: Gesture) -> tuple[Take, ...]:
-        """What the person took lately of other doses."""
-        return self.plan.takes(gesture.resident)
+        """What the person took lately of the same line."""
+        return self.plan.takes(gesture.resident, {gesture.line})
 
     def wears(self, gesture: Gesture) -> tuple[Wears, ...]:
         """What the person has on the body still."""
@@ -163,7 +163,7 @@ def read_bedside(work: Work, gestures: Iterable[Gesture]) -> Bedside:
             part = with_worn(connection, house, part, people, span)
         plan = part if plan is None else plan + part
     plan = plan or DayPlan()
-    unplanned = [one for one in acts if plan.find(one.dose) is None]
+    unplanned = [one for one in acts if plan.planned_as(one.dose) is None]
     made = Bedside(plan, stays, _read_scans(work, acts), _left(work, unplanned) | prn_dues(work, unplanned))
     needing = [one for one in acts if (due := made.due(one)) and due.planned.care.measures]
     if seconds := [one.second for one in acts if one.second]:

@@ -211,7 +211,7 @@ def said(planned: PlannedDose) -> str:
 
 def line_said(label: LineLabel) -> str:
     """A medicine in the words of the dose line: substance, strength, form."""
-    return " ".join(part for part in (label.substance, label.strength, label.form) if part)
+    return " ".join(filter(None, (label.substance, label.strength, label.form)))
 
 
 RESTING: Once[PlannedDose, Rounds, Due] = Once(
@@ -268,7 +268,7 @@ class DayPlan:
         """Every dose with its round and its answer."""
         return tuple(self.due(one) for one in self.planned)
 
-    def _planned_as(self, key: str) -> PlannedDose | None:
+    def planned_as(self, key: str) -> PlannedDose | None:
         """What is planned under this key, to be given or to be taken off."""
         return KEYS.of(self.planned, None).get(key) or KEYS.of(self.removals, None).get(key)
 
@@ -288,7 +288,7 @@ class DayPlan:
         resting = RESTING.of(planned, self.rounds(planned.resident_id))
         befell = (
             self._answered.get(planned.key),
-            absent_during(planned.due, self._away.get(planned.resident_id, ())),
+            self.absent_at(planned.resident_id, planned.due),
             self._applied.get(applied_key(planned.key) or "") if self.applied else None,
             self._last_sites(planned) if self.applied and planned.sited else (),
         )
@@ -311,7 +311,7 @@ class DayPlan:
 
     def is_worn(self, key: str) -> bool:
         """Whether the dose of this key puts something on the body that stays there."""
-        return (planned := self._planned_as(key)) is not None and planned.worn
+        return (planned := self.planned_as(key)) is not None and planned.worn
 
     def wears(self, resident_id: str) -> tuple[Wears, ...]:
         """What a person has on the body, as far as it was asked for."""
@@ -326,7 +326,7 @@ class DayPlan:
 
     def find(self, key: str) -> Due | None:
         """The dose of this key, if it is planned."""
-        planned = self._planned_as(key)
+        planned = self.planned_as(key)
         return self.due(planned) if planned is not None else None
 
     def of_day(self, day: date) -> Iterator[Due]:
@@ -338,20 +338,20 @@ class DayPlan:
 
     def absent_at(self, resident_id: str, at: datetime) -> Absence | None:
         """The absence of a person at an instant within the days of the plan."""
-        return absent_during(at, self._away.get(resident_id, ()))
+        return absent_during(at, self._away.get(resident_id, ())) if self.absences else None
 
-    def takes(self, resident_id: str) -> tuple[Take, ...]:
-        """What this person took lately, planned still or not."""
+    def takes(self, resident_id: str, lines: Collection[str]) -> tuple[Take, ...]:
+        """What this person took lately of these lines, planned still or not."""
         return tuple(
             Take(
                 key=row.dose_key,
                 line_id=row.line_id,
                 at=row.at,
                 by=row.by_name or "",
-                due=planned.due if (planned := self._planned_as(row.dose_key)) else None,
+                due=planned.due if (planned := self.planned_as(row.dose_key)) else None,
             )
             for row in self.states
-            if row.resident_id == resident_id and row.state in TAKEN
+            if row.line_id in lines and row.resident_id == resident_id and row.state in TAKEN
         )
 
 

@@ -230,7 +230,7 @@ def _around(work: Work, what: Presented, person: Person) -> dict[str, Any]:
     return {
         "person": replace(person, absence=_said(away)) if away else person,
         "doses": doses,
-        "takes": plan.takes(resident_id),
+        "takes": plan.takes(resident_id, {dose.line_id for dose in doses}),
         "wears": plan.wears(resident_id),
         "measures": measures_for(work, resident_id, doses),
         "as_needed": bool(plan.as_needed),

@@ -197,7 +197,7 @@ def _said(dose: Dose | None, product: Product | None) -> str | None:
     """What was presented in the words of the dose line: « PARACÉTAMOL 1 g cp — 1 comprimé »."""
     if dose is None:
         return product.label if product else None
-    return " — ".join(part for part in (dose.said, _amount_said(dose)) if part)
+    return " — ".join(filter(None, (dose.said, _amount_said(dose))))
 
 
 def _amount_said(dose: Dose) -> str:
