@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import wraps
 from http import HTTPStatus
-from json import loads
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from flask import Flask, Request, Response, current_app, g, has_request_context, json, request
 from flask.globals import request_ctx
@@ -16,17 +15,18 @@ from flask_babel import gettext
 from flask_smorest import Blueprint
 from marshmallow import Schema, ValidationError, missing
 from webargs.flaskparser import FlaskParser
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, UnsupportedMediaType
 
 from medcircuit.kernel.access import Actor, Right
 from medcircuit.kernel.clock import Clock
 from medcircuit.kernel.db import Database
 from medcircuit.kernel.door import Door
-from medcircuit.kernel.field_words import in_french
+from medcircuit.kernel.field_words import UNPRINTABLE, in_french
 from medcircuit.kernel.phrases import recognised
 from medcircuit.kernel.plainly import NotPlain, PlainSchema
 from medcircuit.kernel.problems import Invalid, Problem, Unavailable
 from medcircuit.kernel.seals import SealKey
+from medcircuit.kernel.strict_json import read_json, unkept
 from medcircuit.kernel.work import Work
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ def plain_body(bp: Blueprint, schema: PlainSchema) -> Callable[[View], View]:
             if request.environ.get("CONTENT_TYPE") != "application/json":
                 return usual(**names)
             try:
-                read = schema.plainly(loads(request.get_data().decode()))
+                read = schema.plainly(read_json(request.get_data().decode()))
             except (NotPlain, ValidationError, Problem, ValueError, RecursionError):
                 return usual(**names)  # the long way accepts it, or says what is wrong
             return view(read, **names)
@@ -175,25 +175,32 @@ class UnreadableJson(Invalid):
 
 
 class Bodies(FlaskParser):
-    """Reads the body of a request as strict JSON: NaN and Infinity are no numbers."""
+    """Reads the body of a request as strict JSON."""
 
-    def load_json(self, req: Request, schema: Schema) -> Any:  # noqa: ARG002 — the hook of webargs
+    def load_json(self, req: Request, schema: Schema) -> Any:
         """What the body holds, `missing` where there is none.
 
+        A sign that cannot be kept is refused here, unless the schema says itself what becomes of it, act by act.
+
         Raises:
+            UnsupportedMediaType: it is said to be something else than JSON.
             UnreadableJson: it is not JSON in UTF-8, or cannot be held.
+            MalformedRequest: a text of it cannot be kept.
         """
-        body = req.get_data() if req.is_json else b""
+        body = req.get_data()
         if not body:
             return missing
+        if not req.is_json:
+            raise UnsupportedMediaType
         try:
-            return loads(body.decode(), parse_constant=_no_number)
+            text = body.decode()
+            read = read_json(text)
         except (ValueError, RecursionError):
             raise UnreadableJson from None
-
-
-def _no_number(name: str) -> NoReturn:
-    raise ValueError(name)
+        wrong = [] if isinstance(schema, PlainSchema) else unkept(text, read)
+        if wrong:
+            raise malformed({"json": dict.fromkeys(wrong, UNPRINTABLE)})
+        return read
 
 
 Blueprint.ARGUMENTS_PARSER = Bodies()

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime
 from typing import Any
 
-from marshmallow import RAISE, Schema, ValidationError, fields, post_load, pre_load, validate
+from marshmallow import RAISE, Schema, fields, post_load, validate
 
-from medcircuit.kernel.field_words import UNPRINTABLE
 from medcircuit.kernel.http import said
 from medcircuit.kernel.quantities import amount_text
 from medcircuit.medicines.schemas import AmountField
@@ -43,10 +41,6 @@ class InstantField(fields.AwareDateTime):
         return value.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
-"""Signs that no database keeps: the zero byte, and halves of a character."""
-
-
 class Strict(Schema):
     """What comes in: an unknown field is a mistake, and is said."""
 
@@ -54,24 +48,6 @@ class Strict(Schema):
         """Refuse what is not understood."""
 
         unknown = RAISE
-
-    @pre_load
-    def storable(self, data: Any, **_: Any) -> Any:
-        """Refuse texts that no database keeps, wherever they stand."""
-        if isinstance(data, dict):
-            wrong = [name for name, value in data.items() if unstorable(name) or unstorable(value)]
-            if wrong:
-                raise ValidationError(UNPRINTABLE, str(wrong[0])[:40])
-        return data
-
-
-def unstorable(value: Any) -> bool:
-    """Whether a text, or one within a list or an object, cannot be kept."""
-    if isinstance(value, str):
-        return bool(_UNSTORABLE.search(value))
-    if isinstance(value, dict):
-        return any(unstorable(one) for one in (*value, *value.values()))
-    return isinstance(value, list) and any(unstorable(one) for one in value)
 
 
 class IdentitySchema(Strict):

@@ -314,6 +314,8 @@ def test_scans_and_acts_of_another_house_find_nothing(lilas, nurse):
     assert nurse.post("/api/scans", scan(lilas, "1", resident=new_id())).status_code == 404
     elsewhere = {"unit": new_id(), "date": DAY, "moment": "MORN"}
     assert nurse.post("/api/scans", scan(lilas, "1", round=elsewhere)).status_code == 404
+    never = {"unit": lilas.unit, "date": "9999-12-31", "moment": "MORN"}
+    assert nurse.post("/api/scans", scan(lilas, "1", round=never)).status_code == 422
     held = nurse.post("/api/events", {"events": [act(lilas, resident=new_id())]}).json["receipts"][0]
     assert held["status"] == "held"
 

@@ -177,6 +177,7 @@ NO_JSON = (
     b'{"login":',
     '{"login": "\u00e9"}'.encode("latin-1"),
     b'{"login": NaN}',
+    b'{"login": "a", "login": "b"}',
     b'{"login": ' + b"9" * 5000 + b"}",
     b"[" * 100_000,
     b'{"login": ' * 5000 + b"1" + b"}" * 5000,
@@ -190,6 +191,23 @@ def test_text_that_is_not_json_or_has_no_end_is_a_problem_that_says_so(signed_in
         answer = send(address, data=raw, content_type="application/json", headers=headers)
         assert (answer.status_code, answer.content_type) == (422, "application/problem+json")
         assert "JSON" in answer.json["detail"]
+
+
+def test_what_is_said_to_be_no_json_is_refused_as_such(signed_in):
+    send = signed_in().client.post
+    headers = {"X-Requested-With": "medcircuit"}
+    for address, kind in itertools.product(("/api/session", "/api/scans"), ("text/plain", None)):
+        answer = send(address, data=b"{}", content_type=kind, headers=headers)
+        assert (answer.status_code, answer.json["code"]) == (415, "not_json")
+
+
+@pytest.mark.parametrize("sign", ["\x00", "\ud800"])
+def test_text_that_no_database_can_hold_is_refused_wherever_it_stands(signed_in, sign):
+    named = {"device": "d", "login": "a", "password": "p", "establishment": None}
+    for wrong in ({"login": sign}, {sign: "a"}, {"password": [{"a": sign}]}):
+        answer = signed_in().post("/api/session", named | wrong)
+        assert (answer.status_code, answer.json["code"]) == (422, "malformed_request")
+        assert "ne peut pas être conservé" in str(answer.json["errors"])
 
 
 def test_every_answer_carries_the_security_headers(browser):

@@ -386,9 +386,11 @@ def test_somebody_who_left_has_no_stay_here(jeanne):
     assert codes(jeanne.read(jeanne.box(DOLIPRANE_1G), who="Jeanne")) == ["no_stay"]
 
 
-def test_a_unit_or_a_person_of_nowhere_is_not_found(jeanne):
+def test_a_unit_a_round_or_a_person_of_nowhere_is_not_found(jeanne):
     with pytest.raises(NotFound):
         jeanne.read("bonjour", round=RoundName(new_id(), TODAY, "MORN"))
+    with pytest.raises(NotFound):
+        jeanne.read("bonjour", round=RoundName(jeanne.unit, TODAY, "TEATIME"))
     jeanne.people["Nobody"] = new_id()
     with pytest.raises(NotFound):
         jeanne.read(jeanne.box(DOLIPRANE_1G), who="Nobody")

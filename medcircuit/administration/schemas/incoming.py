@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, post_load, validate
@@ -19,10 +19,10 @@ from medcircuit.kernel.http import malformed
 from medcircuit.kernel.plainly import NotPlain, PlainSchema
 from medcircuit.kernel.problems import NotFound, Problem
 from medcircuit.kernel.quantities import read_amount
+from medcircuit.kernel.strict_json import UNKEPT
 from medcircuit.residents.rules.measures import KINDS, Measure
 
 LARGEST_BATCH = 200
-_UNKEPT = re.compile("[\x00\ud800-\udfff]")
 _UUID = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _AMOUNT = re.compile(r"\d{1,6}(?:\.\d{1,2})?", re.ASCII)
 
@@ -45,7 +45,7 @@ class Text(fields.String):
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> str:
         text: str = super()._deserialize(value, attr, data, **options)
-        if _UNKEPT.search(text):
+        if UNKEPT.search(text):
             raise ValidationError(UNPRINTABLE)
         return text
 
@@ -86,20 +86,21 @@ class Amount(fields.String):
 
 
 def _plain_text(value: Any, form: re.Pattern[str] | None) -> str:
-    if type(value) is not str or _UNKEPT.search(value) or (form is not None and not form.fullmatch(value)):
+    if type(value) is not str or UNKEPT.search(value) or (form is not None and not form.fullmatch(value)):
         raise NotPlain
     return value
 
 
-def _instant_in_reach(at: datetime) -> None:
-    if not 2000 <= at.year < 2200:
+def in_reach(day: date) -> None:
+    """Refuse a day, or an instant, that is none of our time."""
+    if not 2000 <= day.year < 2200:
         raise ValidationError(NO_INSTANT)
 
 
 def _instant(*, required: bool = True) -> fields.AwareDateTime:
     if required:
-        return fields.AwareDateTime(format="iso", required=True, validate=_instant_in_reach)
-    return fields.AwareDateTime(format="iso", load_default=None, allow_none=True, validate=_instant_in_reach)
+        return fields.AwareDateTime(format="iso", required=True, validate=in_reach)
+    return fields.AwareDateTime(format="iso", load_default=None, allow_none=True, validate=in_reach)
 
 
 def _optional(longest: int) -> Text:
@@ -118,7 +119,7 @@ class RoundSchema(Hot):
     """Which round."""
 
     unit = _required(36)
-    date = fields.Date(required=True)
+    date = fields.Date(required=True, validate=in_reach)
     moment = _required(16)
 
     @post_load
@@ -275,11 +276,6 @@ class ClosingSchema(Strict):
         return Closing(**data)
 
 
-def in_reach(day: date) -> None:
-    """Refuse a day that is none of our time."""
-    _instant_in_reach(_noon(day))
-
-
 class DayQuery(Strict):
     """Which local day."""
 
@@ -290,10 +286,6 @@ class CursorQuery(Strict):
     """From where on."""
 
     after = fields.Integer(load_default=0)
-
-
-def _noon(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
 
 
 def round_name(unit: str, day: str, moment: str) -> RoundName:

@@ -16,6 +16,7 @@ from medcircuit.administration.models import scan as scan_table
 from medcircuit.administration.rules.proposal import Proposal, propose
 from medcircuit.administration.rules.reading import (
     REPEAT,
+    RoundName,
     SameScanOtherContent,
     Scan,
     check_scan,
@@ -26,6 +27,7 @@ from medcircuit.administration.rules.rights import check
 from medcircuit.administration.rules.situation import Code, CodeKind, Dose, Reader, Situation
 from medcircuit.administration.service import delegated
 from medcircuit.administration.service.limiting import beside
+from medcircuit.administration.service.plan import rounds_by_unit
 from medcircuit.administration.service.presenting import (
     Presented,
     counted_for,
@@ -40,6 +42,7 @@ from medcircuit.kernel.clock import PARIS
 from medcircuit.kernel.db import json_text
 from medcircuit.kernel.findings import Finding, verdict
 from medcircuit.kernel.prepared import Prepared
+from medcircuit.kernel.problems import NotFound
 from medcircuit.kernel.quantities import amount_text
 from medcircuit.kernel.work import Work
 from medcircuit.medicines.rules.codes import CodeReading, Status, read_code
@@ -84,13 +87,14 @@ def ask(work: Work, scan: Scan) -> Answer:
 
     Raises:
         Forbidden: the actor may not help in this unit.
-        NotFound: this establishment has no such unit, or no such resident.
+        NotFound: this establishment has no such unit, the unit no such round, or the house no such resident.
         ScanUnreadable: the scan lacks what its mode needs.
         SameScanOtherContent: this id names another scan.
     """
     structure.unit(work.connection, work.establishment_id, scan.round.unit_id)
     work.require(Right.HELP, unit_id=scan.round.unit_id)
     check_scan(scan)
+    _require_round(work, scan.round)
     reading = None
     if scan.mode != "photo":
         reading = _read(scan.raw, work.now.astimezone(PARIS).date(), typed=scan.mode == "typed")
@@ -107,6 +111,13 @@ def ask(work: Work, scan: Scan) -> Answer:
     findings = delegated.checked(work, situation) if helper else (*check(situation), *beside(work, situation))
     answer = _answer(what, situation, findings)
     return answer if _store(work, what, raw, answer) else _answered(work, scan, raw)
+
+
+def _require_round(work: Work, name: RoundName) -> None:
+    """Or the scan would be kept under a round that nobody can open."""
+    rounds = rounds_by_unit(work.connection, work.establishment_id, name.day)(name.unit_id)
+    if all(one.moment_code != name.moment for one in rounds.definitions):
+        raise NotFound
 
 
 @lru_cache(maxsize=4096)
