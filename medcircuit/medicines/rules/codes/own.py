@@ -61,6 +61,11 @@ def find_own(digits: str) -> OwnCode | None:
     return OwnCode(digits, _KINDS.get(digits[0]))
 
 
+def looks_own(text: str) -> bool:
+    """Whether a text has the shape of our codes, whatever its key: no other code has this length."""
+    return len(text) == LENGTH and is_digits(text) and text[0] in _KINDS
+
+
 def own_tail(text: str) -> str | None:
     """The eight digits a person typed from a label of ours (spaces allowed), else None.
 

@@ -39,6 +39,7 @@ from medcircuit.medicines.rules.codes.splits import other_readings
 
 _GTIN_INSIDE = re.compile(r"(?=01([0-9]{14}))")
 _FRENCH_GTIN_INSIDE = re.compile(r"(?=01(034[0-9]{11}))")
+_NUMBERS_AGAIN = re.compile(r"24[01]|71[0-6]")
 _EVERY_FIELD = frozenset({"01", "17", "10", "21"})
 
 
@@ -49,7 +50,7 @@ def read_gs1(text: str, read_on: date) -> CodeReading:
     elements = elements_of(text) if text.isascii() else BAD_CONTENT
     if isinstance(elements, Reason):
         return refused(elements)
-    if elements[-1][0] not in {"01", "02", "711"} and ends_with_product(text):
+    if _glued_behind(elements, text):
         return refused(GLUED)
     if fault := _clash(elements):
         return refused(fault)
@@ -126,16 +127,29 @@ def _pack(status: Status, product: Product, fields: dict[str, str], read_on: dat
     )
 
 
+def _glued_behind(elements: list[Element], text: str) -> bool:
+    """Whether a product's number stands last without being what the last field is there to say."""
+    ai, value = elements[-1]
+    said = ai in {"01", "02", "711"} or _names_again(ai, value, dict(elements).get("01"))
+    return not said and ends_with_product(text)
+
+
 def _swallowed_product(elements: list[Element]) -> bool:
     """Whether a field holds another product's number: any in a lot, a French one elsewhere.
 
     Long serial numbers of digits hold the likes of a foreign number by chance, one in a hundred.
     """
+    gtin = dict(elements)["01"]
     return any(
         ends_with_product(value) or any(map(has_ean_key, _gtin_inside(ai).findall(value)))
         for ai, value in elements
-        if len(value) >= 13 and is_variable(ai) and ai != "711"
+        if len(value) >= 13 and is_variable(ai) and ai != "711" and not _names_again(ai, value, gtin)
     )
+
+
+def _names_again(ai: str, value: str, gtin: str | None) -> bool:
+    """Whether a field of numbers says the pack's own number: the maker's 240 or 241, a country's 710 to 716."""
+    return _NUMBERS_AGAIN.fullmatch(ai) is not None and gtin == "0" + value
 
 
 def _gtin_inside(ai: str) -> re.Pattern[str]:

@@ -8,7 +8,7 @@ from datetime import date
 
 from medcircuit.kernel.checksums import is_digits
 from medcircuit.medicines.rules.codes.healing import SPACES, clean, halves
-from medcircuit.medicines.rules.codes.own import OwnCode, own_tail
+from medcircuit.medicines.rules.codes.own import OwnCode, looks_own, own_tail
 from medcircuit.medicines.rules.codes.pack import read_gs1, read_hri
 from medcircuit.medicines.rules.codes.ppn import is_ppn, read_ppn
 from medcircuit.medicines.rules.codes.products import begins_with_own, begins_with_product, read_number
@@ -19,8 +19,11 @@ from medcircuit.medicines.rules.codes.reading import (
     GLUED,
     IDENTITY_CONTENT,
     INS_HEADER,
+    NO_PRODUCT,
     NOT_A_CODE,
+    TRUNCATED,
     TWO_READINGS,
+    WRONG_KEY,
     CodeReading,
     Environment,
     Healed,
@@ -33,6 +36,7 @@ from medcircuit.medicines.rules.codes.reading import (
 GS1_SYMBOLS = frozenset({"]d2", "]C1", "]Q3", "]e0", "]J1"})
 """Symbology identifiers that promise GS1 content."""
 _INS_LIKE = re.compile(r"IS0[0-9]", re.IGNORECASE)
+_NOTHING_KNOWN = (NOT_A_CODE, BAD_CONTENT, TRUNCATED, NO_PRODUCT)
 _CONTROLS = re.compile(r"[\x00-\x1c\x1e\x1f\x7f-\x9f]")
 _SPACES = re.compile(f"[{SPACES}]+")
 _GROUPS = re.compile(r"3400[89][0-9.-]+[0-9]|[2-69][0-9]{2}[.-]?[0-9]{3}[.-][0-9]")
@@ -112,8 +116,13 @@ class _Reader:
         return refused(BAD_CONTENT)
 
     def _article(self, text: str) -> CodeReading:
-        """A pack, a product or a code of ours, spaces taken out."""
+        """A pack, a product or a code of ours, spaces taken out; a label of ours with a digit misread is said so."""
         promised = self.aim in GS1_SYMBOLS
+        reading = self._number_or_pack(text, promised=promised)
+        damaged = reading.reason in _NOTHING_KNOWN and not promised and looks_own(text)
+        return refused(WRONG_KEY) if damaged else reading
+
+    def _number_or_pack(self, text: str, *, promised: bool) -> CodeReading:
         if not promised and begins_with_own(text):
             return refused(GLUED)
         number = read_number(text) if is_digits(text) and not promised else None

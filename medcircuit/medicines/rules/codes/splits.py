@@ -7,7 +7,8 @@ the serial number `C`. So whatever could follow is taken to follow, under three 
 - only identifiers that a pack carries are looked for: product, lot, expiry, serial (delegated regulation (EU)
   2016/161, article 4), the French number 711, production and other dates, and 240. Counts (30, 37), variants (20, 22)
   and internal fields (90 to 99) are not: two lots out of three hold such a pair of digits;
-- their values must be right: a date that exists, a GTIN or CIP13 whose key holds, something behind 10 and 21;
+- their values must be right: a date that exists, a GTIN or CIP13 whose key holds, something behind 10 and 21; behind
+  such a date or number, whatever the standard lets follow is taken to follow, counts and internal fields too;
 - no identifier stands twice in a symbol. A pack with its product, expiry, lot and serial each behind its own
   identifier therefore leaves nearly nothing to swallow, whatever its lot looks like.
 
@@ -30,11 +31,13 @@ from medcircuit.medicines.rules.codes.gs1 import (
     LONGEST,
     SWALLOWED,
     Element,
+    elements_of,
     fits,
     gs1_day,
     is_variable,
 )
 from medcircuit.medicines.rules.codes.products import CIP
+from medcircuit.medicines.rules.codes.reading import Reason
 
 _FOLLOWER = re.compile(r"(?=(01[0-9]{14}|1[1-35-7][0-9]{6}|711[0-9]{13}|10.|21.|240.))", re.DOTALL)
 _FIXED = {"01": 14, "711": 13} | dict.fromkeys(DATES, 6)
@@ -95,12 +98,18 @@ class _Splitter:
                 yield [(ai, self.value[begin:])]
             yield from self._cut(ai, begin, used | {ai})
         elif self._right(ai, self.value[begin : begin + size]):
-            end, own = begin + size, (ai, self.value[begin : begin + size])
-            if end == len(self.value):
-                yield [own]
-            elif end in self.starts:
-                for rest in self._from(end, used | {ai}):
-                    yield [own, *rest]
+            own = (ai, self.value[begin : begin + size])
+            for rest in self._behind(begin + size, used | {ai}):
+                yield [own, *rest]
+
+    def _behind(self, end: int, used: frozenset[str]) -> Iterator[list[Element]]:
+        """Every way to read what stands behind a field whose own content proves it."""
+        if end in self.starts:
+            yield from self._from(end, used)
+            return
+        told = elements_of(self.value[end:])
+        if not isinstance(told, Reason) and not used & {ai for ai, _ in told}:
+            yield told
 
     def _right(self, ai: str, value: str) -> bool:
         if ai in DATES:
