@@ -34,8 +34,9 @@ def test_a_newcomer_for_one_night_has_an_account_in_one_form_and_signs_in(tablet
     assert violations(page) == []
 
     hers = page.context.browser.new_context(locale="fr-FR").new_page()
-    hers.goto(f"{live.address}/connexion")
+    hers.goto(f"{live.address}/", wait_until="commit")
     hers.get_by_role("button", name="Première connexion ? J'ai un code").click()
+    assert hers.get_by_text("Votre session est terminée").count() == 0  # she had none
     for name, value in (("login", login), ("code", code), ("password", PASSWORD), ("pin", "2580")):
         hers.fill(f"#{name}", value)
     hers.keyboard.press("Enter")
@@ -47,5 +48,14 @@ def test_a_newcomer_for_one_night_has_an_account_in_one_form_and_signs_in(tablet
     # The page that stands open may be told by any answer, at any moment: another one is led away for certain.
     again = hers.context.new_page()
     again.goto(f"{live.address}/", wait_until="commit")
-    again.wait_for_url("**/connexion**")
+    again.get_by_text("Votre session est terminée").wait_for()
     hers.context.close()
+
+
+@pytest.mark.parametrize(
+    ("role", "home"), [(Role.ADMINISTRATOR, "/equipe"), (Role.PHARMACY_TECHNICIAN, "/stock")]
+)
+def test_who_has_no_rounds_comes_to_what_they_have(tablet, live, role, home):
+    page = tablet(role).open_home().page
+    page.wait_for_url(f"{live.address}{home}")
+    page.get_by_role("heading", level=1).wait_for()

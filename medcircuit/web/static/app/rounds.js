@@ -62,14 +62,24 @@ async function countersigning(place) {
   if (n > 0) fill(place, h("a", { class: "button", href: "/a-contresigner" }, icon("signature"), t("counter.home", { n })));
 }
 
+/** Where those without rounds are at home: what they have, and the page of it. */
+const HOMES = [
+  ["review_access", "/acces"], // the management: what waits for it
+  ["help", "/mon-groupe"], // who helps: their group
+  ["manage_staff", "/equipe"], // the administrator: a new house begins with its people
+];
+
+/** The page to lead to, or null for who has rounds. */
+function home(rights) {
+  if (rights.includes("read_round")) return null;
+  return HOMES.find(([right]) => rights.includes(right))?.[1] ?? "/stock";
+}
+
 async function start() {
   const me = await begin();
-  if (!me.rights.includes("read_round") && me.rights.includes("review_access")) {
-    location.replace("/acces"); // the management has no rounds: what waits for it is there
-    return;
-  }
-  if (!me.rights.includes("read_round") && me.rights.includes("help")) {
-    location.replace("/mon-groupe"); // who helps has no rounds: their group is their home
+  const elsewhere = home(me.rights);
+  if (elsewhere) {
+    location.replace(elsewhere);
     return;
   }
   headerWhere({ unit: null, moment: null });

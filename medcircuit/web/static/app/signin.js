@@ -23,6 +23,11 @@ function field(name, label, attributes) {
   return h("div", { class: "field" }, h("label", { for: name }, label), h("input", { class: "input", id: name, name, required: true, ...attributes }));
 }
 
+/** Whether somebody signed in on this browser before: a first visitor has no session that could have ended. */
+function usedBefore() {
+  return /(?:^|; )lang=/.test(document.cookie);
+}
+
 async function device() {
   try {
     return await deviceId();
@@ -105,7 +110,7 @@ function draw(first) {
     "form",
     { class: "card stack", onsubmit: submit },
     h("h1", {}, t("signin.title")),
-    new URLSearchParams(location.search).has("suite") && h("p", { class: "note" }, t("signin.again")),
+    new URLSearchParams(location.search).has("suite") && usedBefore() && h("p", { class: "note" }, t("signin.again")),
     refused && h("p", { class: "note note-bad" }, refused.content),
     field("login", t("signin.login"), { autocomplete: "username", autocapitalize: "none", spellcheck: "false" }),
     first
