@@ -18,6 +18,8 @@ from medcircuit.kernel.quantities import decimal_text
 
 Case = dict[str, Any]
 Answer = Callable[[Case], object]
+_YEARS = range(1900, 9999)
+"""Instants of a case: beyond, arithmetic on them would leave the calendar."""
 
 
 class CaseUnreadable(Invalid):
@@ -71,7 +73,7 @@ def field_instant(case: Case, name: str) -> datetime:
     """An instant of a case, ISO 8601 with its offset.
 
     Raises:
-        CaseUnreadable: it is absent, is no instant, or has no offset.
+        CaseUnreadable: it is absent, is no instant, has no offset, or lies centuries away.
     """
     try:
         instant = datetime.fromisoformat(field_text(case, name))
@@ -79,6 +81,10 @@ def field_instant(case: Case, name: str) -> datetime:
         raise CaseUnreadable(why=f"le champ « {name} » doit être un instant ISO 8601") from None
     if instant.tzinfo is None:
         raise CaseUnreadable(why=f"le champ « {name} » doit porter son décalage horaire")
+    if instant.year not in _YEARS:
+        raise CaseUnreadable(
+            why=f"le champ « {name} » doit être un instant des années {_YEARS.start} à {_YEARS.stop - 1}"
+        )
     return instant
 
 

@@ -14,6 +14,7 @@ from fractions import Fraction
 
 from medcircuit.kernel.problems import Conflict, Invalid
 from medcircuit.posology.rules import Dosage
+from medcircuit.posology.rules.calendar import endless
 from medcircuit.posology.rules.dose import UCUM
 from medcircuit.posology.rules.text.amounts import unit_named
 from medcircuit.posology.rules.values import Concept, Period, Portion, Quantity, Repeat, Timing
@@ -81,7 +82,7 @@ def bounded(dosage: Dosage) -> bool:
     if dosage.timing and dosage.timing.events:
         return True
     bounds = repeat.bounds if repeat else None
-    ends = bounds.end is not None if isinstance(bounds, Period) else bounds is not None
+    ends = not endless(bounds.end) if isinstance(bounds, Period) else bounds is not None
     return ends or bool(repeat and repeat.count)
 
 

@@ -18,6 +18,7 @@ from medcircuit.posology.rules.relations import After, Alternative, Line, Relati
 from medcircuit.posology.rules.values import Quantity
 
 _MOST_DAYS = 4000
+_YEARS = range(1900, 2201)
 
 
 def answer_case(case: dict[str, Any]) -> list[dict[str, Any]]:
@@ -145,6 +146,8 @@ def _window(case: Mapping[str, Any]) -> Window:
     begin, end = (read_span_edge(field_text(dict(held), name)).first for name in ("from", "to"))
     if not begin < end or (end - begin).days > _MOST_DAYS:
         raise CaseUnreadable(why="la fenêtre doit aller d'un instant à un plus tard, sur dix ans au plus")
+    if begin.year not in _YEARS or end.year not in _YEARS:
+        raise CaseUnreadable(why=f"la fenêtre doit être entre les années {_YEARS.start} et {_YEARS.stop - 1}")
     return begin, end
 
 

@@ -68,6 +68,14 @@ def test_a_day_that_is_none_is_said(case):
         field_date(case, "on")
 
 
+@pytest.mark.parametrize("far", ["0001-01-01T00:00:00+14:00", "1899-12-31T23:59:59Z", "9999-01-01T00:00:00Z"])
+def test_an_instant_centuries_away_says_the_years_it_may_be_of(far):
+    with pytest.raises(CaseUnreadable, match="des années 1900 à 9998"):
+        field_instant({"at": far}, "at")
+    assert field_instant({"at": "1900-01-01T00:00:00Z"}, "at").year == 1900
+    assert field_instant({"at": "9998-12-31T23:59:59Z"}, "at").year == 9998
+
+
 def test_fields_are_read_with_their_defaults():
     assert field_date({}, "on", default=date(2026, 1, 2)) == date(2026, 1, 2)
     assert field_date({"on": "2026-11-21"}, "on") == date(2026, 11, 21)

@@ -71,6 +71,21 @@ def test_a_person_reads_what_is_given_as_needed_and_what_to_decide():
     assert "Instruction 2, à décider" in text
 
 
+def test_a_case_beyond_all_measure_says_the_limit_and_the_next_is_answered():
+    minutes = {**MORNING, "timing": {"repeat": {"frequency": 1, "period": 1, "periodUnit": "min"}}}
+    window = {"from": "2026-01-01", "to": "2036-01-01"}
+    lines = [{"line": "1", "dosageInstruction": [minutes]}]
+    many = [{"line": str(n), "dosageInstruction": [MORNING]} for n in range(30)]
+    far = {"from": "9998-01-01", "to": "9998-02-01"}
+    first, second, third, last = answers(
+        case(window=window, lines=lines), case(window=window, lines=many), case(window=far), case()
+    )
+    assert first["error"].startswith("Ce plan dépasserait 100 000 prises.")
+    assert second["error"] == first["error"]
+    assert "entre les années 1900 et 2200" in third["error"]
+    assert len(last["answer"]) == 2
+
+
 def test_days_without_a_dose_say_so():
     assert "Aucune prise" in show(
         {**MORNING, "timing": {"repeat": {"when": ["MORN"], "boundsPeriod": {"end": "2026-01-01"}}}}

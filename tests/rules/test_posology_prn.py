@@ -116,6 +116,8 @@ def test_a_dose_beyond_its_maximum_is_asked():
 def test_a_maximum_without_a_clear_period_is_asked():
     assert asked(**most(3, "g", 1, "lune")) == ["limit_period"]
     assert asked(**most(3, "g", 0, "h")) == ["limit_period"]
+    assert asked(**most(3, "g", 367, "d")) == ["limit_period"]
+    assert entry(**most(3, "g", 366, "d")).period_h == 366 * 24
     assert asked(maxDosePerPeriod={"numerator": quantity(3)}) == ["limit_period"]
     assert entry(maxDosePerPeriod={"numerator": {"unit": "g"}}).max_per_period is None
     assert (

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from medcircuit.posology.rules import CONVENTIONS, HOUSE, Moments, cycle_extension, plan, read_dosage
+from medcircuit.posology.rules.plan import TooManyDoses
 
 PARIS = ZoneInfo("Europe/Paris")
 TABLET = {"doseQuantity": {"value": 1, "unit": "comprimé", "code": "15054000"}}
@@ -137,7 +138,13 @@ def test_a_pattern_whose_first_day_never_comes_plans_nothing():
         ({"period": 6, "periodUnit": "h", "dayOfWeek": ["mon"]}, "days_contradict"),
         ({"period": 1.5, "periodUnit": "d"}, "which_period"),
         ({"period": 0.5, "periodUnit": "wk"}, "which_period"),
-        ({"period": 5000, "periodUnit": "mo"}, "which_period"),
+        ({"period": 5000, "periodUnit": "mo"}, "too_long"),
+        ({"period": 1e17, "periodUnit": "h"}, "too_long"),
+        ({"when": ["MORN"], "duration": 1e17, "durationUnit": "h"}, "too_long"),
+        ({"frequency": 2, "period": 1, "periodUnit": "wk", "when": ["MORN", "EVE"]}, "which_days"),
+        ({"frequency": 2, "period": 1, "periodUnit": "mo", "when": ["MORN", "EVE"]}, "which_days"),
+        ({"period": 3, "when": ["MORN"]}, "period_without_unit"),
+        ({"period": 1, "timeOfDay": ["08:00:00"]}, "period_without_unit"),
         ({"frequency": 6, "period": 1, "periodUnit": "d"}, "which_times"),
         ({"frequency": 3}, "which_times"),
         ({"frequency": 1, "frequencyMax": 2, "period": 1, "periodUnit": "d"}, "how_many_times"),
@@ -156,6 +163,27 @@ def test_what_can_be_read_in_two_ways_is_asked(repeat, code):
     found = planned(repeat)
     assert asked(found) == [code]
     assert found.questions[0].sentence.startswith("à décider : ")
+
+
+def test_once_a_week_at_two_moments_is_both_on_the_same_day():
+    twice = {"period": 1, "periodUnit": "wk", "when": ["MORN", "EVE"]}
+    assert days(planned(twice, to="2026-11-18T00:00")) == [
+        f"{day}/11 {hour}" for day in (10, 17) for hour in ("08:00", "18:30")
+    ]
+
+
+def test_a_length_of_a_hundred_years_is_the_last_that_can_be_planned():
+    assert days(planned({"period": 100, "periodUnit": "a"})) == ["10/11 08:00"]
+    assert asked(planned({"period": 101, "periodUnit": "a"})) == ["too_long"]
+
+
+def test_a_plan_beyond_what_anyone_can_read_is_refused_before_it_is_made():
+    each_minute = {"frequency": 1, "period": 1, "periodUnit": "min"}
+    assert len(planned(each_minute).doses) == 14 * 24 * 60
+    with pytest.raises(TooManyDoses):
+        planned(each_minute, to="2036-11-10T00:00")
+    three_days = {**each_minute, "boundsDuration": {"value": 3, "code": "d"}}
+    assert len(planned(three_days, to="2036-11-10T00:00").doses) == 3 * 24 * 60
 
 
 def test_a_maximum_equal_to_the_minimum_is_no_range():

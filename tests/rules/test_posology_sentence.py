@@ -76,6 +76,7 @@ DAY, WEEK = {"period": 1, "periodUnit": "d"}, {"period": 1, "periodUnit": "wk"}
         ({"when": ["MORN"], "boundsRange": {}}, "1 comprimé le matin."),
         ({"when": ["MORN"], "boundsPeriod": {"start": "2026-11-10", "end": "2026-11-20"}}, "1 comprimé le matin, du 10/11/2026 au 20/11/2026 inclus."),
         ({"when": ["MORN"], "boundsPeriod": {"start": "2026-11-10"}}, "1 comprimé le matin, à partir du 10/11/2026."),
+        ({"when": ["MORN"], "boundsPeriod": {"start": "2026-11-10", "end": "9999-12-31"}}, "1 comprimé le matin, à partir du 10/11/2026."),
         ({"when": ["MORN"], "boundsPeriod": {"end": "2026-11"}}, "1 comprimé le matin, jusqu'au 30/11/2026 inclus."),
         ({"when": ["MORN"], "boundsPeriod": {"end": "2026-11-10T18:05:00+01:00"}}, "1 comprimé le matin, jusqu'au 10/11/2026 à 18 h 05."),
         ({"when": ["MORN"], "boundsPeriod": {}}, "1 comprimé le matin."),

@@ -23,6 +23,10 @@ ELAPSED_S = {"s": 1, "min": 60, "h": 3600}
 """Seconds of the units that are elapsed time."""
 CALENDAR_DAYS = {"d": 1, "wk": 7}
 _MONTHS = {"mo": 1, "a": 12}
+FOREVER = datetime(9999, 1, 1, tzinfo=UTC)
+"""The end of what has none."""
+_SECONDS = {**ELAPSED_S, "d": 86_400, "wk": 604_800, "mo": 31 * 86_400, "a": 366 * 86_400}
+_HUNDRED_YEARS_S = 100 * _SECONDS["a"]
 _DATE_TIME = re.compile(
     r"(?P<year>\d{4})(?:-(?P<month>\d\d)(?:-(?P<day>\d\d)(?P<time>T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d))?)?)?"
 )
@@ -71,6 +75,11 @@ def read_span_edge(text: str) -> SpanEdge:
         raise DateUnreadable(text=text[:35]) from None
 
 
+def endless(end: str | None) -> bool:
+    """No end of a period is written, or a day of the year 9999, which many programs write for none."""
+    return end is None or end.startswith(str(FOREVER.year))
+
+
 @lru_cache(maxsize=8192)
 def midnight(day: int) -> tuple[datetime, bool]:
     """The instant a local day begins, in UTC, and whether no clock change falls within it."""
@@ -101,6 +110,11 @@ def add_months(day: date, months: int) -> date:
     """The same day of a later month, or that month's last day."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def too_long(amount: Decimal | Fraction, unit: str) -> bool:
+    """More than a hundred years: a slip of the pen, and beyond what a calendar can add."""
+    return Fraction(amount) * _SECONDS[unit] > _HUNDRED_YEARS_S
 
 
 def elapsed(amount: Decimal | Fraction, unit: str) -> timedelta:

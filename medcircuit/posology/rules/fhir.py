@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from medcircuit.kernel.phrases import phrase
 from medcircuit.kernel.problems import Invalid
-from medcircuit.posology.rules.calendar import DateUnreadable, read_span_edge
+from medcircuit.posology.rules.calendar import DateUnreadable, endless, read_span_edge
 from medcircuit.posology.rules.values import (
     Coding,
     Concept,
@@ -131,6 +131,12 @@ def _date_time(value: Any, where: str) -> str:
     return text
 
 
+def _end(value: Any, where: str) -> str:
+    text = _text(value, where)
+    _date_time(f"9996{text[4:]}" if endless(text) else text, where)  # a leap year as good as any
+    return text
+
+
 def _many(read: Callable[[Any, str], Any]) -> Callable[[Any, str], tuple[Any, ...]]:
     def reader(value: Any, where: str) -> tuple[Any, ...]:
         if not isinstance(value, list) or not value:
@@ -183,7 +189,7 @@ _SHAPES: dict[type, tuple[_Member, ...]] = {
     Quantity: _QUANTITY,
     Range: (_Member("low", "low", _AMOUNT), _Member("high", "high", _AMOUNT)),
     Ratio: (_Member("numerator", "numerator", _AMOUNT), _Member("denominator", "denominator", _AMOUNT)),
-    Period: (_Member("start", "start", _date_time), _Member("end", "end", _date_time)),
+    Period: (_Member("start", "start", _date_time), _Member("end", "end", _end)),
     Repeat: (
         _Member("boundsPeriod", "bounds", _nested(Period)),
         _Member("boundsDuration", "bounds", _AMOUNT),

@@ -10,7 +10,8 @@ from functools import partial
 from operator import attrgetter
 
 from medcircuit.kernel.clock import PARIS
-from medcircuit.posology.rules.calendar import DAY_MIN, ELAPSED_S, add_duration, elapsed, local_day
+from medcircuit.kernel.problems import Invalid
+from medcircuit.posology.rules.calendar import DAY_MIN, ELAPSED_S, FOREVER, add_duration, elapsed, local_day
 from medcircuit.posology.rules.moments import HOUSE, Moments
 from medcircuit.posology.rules.planned import (
     NOTHING_DECIDED,
@@ -25,9 +26,9 @@ from medcircuit.posology.rules.questions import Question, ToDecide
 from medcircuit.posology.rules.reading import Reading, read, schedule_in, until_event
 from medcircuit.posology.rules.schedule import Daily, Once, Schedule
 from medcircuit.posology.rules.spread import (
-    FOREVER,
     Occurrence,
     Span,
+    at_most,
     day_text,
     end_of_count,
     first_day,
@@ -38,6 +39,18 @@ from medcircuit.posology.rules.values import Dosage
 from medcircuit.posology.rules.words import event_in
 
 _IN_TIME = attrgetter("due", "instruction")
+MOST_DOSES = 100_000
+"""Of one plan: every hour for ten years is less."""
+
+
+class TooManyDoses(Invalid):
+    """A plan longer than anyone could read, whose window or rhythm is a slip of the pen."""
+
+    code = "too_many_doses"
+    sentence = (
+        "Ce plan dépasserait 100 000 prises. Rien n'a été enregistré. Raccourcissez la période demandée, ou "
+        "corrigez le rythme écrit."
+    )
 
 
 @dataclass(frozen=True)
@@ -179,7 +192,8 @@ def _possible(dosage: Dosage, reading: Reading, span: Span, moments: Moments) ->
     most, hours = maximum(dosage)
     length = timedelta(seconds=round((hours or 0) * 3600))
     begin = local_day(span.begin)
-    due = [at for at, _, _ in occurrences(schedule, span, moments, range(begin, begin + 2 * length.days + 8))]
+    days = range(begin, min(begin + 2 * length.days + 8, local_day(FOREVER)))
+    due = [at for at, _, _ in occurrences(schedule, span, moments, days)]
     if isinstance(schedule, Daily):  # the night the clocks change, 08:00 to 08:00 is still a day
         due = [at.astimezone(PARIS).replace(tzinfo=None) for at in due]
     times = max((bisect_left(due, at + length) - n for n, at in enumerate(due)), default=0)
@@ -191,12 +205,18 @@ def _every_day(schedule: Schedule) -> bool:
 
 
 def spread(understood: Understood, window: Window) -> Plan:
-    """The plan of a window: its doses in order of time, with every question and as-needed entry of the line."""
+    """The plan of a window: its doses in order of time, with every question and as-needed entry of the line.
+
+    Raises:
+        TooManyDoses: there could be more than a plan holds.
+    """
     begin, end = max(window[0].astimezone(UTC), understood.start), window[1].astimezone(UTC)
     doses: list[PlannedDose] = []
     if begin < end and understood.instructions:
         reach = _reach(understood)
         days = range(local_day(begin) - reach, local_day(end) + reach + 1)
+        if sum(at_most(one.reading.schedule, one.span, days) for one in understood.instructions) > MOST_DOSES:
+            raise TooManyDoses
         taken: dict[tuple[int, str], int] = {}
         alone = len(understood.instructions) == 1
         for one in understood.instructions:

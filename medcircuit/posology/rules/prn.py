@@ -10,6 +10,7 @@ from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 
+from medcircuit.posology.rules.calendar import FOREVER
 from medcircuit.posology.rules.cycle import cycle_of
 from medcircuit.posology.rules.dose import (
     Dose,
@@ -21,7 +22,7 @@ from medcircuit.posology.rules.dose import (
 )
 from medcircuit.posology.rules.planned import PrnEntry
 from medcircuit.posology.rules.questions import ToDecide
-from medcircuit.posology.rules.spread import FOREVER, Span
+from medcircuit.posology.rules.spread import Span
 from medcircuit.posology.rules.values import Concept, Dosage, Quantity, Repeat
 
 _HOURS = {
@@ -31,6 +32,8 @@ _HOURS = {
     "d": Fraction(24),
     "wk": Fraction(168),
 }
+_MOST_HOURS = 366 * 24
+"""Beyond a year a maximum for a period is a slip of the pen."""
 
 
 def prn_entry(line: str, instruction: int, dosage: Dosage, span: Span, start: datetime) -> PrnEntry:
@@ -104,7 +107,10 @@ def maximum(dosage: Dosage) -> tuple[Quantity | None, Fraction | None]:
     hours = _HOURS.get(time_unit(bottom) or "") if bottom else None
     if bottom is None or hours is None or bottom.value == 0:
         raise ToDecide("limit_period")
-    return ratio.numerator, hours * Fraction(Decimal(1) if bottom.value is None else bottom.value)
+    hours *= Fraction(Decimal(1) if bottom.value is None else bottom.value)
+    if hours > _MOST_HOURS:
+        raise ToDecide("limit_period")
+    return ratio.numerator, hours
 
 
 def within(dosage: Dosage, dose: Dose | None, limit: Quantity | None, times: int) -> None:

@@ -31,6 +31,8 @@ SENTENCES: dict[str, str] = {
     "which_days": "quels jours ? Il est écrit %(times)s fois par %(period)s.",
     "which_times": "à quelles heures ? Il est écrit %(times)s fois.",
     "which_period": "la période « %(period)s %(unit)s » n'est pas un nombre entier de jours. À quels moments ?",
+    "too_long": "« %(length)s » est trop long pour un plan (cent ans au plus). Quelle durée ?",
+    "period_without_unit": "la période « %(period)s » est écrite sans unité. Jours, semaines ou mois ?",
     "too_often": "« %(period)s %(unit)s » entre deux prises est trop court pour un plan. Est-ce une perfusion ?",
     "times_contradict": "la fréquence (%(frequency)s) et les %(listed)s heures ou moments écrits se contredisent.",
     "interval_contradicts": "« toutes les %(hours)s h » et les heures écrites se contredisent.",

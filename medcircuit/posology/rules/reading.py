@@ -10,9 +10,9 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 
-from medcircuit.posology.rules.calendar import ELAPSED_S, elapsed
+from medcircuit.posology.rules.calendar import ELAPSED_S, elapsed, too_long
 from medcircuit.posology.rules.cycle import cycle_of
-from medcircuit.posology.rules.dose import Dose, Rate, dose_of, ordered_portion
+from medcircuit.posology.rules.dose import Dose, Rate, dose_of, ordered_portion, plain
 from medcircuit.posology.rules.moments import Moments, minutes_of
 from medcircuit.posology.rules.planned import Rhythm
 from medcircuit.posology.rules.questions import ToDecide
@@ -71,6 +71,7 @@ def _read(dosage: Dosage, moments: Moments, *, decided: bool) -> Reading:
     dose = dose_of(dosage)
     if dose is None:
         return Reading(schedule, Dose(None), _rhythm(schedule), None, dose_waits=True)
+    _measurable(dosage, dose)
     _agreed(dosage, schedule, dose)
     lasting = _lasting(dosage, schedule, dose)
     if _rate_alone(dosage) and not _gives_numerator(schedule, dose.rate, lasting):
@@ -114,6 +115,21 @@ def _gives_numerator(schedule: Schedule, rate: Rate | None, lasting: tuple[Decim
 
 def _seconds(value: Decimal, unit: str) -> Fraction:
     return Fraction(value) * {**ELAPSED_S, "d": 86400, "wk": 604800}.get(unit, 0)
+
+
+def _measurable(dosage: Dosage, dose: Dose) -> None:
+    """The lengths of time written can be added to an instant.
+
+    Raises:
+        ToDecide: one is beyond all measure.
+    """
+    repeat = dosage.repeat or Repeat()
+    lengths = [(dose.rate.time, dose.rate.time_unit)] if dose.rate else []
+    if repeat.duration and repeat.duration_unit:
+        lengths.append((repeat.duration, repeat.duration_unit))
+    for value, unit in lengths:
+        if too_long(value, unit):
+            raise ToDecide("too_long", length=f"{plain(value)} {unit}")
 
 
 def _agreed(dosage: Dosage, schedule: Schedule, dose: Dose) -> None:

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from medcircuit.posology.rules.dose import needed_dose
 from medcircuit.posology.rules.moments import HOUSE, Moments
-from medcircuit.posology.rules.plan import plan, spread, understand
+from medcircuit.posology.rules.plan import MOST_DOSES, TooManyDoses, plan, spread, understand
 from medcircuit.posology.rules.planned import NOTHING_DECIDED, Decisions, Plan, PlannedDose, Rhythm, Window
 from medcircuit.posology.rules.questions import Question, ToDecide
 from medcircuit.posology.rules.values import Dosage
@@ -57,12 +57,16 @@ Relation = Alternative | Together | After
 def plan_lines(
     lines: Sequence[Line], *, window: Window, relations: Sequence[Relation] = (), moments: Moments = HOUSE
 ) -> Plan:
-    """The plan of several lines and of what ties them; a tie that cannot be kept is a question on its lines."""
+    """The plan of several lines and of what ties them; a tie that cannot be kept is a question on its lines.
+
+    Raises:
+        TooManyDoses: there are more than a plan holds.
+    """
     tied = {line.id: line for line in lines}
     for relation in relations:
         if isinstance(relation, Together):
             tied = _lent_timing(tied, relation)
-    plans = {line.id: _plan(line, window, moments) for line in tied.values()}
+    plans = _each(tied, window, moments)
     for relation in relations:
         if isinstance(relation, After) and relation.line in tied and relation.other in tied:
             plans[relation.line] = _after(
@@ -85,6 +89,17 @@ def _plan(line: Line, window: Window, moments: Moments) -> Plan:
     return plan(
         line.dosages, line=line.id, start=line.start, window=window, moments=moments, decisions=line.decisions
     )
+
+
+def _each(lines: dict[str, Line], window: Window, moments: Moments) -> dict[str, Plan]:
+    plans: dict[str, Plan] = {}
+    planned = 0
+    for line in lines.values():
+        plans[line.id] = _plan(line, window, moments)
+        planned += len(plans[line.id].doses)
+        if planned > MOST_DOSES:
+            raise TooManyDoses
+    return plans
 
 
 def _asked(line: Line, code: str, **facts: str) -> Plan:

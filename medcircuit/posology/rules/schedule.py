@@ -7,7 +7,14 @@ from datetime import timedelta
 from decimal import Decimal
 from fractions import Fraction
 
-from medcircuit.posology.rules.calendar import CALENDAR_DAYS, DAY_MIN, ELAPSED_S, clock_minutes, elapsed
+from medcircuit.posology.rules.calendar import (
+    CALENDAR_DAYS,
+    DAY_MIN,
+    ELAPSED_S,
+    clock_minutes,
+    elapsed,
+    too_long,
+)
 from medcircuit.posology.rules.cycle import Cycle
 from medcircuit.posology.rules.dose import plain
 from medcircuit.posology.rules.fhir import DAYS
@@ -34,8 +41,6 @@ _CODES: dict[str, Repeat] = {
     "WK": Repeat(frequency=1, period=Decimal(1), period_unit="wk"),
     "MO": Repeat(frequency=1, period=Decimal(1), period_unit="mo"),
 }
-_MOST_STEPS = 1200
-"""Beyond a hundred years of months a period is a slip of the pen."""
 _DAYS = {"h": Fraction(1, 24), "d": Fraction(1), "wk": Fraction(7)}
 _PERIODS = {"d": "jour", "wk": "semaine", "mo": "mois", "a": "an"}
 
@@ -185,6 +190,10 @@ def _settled(repeat: Repeat) -> None:
         raise ToDecide(
             "which_interval", low=low, high=plain(repeat.period_max), unit=repeat.period_unit or ""
         )
+    if repeat.period and not repeat.period_unit:
+        raise ToDecide("period_without_unit", period=plain(repeat.period))
+    if repeat.period and too_long(repeat.period, repeat.period_unit or "d"):
+        raise ToDecide("too_long", length=f"{plain(repeat.period)} {repeat.period_unit}")
     if repeat.count_max and repeat.count and repeat.count_max != repeat.count:
         raise ToDecide("how_many_times", low=str(repeat.count), high=str(repeat.count_max))
 
@@ -227,7 +236,7 @@ def _written_slots(repeat: Repeat, moments: Moments) -> tuple[Slot, ...]:
 
 def _whole_step(repeat: Repeat) -> int:
     period = repeat.period or Decimal(1)
-    if period != int(period) or period > _MOST_STEPS:
+    if period != int(period):
         unit = _PERIODS.get(repeat.period_unit or "d", "")
         raise ToDecide("which_period", period=plain(period).replace(".", ","), unit=unit)
     return int(period)
@@ -236,6 +245,8 @@ def _whole_step(repeat: Repeat) -> int:
 def _daily(repeat: Repeat, slots: tuple[Slot, ...]) -> Daily:
     step, unit = _whole_step(repeat), repeat.period_unit
     if slots:
+        if unit in {"mo", "a"} and (repeat.frequency or 1) > 1:
+            raise ToDecide("which_days", times=str(repeat.frequency), period=_PERIODS[unit])
         if repeat.frequency not in (None, 1, len(slots)):
             raise ToDecide("times_contradict", frequency=str(repeat.frequency), listed=str(len(slots)))
         return _spread(slots, unit or "d", step)
@@ -277,7 +288,7 @@ def _weekly(repeat: Repeat, slots: tuple[Slot, ...]) -> Daily:
 
 def _once_a_week(repeat: Repeat, slots: tuple[Slot, ...], step: int) -> Daily:
     each = slots or slots_of(A_DAY[1])
-    if repeat.frequency not in (None, 1, len(slots)):
+    if (repeat.frequency or 1) > 1:  # twice a week, morning and evening: of one day, or of two?
         period = f"{step} semaines" if step > 1 else "semaine"
         raise ToDecide("which_days", times=str(repeat.frequency), period=period)
     return Daily(each, "d", step * CALENDAR_DAYS["wk"])

@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from medcircuit.kernel.clock import PARIS
 from medcircuit.kernel.quantities import amount_french
-from medcircuit.posology.rules.calendar import read_span_edge
+from medcircuit.posology.rules.calendar import endless, read_span_edge
 from medcircuit.posology.rules.cycle import cycle_of
 from medcircuit.posology.rules.dose import UNITS, plain, time_unit
 from medcircuit.posology.rules.fhir import DAYS
@@ -309,8 +309,9 @@ def _time_said(quantity: Quantity) -> str:
 
 def _period(bounds: Period) -> list[str]:
     start = _edge(bounds.start, after=False) if bounds.start else None
-    end = _edge(bounds.end, after=True) if bounds.end else None
-    whole = " inclus" if bounds.end and len(bounds.end) <= 10 else ""
+    written = None if endless(bounds.end) else bounds.end
+    end = _edge(written, after=True) if written else None
+    whole = " inclus" if written and len(written) <= 10 else ""
     if start and end:
         return [f"du {start} au {end}{whole}"]
     if end:

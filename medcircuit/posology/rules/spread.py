@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from medcircuit.kernel.clock import PARIS
 from medcircuit.posology.rules.calendar import (
     DAY_MIN,
+    FOREVER,
     add_months,
     instant,
     local_day,
@@ -22,8 +23,6 @@ from medcircuit.posology.rules.calendar import (
 from medcircuit.posology.rules.moments import Moments, clock_slot, minutes_of, slot_of
 from medcircuit.posology.rules.schedule import At, Daily, Every, Once, Schedule
 
-FOREVER = datetime(9999, 1, 1, tzinfo=UTC)
-"""The end of a span without end."""
 _FIRST_SEARCH_DAYS = 15
 
 Occurrence = tuple[datetime, int, str]
@@ -63,6 +62,17 @@ def occurrences(schedule: Schedule, span: Span, moments: Moments, days: range) -
             [(span.begin, day, step_slot(span.begin) + "1")] if day in days and span.begin < span.end else []
         )
     return _at(schedule, span, moments, days)
+
+
+def at_most(schedule: Schedule, span: Span, days: range) -> int:
+    """A number of occurrences on these days that they cannot exceed, found without spreading them."""
+    first, last = max(days.start, local_day(span.begin) - 1), min(days.stop, local_day(span.end) + 2)
+    length = max(0, last - first)
+    if isinstance(schedule, Daily):
+        return length * len(schedule.slots)
+    if isinstance(schedule, Every):
+        return timedelta(days=length) // schedule.interval + 1
+    return len(schedule.events) if isinstance(schedule, At) else 1
 
 
 def step_slot(anchor: datetime) -> str:
@@ -203,13 +213,18 @@ def end_of_count(schedule: Schedule, span: Span, moments: Moments) -> datetime |
     if span.count is None:
         return None
     if isinstance(schedule, Every):
-        return span.begin + span.count * schedule.interval
+        try:
+            return span.begin + span.count * schedule.interval
+        except OverflowError:
+            return None
     wanted = Span(span.begin, FOREVER, span.count + 1)
     run = schedule.cycle.length if schedule.cycle else schedule.step * (31 if schedule.unit == "mo" else 7)
     reach = (span.count + 2) * run
     start = local_day(span.begin)
     if reach > 400_000:
         return None
-    doses = _daily(schedule, wanted, moments, range(start - 1, start + reach))
+    doses = _daily(schedule, wanted, moments, range(start - 1, min(start + reach, local_day(FOREVER))))
+    if len(doses) <= span.count:
+        return None
     (_, day, _), (due, next_day, _) = doses[-2:]
     return due if day == next_day else midnight(next_day)[0]

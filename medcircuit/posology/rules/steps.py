@@ -10,10 +10,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from medcircuit.posology.rules.calendar import add_duration, read_span_edge
+from medcircuit.kernel.clock import PARIS
+from medcircuit.posology.rules.calendar import FOREVER, add_duration, endless, read_span_edge
 from medcircuit.posology.rules.dose import said_french, time_unit
 from medcircuit.posology.rules.questions import ToDecide
-from medcircuit.posology.rules.spread import FOREVER, Span
+from medcircuit.posology.rules.spread import Span
 from medcircuit.posology.rules.values import Dosage, Period, Quantity, Range
 from medcircuit.posology.rules.wording import duration_said
 
@@ -44,8 +45,9 @@ def spans(
     for number in numbers:
         members = [at for at, dosage in enumerate(dosages) if dosage.sequence == number]
         for at in members:
-            steps[at] = _begun(dosages[at], cursor, open_number, decided.get(number))
-        over = _over(members, steps, dosages, count_end)
+            begun = _begun(dosages[at], cursor, open_number, decided.get(number))
+            steps[at] = begun if cursor == start else _not_over_before(dosages[at], begun)
+        over = decided.get(number) or _over(members, steps, dosages, count_end)
         if over is None and cursor is not None:
             open_number = number
             _mark_open(steps, members, dosages, number)
@@ -58,6 +60,15 @@ def _begun(dosage: Dosage, cursor: datetime | None, open_number: int, ended: dat
     if cursor is None and not (isinstance(bounds, Period) and bounds.start):
         return Step(None, ToDecide("follows_step", sequence=str(open_number)))
     return _step(dosage, cursor, ended)
+
+
+def _not_over_before(dosage: Dosage, step: Step) -> Step:
+    """A later step « jusqu'au 12 » whose turn comes after the 12th would be left out in silence: it is asked."""
+    bounds = dosage.repeat.bounds if dosage.repeat else None
+    if not isinstance(bounds, Period) or bounds.start or not step.span or step.span.begin < step.span.end:
+        return step
+    turn = step.span.begin.astimezone(PARIS).date().isoformat()
+    return Step(None, ToDecide("period_reversed", start=turn, end=bounds.end or ""))
 
 
 def _step(dosage: Dosage, begin: datetime | None, ended: datetime | None) -> Step:
@@ -82,7 +93,7 @@ def span_of(dosage: Dosage, begin: datetime | None) -> Span:
     bounds = repeat.bounds if repeat else None
     count = (repeat.count or repeat.count_max) if repeat else None
     if isinstance(bounds, Period):
-        edge = read_span_edge(bounds.end) if bounds.end else None
+        edge = read_span_edge(bounds.end) if bounds.end and not endless(bounds.end) else None
         first = read_span_edge(bounds.start).first if bounds.start else begin
         assert first is not None
         if edge is None:

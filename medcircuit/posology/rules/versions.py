@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Literal
 
+from medcircuit.posology.rules.calendar import FOREVER
 from medcircuit.posology.rules.moments import HOUSE, Moments
 from medcircuit.posology.rules.plan import plan
 from medcircuit.posology.rules.planned import (
@@ -18,7 +19,6 @@ from medcircuit.posology.rules.planned import (
     Window,
 )
 from medcircuit.posology.rules.questions import Question
-from medcircuit.posology.rules.spread import FOREVER
 from medcircuit.posology.rules.values import Dosage
 
 

@@ -11,7 +11,8 @@ from enum import StrEnum
 from medcircuit.kernel.clock import PARIS
 from medcircuit.kernel.problems import Conflict, Forbidden, Invalid
 from medcircuit.posology.rules import Dosage, Understood, read_span_edge
-from medcircuit.posology.rules.spread import FOREVER, end_of_count
+from medcircuit.posology.rules.calendar import FOREVER, endless
+from medcircuit.posology.rules.spread import end_of_count
 from medcircuit.posology.rules.values import Period
 
 ORAL_LONGEST = timedelta(hours=24)
@@ -282,7 +283,7 @@ def _moved(dosage: Dosage, begins: date) -> Dosage:
     bounds = dosage.repeat.bounds if dosage.repeat else None
     if dosage.timing is not None and dosage.timing.events:
         raise RenewalImpossible
-    if not isinstance(bounds, Period) or bounds.end is None:
+    if not isinstance(bounds, Period) or bounds.end is None or endless(bounds.end):
         return dosage
     if bounds.start is None or len(bounds.start) < 10 or len(bounds.end) < 10:
         raise RenewalImpossible

@@ -11,9 +11,9 @@ from functools import lru_cache
 from medcircuit.kernel.clock import PARIS
 from medcircuit.medicines.rules.doses import Counting
 from medcircuit.posology.rules import Moments, PlannedDose, PrnEntry, spread, understand
+from medcircuit.posology.rules.calendar import FOREVER
 from medcircuit.posology.rules.dose import Dose, exact, unit_said
 from medcircuit.posology.rules.plan import Understood
-from medcircuit.posology.rules.spread import FOREVER
 from medcircuit.posology.rules.values import Quantity
 from medcircuit.prescriptions.rules.contents import contents, in_milligrams
 from medcircuit.prescriptions.service.stored import REMEMBERED, counting_of, dosages_of, units_of
