@@ -1,7 +1,7 @@
 """Commands that answer cases: one JSON object a line comes in, one JSON line goes out, in the same order.
 
 A line that cannot be read, or a case that fails, gives {"id": …, "error": …} and never stops the others. Decimals
-are read exactly. Each answer is flushed as soon as it is known, so that a program may converse with the command.
+are read exactly; the mark that some editors put before UTF-8 is no part of a case. Each answer is flushed as soon as it is known, so that a program may converse with the command.
 """
 
 from __future__ import annotations
@@ -108,7 +108,7 @@ def _answer_line(line: bytes, answer: Answer) -> bytes:
 
 def _read(line: bytes) -> Case:
     try:
-        case = json.loads(line.decode("utf-8"), parse_float=Decimal, parse_constant=_no_such_number)
+        case = json.loads(line.decode("utf-8-sig"), parse_float=Decimal, parse_constant=_no_such_number)
     except (ValueError, RecursionError):
         raise CaseUnreadable(why="ce n'est pas du JSON en UTF-8") from None
     if not isinstance(case, dict):

@@ -83,6 +83,10 @@ def test_fields_are_read_with_their_defaults():
     assert field_instant({"at": "2026-11-10T07:00:00+01:00"}, "at").utcoffset().seconds == 3600
 
 
+def test_a_file_that_an_editor_marked_as_utf_8_is_read_from_its_first_line():
+    assert answers(b'\xef\xbb\xbf{"id": "a"}\r\n', lambda case: case["id"]) == [{"id": "a", "answer": "a"}]
+
+
 @pytest.mark.parametrize("at", ["2026-11-10T07:00:00", "hier", None, 3])
 def test_an_instant_needs_its_offset(at):
     with pytest.raises(CaseUnreadable):

@@ -259,6 +259,11 @@ def test_the_century_is_the_nearest_that_the_standard_allows(yy, read_on):
     assert -49 <= year - read_on.year <= 50
 
 
+@pytest.mark.parametrize(("yy", "read_on"), [("00", date.max), ("99", date.min)])
+def test_a_day_beyond_the_calendar_is_no_day(yy, read_on):
+    assert read_code(f"010340093595583817{yy}0101", read_on).reason.code == "impossible_date"
+
+
 @given(days.map(lambda day: day.replace(day=1) - timedelta(days=1)))
 def test_day_zero_is_the_last_day_of_the_month(last):
     raw = f"010340093595583817{last:%y%m}00"

@@ -52,6 +52,13 @@ def test_a_first_dose_is_allowed_now() -> None:
     assert answer.largest == 2
 
 
+def test_under_two_maxima_of_one_substance_the_least_room_is_told() -> None:
+    two_days = SubstanceLimit("paracetamol", Fraction(5000), 2 * DAY)
+    for limits in ([FOUR_GRAMS, two_days], [two_days, FOUR_GRAMS]):
+        answer = judge(ask(), SIX_HOURS, limits, [dose(T0 - 30 * HOUR, 3), dose(T0 - 8 * HOUR)])
+        assert answer.remaining == {"paracetamol": 1000}
+
+
 @pytest.mark.parametrize(("elapsed", "allowed"), [(6 * HOUR, True), (6 * HOUR - SECOND, False)])
 def test_an_interval_is_met_to_the_second(elapsed: timedelta, allowed: bool) -> None:
     answer = judge(ask(T0 + elapsed), SIX_HOURS, [], [dose(T0)])

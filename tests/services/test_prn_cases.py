@@ -104,6 +104,26 @@ def test_the_end_of_a_line_is_read_where_it_is_written():
         assert record["answer"]["next_allowed_at"] is None
 
 
+def test_two_limits_of_one_substance_hold_together_each_in_its_unit():
+    day, two_days = (
+        CASE["substance_limits"][0],
+        {"substance": "paracetamol", "max": "5", "unit": "g", "period_h": "48"},
+    )
+    given = [entry("given", dose="3", at="2026-11-08T10:00:00+01:00"), entry("given")]
+    for limits, unit, remaining in (([day, two_days], "mg", "1000"), ([two_days, day], "g", "1")):
+        (record,) = answers({"substance_limits": limits, "history": given, "ask_dose": "1.5"})
+        assert record["answer"]["blocked_by"] == ["substance_max:paracetamol"]
+        assert record["answer"]["remaining_24h"] == {"paracetamol": {"value": remaining, "unit": unit}}
+
+
+def test_a_substance_with_an_interval_and_no_maximum_needs_no_unit():
+    apart = {"substance": "paracetamol", "max": None, "unit": None, "period_h": None, "min_interval_h": "4"}
+    (record,) = answers({"substance_limits": [apart], "history": [entry("given")]})
+    assert record["answer"]["blocked_by"] == ["substance_interval:paracetamol"]
+    assert record["answer"]["next_allowed_at"] == "2026-11-10T12:00:00+01:00"
+    assert record["answer"]["remaining_24h"] == {}
+
+
 def test_a_case_that_makes_no_sense_is_said_and_stops_no_other():
     wrong = [
         {"ask_line": "Z"},
@@ -115,6 +135,10 @@ def test_a_case_that_makes_no_sense_is_said_and_stops_no_other():
         {"ask_at": "2026-11-10T09:00:00"},
         {"substance_limits": [CASE["substance_limits"][0] | {"unit": "mL"}]},
         {"lines": [{"line": "P", "product": "DOLIPRANE"}]},
+        {"lines": [*CASE["lines"], CASE["lines"][0]]},
+        {"ask_at": "9999-12-31T23:59:59-12:00"},
+        {"history": [entry("given", at="0001-01-01T00:00:00+14:00")]},
+        {"substance_limits": [CASE["substance_limits"][0] | {"period_h": "999999999999"}]},
     ]
     got = answers(*wrong, {})
     assert [("error" in record) for record in got] == [True] * len(wrong) + [False]

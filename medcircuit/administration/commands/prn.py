@@ -32,6 +32,11 @@ from medcircuit.prescriptions.rules.limits import (
 _COUNTING = frozenset({"given", "handed", "partial", "in_progress"})
 _COUNTING_NOTHING = frozenset({"refused", "absent", "cancelled", "superseded"})
 _SPAT_OUT = "spat_out"
+_LONGEST = Fraction(10 * 366 * 24)
+"""Hours beyond which a period or an interval is a slip of the pen."""
+
+Units = Mapping[str, str | None]
+"""The unit of each limited substance; none where only an interval is written."""
 
 
 @click.group(help="Si besoin : limites par prise, par 24 h, par substance.")
@@ -77,10 +82,8 @@ def answer_limits(case: Case) -> dict[str, Any]:
     Raises:
         CaseUnreadable: a field is missing, is not of its kind, or names a line or a unit that nobody knows.
     """
-    units = {
-        field_text(one, "substance"): field_text(one, "unit") for one in _objects(case, "substance_limits")
-    }
-    lines = {field_text(one, "line"): _Line(one, units) for one in _objects(case, "lines")}
+    units = _units(case)
+    lines = _lines(case, units)
     line = lines.get(field_text(case, "ask_line"))
     if line is None:
         raise CaseUnreadable(why="« ask_line » ne désigne aucune ligne")
@@ -91,7 +94,7 @@ def answer_limits(case: Case) -> dict[str, Any]:
         line.per_unit,
         _optional_amount(case, "step"),
     )
-    limits = [_substance_limit(one) for one in _objects(case, "substance_limits")]
+    limits = [_substance_limit(one, units) for one in _objects(case, "substance_limits")]
     answer = judge(asked, line.limits(case), limits, _counted(case, lines, units))
     return {
         "allowed": answer.allowed,
@@ -104,10 +107,30 @@ def answer_limits(case: Case) -> dict[str, Any]:
     }
 
 
+def _units(case: Case) -> Units:
+    """The unit in which each limited substance is counted, the first that is written; none where nothing bounds it."""
+    units: dict[str, str | None] = {}
+    for one in _objects(case, "substance_limits"):
+        name = field_text(one, "substance")
+        said = field_text(one, "unit") if one.get("max") is not None else None
+        units[name] = units.get(name) or said
+    return units
+
+
+def _lines(case: Case, units: Units) -> dict[str, _Line]:
+    lines: dict[str, _Line] = {}
+    for one in _objects(case, "lines"):
+        line = _Line(one, units)
+        if line.name in lines:
+            raise CaseUnreadable(why=f"la ligne « {line.name} » est écrite deux fois")
+        lines[line.name] = line
+    return lines
+
+
 class _Line:
     """A line of a case: what one unit of its product holds, in the unit of each substance's limit."""
 
-    def __init__(self, told: Case, units: Mapping[str, str]) -> None:
+    def __init__(self, told: Case, units: Units) -> None:
         self.name = field_text(told, "line")
         self.told = told
         self.per_unit = _contents(told, units)
@@ -125,32 +148,36 @@ class _Line:
         )
 
 
-def _contents(told: Case, units: Mapping[str, str]) -> dict[str, Fraction]:
+def _contents(told: Case, units: Units) -> dict[str, Fraction]:
     """What one unit holds of each limited substance, in the unit of its limit; of another, nothing is limited."""
     held = _object(_object(told, "product"), "per_unit")
     return {name: _converted(_object(held, name), units[name]) for name in held if name in units}
 
 
-def _converted(told: Case, unit: str) -> Fraction:
-    amount, own = _amount(told, "value"), field_text(told, "unit")
-    if own == unit:
+def _converted(told: Case, unit: str | None) -> Fraction:
+    return _scaled(_amount(told, "value"), field_text(told, "unit"), unit)
+
+
+def _scaled(amount: Fraction, own: str, unit: str | None) -> Fraction:
+    if unit in {own, None}:
         return amount
-    source, target = spelled(own), spelled(unit)
+    source, target = spelled(own), spelled(unit or "")
     if source is None or target is None or source[0] is not target[0]:
         raise CaseUnreadable(why=f"« {own} » ne se convertit pas en « {unit} »")
     return amount * source[1] / target[1]
 
 
-def _substance_limit(told: Case) -> SubstanceLimit:
+def _substance_limit(told: Case, units: Units) -> SubstanceLimit:
+    name, most = field_text(told, "substance"), _optional_amount(told, "max")
     return SubstanceLimit(
-        field_text(told, "substance"),
-        _optional_amount(told, "max"),
+        name,
+        None if most is None else _scaled(most, field_text(told, "unit"), units[name]),
         _optional_hours(told, "period_h") or DAY,
         _optional_hours(told, "min_interval_h"),
     )
 
 
-def _counted(case: Case, lines: Mapping[str, _Line], units: Mapping[str, str]) -> Iterator[Counted]:
+def _counted(case: Case, lines: Mapping[str, _Line], units: Units) -> Iterator[Counted]:
     """Every dose of a case that counts: those of its history, and the reserved ones that none of them closes."""
     closed: set[tuple[str, datetime]] = set()
     for told in _objects(case, "history"):
@@ -172,7 +199,7 @@ def _counts(told: Case, status: str) -> bool:
     return status in _COUNTING
 
 
-def _dose(told: Case, when: str, lines: Mapping[str, _Line], units: Mapping[str, str]) -> Counted:
+def _dose(told: Case, when: str, lines: Mapping[str, _Line], units: Units) -> Counted:
     """A dose of a line, or of a product that it tells itself: what the family gave."""
     name = field_text(told, "line", default="")
     amount, at = _amount(told, "dose"), field_instant(told, when)
@@ -224,4 +251,6 @@ def _optional_amount(case: Case, name: str) -> Fraction | None:
 
 def _optional_hours(case: Case, name: str) -> timedelta | None:
     hours = _optional_amount(case, name)
+    if hours is not None and hours > _LONGEST:
+        raise CaseUnreadable(why=f"le champ « {name} » dépasse dix ans")
     return None if hours is None else elapsed(hours)

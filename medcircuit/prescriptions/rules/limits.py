@@ -116,8 +116,8 @@ class Answer:
     """Whether the dose is allowed, why not, and from when on.
 
     `next_at` is the first instant at which the same dose becomes possible if nothing else changes (None: never);
-    `remaining` is what each limited substance leaves, reserved doses set aside, before this one; `largest` is the
-    largest dose possible now (None: no limit is written).
+    `remaining` is what each limited substance leaves, reserved doses set aside, before this one (under several maxima,
+    the least); `largest` is the largest dose possible now (None: no limit is written).
     """
 
     blocks: tuple[Block, ...]
@@ -237,11 +237,15 @@ def judge(
     known = tuple(substances)
     counted = tuple(one for one in map(_in_utc, doses) if one.amount > 0)
     meters = _meters(_asked_in_utc(asked), _until_in_utc(limits), known, counted)
-    own = {window.block.substance: window for window in meters.windows if window.block.substance}
+    rooms: dict[str, Fraction] = {}
+    for window in meters.windows:
+        if name := window.block.substance:
+            room = window.room(meters.asked.at)
+            rooms[name] = min(rooms.get(name, room), room)
     return Answer(
         meters.blocks(meters.asked.at),
         meters.next_at(),
-        {one.substance: own[one.substance].room(meters.asked.at) for one in known if one.most is not None},
+        rooms,
         meters.largest(),
     )
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from datetime import date
+from datetime import MAXYEAR, MINYEAR, date
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
@@ -53,7 +53,7 @@ def century(yy: int, read_on: date) -> int:
 def gs1_day(value: str, read_on: date) -> date | None:
     """The day that YYMMDD means; day 00 is the last day of the month; None where there is no such day."""
     year, month, day = century(int(value[:2]), read_on), int(value[2:4]), int(value[4:])
-    if not 1 <= month <= 12:
+    if not (1 <= month <= 12 and MINYEAR <= year <= MAXYEAR):
         return None
     last = monthrange(year, month)[1]
     return date(year, month, day or last) if day <= last else None
