@@ -9,6 +9,8 @@ from typing import Any
 from sqlalchemy import Connection, Table
 from sqlalchemy.dialects import sqlite
 
+from medcircuit.kernel.row_hash import ROW_HASH, is_hashed, row_hash
+
 ROWS_AT_ONCE = 5000
 
 
@@ -16,6 +18,8 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[dict[str, A
     """Insert these rows into a SQLite table; all have the same columns, and one that they do not name is NULL."""
     if not rows:
         return
+    if is_hashed(table):
+        rows = [{**row, ROW_HASH: row_hash(table, row)} for row in rows]
     dialect = sqlite.dialect()
     columns: list[tuple[str, Callable[[Any], Any] | None]] = [
         (name, table.c[name].type.dialect_impl(dialect).bind_processor(dialect)) for name in rows[0]

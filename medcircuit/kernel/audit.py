@@ -34,7 +34,8 @@ audit_entry = append_only(
         Column("outcome", String(64), nullable=False),
         Column("prev", String(64), nullable=False),
         Column("hash", String(64), nullable=False),
-    )
+    ),
+    hashed=False,
 )
 """Columns: `objects` is JSON, a list of [kind, id]; `outcome` is "done" or the code of the problem that refused it."""
 

@@ -35,6 +35,7 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 from medcircuit.kernel.gate import LONGEST_LOG, Gate
 from medcircuit.kernel.problems import Unavailable
 from medcircuit.kernel.remembered import OPTION, Memory
+from medcircuit.kernel.row_hash import with_row_hash
 
 metadata = MetaData(
     naming_convention={
@@ -158,10 +159,13 @@ def done_by() -> tuple[Column[str], Column[str], Column[datetime]]:
     )
 
 
-def append_only(table: Table) -> Table:
-    """Mark a table whose rows are facts; the migration that makes it has the database refuse any change of them."""
+def append_only(table: Table, *, hashed: bool = True) -> Table:
+    """Mark a table whose rows are facts; the migration that makes it has the database refuse any change of them.
+
+    Each row carries the hash of itself, unless the table has its own.
+    """
     table.info["append_only"] = True
-    return table
+    return with_row_hash(table) if hashed else table
 
 
 def append_only_ddl(name: str, dialect: str) -> list[str]:

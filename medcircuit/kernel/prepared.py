@@ -13,8 +13,10 @@ from functools import partial
 from operator import itemgetter
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Connection, Dialect, Insert, Select, Update
+from sqlalchemy import ColumnElement, Connection, Dialect, Insert, Select, Table, Update
 from sqlalchemy.exc import DBAPIError
+
+from medcircuit.kernel.row_hash import ROW_HASH, is_hashed, row_hash
 
 Process = Callable[[Any], Any]
 Values = Mapping[str, Any]
@@ -91,6 +93,9 @@ class Prepared:
     def run(self, connection: Connection, *values: Values) -> int:
         """Change rows, once for each set of values; how many were changed by the last."""
         changed = 0
+        if isinstance(self.statement, Insert) and is_hashed(self.statement.table):
+            table = cast("Table", self.statement.table)
+            values = tuple({**one, ROW_HASH: row_hash(table, one)} for one in values)
         for one in values:
             ready = self._for(connection, one)
             changed = _execute(connection, ready.sql, ready.bound(one)).rowcount

@@ -333,8 +333,9 @@ def upgrade() -> None:
         sa.Column("id", sa.String(length=16), nullable=False),
         sa.Column("public_key", sa.String(length=64), nullable=False),
         sa.Column("first_used_at", Instant(), nullable=False),
+        sa.Column("row_hash", sa.String(length=32), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_seal_key")),
-        info={"append_only": True},
+        info={"append_only": True, "hashed": ("first_used_at", "id", "public_key")},
     )
     op.create_table(
         "staff_user",
@@ -468,6 +469,7 @@ def upgrade() -> None:
         sa.Column("actor_id", sa.String(length=36), nullable=False),
         sa.Column("actor_name", sa.String(length=120), nullable=False),
         sa.Column("at", Instant(), nullable=False),
+        sa.Column("row_hash", sa.String(length=32), nullable=False),
         sa.ForeignKeyConstraint(
             ["establishment_id"], ["establishment.id"], name=op.f("fk_aside_establishment_id")
         ),
@@ -479,7 +481,22 @@ def upgrade() -> None:
             "code",
             name=op.f("uq_aside_establishment_id_event_id_hash_code"),
         ),
-        info={"append_only": True},
+        info={
+            "append_only": True,
+            "hashed": (
+                "actor_id",
+                "actor_name",
+                "at",
+                "code",
+                "device_id",
+                "device_seq",
+                "establishment_id",
+                "event_id",
+                "hash",
+                "id",
+                "prev_hash",
+            ),
+        },
     )
     op.create_table(
         "authorisation",
@@ -500,6 +517,7 @@ def upgrade() -> None:
         sa.Column("given_by_name", sa.String(length=120), nullable=False),
         sa.Column("given_at", Instant(), nullable=False),
         sa.Column("request_hash", sa.String(length=64), nullable=False),
+        sa.Column("row_hash", sa.String(length=32), nullable=False),
         sa.CheckConstraint(
             "kind <> 'entrusted' OR (act IS NOT NULL AND assessed_on IS NOT NULL)",
             name=op.f("ck_authorisation_entrusted"),
@@ -515,7 +533,28 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["user_id"], ["staff_user.id"], name=op.f("fk_authorisation_user_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_authorisation")),
-        info={"append_only": True},
+        info={
+            "append_only": True,
+            "hashed": (
+                "act",
+                "assessed_on",
+                "care_protocol",
+                "establishment_id",
+                "first_day",
+                "given_at",
+                "given_by",
+                "given_by_name",
+                "id",
+                "kind",
+                "last_day",
+                "qualification",
+                "request_hash",
+                "trained_by",
+                "trained_by_name",
+                "trained_on",
+                "user_id",
+            ),
+        },
     )
     op.create_index(
         "ix_authorisation_of", "authorisation", ["establishment_id", "user_id", "last_day"], unique=False
@@ -534,6 +573,7 @@ def upgrade() -> None:
         sa.Column("by", sa.String(length=36), nullable=False),
         sa.Column("by_name", sa.String(length=120), nullable=False),
         sa.Column("at", Instant(), nullable=False),
+        sa.Column("row_hash", sa.String(length=32), nullable=False),
         sa.CheckConstraint(
             "kind <> 'glass' OR words IS NOT NULL", name=op.f("ck_consultation_glass_says_why")
         ),
@@ -547,7 +587,23 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["reader_id"], ["staff_user.id"], name=op.f("fk_consultation_reader_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_consultation")),
-        info={"append_only": True},
+        info={
+            "append_only": True,
+            "hashed": (
+                "at",
+                "by",
+                "by_name",
+                "categories",
+                "ends_at",
+                "establishment_id",
+                "id",
+                "kind",
+                "reader_id",
+                "reason",
+                "starts_at",
+                "words",
+            ),
+        },
     )
     op.create_index(
         "ix_consultation_of_reader",
@@ -563,12 +619,16 @@ def upgrade() -> None:
         sa.Column("manager_grants", sa.Boolean(), nullable=False),
         sa.Column("by", sa.String(length=36), nullable=False),
         sa.Column("at", Instant(), nullable=False),
+        sa.Column("row_hash", sa.String(length=32), nullable=False),
         sa.CheckConstraint("longest_h BETWEEN 1 AND 168", name=op.f("ck_consultation_setting_longest")),
         sa.ForeignKeyConstraint(
             ["establishment_id"], ["establishment.id"], name=op.f("fk_consultation_setting_establishment_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_consultation_setting")),
-        info={"append_only": True},
+        info={
+            "append_only": True,
+            "hashed": ("at", "by", "establishment_id", "id", "longest_h", "manager_grants"),
+        },
     )
     op.create_index(
         op.f("ix_consultation_setting_establishment_id"),
@@ -589,11 +649,27 @@ def upgrade() -> None:
         sa.Column("by", sa.String(length=36), nullable=False),
         sa.Column("by_name", sa.String(length=120), nullable=False),
         sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.Column("row_hash", sa.String(length=32), nullable=False),
         sa.ForeignKeyConstraint(
             ["establishment_id"], ["establishment.id"], name=op.f("fk_declared_dose_establishment_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_declared_dose")),
-        info={"append_only": True},
+        info={
+            "append_only": True,
+            "hashed": (
+                "amount",
+                "at",
+                "by",
+                "by_name",
+                "establishment_id",
+                "hash",
+                "id",
+                "line_id",
+                "recorded_at",
+                "resident_id",
+                "said_by",
+            ),
+        },
     )
     op.create_index(
         "ix_declared_dose_resident", "declared_dose", ["establishment_id", "resident_id", "at"], unique=False
@@ -680,6 +756,7 @@ def upgrade() -> None:
         sa.Column("parts_discarded", sa.BigInteger(), nullable=False),
         sa.Column("content", sa.Text(), nullable=False),
         sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.Column("row_hash", sa.String(length=32), nullable=False),
         sa.CheckConstraint("kind <> 'void' OR replaces IS NOT NULL", name=op.f("ck_event_void_names_what")),
         sa.CheckConstraint(
             "kind IN ('given', 'handed', 'partial', 'refused', 'spat_out', 'absent', 'unavailable', 'withheld', 'omitted', 'removed', 'untraced', 'void')",
@@ -691,7 +768,44 @@ def upgrade() -> None:
             ["establishment_id"], ["establishment.id"], name=op.f("fk_event_establishment_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_event")),
-        info={"append_only": True},
+        info={
+            "append_only": True,
+            "hashed": (
+                "actor_id",
+                "actor_name",
+                "amount",
+                "asserted",
+                "at",
+                "authorisation_id",
+                "cip13",
+                "class_id",
+                "content",
+                "device_at",
+                "device_id",
+                "device_seq",
+                "dose_key",
+                "entered_by",
+                "entered_by_name",
+                "establishment_id",
+                "expiry",
+                "hash",
+                "held",
+                "id",
+                "kind",
+                "line_id",
+                "lot",
+                "offer_again",
+                "parts_discarded",
+                "parts_given",
+                "received_at",
+                "replaces",
+                "resident_id",
+                "second_id",
+                "session_id",
+                "site",
+                "unit_id",
+            ),
+        },
     )
     op.create_index("ix_event_dose", "event", ["establishment_id", "dose_key"], unique=False)
     op.create_index("ix_event_replaces", "event", ["replaces"], unique=False)
@@ -703,12 +817,13 @@ def upgrade() -> None:
         sa.Column("by_id", sa.String(length=36), nullable=False),
         sa.Column("at", Instant(), nullable=False),
         sa.Column("reason", sa.String(length=300), nullable=False),
+        sa.Column("row_hash", sa.String(length=32), nullable=False),
         sa.ForeignKeyConstraint(
             ["establishment_id"], ["establishment.id"], name=op.f("fk_factor_reset_establishment_id")
         ),
         sa.ForeignKeyConstraint(["user_id"], ["staff_user.id"], name=op.f("fk_factor_reset_user_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_factor_reset")),
-        info={"append_only": True},
+        info={"append_only": True, "hashed": ("at", "by_id", "establishment_id", "id", "reason", "user_id")},
     )
     op.create_table(
         "help_call",
@@ -723,6 +838,7 @@ def upgrade() -> None:
         sa.Column("asked_by_name", sa.String(length=120), nullable=False),
         sa.Column("asked_at", Instant(), nullable=False),
         sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.Column("row_hash", sa.String(length=32), nullable=False),
         sa.CheckConstraint(
             "why IN ('call', 'stop', 'problem', 'worse', 'refused')", name=op.f("ck_help_call_why")
         ),
@@ -730,7 +846,22 @@ def upgrade() -> None:
             ["establishment_id"], ["establishment.id"], name=op.f("fk_help_call_establishment_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_help_call")),
-        info={"append_only": True},
+        info={
+            "append_only": True,
+            "hashed": (
+                "asked_at",
+                "asked_by",
+                "asked_by_name",
+                "context",
+                "device_id",
+                "establishment_id",
+                "hash",
+                "id",
+                "resident_id",
+                "unit_id",
+                "why",
+            ),
+        },
     )
     op.create_index("ix_help_call_asked_at", "help_call", ["establishment_id", "asked_at"], unique=False)
     op.create_table(
@@ -802,12 +933,40 @@ def upgrade() -> None:
         sa.Column("received_at", Instant(), nullable=False),
         sa.Column("hash", sa.String(length=64), nullable=False),
         sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("row_hash", sa.String(length=32), nullable=False),
         sa.ForeignKeyConstraint(
             ["establishment_id"], ["establishment.id"], name=op.f("fk_prn_ask_establishment_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_prn_ask")),
         sa.UniqueConstraint("dose_key", name=op.f("uq_prn_ask_dose_key")),
-        info={"append_only": True},
+        info={
+            "append_only": True,
+            "hashed": (
+                "actor_id",
+                "actor_name",
+                "amount",
+                "answer",
+                "answers",
+                "at",
+                "claimed",
+                "decided_by",
+                "device_id",
+                "dose_key",
+                "establishment_id",
+                "hash",
+                "id",
+                "line_id",
+                "reason",
+                "received_at",
+                "resident_id",
+                "scale",
+                "scan_id",
+                "score",
+                "unit",
+                "unit_id",
+                "version_seen",
+            ),
+        },
     )
     op.create_index(
         "ix_prn_ask_resident", "prn_ask", ["establishment_id", "resident_id", "received_at"], unique=False
@@ -822,11 +981,15 @@ def upgrade() -> None:
         sa.Column("at", Instant(), nullable=False),
         sa.Column("by", sa.String(length=36), nullable=False),
         sa.Column("by_name", sa.String(length=120), nullable=False),
+        sa.Column("row_hash", sa.String(length=32), nullable=False),
         sa.ForeignKeyConstraint(
             ["establishment_id"], ["establishment.id"], name=op.f("fk_prn_counting_establishment_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_prn_counting")),
-        info={"append_only": True},
+        info={
+            "append_only": True,
+            "hashed": ("at", "by", "by_name", "counts", "dose_key", "establishment_id", "id", "resident_id"),
+        },
     )
     op.create_index("ix_prn_counting_dose", "prn_counting", ["establishment_id", "dose_key"], unique=False)
     op.create_table(
@@ -844,6 +1007,7 @@ def upgrade() -> None:
         sa.Column("actor_id", sa.String(length=36), nullable=False),
         sa.Column("actor_name", sa.String(length=120), nullable=False),
         sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.Column("row_hash", sa.String(length=32), nullable=False),
         sa.CheckConstraint(
             "effect IN ('effective', 'partial', 'none', 'adverse')", name=op.f("ck_prn_effect_effect")
         ),
@@ -851,7 +1015,24 @@ def upgrade() -> None:
             ["establishment_id"], ["establishment.id"], name=op.f("fk_prn_effect_establishment_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_prn_effect")),
-        info={"append_only": True},
+        info={
+            "append_only": True,
+            "hashed": (
+                "actor_id",
+                "actor_name",
+                "at",
+                "dose_key",
+                "effect",
+                "establishment_id",
+                "hash",
+                "id",
+                "note",
+                "received_at",
+                "resident_id",
+                "scale",
+                "score",
+            ),
+        },
     )
     op.create_index("ix_prn_effect_dose", "prn_effect", ["establishment_id", "dose_key"], unique=False)
     op.create_table(
@@ -887,11 +1068,30 @@ def upgrade() -> None:
         sa.Column("asked_by_name", sa.String(length=120), nullable=False),
         sa.Column("asked_at", Instant(), nullable=False),
         sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.Column("row_hash", sa.String(length=32), nullable=False),
         sa.ForeignKeyConstraint(
             ["establishment_id"], ["establishment.id"], name=op.f("fk_remote_request_establishment_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_remote_request")),
-        info={"append_only": True},
+        info={
+            "append_only": True,
+            "hashed": (
+                "amount",
+                "asked_at",
+                "asked_by",
+                "asked_by_name",
+                "context",
+                "device_id",
+                "establishment_id",
+                "hash",
+                "id",
+                "line_id",
+                "resident_id",
+                "unit",
+                "unit_id",
+                "version",
+            ),
+        },
     )
     op.create_index(
         "ix_remote_request_asked_at", "remote_request", ["establishment_id", "asked_at"], unique=False
@@ -960,6 +1160,7 @@ def upgrade() -> None:
         sa.Column("stock_unit", sa.String(length=8), nullable=True),
         sa.Column("units", sa.String(length=24), nullable=True),
         sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("row_hash", sa.String(length=32), nullable=False),
         sa.CheckConstraint(
             "kind IN ('resident', 'product', 'place', 'user', 'other', 'unknown')", name=op.f("ck_scan_kind")
         ),
@@ -971,7 +1172,38 @@ def upgrade() -> None:
             ["establishment_id"], ["establishment.id"], name=op.f("fk_scan_establishment_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_scan")),
-        info={"append_only": True},
+        info={
+            "append_only": True,
+            "hashed": (
+                "actor_id",
+                "answer",
+                "at",
+                "cip13",
+                "class_id",
+                "device_id",
+                "dose_key",
+                "establishment_id",
+                "expiry",
+                "findings",
+                "helper",
+                "id",
+                "kind",
+                "line_id",
+                "lot",
+                "mode",
+                "moment",
+                "raw",
+                "received_at",
+                "resident_id",
+                "round_date",
+                "serial",
+                "stock_unit",
+                "traits",
+                "unit_id",
+                "units",
+                "verdict",
+            ),
+        },
     )
     op.create_index("ix_scan_recent", "scan", ["establishment_id", "unit_id", "received_at"], unique=False)
     op.create_index(
@@ -991,12 +1223,29 @@ def upgrade() -> None:
         sa.Column("found", sa.String(length=24), nullable=False),
         sa.Column("device_id", sa.String(length=64), nullable=True),
         sa.Column("at", Instant(), nullable=False),
+        sa.Column("row_hash", sa.String(length=32), nullable=False),
         sa.CheckConstraint('"by" <> asked_by', name=op.f("ck_second_look_another_person")),
         sa.ForeignKeyConstraint(
             ["establishment_id"], ["establishment.id"], name=op.f("fk_second_look_establishment_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_second_look")),
-        info={"append_only": True},
+        info={
+            "append_only": True,
+            "hashed": (
+                "asked_by",
+                "asked_by_name",
+                "at",
+                "by",
+                "by_name",
+                "device_id",
+                "dose_key",
+                "establishment_id",
+                "found",
+                "id",
+                "resident_id",
+                "stated",
+            ),
+        },
     )
     op.create_index("ix_second_look_dose", "second_look", ["establishment_id", "dose_key"], unique=False)
     op.create_table(
@@ -1035,6 +1284,7 @@ def upgrade() -> None:
         sa.Column("at", Instant(), nullable=False),
         sa.Column("by", sa.String(length=36), nullable=False),
         sa.Column("by_name", sa.String(length=120), nullable=False),
+        sa.Column("row_hash", sa.String(length=32), nullable=False),
         sa.CheckConstraint(
             "matter IN ('held', 'dose', 'inform', 'alone')", name=op.f("ck_settlement_matter")
         ),
@@ -1042,7 +1292,22 @@ def upgrade() -> None:
             ["establishment_id"], ["establishment.id"], name=op.f("fk_settlement_establishment_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_settlement")),
-        info={"append_only": True},
+        info={
+            "append_only": True,
+            "hashed": (
+                "at",
+                "by",
+                "by_name",
+                "establishment_id",
+                "event_id",
+                "id",
+                "matter",
+                "note",
+                "outcome",
+                "reason",
+                "subject",
+            ),
+        },
     )
     op.create_index(
         "ix_settlement_subject", "settlement", ["establishment_id", "matter", "subject"], unique=False
@@ -1108,11 +1373,25 @@ def upgrade() -> None:
         sa.Column("serial", sa.String(length=20), nullable=True),
         sa.Column("recorded_at", Instant(), nullable=False),
         sa.Column("actor_id", sa.String(length=36), nullable=False),
+        sa.Column("row_hash", sa.String(length=32), nullable=False),
         sa.ForeignKeyConstraint(
             ["establishment_id"], ["establishment.id"], name=op.f("fk_stock_act_establishment_id")
         ),
         sa.PrimaryKeyConstraint("establishment_id", "id", name=op.f("pk_stock_act")),
-        info={"append_only": True},
+        info={
+            "append_only": True,
+            "hashed": (
+                "actor_id",
+                "answer",
+                "cip13",
+                "content",
+                "establishment_id",
+                "id",
+                "kind",
+                "recorded_at",
+                "serial",
+            ),
+        },
     )
     op.create_index("ix_stock_act_serial", "stock_act", ["establishment_id", "cip13", "serial"], unique=False)
     op.create_table(
@@ -1188,6 +1467,7 @@ def upgrade() -> None:
         sa.Column("by_name", sa.String(length=120), nullable=False),
         sa.Column("at", Instant(), nullable=False),
         sa.Column("why", sa.Text(), nullable=False),
+        sa.Column("row_hash", sa.String(length=32), nullable=False),
         sa.ForeignKeyConstraint(
             ["authorisation_id"], ["authorisation.id"], name=op.f("fk_authorisation_end_authorisation_id")
         ),
@@ -1195,12 +1475,16 @@ def upgrade() -> None:
             ["establishment_id"], ["establishment.id"], name=op.f("fk_authorisation_end_establishment_id")
         ),
         sa.PrimaryKeyConstraint("authorisation_id", name=op.f("pk_authorisation_end")),
-        info={"append_only": True},
+        info={
+            "append_only": True,
+            "hashed": ("at", "authorisation_id", "by", "by_name", "establishment_id", "why"),
+        },
     )
     op.create_table(
         "authorisation_resident",
         sa.Column("authorisation_id", sa.String(length=36), nullable=False),
         sa.Column("resident_id", sa.String(length=36), nullable=False),
+        sa.Column("row_hash", sa.String(length=32), nullable=False),
         sa.ForeignKeyConstraint(
             ["authorisation_id"],
             ["authorisation.id"],
@@ -1210,7 +1494,7 @@ def upgrade() -> None:
             ["resident_id"], ["resident.id"], name=op.f("fk_authorisation_resident_resident_id")
         ),
         sa.PrimaryKeyConstraint("authorisation_id", "resident_id", name=op.f("pk_authorisation_resident")),
-        info={"append_only": True},
+        info={"append_only": True, "hashed": ("authorisation_id", "resident_id")},
     )
     op.create_index(
         "ix_authorisation_resident_resident_id", "authorisation_resident", ["resident_id"], unique=False
@@ -1225,12 +1509,25 @@ def upgrade() -> None:
         sa.Column("by", sa.String(length=36), nullable=False),
         sa.Column("by_name", sa.String(length=120), nullable=False),
         sa.Column("at", Instant(), nullable=False),
+        sa.Column("row_hash", sa.String(length=32), nullable=False),
         sa.ForeignKeyConstraint(
             ["establishment_id"], ["establishment.id"], name=op.f("fk_autonomy_establishment_id")
         ),
         sa.ForeignKeyConstraint(["resident_id"], ["resident.id"], name=op.f("fk_autonomy_resident_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_autonomy")),
-        info={"append_only": True},
+        info={
+            "append_only": True,
+            "hashed": (
+                "assessed_on",
+                "at",
+                "by",
+                "by_name",
+                "dependent",
+                "establishment_id",
+                "id",
+                "resident_id",
+            ),
+        },
     )
     op.create_index("ix_autonomy_of", "autonomy", ["establishment_id", "resident_id", "at"], unique=False)
     op.create_table(
@@ -1249,6 +1546,7 @@ def upgrade() -> None:
         sa.Column("facts", sa.Text(), nullable=False),
         sa.Column("source", sa.Text(), nullable=False),
         sa.Column("dated", sa.Date(), nullable=True),
+        sa.Column("row_hash", sa.String(length=32), nullable=False),
         sa.CheckConstraint("tier IN ('info', 'confirm', 'stop')", name=op.f("ck_check_firing_tier")),
         sa.ForeignKeyConstraint(
             ["establishment_id"], ["establishment.id"], name=op.f("fk_check_firing_establishment_id")
@@ -1263,7 +1561,25 @@ def upgrade() -> None:
             "alert",
             name=op.f("uq_check_firing_establishment_id_resident_id_actor_id_day_alert"),
         ),
-        info={"append_only": True},
+        info={
+            "append_only": True,
+            "hashed": (
+                "actor_id",
+                "alert",
+                "at",
+                "dated",
+                "day",
+                "establishment_id",
+                "facts",
+                "id",
+                "lines",
+                "reader",
+                "resident_id",
+                "rule",
+                "source",
+                "tier",
+            ),
+        },
     )
     op.create_index(
         "ix_check_firing_establishment_id_at", "check_firing", ["establishment_id", "at"], unique=False
@@ -1274,11 +1590,12 @@ def upgrade() -> None:
         sa.Column("by", sa.String(length=36), nullable=False),
         sa.Column("by_name", sa.String(length=120), nullable=False),
         sa.Column("at", Instant(), nullable=False),
+        sa.Column("row_hash", sa.String(length=32), nullable=False),
         sa.ForeignKeyConstraint(
             ["consultation_id"], ["consultation.id"], name=op.f("fk_consultation_end_consultation_id")
         ),
         sa.PrimaryKeyConstraint("consultation_id", name=op.f("pk_consultation_end")),
-        info={"append_only": True},
+        info={"append_only": True, "hashed": ("at", "by", "by_name", "consultation_id")},
     )
     op.create_table(
         "consultation_judgement",
@@ -1289,6 +1606,7 @@ def upgrade() -> None:
         sa.Column("by", sa.String(length=36), nullable=False),
         sa.Column("by_name", sa.String(length=120), nullable=False),
         sa.Column("at", Instant(), nullable=False),
+        sa.Column("row_hash", sa.String(length=32), nullable=False),
         sa.ForeignKeyConstraint(
             ["consultation_id"], ["consultation.id"], name=op.f("fk_consultation_judgement_consultation_id")
         ),
@@ -1298,7 +1616,10 @@ def upgrade() -> None:
             name=op.f("fk_consultation_judgement_establishment_id"),
         ),
         sa.PrimaryKeyConstraint("consultation_id", name=op.f("pk_consultation_judgement")),
-        info={"append_only": True},
+        info={
+            "append_only": True,
+            "hashed": ("at", "by", "by_name", "consultation_id", "establishment_id", "justified", "note"),
+        },
     )
     op.create_table(
         "consultation_read",
@@ -1310,6 +1631,7 @@ def upgrade() -> None:
         sa.Column("reader_id", sa.String(length=36), nullable=False),
         sa.Column("reader_name", sa.String(length=120), nullable=False),
         sa.Column("at", Instant(), nullable=False),
+        sa.Column("row_hash", sa.String(length=32), nullable=False),
         sa.CheckConstraint(
             "category IN ('allergies', 'treatment', 'doses', 'protocols', 'measures', 'contacts')",
             name=op.f("ck_consultation_read_category"),
@@ -1324,7 +1646,19 @@ def upgrade() -> None:
             ["resident_id"], ["resident.id"], name=op.f("fk_consultation_read_resident_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_consultation_read")),
-        info={"append_only": True},
+        info={
+            "append_only": True,
+            "hashed": (
+                "at",
+                "category",
+                "consultation_id",
+                "establishment_id",
+                "id",
+                "reader_id",
+                "reader_name",
+                "resident_id",
+            ),
+        },
     )
     op.create_index(
         op.f("ix_consultation_read_consultation_id"), "consultation_read", ["consultation_id"], unique=False
@@ -1339,6 +1673,7 @@ def upgrade() -> None:
         "consultation_resident",
         sa.Column("consultation_id", sa.String(length=36), nullable=False),
         sa.Column("resident_id", sa.String(length=36), nullable=False),
+        sa.Column("row_hash", sa.String(length=32), nullable=False),
         sa.ForeignKeyConstraint(
             ["consultation_id"], ["consultation.id"], name=op.f("fk_consultation_resident_consultation_id")
         ),
@@ -1346,7 +1681,7 @@ def upgrade() -> None:
             ["resident_id"], ["resident.id"], name=op.f("fk_consultation_resident_resident_id")
         ),
         sa.PrimaryKeyConstraint("consultation_id", "resident_id", name=op.f("pk_consultation_resident")),
-        info={"append_only": True},
+        info={"append_only": True, "hashed": ("consultation_id", "resident_id")},
     )
     op.create_table(
         "countersignature",
@@ -1358,6 +1693,7 @@ def upgrade() -> None:
         sa.Column("by", sa.String(length=36), nullable=False),
         sa.Column("by_name", sa.String(length=120), nullable=False),
         sa.Column("at", Instant(), nullable=False),
+        sa.Column("row_hash", sa.String(length=32), nullable=False),
         sa.CheckConstraint(
             "outcome <> 'review' OR remark IS NOT NULL", name=op.f("ck_countersignature_review_says_what")
         ),
@@ -1369,7 +1705,10 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_countersignature_event_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_countersignature")),
-        info={"append_only": True},
+        info={
+            "append_only": True,
+            "hashed": ("at", "by", "by_name", "establishment_id", "event_id", "id", "outcome", "remark"),
+        },
     )
     op.create_index(op.f("ix_countersignature_event_id"), "countersignature", ["event_id"], unique=False)
     op.create_index(
@@ -1391,6 +1730,7 @@ def upgrade() -> None:
         sa.Column("content", sa.LargeBinary(), nullable=False),
         sa.Column("stored_by", sa.String(length=36), nullable=False),
         sa.Column("stored_at", Instant(), nullable=False),
+        sa.Column("row_hash", sa.String(length=32), nullable=False),
         sa.CheckConstraint(
             "media_type IN ('image/jpeg', 'image/png', 'application/pdf')",
             name=op.f("ck_document_media_type"),
@@ -1401,7 +1741,20 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["resident_id"], ["resident.id"], name=op.f("fk_document_resident_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_document")),
-        info={"append_only": True},
+        info={
+            "append_only": True,
+            "hashed": (
+                "content",
+                "establishment_id",
+                "id",
+                "media_type",
+                "resident_id",
+                "sha256",
+                "size",
+                "stored_at",
+                "stored_by",
+            ),
+        },
     )
     op.create_index(op.f("ix_document_resident_id"), "document", ["resident_id"], unique=False)
     op.create_table(
@@ -1451,12 +1804,13 @@ def upgrade() -> None:
         sa.Column("by", sa.String(length=36), nullable=False),
         sa.Column("by_name", sa.String(length=120), nullable=False),
         sa.Column("at", Instant(), nullable=False),
+        sa.Column("row_hash", sa.String(length=32), nullable=False),
         sa.ForeignKeyConstraint(["call_id"], ["help_call.id"], name=op.f("fk_help_answer_call_id")),
         sa.ForeignKeyConstraint(
             ["establishment_id"], ["establishment.id"], name=op.f("fk_help_answer_establishment_id")
         ),
         sa.PrimaryKeyConstraint("call_id", name=op.f("pk_help_answer")),
-        info={"append_only": True},
+        info={"append_only": True, "hashed": ("at", "by", "by_name", "call_id", "establishment_id")},
     )
     op.create_table(
         "incident",
@@ -1468,13 +1822,17 @@ def upgrade() -> None:
         sa.Column("tier", sa.String(length=8), nullable=False),
         sa.Column("facts", sa.Text(), nullable=False),
         sa.Column("at", Instant(), nullable=False),
+        sa.Column("row_hash", sa.String(length=32), nullable=False),
         sa.ForeignKeyConstraint(
             ["establishment_id"], ["establishment.id"], name=op.f("fk_incident_establishment_id")
         ),
         sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_incident_event_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_incident")),
         sa.UniqueConstraint("event_id", "code", name=op.f("uq_incident_event_id_code")),
-        info={"append_only": True},
+        info={
+            "append_only": True,
+            "hashed": ("at", "code", "establishment_id", "event_id", "facts", "id", "resident_id", "tier"),
+        },
     )
     op.create_index(op.f("ix_incident_event_id"), "incident", ["event_id"], unique=False)
     op.create_index("ix_incident_in_order", "incident", ["establishment_id", "at"], unique=False)
@@ -1491,6 +1849,7 @@ def upgrade() -> None:
         sa.Column("noted_by", sa.String(length=36), nullable=False),
         sa.Column("noted_by_name", sa.String(length=120), nullable=False),
         sa.Column("replaces", sa.String(length=36), nullable=True),
+        sa.Column("row_hash", sa.String(length=32), nullable=False),
         sa.CheckConstraint(
             "kind IN ('pulse', 'glucose', 'pressure', 'inr', 'temperature', 'pain', 'saturation', 'weight', 'clearance', 'potassium')",
             name=op.f("ck_measure_kind"),
@@ -1501,7 +1860,22 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["resident_id"], ["resident.id"], name=op.f("fk_measure_resident_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_measure")),
-        info={"append_only": True},
+        info={
+            "append_only": True,
+            "hashed": (
+                "at",
+                "establishment_id",
+                "id",
+                "kind",
+                "noted_at",
+                "noted_by",
+                "noted_by_name",
+                "replaces",
+                "resident_id",
+                "second",
+                "value",
+            ),
+        },
     )
     op.create_index(
         "ix_measure_of_resident", "measure", ["establishment_id", "resident_id", "at"], unique=False
@@ -1583,12 +1957,13 @@ def upgrade() -> None:
         sa.Column("by", sa.String(length=36), nullable=False),
         sa.Column("by_name", sa.String(length=120), nullable=False),
         sa.Column("at", Instant(), nullable=False),
+        sa.Column("row_hash", sa.String(length=32), nullable=False),
         sa.ForeignKeyConstraint(["ask_id"], ["prn_ask.id"], name=op.f("fk_prn_end_ask_id")),
         sa.ForeignKeyConstraint(
             ["establishment_id"], ["establishment.id"], name=op.f("fk_prn_end_establishment_id")
         ),
         sa.PrimaryKeyConstraint("ask_id", name=op.f("pk_prn_end")),
-        info={"append_only": True},
+        info={"append_only": True, "hashed": ("ask_id", "at", "by", "by_name", "establishment_id")},
     )
     op.create_table(
         "protocol_end",
@@ -1597,12 +1972,16 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(length=300), nullable=False),
         sa.Column("ended_by", sa.String(length=36), nullable=False),
         sa.Column("ended_at", Instant(), nullable=False),
+        sa.Column("row_hash", sa.String(length=32), nullable=False),
         sa.ForeignKeyConstraint(
             ["establishment_id"], ["establishment.id"], name=op.f("fk_protocol_end_establishment_id")
         ),
         sa.ForeignKeyConstraint(["protocol_id"], ["protocol.id"], name=op.f("fk_protocol_end_protocol_id")),
         sa.PrimaryKeyConstraint("protocol_id", name=op.f("pk_protocol_end")),
-        info={"append_only": True},
+        info={
+            "append_only": True,
+            "hashed": ("ended_at", "ended_by", "establishment_id", "protocol_id", "reason"),
+        },
     )
     op.create_table(
         "protocol_version",
@@ -1618,6 +1997,7 @@ def upgrade() -> None:
         sa.Column("signature", sa.String(length=128), nullable=False),
         sa.Column("signer_id", sa.String(length=36), nullable=False),
         sa.Column("signed_at", Instant(), nullable=False),
+        sa.Column("row_hash", sa.String(length=32), nullable=False),
         sa.CheckConstraint("number >= 1", name=op.f("ck_protocol_version_number")),
         sa.ForeignKeyConstraint(
             ["establishment_id"], ["establishment.id"], name=op.f("fk_protocol_version_establishment_id")
@@ -1628,7 +2008,23 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_protocol_version")),
         sa.UniqueConstraint("protocol_id", "number", name=op.f("uq_protocol_version_protocol_id_number")),
-        info={"append_only": True},
+        info={
+            "append_only": True,
+            "hashed": (
+                "content",
+                "establishment_id",
+                "id",
+                "key_id",
+                "number",
+                "payload",
+                "protocol_id",
+                "request_hash",
+                "signature",
+                "signed_at",
+                "signer_id",
+                "text_hash",
+            ),
+        },
     )
     op.create_table(
         "receipt",
@@ -1637,6 +2033,7 @@ def upgrade() -> None:
         sa.Column("status", sa.String(length=24), nullable=False),
         sa.Column("answer", sa.Text(), nullable=False),
         sa.Column("at", Instant(), nullable=False),
+        sa.Column("row_hash", sa.String(length=32), nullable=False),
         sa.CheckConstraint(
             "status IN ('accepted', 'accepted_with_incidents', 'held')", name=op.f("ck_receipt_status")
         ),
@@ -1645,7 +2042,7 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_receipt_event_id")),
         sa.PrimaryKeyConstraint("event_id", name=op.f("pk_receipt")),
-        info={"append_only": True},
+        info={"append_only": True, "hashed": ("answer", "at", "establishment_id", "event_id", "status")},
     )
     op.create_table(
         "register_line",
@@ -1672,6 +2069,7 @@ def upgrade() -> None:
         sa.Column("expected", sa.String(length=24), nullable=True),
         sa.Column("counted", sa.String(length=24), nullable=True),
         sa.Column("difference", sa.String(length=24), nullable=True),
+        sa.Column("row_hash", sa.String(length=32), nullable=False),
         sa.CheckConstraint(
             "reverses_id IS NULL OR reverses_id <> id", name=op.f("ck_register_line_reverses_another")
         ),
@@ -1684,7 +2082,34 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_register_line")),
         sa.UniqueConstraint("reverses_id", name=op.f("uq_register_line_reverses_id")),
-        info={"append_only": True},
+        info={
+            "append_only": True,
+            "hashed": (
+                "at",
+                "authorisation_id",
+                "cip13",
+                "counted",
+                "difference",
+                "establishment_id",
+                "event_id",
+                "expected",
+                "form",
+                "given_by",
+                "given_by_name",
+                "id",
+                "line_id",
+                "place_id",
+                "prescriber",
+                "product",
+                "recorded_at",
+                "resident_id",
+                "resident_name",
+                "reverses_id",
+                "unit_id",
+                "unit_word",
+                "units",
+            ),
+        },
     )
     op.create_index("ix_register_line_fact", "register_line", ["event_id"], unique=False)
     op.create_index(
@@ -1699,6 +2124,7 @@ def upgrade() -> None:
         sa.Column("by", sa.String(length=36), nullable=False),
         sa.Column("by_name", sa.String(length=120), nullable=False),
         sa.Column("at", Instant(), nullable=False),
+        sa.Column("row_hash", sa.String(length=32), nullable=False),
         sa.ForeignKeyConstraint(
             ["establishment_id"], ["establishment.id"], name=op.f("fk_remote_answer_establishment_id")
         ),
@@ -1706,7 +2132,10 @@ def upgrade() -> None:
             ["request_id"], ["remote_request.id"], name=op.f("fk_remote_answer_request_id")
         ),
         sa.PrimaryKeyConstraint("request_id", name=op.f("pk_remote_answer")),
-        info={"append_only": True},
+        info={
+            "append_only": True,
+            "hashed": ("at", "by", "by_name", "establishment_id", "granted", "request_id", "why"),
+        },
     )
     op.create_table(
         "round_closing",
@@ -1722,6 +2151,7 @@ def upgrade() -> None:
         sa.Column("closed_at", Instant(), nullable=False),
         sa.Column("closed_by", sa.String(length=36), nullable=False),
         sa.Column("closed_by_name", sa.String(length=120), nullable=False),
+        sa.Column("row_hash", sa.String(length=32), nullable=False),
         sa.CheckConstraint("forced OR untraced = 0", name=op.f("ck_round_closing_untraced_only_by_force")),
         sa.CheckConstraint(
             "untraced = 0 OR owner_id IS NOT NULL", name=op.f("ck_round_closing_untraced_has_an_owner")
@@ -1739,7 +2169,23 @@ def upgrade() -> None:
             "moment",
             name=op.f("uq_round_closing_establishment_id_round_date_unit_id_moment"),
         ),
-        info={"append_only": True},
+        info={
+            "append_only": True,
+            "hashed": (
+                "at",
+                "closed_at",
+                "closed_by",
+                "closed_by_name",
+                "establishment_id",
+                "forced",
+                "id",
+                "moment",
+                "owner_id",
+                "round_date",
+                "unit_id",
+                "untraced",
+            ),
+        },
     )
     op.create_table(
         "round_definition",
@@ -1817,13 +2263,14 @@ def upgrade() -> None:
         sa.Column("establishment_id", sa.String(length=36), nullable=False),
         sa.Column("unit_id", sa.String(length=36), nullable=True),
         sa.Column("at", Instant(), nullable=False),
+        sa.Column("row_hash", sa.String(length=32), nullable=False),
         sa.CheckConstraint("why IN ('helper', 'vital')", name=op.f("ck_to_countersign_why")),
         sa.ForeignKeyConstraint(
             ["establishment_id"], ["establishment.id"], name=op.f("fk_to_countersign_establishment_id")
         ),
         sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_to_countersign_event_id")),
         sa.PrimaryKeyConstraint("event_id", "why", name=op.f("pk_to_countersign")),
-        info={"append_only": True},
+        info={"append_only": True, "hashed": ("at", "establishment_id", "event_id", "unit_id", "why")},
     )
     op.create_index("ix_to_countersign_in_order", "to_countersign", ["establishment_id", "at"], unique=False)
     op.create_table(
@@ -1874,12 +2321,26 @@ def upgrade() -> None:
         sa.Column("note", sa.String(length=500), nullable=True),
         sa.Column("device_id", sa.String(length=64), nullable=False),
         sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.Column("row_hash", sa.String(length=32), nullable=False),
         sa.ForeignKeyConstraint(
             ["establishment_id"], ["establishment.id"], name=op.f("fk_vital_act_establishment_id")
         ),
         sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_vital_act_event_id")),
         sa.PrimaryKeyConstraint("event_id", name=op.f("pk_vital_act")),
-        info={"append_only": True},
+        info={
+            "append_only": True,
+            "hashed": (
+                "called",
+                "device_id",
+                "establishment_id",
+                "event_id",
+                "hash",
+                "note",
+                "product",
+                "protocol_id",
+                "resident_id",
+            ),
+        },
     )
     op.create_index("ix_vital_act_resident", "vital_act", ["establishment_id", "resident_id"], unique=False)
     op.create_table(
@@ -1892,6 +2353,7 @@ def upgrade() -> None:
         sa.Column("class_id", sa.String(length=36), nullable=True),
         sa.Column("lot", sa.String(length=20), nullable=True),
         sa.Column("expiry", sa.Date(), nullable=True),
+        sa.Column("row_hash", sa.String(length=32), nullable=False),
         sa.CheckConstraint(
             "kind = 'place' AND place_id IS NOT NULL AND (cip13 IS NOT NULL OR class_id IS NOT NULL) OR kind <> 'place' AND place_id IS NULL AND cip13 IS NULL AND class_id IS NULL AND lot IS NULL AND expiry IS NULL",
             name=op.f("ck_account_what_it_counts"),
@@ -1905,7 +2367,10 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["place_id"], ["place.id"], name=op.f("fk_account_place_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_account")),
-        info={"append_only": True},
+        info={
+            "append_only": True,
+            "hashed": ("cip13", "class_id", "establishment_id", "expiry", "id", "kind", "lot", "place_id"),
+        },
     )
     op.create_index("ix_account_of_place", "account", ["place_id", "cip13"], unique=False)
     op.create_table(
@@ -1918,6 +2383,7 @@ def upgrade() -> None:
         sa.Column("actor_id", sa.String(length=36), nullable=False),
         sa.Column("at", Instant(), nullable=False),
         sa.Column("said_at", Instant(), nullable=False),
+        sa.Column("row_hash", sa.String(length=32), nullable=False),
         sa.CheckConstraint(
             "reason <> 'other' OR note IS NOT NULL", name=op.f("ck_check_override_other_in_words")
         ),
@@ -1928,7 +2394,10 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["firing_id"], ["check_firing.id"], name=op.f("fk_check_override_firing_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_check_override")),
         sa.UniqueConstraint("firing_id", name=op.f("uq_check_override_firing_id")),
-        info={"append_only": True},
+        info={
+            "append_only": True,
+            "hashed": ("actor_id", "at", "establishment_id", "firing_id", "id", "note", "reason", "said_at"),
+        },
     )
     op.create_table(
         "protocol_reading",
@@ -1936,6 +2405,7 @@ def upgrade() -> None:
         sa.Column("user_id", sa.String(length=36), nullable=False),
         sa.Column("establishment_id", sa.String(length=36), nullable=False),
         sa.Column("at", Instant(), nullable=False),
+        sa.Column("row_hash", sa.String(length=32), nullable=False),
         sa.ForeignKeyConstraint(
             ["establishment_id"], ["establishment.id"], name=op.f("fk_protocol_reading_establishment_id")
         ),
@@ -1944,7 +2414,7 @@ def upgrade() -> None:
             ["version_id"], ["protocol_version.id"], name=op.f("fk_protocol_reading_version_id")
         ),
         sa.PrimaryKeyConstraint("version_id", "user_id", name=op.f("pk_protocol_reading")),
-        info={"append_only": True},
+        info={"append_only": True, "hashed": ("at", "establishment_id", "user_id", "version_id")},
     )
     op.create_index("ix_protocol_reading_user_id", "protocol_reading", ["user_id"], unique=False)
     op.create_table(
@@ -1954,6 +2424,7 @@ def upgrade() -> None:
         sa.Column("fact_id", sa.String(length=36), nullable=False),
         sa.Column("by", sa.String(length=36), nullable=False),
         sa.Column("at", Instant(), nullable=False),
+        sa.Column("row_hash", sa.String(length=32), nullable=False),
         sa.ForeignKeyConstraint(
             ["establishment_id"], ["establishment.id"], name=op.f("fk_remote_use_establishment_id")
         ),
@@ -1961,7 +2432,7 @@ def upgrade() -> None:
             ["request_id"], ["remote_answer.request_id"], name=op.f("fk_remote_use_request_id")
         ),
         sa.PrimaryKeyConstraint("request_id", name=op.f("pk_remote_use")),
-        info={"append_only": True},
+        info={"append_only": True, "hashed": ("at", "by", "establishment_id", "fact_id", "request_id")},
     )
     op.create_table(
         "transcription",
@@ -2067,6 +2538,7 @@ def upgrade() -> None:
         sa.Column("recorded_at", Instant(), nullable=False),
         sa.Column("actor_id", sa.String(length=36), nullable=False),
         sa.Column("reverses_id", sa.String(length=36), nullable=True),
+        sa.Column("row_hash", sa.String(length=32), nullable=False),
         sa.CheckConstraint("amount > 0", name=op.f("ck_stock_move_amount")),
         sa.CheckConstraint("source <> target", name=op.f("ck_stock_move_somewhere_else")),
         sa.ForeignKeyConstraint(
@@ -2077,7 +2549,23 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["target"], ["account.id"], name=op.f("fk_stock_move_target")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_stock_move")),
         sa.UniqueConstraint("reverses_id", name=op.f("uq_stock_move_reverses_id")),
-        info={"append_only": True},
+        info={
+            "append_only": True,
+            "hashed": (
+                "actor_id",
+                "amount",
+                "at",
+                "cause_id",
+                "cause_kind",
+                "establishment_id",
+                "id",
+                "reason",
+                "recorded_at",
+                "reverses_id",
+                "source",
+                "target",
+            ),
+        },
     )
     op.create_index("ix_stock_move_cause", "stock_move", ["cause_id"], unique=False)
     op.create_index(
@@ -2092,12 +2580,13 @@ def upgrade() -> None:
         sa.Column("user_id", sa.String(length=36), nullable=False),
         sa.Column("establishment_id", sa.String(length=36), nullable=False),
         sa.Column("at", Instant(), nullable=False),
+        sa.Column("row_hash", sa.String(length=32), nullable=False),
         sa.ForeignKeyConstraint(
             ["establishment_id"], ["establishment.id"], name=op.f("fk_acknowledgement_establishment_id")
         ),
         sa.ForeignKeyConstraint(["line_id"], ["line.id"], name=op.f("fk_acknowledgement_line_id")),
         sa.PrimaryKeyConstraint("line_id", "version", "user_id", name=op.f("pk_acknowledgement")),
-        info={"append_only": True},
+        info={"append_only": True, "hashed": ("at", "establishment_id", "line_id", "user_id", "version")},
     )
     op.create_table(
         "authorisation_object",
@@ -2105,6 +2594,7 @@ def upgrade() -> None:
         sa.Column("position", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("line_id", sa.String(length=36), nullable=True),
         sa.Column("protocol_id", sa.String(length=36), nullable=True),
+        sa.Column("row_hash", sa.String(length=32), nullable=False),
         sa.CheckConstraint(
             "(line_id IS NULL) <> (protocol_id IS NULL)", name=op.f("ck_authorisation_object_one_object")
         ),
@@ -2113,7 +2603,7 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["line_id"], ["line.id"], name=op.f("fk_authorisation_object_line_id")),
         sa.PrimaryKeyConstraint("authorisation_id", "position", name=op.f("pk_authorisation_object")),
-        info={"append_only": True},
+        info={"append_only": True, "hashed": ("authorisation_id", "line_id", "position", "protocol_id")},
     )
     op.create_table(
         "daily_decision",
@@ -2126,10 +2616,24 @@ def upgrade() -> None:
         sa.Column("author_id", sa.String(length=36), nullable=False),
         sa.Column("author_name", sa.String(length=120), nullable=False),
         sa.Column("at", Instant(), nullable=False),
+        sa.Column("row_hash", sa.String(length=32), nullable=False),
         sa.ForeignKeyConstraint(["line_id"], ["line.id"], name=op.f("fk_daily_decision_line_id")),
         sa.PrimaryKeyConstraint("line_id", "number", name=op.f("pk_daily_decision")),
         sa.UniqueConstraint("id", name=op.f("uq_daily_decision_id")),
-        info={"append_only": True},
+        info={
+            "append_only": True,
+            "hashed": (
+                "at",
+                "author_id",
+                "author_name",
+                "content",
+                "id",
+                "line_id",
+                "measure_id",
+                "number",
+                "request_hash",
+            ),
+        },
     )
     op.create_table(
         "line_mention",
@@ -2141,6 +2645,7 @@ def upgrade() -> None:
         sa.Column("off_label", sa.String(length=300), nullable=True),
         sa.Column("author_id", sa.String(length=36), nullable=False),
         sa.Column("signed_at", Instant(), nullable=False),
+        sa.Column("row_hash", sa.String(length=32), nullable=False),
         sa.CheckConstraint(
             "substitution IN ('MTE', 'EFG', 'CIF')", name=op.f("ck_line_mention_substitution")
         ),
@@ -2148,7 +2653,19 @@ def upgrade() -> None:
         sa.CheckConstraint("renewals BETWEEN 0 AND 12", name=op.f("ck_line_mention_renewals")),
         sa.ForeignKeyConstraint(["line_id"], ["line.id"], name=op.f("fk_line_mention_line_id")),
         sa.PrimaryKeyConstraint("line_id", name=op.f("pk_line_mention")),
-        info={"append_only": True},
+        info={
+            "append_only": True,
+            "hashed": (
+                "ald",
+                "author_id",
+                "line_id",
+                "off_label",
+                "packs",
+                "renewals",
+                "signed_at",
+                "substitution",
+            ),
+        },
     )
     op.create_table(
         "line_note",
@@ -2163,6 +2680,7 @@ def upgrade() -> None:
         sa.Column("author_id", sa.String(length=36), nullable=False),
         sa.Column("at", Instant(), nullable=False),
         sa.Column("replies_to", sa.String(length=36), nullable=True),
+        sa.Column("row_hash", sa.String(length=32), nullable=False),
         sa.CheckConstraint("(kind = 'request') = (wants IS NOT NULL)", name=op.f("ck_line_note_wants")),
         sa.CheckConstraint(
             "kind <> 'answer' OR replies_to IS NOT NULL", name=op.f("ck_line_note_answers_what")
@@ -2180,7 +2698,22 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["replies_to"], ["line_note.id"], name=op.f("fk_line_note_replies_to")),
         sa.ForeignKeyConstraint(["resident_id"], ["resident.id"], name=op.f("fk_line_note_resident_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_line_note")),
-        info={"append_only": True},
+        info={
+            "append_only": True,
+            "hashed": (
+                "at",
+                "author_id",
+                "establishment_id",
+                "id",
+                "kind",
+                "line_id",
+                "replies_to",
+                "resident_id",
+                "text",
+                "version",
+                "wants",
+            ),
+        },
     )
     op.create_index("ix_line_note_in_order", "line_note", ["establishment_id", "at"], unique=False)
     op.create_index(op.f("ix_line_note_line_id"), "line_note", ["line_id"], unique=False)
@@ -2209,6 +2742,7 @@ def upgrade() -> None:
         sa.Column("signed_at", Instant(), nullable=False),
         sa.Column("origin", sa.String(length=11), nullable=False),
         sa.Column("ordered_by", sa.String(length=120), nullable=True),
+        sa.Column("row_hash", sa.String(length=32), nullable=False),
         sa.CheckConstraint(
             "act IN ('prescribe', 'change', 'suspend', 'resume', 'stop', 'renew', 'propose', 'compare', 'validate')",
             name=op.f("ck_line_version_act"),
@@ -2230,7 +2764,34 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["line_id"], ["line.id"], name=op.f("fk_line_version_line_id")),
         sa.PrimaryKeyConstraint("line_id", "number", name=op.f("pk_line_version")),
         sa.UniqueConstraint("id", name=op.f("uq_line_version_id")),
-        info={"append_only": True},
+        info={
+            "append_only": True,
+            "hashed": (
+                "act",
+                "anchor",
+                "as_needed",
+                "author_id",
+                "badges",
+                "care",
+                "crush",
+                "dosage",
+                "effective_from",
+                "id",
+                "instructions",
+                "line_id",
+                "number",
+                "ordered_by",
+                "origin",
+                "reason",
+                "regime",
+                "request_hash",
+                "route_label",
+                "signed_at",
+                "signed_by",
+                "status",
+                "time_critical",
+            ),
+        },
     )
     op.create_table(
         "opinion",
@@ -2245,6 +2806,7 @@ def upgrade() -> None:
         sa.Column("text", sa.String(length=1000), nullable=False),
         sa.Column("author_id", sa.String(length=36), nullable=False),
         sa.Column("at", Instant(), nullable=False),
+        sa.Column("row_hash", sa.String(length=32), nullable=False),
         sa.CheckConstraint(
             "kind = 'agreed' OR (problem IS NOT NULL AND intervention IS NOT NULL AND text <> '')",
             name=op.f("ck_opinion_coded"),
@@ -2257,7 +2819,22 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["line_id"], ["line.id"], name=op.f("fk_opinion_line_id")),
         sa.ForeignKeyConstraint(["resident_id"], ["resident.id"], name=op.f("fk_opinion_resident_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_opinion")),
-        info={"append_only": True},
+        info={
+            "append_only": True,
+            "hashed": (
+                "at",
+                "author_id",
+                "establishment_id",
+                "id",
+                "intervention",
+                "kind",
+                "line_id",
+                "problem",
+                "resident_id",
+                "text",
+                "version",
+            ),
+        },
     )
     op.create_index(
         "ix_opinion_establishment_id_resident_id",
@@ -2271,6 +2848,7 @@ def upgrade() -> None:
         sa.Column("line_id", sa.String(length=36), nullable=False),
         sa.Column("establishment_id", sa.String(length=36), nullable=False),
         sa.Column("resident_id", sa.String(length=36), nullable=False),
+        sa.Column("row_hash", sa.String(length=32), nullable=False),
         sa.ForeignKeyConstraint(
             ["establishment_id"], ["establishment.id"], name=op.f("fk_protocol_line_establishment_id")
         ),
@@ -2280,7 +2858,7 @@ def upgrade() -> None:
             ["version_id"], ["protocol_version.id"], name=op.f("fk_protocol_line_version_id")
         ),
         sa.PrimaryKeyConstraint("version_id", "line_id", name=op.f("pk_protocol_line")),
-        info={"append_only": True},
+        info={"append_only": True, "hashed": ("establishment_id", "line_id", "resident_id", "version_id")},
     )
     op.create_index("ix_protocol_line_line_id", "protocol_line", ["line_id"], unique=False)
     op.create_index("ix_protocol_line_resident_id", "protocol_line", ["resident_id"], unique=False)
@@ -2294,6 +2872,7 @@ def upgrade() -> None:
         sa.Column("document_id", sa.String(length=36), nullable=True),
         sa.Column("answered_by", sa.String(length=36), nullable=False),
         sa.Column("answered_at", Instant(), nullable=False),
+        sa.Column("row_hash", sa.String(length=32), nullable=False),
         sa.CheckConstraint("answer IN ('keep', 'change', 'stop')", name=op.f("ck_reconciliation_answer")),
         sa.ForeignKeyConstraint(["document_id"], ["document.id"], name=op.f("fk_reconciliation_document_id")),
         sa.ForeignKeyConstraint(
@@ -2301,7 +2880,19 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["line_id"], ["line.id"], name=op.f("fk_reconciliation_line_id")),
         sa.PrimaryKeyConstraint("absence_id", "line_id", name=op.f("pk_reconciliation")),
-        info={"append_only": True},
+        info={
+            "append_only": True,
+            "hashed": (
+                "absence_id",
+                "answer",
+                "answered_at",
+                "answered_by",
+                "document_id",
+                "establishment_id",
+                "line_id",
+                "version",
+            ),
+        },
     )
     op.create_table(
         "self_management",
@@ -2314,6 +2905,7 @@ def upgrade() -> None:
         sa.Column("author_id", sa.String(length=36), nullable=False),
         sa.Column("author_name", sa.String(length=120), nullable=False),
         sa.Column("at", Instant(), nullable=False),
+        sa.Column("row_hash", sa.String(length=32), nullable=False),
         sa.CheckConstraint(
             "act IN ('assessed', 'handed', 'checked', 'ended')", name=op.f("ck_self_management_act")
         ),
@@ -2322,7 +2914,20 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["line_id"], ["line.id"], name=op.f("fk_self_management_line_id")),
         sa.PrimaryKeyConstraint("request_id", "line_id", name=op.f("pk_self_management")),
-        info={"append_only": True},
+        info={
+            "append_only": True,
+            "hashed": (
+                "act",
+                "at",
+                "author_id",
+                "author_name",
+                "establishment_id",
+                "line_id",
+                "note",
+                "request_id",
+                "resident_id",
+            ),
+        },
     )
     op.create_index(
         "ix_self_management_resident", "self_management", ["establishment_id", "resident_id"], unique=False
@@ -2335,12 +2940,16 @@ def upgrade() -> None:
         sa.Column("text", sa.String(length=1000), nullable=False),
         sa.Column("author_id", sa.String(length=36), nullable=False),
         sa.Column("at", Instant(), nullable=False),
+        sa.Column("row_hash", sa.String(length=32), nullable=False),
         sa.ForeignKeyConstraint(
             ["establishment_id"], ["establishment.id"], name=op.f("fk_opinion_message_establishment_id")
         ),
         sa.ForeignKeyConstraint(["opinion_id"], ["opinion.id"], name=op.f("fk_opinion_message_opinion_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_opinion_message")),
-        info={"append_only": True},
+        info={
+            "append_only": True,
+            "hashed": ("at", "author_id", "establishment_id", "id", "opinion_id", "text"),
+        },
     )
     op.create_index(op.f("ix_opinion_message_opinion_id"), "opinion_message", ["opinion_id"], unique=False)
     op.create_table(
@@ -2350,13 +2959,14 @@ def upgrade() -> None:
         sa.Column("outcome", sa.String(length=1), nullable=False),
         sa.Column("actor_id", sa.String(length=36), nullable=False),
         sa.Column("at", Instant(), nullable=False),
+        sa.Column("row_hash", sa.String(length=32), nullable=False),
         sa.CheckConstraint("outcome IN ('1', '2', '3', '4')", name=op.f("ck_opinion_outcome_outcome")),
         sa.ForeignKeyConstraint(
             ["establishment_id"], ["establishment.id"], name=op.f("fk_opinion_outcome_establishment_id")
         ),
         sa.ForeignKeyConstraint(["opinion_id"], ["opinion.id"], name=op.f("fk_opinion_outcome_opinion_id")),
         sa.PrimaryKeyConstraint("opinion_id", name=op.f("pk_opinion_outcome")),
-        info={"append_only": True},
+        info={"append_only": True, "hashed": ("actor_id", "at", "establishment_id", "opinion_id", "outcome")},
     )
     op.create_table(
         "seal",
@@ -2372,6 +2982,7 @@ def upgrade() -> None:
         sa.Column("seen_how", sa.String(length=16), nullable=False),
         sa.Column("seen_reason", sa.String(length=300), nullable=True),
         sa.Column("sealed_at", Instant(), nullable=False),
+        sa.Column("row_hash", sa.String(length=32), nullable=False),
         sa.CheckConstraint(
             "seen_how <> 'record_only' OR seen_reason IS NOT NULL", name=op.f("ck_seal_seen_reason")
         ),
@@ -2391,7 +3002,23 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["resident_id"], ["resident.id"], name=op.f("fk_seal_resident_id")),
         sa.PrimaryKeyConstraint("line_id", "version", name=op.f("pk_seal")),
         sa.UniqueConstraint("nonce", "line_id", name=op.f("uq_seal_nonce_line_id")),
-        info={"append_only": True},
+        info={
+            "append_only": True,
+            "hashed": (
+                "establishment_id",
+                "key_id",
+                "line_id",
+                "nonce",
+                "payload",
+                "resident_id",
+                "sealed_at",
+                "seen_how",
+                "seen_reason",
+                "signature",
+                "signer_id",
+                "version",
+            ),
+        },
     )
     op.create_index("ix_seal_signer_id", "seal", ["establishment_id", "signer_id"], unique=False)
     for table in APPEND_ONLY:

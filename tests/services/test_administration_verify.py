@@ -2,11 +2,14 @@
 
 import json
 import shutil
+import sqlite3
+from contextlib import closing
 
 import pytest
 from click.testing import CliRunner
 from sqlalchemy import update
 
+from medcircuit.administration import service
 from medcircuit.administration.models import dose_state
 from medcircuit.cli import main
 from medcircuit.kernel.db import open_database
@@ -77,3 +80,50 @@ def test_a_database_without_our_tables_is_said(tmp_path, monkeypatch):
     monkeypatch.setenv("MEDCIRCUIT_DATA", str(tmp_path))
     monkeypatch.delenv("MEDCIRCUIT_DATABASE_URL", raising=False)
     assert "Aucune base de données" in CliRunner().invoke(main, ["verify"]).output
+
+
+def altered(path, table, column, value):
+    """Alter one value of the first row of a table, as somebody would who has the file."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute(f"DROP TRIGGER IF EXISTS {table}_no_update")
+        connection.execute("PRAGMA ignore_check_constraints=ON")
+        connection.execute(f'UPDATE {table} SET "{column}" = ? WHERE rowid = 1', (value,))  # noqa: S608 - our own names
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "value"),
+    [
+        ("event", "lot", "B2"),
+        ("event", "parts_given", 24),
+        ("event", "expiry", "someday"),
+        ("event", "content", "{"),
+        ("receipt", "answer", "{}"),
+        ("receipt", "answer", "{"),
+        ("scan", "verdict", "go"),
+        ("incident", "tier", "note"),
+        ("stock_move", "reason", "vol"),
+        ("account", "lot", "B2"),
+        ("line_version", "dosage", "[]"),
+        ("audit_entry", "at", "someday"),
+    ],
+)
+def test_an_altered_fact_is_a_sentence_even_where_it_cannot_be_read(
+    given, sqlite, tmp_path, table, column, value
+):
+    altered(tmp_path / "medcircuit.sqlite", table, column, value)
+    with sqlite.read() as connection:
+        found = list(service.verify(connection, given.house.establishment_id))
+    assert any(sentence.startswith((f"table {table}, ligne ", "contrôle « audit »")) for sentence in found), (
+        found
+    )
+
+
+def test_an_incident_that_was_removed_is_missed_by_its_receipt(given, sqlite, tmp_path):
+    with closing(sqlite3.connect(tmp_path / "medcircuit.sqlite", isolation_level=None)) as connection:
+        connection.execute("DROP TRIGGER incident_no_delete")
+        assert connection.execute("DELETE FROM incident").rowcount > 0
+    with sqlite.read() as connection:
+        found = list(service.verify(connection, given.house.establishment_id))
+    assert [sentence.partition(" : ")[2] for sentence in found] == [
+        "ses incidents ne sont pas ceux de son reçu"
+    ]

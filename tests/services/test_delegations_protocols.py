@@ -196,8 +196,9 @@ def test_a_protocol_changed_behind_its_seal_is_found(both):
         longer = func.replace(protocol_version.c.content, '"days_max":3', '"days_max":9')
         connection.execute(update(protocol_version).values(content=longer))
         said = list(verify(connection, both.ward.house.establishment_id))
-    assert len(said) == 1
-    assert said[0].endswith("la version a changé")
+    assert len(said) == 2
+    assert said[0].startswith("table protocol_version, ligne ")
+    assert said[1].endswith("la version a changé")
 
 
 def test_somebody_who_left_is_no_longer_among_the_readers(desk):

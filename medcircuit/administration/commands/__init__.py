@@ -23,6 +23,7 @@ from medcircuit.kernel.settings import Settings
 from medcircuit.structure import service as structure
 
 _MOST_MINUTES = 100_000
+_DIFFERS = "%d différence(s). Ne corrigez rien dans la base : gardez-en une copie et prévenez l'éditeur."
 
 
 class NothingToVerify(Invalid):
@@ -52,7 +53,7 @@ def verify(*, as_json: bool) -> None:
     else:
         for one in found:
             _say(names[one.establishment_id], one)
-        click.echo(f"{wrong} différence(s). Prévenez l'éditeur." if wrong else "Tout concorde.")
+        click.echo(_DIFFERS % wrong if wrong else "Tout concorde.")
     if wrong:
         sys.exit(1)
 

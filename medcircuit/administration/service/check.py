@@ -1,20 +1,23 @@
-"""`verify`: every state folded again from its facts, every fact with its receipt and its hash; and `rebuild`."""
+"""`verify`: every row with its hash, every state folded again from its facts, every fact with its receipt; and `rebuild`."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select
 
-from medcircuit.administration.models import dose_state, event, receipt, scan
+from medcircuit.administration.models import dose_state, event, incident, receipt, scan
 from medcircuit.administration.rules.chains import Chain
 from medcircuit.administration.rules.entry import content_hash
 from medcircuit.administration.service.chains import chains
 from medcircuit.administration.service.states import every_dose, projection
 from medcircuit.delegations import service as delegations
 from medcircuit.kernel import audit
+from medcircuit.kernel.altered import altered_rows
+from medcircuit.kernel.problems import Problem
 from medcircuit.kernel.work import Work
 from medcircuit.prescriptions import service as prescriptions
 from medcircuit.stock import service as stock
@@ -37,6 +40,9 @@ _FACTS = (
     .outerjoin(receipt, receipt.c.event_id == event.c.id)
     .where(event.c.establishment_id == bindparam("establishment"))
     .order_by(event.c.id)
+)
+_INCIDENTS = select(incident.c.event_id, incident.c.code, incident.c.tier).where(
+    incident.c.establishment_id == bindparam("establishment")
 )
 _COMPARED = [column for column in dose_state.c if column.name not in {"establishment_id", "changed_at"}]
 _STATES = select(*_COMPARED).where(dose_state.c.establishment_id == bindparam("establishment"))
@@ -67,15 +73,20 @@ def verify(connection: Connection, establishment_id: str) -> Iterator[str]:
 def verified(connection: Connection, establishment_id: str) -> Verified:
     """Check the record of an establishment from end to end."""
     found = Verified(establishment_id)
-    found.differences += _facts(connection, found)
-    found.differences += _states(connection, found)
-    found.differences += prescriptions.verify_seals(connection, establishment_id)
-    found.differences += delegations.verify_protocols(connection, establishment_id)
+    parts: dict[str, Iterable[str]] = {
+        "lignes": altered_rows(connection, establishment_id),
+        "faits": _facts(connection, found),
+        "états": _states(connection, found),
+        "sceaux": prescriptions.verify_seals(connection, establishment_id),
+        "protocoles": delegations.verify_protocols(connection, establishment_id),
+        "stock": stock.verify(connection, establishment_id),
+        "audit": audit.verify_chain(connection, establishment_id),
+    }
+    for name, differences in parts.items():
+        found.differences += _to_its_end(name, differences)
+    found.notices += _to_its_end("appareils", _unarrived(connection, establishment_id))
     found.seals = prescriptions.count_seals(connection, establishment_id)
     found.seals += delegations.count_protocol_seals(connection, establishment_id)
-    found.differences += stock.verify(connection, establishment_id)
-    found.differences += audit.verify_chain(connection, establishment_id)
-    found.notices += [_told(one) for one in chains(connection, establishment_id)]
     mine = scan.c.establishment_id == establishment_id
     found.scans = connection.execute(select(func.count()).select_from(scan).where(mine)).scalar_one()
     chain = audit.audit_entry.c.establishment_id == establishment_id
@@ -83,6 +94,20 @@ def verified(connection: Connection, establishment_id: str) -> Verified:
         select(func.count()).select_from(audit.audit_entry).where(chain)
     ).scalar_one()
     return found
+
+
+def _to_its_end(name: str, differences: Iterable[str]) -> Iterator[str]:
+    """The differences of one part; a value that was altered so far that it cannot be read ends it, in a sentence."""
+    try:
+        yield from differences
+    except (ValueError, TypeError, LookupError, AssertionError, Problem) as error:
+        yield f"contrôle « {name} » arrêté : une valeur enregistrée ne peut plus être lue ({type(error).__name__})"
+
+
+def _unarrived(connection: Connection, establishment_id: str) -> Iterator[str]:
+    """Which chains of devices do not hold, a sentence each."""
+    for one in chains(connection, establishment_id):
+        yield _told(one)
 
 
 def _told(one: Chain) -> str:
@@ -94,7 +119,11 @@ def _told(one: Chain) -> str:
 
 def _facts(connection: Connection, found: Verified) -> Iterator[str]:
     """Facts whose content was changed, or that have no receipt, or another one than theirs."""
-    for row in connection.execute(_FACTS, {"establishment": found.establishment_id}):
+    asked = {"establishment": found.establishment_id}
+    incidents: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)
+    for one in connection.execute(_INCIDENTS, asked):
+        incidents[one.event_id].add((one.code, one.tier))
+    for row in connection.execute(_FACTS, asked):
         found.events += 1
         said = json.loads(row.content)
         if content_hash(row.content) != row.hash:
@@ -105,8 +134,12 @@ def _facts(connection: Connection, found: Verified) -> Iterator[str]:
             yield f"fait {row.id} : les colonnes ne disent pas ce que dit le contenu"
         if row.status is None:
             yield f"fait {row.id} : reçu absent"
-        elif (row.status == "held") != row.held or json.loads(row.answer)["id"] != row.id:
+            continue
+        answer = json.loads(row.answer)
+        if (row.status == "held") != row.held or answer["id"] != row.id:
             yield f"fait {row.id} : le reçu ne dit pas ce que dit le fait"
+        if {(one["code"], one["tier"]) for one in answer["incidents"]} != incidents[row.id]:
+            yield f"fait {row.id} : ses incidents ne sont pas ceux de son reçu"
 
 
 def _states(connection: Connection, found: Verified) -> Iterator[str]:

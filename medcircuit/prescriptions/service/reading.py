@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, Connection, bindparam, select
 from medcircuit.kernel.access import Right
 from medcircuit.kernel.prepared import Prepared
 from medcircuit.kernel.problems import NotFound
+from medcircuit.kernel.row_hash import ROW_HASH
 from medcircuit.kernel.work import Work
 from medcircuit.medicines import service as medicines
 from medcircuit.prescriptions.models import line, line_mention, line_note, line_version, transcription
@@ -120,7 +121,9 @@ _COLUMNS = (
 )
 _LINES = (
     select(
-        *_COLUMNS, *MENTIONS, *(column for column in line_version.c if column.name not in {"line_id", "id"})
+        *_COLUMNS,
+        *MENTIONS,
+        *(column for column in line_version.c if column.name not in {"line_id", "id", ROW_HASH}),
     )
     .join(line_version, line_version.c.line_id == line.c.id)
     .outerjoin(line_mention, line_mention.c.line_id == line.c.id)

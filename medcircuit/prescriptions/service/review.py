@@ -11,6 +11,7 @@ from sqlalchemy import Connection, insert, select
 
 from medcircuit.kernel.access import Right
 from medcircuit.kernel.problems import NotFound
+from medcircuit.kernel.row_hash import ROW_HASH
 from medcircuit.kernel.work import Work
 from medcircuit.prescriptions.models import line, line_version, opinion, opinion_message, opinion_outcome
 from medcircuit.prescriptions.rules.checks import Alert, Case, Reader, check
@@ -179,7 +180,7 @@ def opinions_of(
         threads[row.opinion_id].append(Message(row.id, row.text, row.author_id, row.at))
     found: defaultdict[str, list[OpinionRead]] = defaultdict(list)
     for one in rows:
-        values = {name: value for name, value in one.items() if name != "establishment_id"}
+        values = {name: value for name, value in one.items() if name not in {"establishment_id", ROW_HASH}}
         found[one["resident_id"]].append(OpinionRead(**values, messages=tuple(threads[one["id"]])))
     return {resident_id: tuple(every) for resident_id, every in found.items()}
 

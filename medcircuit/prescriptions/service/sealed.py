@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Date, Row, func, select
 
 from medcircuit.kernel.db import Instant
+from medcircuit.kernel.row_hash import ROW_HASH
 from medcircuit.kernel.seals import holds, public_by_id
 from medcircuit.kernel.work import Work
 from medcircuit.prescriptions.models import line, line_mention, line_version, seal, seal_key
@@ -20,7 +21,7 @@ from medcircuit.prescriptions.service.alerts import Earlier
 from medcircuit.prescriptions.service.mentioned import COLUMNS as MENTIONS
 from medcircuit.prescriptions.service.mentioned import mentions_json, mentions_read
 
-_APART = frozenset({"id", "request_hash", "signed_by", "signed_at"})
+_APART = frozenset({"id", "request_hash", "signed_by", "signed_at", ROW_HASH})
 """Columns of a version that are not what is signed: who signs and when are in the seal itself."""
 
 
