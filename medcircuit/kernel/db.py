@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from functools import lru_cache
 from json import JSONEncoder
 from typing import Any
 
@@ -124,6 +125,12 @@ def _to_text(at: datetime | None) -> str | None:
     if at.tzinfo is not UTC:
         assert at.tzinfo is not None, "a naive time reached the database"
         at = at.astimezone(UTC)
+    return _text(at)
+
+
+@lru_cache(maxsize=256)
+def _text(at: datetime) -> str:
+    """An instant in UTC as text: a request writes its own into most rows, and asks for the same days as the last."""
     return at.isoformat(timespec="microseconds")[:-6] + "Z"
 
 

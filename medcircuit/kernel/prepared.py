@@ -172,8 +172,8 @@ def _execute(connection: Connection, sql: str, values: Sequence[Any] | Mapping[s
         for listener in connection.dispatch.before_cursor_execute:
             listener(connection, None, sql, values, None, False)
     driver: Any = connection.connection.dbapi_connection
-    errors: Any = connection.dialect.dbapi
     try:
         return driver.execute(sql, values)
-    except errors.Error as error:
-        raise DBAPIError.instance(sql, None, error, errors.Error, hide_parameters=True) from error
+    except connection.dialect.loaded_dbapi.Error as error:
+        base = connection.dialect.loaded_dbapi.Error
+        raise DBAPIError.instance(sql, None, error, base, hide_parameters=True) from error
