@@ -38,4 +38,4 @@ def propose(dose: Dose) -> Proposal:
 
 def remainder(units: Fraction) -> Fraction | None:
     """What is left of the last unit opened; None when nothing is (half a tablet leaves a half, two leave nothing)."""
-    return (math.ceil(units) - units) or None
+    return math.ceil(units) - units if units.denominator > 1 else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -18,7 +19,7 @@ def dose_parts(units: Fraction, stock_unit: str) -> int:
     """The parts a dose takes from stock, rounded up to a whole part; nothing for a product counted by use."""
     if stock_unit == "use":
         return 0
-    return -int(-units * PARTS[stock_unit] // 1)
+    return math.ceil(units * PARTS[stock_unit])
 
 
 def whole_parts(units: Fraction, stock_unit: str) -> int | None:
