@@ -97,6 +97,7 @@ def class_label(what: MedicineClass, parts: Sequence[Ingredient]) -> str:
     return f"{text[:1].upper()}{text[1:]}{brand}, {form}" if text else form
 
 
+@lru_cache(maxsize=4096)
 def strength_french(one: Strength) -> str:
     """One strength in words: « 1 g », « 25 microgrammes », « 100 unités/ml »; empty where it is not known."""
     if one.value is None or one.unit is None:

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Row, bindparam, select
 
 from medcircuit.kernel.clock import PARIS
+from medcircuit.kernel.once import Once
 from medcircuit.kernel.prepared import Prepared
 from medcircuit.medicines import service as medicines
 from medcircuit.posology.rules import (
@@ -117,9 +118,14 @@ def _moments(table: tuple[tuple[str, tuple[tuple[date, str], ...]], ...]) -> Mom
     return house_moments(table)
 
 
+_MOMENTS: Once[Mapping[str, tuple[tuple[date, str], ...]], None, Moments] = Once(
+    lambda table, _: _moments(tuple(table.items())), most=64
+)
+
+
 def moments_of(connection: Connection, establishment_id: str) -> Moments:
     """The establishment's moments; the same table gives the same object."""
-    return _moments(tuple(structure.moment_table(connection, establishment_id).items()))
+    return _MOMENTS.of(structure.moment_table(connection, establishment_id), None)
 
 
 STUP = "stup"
