@@ -63,6 +63,18 @@ FACTS_OF_PROBLEMS = (
     "residents/service/dossiers.py",
     "stock/schemas.py",
     "structure/rules/on_call.py",
+    "prescriptions/service/sealing.py",
+    "prescriptions/service/review.py",
+    "prescriptions/service/mentioned.py",
+    "prescriptions/service/versions.py",
+    "prescriptions/service/daily.py",
+    "prescriptions/service/transcribing.py",
+    "prescriptions/service/autonomy.py",
+    "prescriptions/service/talking.py",
+    "prescriptions/service/alerts.py",
+    "administration/service/prn/counting.py",
+    "ordering/service/drafts.py",
+    "delegations/service/writing.py",
 )
 """Modules that fill their problems with French texts of their own."""
 TELLING = frozenset({"reason", "field", "status"})

@@ -1,7 +1,7 @@
 """The life of a line at its limits: oral orders, comparison, ends and notices, renewal, hospital returns, stand-ins."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -32,6 +32,14 @@ def ends(*said):
 
 def oral(told=TOLD, substances="DIAZÉPAM", narcotic=None):
     life.check_oral(told, begins=NOW, narcotic=narcotic, substances=substances)
+
+
+def test_a_paper_order_was_written_today_or_before():
+    for day in (NOW.date(), date(2000, 1, 1)):
+        life.check_written_on(day, now=NOW)
+    for day in (NOW.date() + DAY, date(1999, 12, 31), date.max):
+        with pytest.raises(life.OrderDateImpossible):
+            life.check_written_on(day, now=NOW)
 
 
 def test_an_oral_order_holds_a_day_at_most():

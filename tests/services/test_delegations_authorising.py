@@ -13,6 +13,7 @@ from medcircuit.delegations.service.standing import standing
 from medcircuit.kernel.access import Role
 from medcircuit.kernel.problems import Forbidden, NotFound
 from medcircuit.prescriptions.rules.lines import Regime
+from medcircuit.residents.rules.admission import FieldUnreadable
 from medcircuit.structure.models import establishment
 from tests.helping import asking, assessed, authorised
 from tests.ward import DOLIPRANE_1G, FUROSEMIDE
@@ -51,6 +52,8 @@ def test_an_authorisation_opens_a_line_to_its_person_and_to_nobody_else(lilas):
     assert (found.is_open, found.authorisation_id) == (True, made)
     assert codes(stands(lilas, line, role=Role.CARE_ASSISTANT)) == ["not_authorised"]
     lilas.house.clock.advance(timedelta(minutes=1))
+    with pytest.raises(FieldUnreadable), lilas.working() as work:
+        revoke(work, made, " ")
     with lilas.working() as work:
         revoke(work, made, "Fin de mission")
         revoke(work, made, "Encore")
@@ -109,6 +112,7 @@ def test_a_transcribed_line_waits_for_a_physician_before_anyone_helps(ward, line
         ({"line_ids": ()}, AuthorisationUnreadable),
         ({"line_ids": ("nothing-at-all",)}, NotFound),
         ({"care_protocol": None}, AuthorisationUnreadable),
+        ({"care_protocol": " "}, AuthorisationUnreadable),
         ({"trained_by": "educator-750000018"}, AuthorisationUnreadable),
     ],
 )

@@ -19,6 +19,7 @@ from medcircuit.kernel.problems import Forbidden, NotFound
 from medcircuit.prescriptions.rules.autonomy import AutonomyAct
 from medcircuit.prescriptions.rules.care import Care
 from medcircuit.prescriptions.service.autonomy import Managing, manage
+from medcircuit.residents.rules.admission import FieldUnreadable
 from medcircuit.staff.service import Colleague
 from tests.ward import DOLIPRANE_1G, DOLIPRANE_500, FUROSEMIDE, TODAY, codes
 
@@ -176,6 +177,8 @@ def test_what_the_family_gave_counts(jeanne):
         )
         prn.declare(work, told)
         prn.declare(work, told)
+        with pytest.raises(FieldUnreadable):
+            prn.declare(work, replace(told, id=str(uuid.uuid4()), said_by=" "))
     assert "prn_too_soon" in codes(asked(jeanne))
     assert lines(jeanne)["lines"][0]["left"] == [{"substance": "paracétamol", "amount": "3 g"}]
 

@@ -77,7 +77,7 @@ class DeclaredSchema(Strict):
 
     id = Identifier(required=True)
     line = _required(36)
-    amount = AmountField(required=True)
+    amount = AmountField(required=True, validate=validate.Range(min=0, min_inclusive=False))
     at = _instant()
     said_by = _required(80)
 

@@ -36,6 +36,7 @@ from medcircuit.kernel.problems import Conflict, NotFound
 from medcircuit.kernel.work import Work
 from medcircuit.prescriptions.rules.lines import Regime
 from medcircuit.residents import service as residents
+from medcircuit.residents.rules.admission import clean_text
 from medcircuit.staff import service as staff
 
 
@@ -139,7 +140,7 @@ def _check_people(work: Work, asked: Authorising) -> tuple[str, str]:
 def _check_objects(work: Work, asked: Authorising) -> None:
     if not asked.line_ids and not asked.protocol_ids:
         raise AuthorisationUnreadable(reason="aucun médicament ni protocole n'est nommé")
-    if asked.kind is Kind.ASSISTED and asked.line_ids and not asked.care_protocol:
+    if asked.kind is Kind.ASSISTED and asked.line_ids and not (asked.care_protocol or "").strip():
         raise AuthorisationUnreadable(reason="le protocole de soins n'est pas nommé")
     lines = asked_lines(work, asked.resident_ids, work.now)
     for protocol_id in asked.protocol_ids:
@@ -202,7 +203,9 @@ def revoke(work: Work, authorisation_id: str, why: str) -> None:
     Raises:
         NotFound: the establishment has no such authorisation.
         Forbidden: the actor may not authorise in the unit of any of its people.
+        FieldUnreadable: no reason is said.
     """
+    why = clean_text(why, field="Le motif", longest=300)
     people = work.connection.scalars(
         select(authorisation_resident.c.resident_id)
         .join(authorisation, authorisation.c.id == authorisation_resident.c.authorisation_id)

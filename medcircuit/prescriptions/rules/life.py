@@ -50,6 +50,16 @@ class ReturnAnswer(StrEnum):
     STOP = "stop"
 
 
+class OrderDateImpossible(Invalid):
+    """A paper order is dated to come, or of another century."""
+
+    code = "order_date_impossible"
+    sentence = (
+        "La date écrite sur l'ordonnance est impossible : elle est à venir, ou d'avant 2000. Rien n'a été enregistré. "
+        "Vérifiez-la sur le papier."
+    )
+
+
 class OralTooLong(Invalid):
     """An oral order would hold longer than a day, or end before it begins."""
 
@@ -151,6 +161,16 @@ class Oral:
     reason: str
     until: datetime
     read_back: bool
+
+
+def check_written_on(day: date, *, now: datetime) -> None:
+    """Refuse a day on which no order copied now was written.
+
+    Raises:
+        OrderDateImpossible: it is to come, or before 2000.
+    """
+    if not date(2000, 1, 1) <= day <= now.astimezone(PARIS).date():
+        raise OrderDateImpossible
 
 
 def check_oral(told: Oral, *, begins: datetime, narcotic: bool | None, substances: str) -> None:

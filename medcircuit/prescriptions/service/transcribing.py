@@ -25,6 +25,7 @@ from medcircuit.prescriptions.rules.life import (
     check_answers,
     check_comparison,
     check_oral,
+    check_written_on,
 )
 from medcircuit.prescriptions.rules.lines import Act, LineIdTaken, Prescription, Regime, Status
 from medcircuit.prescriptions.service.alerts import Checked, Earlier, checked_about, refuse_open
@@ -86,8 +87,10 @@ def begin_order(work: Work, asked: Order) -> OrderRead:
         NotFound: this establishment has no such resident, or they no such document.
         Forbidden: the actor may not copy orders in their unit.
         LineIdTaken: the id names another order.
+        FieldUnreadable, OrderDateImpossible: nobody wrote it, or not on that day.
     """
     work.require(Right.TRANSCRIBE, unit_id=residents.unit_of(work, asked.resident_id))
+    check_written_on(asked.written_on, now=work.now)
     check_paper(work, asked.document_id, asked.resident_id)
     row = {
         "resident_id": asked.resident_id,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
 from typing import Any
@@ -26,6 +26,7 @@ from medcircuit.kernel.quantities import amount_text
 from medcircuit.kernel.work import Work
 from medcircuit.prescriptions import service as prescriptions
 from medcircuit.residents import service as residents
+from medcircuit.residents.rules.admission import clean_text
 
 _STATE = select(dose_state.c.resident_id, dose_state.c.state).where(
     dose_state.c.establishment_id == bindparam("establishment"), dose_state.c.dose_key == bindparam("key")
@@ -85,8 +86,10 @@ def declare(work: Work, told: Declared) -> dict[str, Any]:
         Forbidden: the actor may not help where the person lives.
         FutureAct, TypedTooLate: its time is not one that may be entered.
         SameIdOtherContent: the id names another.
+        FieldUnreadable: nobody is said to have given it.
     """
     work.require(Right.HELP, unit_id=residents.unit_of(work, told.resident))
+    told = replace(told, said_by=clean_text(told.said_by, field="La personne qui le dit", longest=80))
     lines = prescriptions.lines_of(work.connection, work.establishment_id, [told.resident])
     if told.line not in {one.id for one in lines}:
         raise NotFound

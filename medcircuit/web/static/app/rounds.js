@@ -112,6 +112,7 @@ async function start() {
         days(date, today, zone),
         me.rights.includes("prescribe") && h("p", {}, h("a", { class: "button button-main", href: "/prescrire" }, icon("pencil"), t("app.prescribe"))),
         shown.length === 0 && h("p", { class: "note" }, t("rounds.none")),
+        shown.length === 0 && me.rights.includes("manage_resident") && h("p", {}, h("a", { class: "button", href: "/admission" }, icon("user-plus"), t("app.admit"))),
         group(t("rounds.now"), current, date, zone),
         group(t("rounds.later"), later, date, zone),
         group(t("rounds.earlier"), earlier, date, zone),
