@@ -5,8 +5,9 @@ printer forgot one) it swallows what followed, and nothing in the text tells a l
 the serial number `C`. So whatever could follow is taken to follow, under three limits that keep the question rare:
 
 - only identifiers that a pack carries are looked for: product, lot, expiry, serial (delegated regulation (EU)
-  2016/161, article 4), the French number 711, production and other dates, and 240. Counts (30, 37), variants (20, 22)
-  and internal fields (90 to 99) are not: two lots out of three hold such a pair of digits;
+  2016/161, article 4), the French number 711, those of other countries (710 to 716, seven digits at least),
+  production and other dates, and 240. Counts (30, 37), variants (20, 22) and internal fields (90 to 99) are not: two
+  lots out of three hold such a pair of digits;
 - their values must be right: a date that exists, a GTIN or CIP13 whose key holds, something behind 10 and 21; behind
   such a date or number, whatever the standard lets follow is taken to follow, counts and internal fields too;
 - no identifier stands twice in a symbol. A pack with its product, expiry, lot and serial each behind its own
@@ -39,8 +40,11 @@ from medcircuit.medicines.rules.codes.gs1 import (
 from medcircuit.medicines.rules.codes.products import CIP
 from medcircuit.medicines.rules.codes.reading import Reason
 
-_FOLLOWER = re.compile(r"(?=(01[0-9]{14}|1[1-35-7][0-9]{6}|711[0-9]{13}|10.|21.|240.))", re.DOTALL)
+_FOLLOWER = re.compile(
+    r"(?=(01[0-9]{14}|1[1-35-7][0-9]{6}|711[0-9]{13}|71[02-6][0-9]{7}|10.|21.|240.))", re.DOTALL
+)
 _FIXED = {"01": 14, "711": 13} | dict.fromkeys(DATES, 6)
+_THREE_DIGITS = frozenset({"24", "71"})
 MOST_READINGS = 6
 _MOST_STEPS = 400
 
@@ -89,7 +93,7 @@ class _Splitter:
         """Every way to read the value from a place to its end."""
         self.steps += 1
         match = self.starts[start]
-        ai = next(known for known in ("240", "711", match[:2]) if match.startswith(known))
+        ai = match[:3] if match[:2] in _THREE_DIGITS else match[:2]
         if ai in used or self.steps > _MOST_STEPS:
             return
         begin = start + len(ai)
