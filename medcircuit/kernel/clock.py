@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -55,3 +56,15 @@ class ShiftedClock:
     def now(self) -> datetime:
         """The chosen start, plus what has passed since."""
         return self._real() + self._shift
+
+
+def instant_kept(at: datetime) -> str:
+    """An aware instant as text that sorts in time, as SQLite keeps it: "2026-11-21T07:05:00.000000Z"."""
+    assert at.tzinfo is not None, "a naive time reached the database"
+    return _text(at if at.tzinfo is UTC else at.astimezone(UTC))
+
+
+@lru_cache(maxsize=256)
+def _text(at: datetime) -> str:
+    """An instant in UTC as text: a request writes its own into most rows, and asks for the same days as the last."""
+    return at.isoformat(timespec="microseconds")[:-6] + "Z"

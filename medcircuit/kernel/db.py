@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from functools import lru_cache
 from json import JSONEncoder
 from typing import Any
 
@@ -33,6 +32,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
+from medcircuit.kernel.clock import instant_kept
 from medcircuit.kernel.gate import LONGEST_LOG, Gate
 from medcircuit.kernel.problems import Unavailable
 from medcircuit.kernel.remembered import OPTION, Memory
@@ -120,18 +120,7 @@ class Instant(TypeDecorator[datetime]):
 
 
 def _to_text(at: datetime | None) -> str | None:
-    if at is None:
-        return None
-    if at.tzinfo is not UTC:
-        assert at.tzinfo is not None, "a naive time reached the database"
-        at = at.astimezone(UTC)
-    return _text(at)
-
-
-@lru_cache(maxsize=256)
-def _text(at: datetime) -> str:
-    """An instant in UTC as text: a request writes its own into most rows, and asks for the same days as the last."""
-    return at.isoformat(timespec="microseconds")[:-6] + "Z"
+    return None if at is None else instant_kept(at)
 
 
 def _from_text(text: str | None) -> datetime | None:

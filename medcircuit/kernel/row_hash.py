@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from json import JSONEncoder
 from typing import Any
 
 from sqlalchemy import Column, String, Table
+
+from medcircuit.kernel.clock import instant_kept
 
 ROW_HASH = "row_hash"
 _NAMES = "hashed"
@@ -47,7 +49,7 @@ def row_hash(table: Table, values: Mapping[str, Any]) -> str:
 def _plain(value: Any) -> str:
     """What JSON has no word for, as SQLite keeps it; bytes by their own hash."""
     if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat(timespec="microseconds")[:-6] + "Z"
+        return instant_kept(value)
     return value.isoformat() if isinstance(value, date) else hashlib.sha256(value).hexdigest()
 
 
