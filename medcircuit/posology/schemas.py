@@ -18,6 +18,8 @@ from medcircuit.posology.rules.relations import After, Alternative, Line, Relati
 from medcircuit.posology.rules.values import Quantity
 
 _MOST_DAYS = 4000
+_MOST_DOSAGES = 500
+_MOST_RELATIONS = 100
 _YEARS = range(1900, 2201)
 
 
@@ -28,6 +30,8 @@ def answer_case(case: dict[str, Any]) -> list[dict[str, Any]]:
         Invalid: the case or one of its dosages cannot be read.
     """
     start = read_span_edge(field_text(case, "start")).first
+    if start.year not in _YEARS:
+        raise CaseUnreadable(why=f"le début doit être entre les années {_YEARS.start} et {_YEARS.stop - 1}")
     held = _objects(case.get("lines"), "lines")
     if not held:
         raise CaseUnreadable(why="le champ « lines » doit être une liste non vide")
@@ -41,9 +45,13 @@ def answer_case(case: dict[str, Any]) -> list[dict[str, Any]]:
         )
         for one in held
     ]
+    if sum(len(line.dosages) for line in lines) > _MOST_DOSAGES:
+        raise CaseUnreadable(why=f"un cas porte {_MOST_DOSAGES} posologies au plus")
     if len({line.id for line in lines}) < len(lines):
         raise CaseUnreadable(why="deux lignes portent le même numéro")
     relations = [_relation(one) for one in _objects(case.get("relations"), "relations")]
+    if len(relations) > _MOST_RELATIONS:
+        raise CaseUnreadable(why=f"un cas porte {_MOST_RELATIONS} relations au plus")
     found = plan_lines(lines, window=_window(case), relations=relations, moments=CONVENTIONS)
     return plan_entries(found)
 

@@ -82,8 +82,18 @@ def test_a_case_beyond_all_measure_says_the_limit_and_the_next_is_answered():
     )
     assert first["error"].startswith("Ce plan dépasserait 100 000 prises.")
     assert second["error"] == first["error"]
-    assert "entre les années 1900 et 2200" in third["error"]
+    assert "la fenêtre doit être entre les années 1900 et 2200" in third["error"]
     assert len(last["answer"]) == 2
+
+
+def test_what_would_take_hours_to_answer_is_refused_with_its_limit():
+    assert "le début doit être entre les années 1900 et 2200" in error(start="0002-01-01")
+    assert "500 posologies au plus" in error(lines=[{"line": "1", "dosageInstruction": [MORNING] * 501}])
+    ties = [{"type": "together", "lines": ["1"]}]
+    assert "100 relations au plus" in error(relations=ties * 101)
+    counted = {**MORNING, "timing": {"repeat": {"when": ["MORN"], "count": 10_001}}}
+    said = error(lines=[{"line": "1", "dosageInstruction": [counted]}])
+    assert "repeat.count, 10001 est trop grand (10 000 au plus)" in said
 
 
 def test_days_without_a_dose_say_so():

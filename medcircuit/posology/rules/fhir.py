@@ -32,6 +32,7 @@ TIME_UNITS = ("s", "min", "h", "d", "wk", "mo", "a")
 """Units of time of FHIR R4 (UCUM)."""
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _TIME = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d(?::00(?:\.0+)?)?")
+_MOST_TIMES = 10_000
 _COMPARATORS = ("<", "<=", ">=", ">")
 
 
@@ -52,6 +53,7 @@ def refuse(where: str, what: str) -> DosageUnreadable:
 
 _NEGATIVE = phrase("%(number)s est négatif", number=r"-[\d.E+-]+")
 _NOT_WHOLE = phrase("%(number)s n'est pas un nombre entier possible", number=r"[\d.E+-]+")
+_TOO_MANY = phrase("%(number)s est trop grand (10 000 au plus)", number=r"[\d.E+-]+")
 _NOT_A = phrase("« %(text)s » n'est pas %(what)s", text="[^»]*", what="[^.]*")
 
 
@@ -95,7 +97,10 @@ def _whole(value: Any, where: str) -> int:
 
 
 def _count(value: Any, where: str) -> int:
-    return int(_positive(_whole(value, where), where))
+    number = int(_positive(_whole(value, where), where))
+    if number > _MOST_TIMES:
+        raise refuse(where, _TOO_MANY % {"number": number})
+    return number
 
 
 def _one_of(allowed: tuple[str, ...], what: str) -> Callable[[Any, str], str]:
