@@ -1,6 +1,7 @@
 // What the rules of alert did: how often each fired and was overridden (C4). Nobody is named.
 
 import { get } from "./api.js";
+import { counts } from "./counts.js";
 import { fill, h, icon } from "./dom.js";
 import { begin } from "./session.js";
 import { t } from "./texts.js";
@@ -23,14 +24,12 @@ const ENOUGH = 20;
 function row(rule) {
   const part = share(rule);
   const often = part !== null && part > OFTEN && rule.confirms >= ENOUGH;
-  return h(
-    "tr",
-    {},
-    h("th", { scope: "row" }, t(`alerts.rule.${rule.rule}`), often && h("p", { class: "note note-warn" }, icon("triangle-alert"), t("alerts.high"))),
-    COLUMNS.map((column) => h("td", {}, String(rule[column]))),
-    h("td", {}, part === null ? "–" : `${part} %`),
-    h("td", {}, String(rule.people)),
-  );
+  return [
+    [t(`alerts.rule.${rule.rule}`), often && h("p", { class: "note note-warn" }, icon("triangle-alert"), t("alerts.high"))],
+    ...COLUMNS.map((column) => String(rule[column])),
+    part === null ? "–" : `${part} %`,
+    String(rule.people),
+  ];
 }
 
 function draw(problem = null) {
@@ -52,16 +51,7 @@ function draw(problem = null) {
       periods,
       state.rules.length === 0
         ? h("p", { class: "note" }, icon("circle-check"), t("alerts.none"))
-        : h(
-            "div",
-            { class: "scroller", tabindex: "0", role: "region", "aria-labelledby": "title" },
-            h(
-              "table",
-              { class: "counts" },
-              h("thead", {}, h("tr", {}, ["rule", ...COLUMNS, "share", "people"].map((column) => h("th", { scope: "col" }, t(`alerts.${column}`))))),
-              h("tbody", {}, state.rules.map(row)),
-            ),
-          ),
+        : counts(["rule", ...COLUMNS, "share", "people"].map((column) => t(`alerts.${column}`)), state.rules.map(row), { by: "title" }),
     ),
   );
 }

@@ -2,6 +2,7 @@
 
 import { get, post } from "./api.js";
 import { hourMinute, nowMs, shortDay } from "./clock.js";
+import { counts } from "./counts.js";
 import { button, fill, h, icon, once, say } from "./dom.js";
 import { uuid7 } from "./ids.js";
 import { begin } from "./session.js";
@@ -184,15 +185,10 @@ function statistics() {
     "section",
     { class: "stack" },
     h("h2", { id: "statistics" }, t("review.statistics", { n: days })),
-    h(
-      "div",
-      { class: "scroller", tabindex: "0", role: "region", "aria-labelledby": "statistics" },
-      h(
-        "table",
-        { class: "counts" },
-        h("thead", {}, h("tr", {}, h("th", { scope: "col" }, t("review.problem")), columns.map((column) => h("th", { scope: "col" }, t(`review.${column}`))), h("th", { scope: "col" }, t("review.rate")))),
-        h("tbody", {}, rows.map((row) => h("tr", {}, h("th", { scope: "row" }, row.label), columns.map((column) => h("td", {}, String(row[column]))), h("td", {}, row.rate === null ? "–" : `${row.rate} %`)))),
-      ),
+    counts(
+      [t("review.problem"), ...columns.map((column) => t(`review.${column}`)), t("review.rate")],
+      rows.map((row) => [row.label, ...columns.map((column) => String(row[column])), row.rate === null ? "–" : `${row.rate} %`]),
+      { by: "statistics" },
     ),
   );
 }
