@@ -144,8 +144,8 @@ function draw() {
       problem,
       !byDay && h("p", { class: "note note-warn" }, t("daily.not_by_day")),
       byDay && (may ? form() : h("p", { class: "note" }, t("daily.reader"))),
-      h("h2", {}, t("daily.known")),
-      decisions.length > 0 ? h("ul", { class: "stack" }, decisions.map(decision)) : h("p", { class: "quiet" }, t("daily.none")),
+      (byDay || decisions.length > 0) && h("h2", {}, t(byDay ? "daily.known" : "daily.before")),
+      decisions.length > 0 ? h("ul", { class: "stack" }, decisions.map(decision)) : byDay && h("p", { class: "quiet" }, t("daily.none")),
       h("div", { class: "row" }, h("a", { class: "button", href: `/residents/${enc(resident)}` }, icon("arrow-left"), t("daily.back"))),
     ),
   );

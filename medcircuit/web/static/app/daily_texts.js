@@ -5,7 +5,7 @@ import { addTexts } from "./texts.js";
 addTexts({
   "daily.title": ["Doses des jours suivants", "Doses of the next days"],
   "daily.link": ["Dose du jour : décider", "Dose of the day: decide"],
-  "daily.not_by_day": ["Les doses de cette ligne ne se décident pas au jour le jour.", "The doses of this line are not decided day by day."],
+  "daily.not_by_day": ["La dose de cette ligne est écrite dans la prescription : il n'y a rien à décider ici.", "The dose of this line is written in the order: there is nothing to decide here."],
   "daily.inr": ["INR", "INR"],
   "daily.inr_at": ["Date et heure du prélèvement", "Date and time of the sample"],
   "daily.next": ["Prochain INR le", "Next INR on"],
@@ -21,6 +21,7 @@ addTexts({
   "daily.save": ["Noter la décision", "Note the decision"],
   "daily.saved": ["Décision notée. Les doses sont dans le plan.", "Decision noted. The doses are in the plan."],
   "daily.known": ["Décisions", "Decisions"],
+  "daily.before": ["Décisions d'avant", "Earlier decisions"],
   "daily.none": ["Aucune décision : chaque dose est à décider.", "No decision: every dose is to be decided."],
   "daily.until": ["du {from} au {to}", "from {from} to {to}"],
   "daily.nothing": ["pas de prise", "nothing given"],
