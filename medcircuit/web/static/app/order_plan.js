@@ -77,8 +77,11 @@ function plan(days) {
   );
 }
 
-/** Other words are being read: what is shown is of the words before. It stays in sight, faded and without its tick, until the next drawing. */
-export const outdated = (place) => place.setAttribute("aria-busy", "true");
+/** Other words are being read: what is shown is of the words before. All of it stays in sight, faded, until the next drawing; its questions are not answered any more. */
+export function outdated(place) {
+  place.setAttribute("aria-busy", "true");
+  for (const asked of place.querySelectorAll(".question")) asked.inert = true;
+}
 
 /** Draws a preview into its place. */
 export function drawPreview(place, seen, { text, unit, decided, decide, undo }) {
