@@ -11,6 +11,7 @@ from medcircuit.administration.commands.delegation import delegation
 from medcircuit.administration.commands.prn import prn
 from medcircuit.bench.commands import bench
 from medcircuit.cli_cases import identifier, words
+from medcircuit.cli_french import speak_french
 from medcircuit.demo.commands import demo
 from medcircuit.kernel.db import DatabaseFailed, storage_faults_said
 from medcircuit.kernel.problems import Problem
@@ -23,6 +24,8 @@ from medcircuit.prescriptions.seal_commands import seal
 from medcircuit.residents.rules.identity import read_scan
 from medcircuit.staff.commands import staff
 from medcircuit.web import commands as web
+
+speak_french()
 
 
 class _Commands(click.Group):

@@ -3,6 +3,8 @@
 import inspect
 
 import click
+import pytest
+from click.testing import CliRunner
 
 from medcircuit.cli import main
 
@@ -31,3 +33,23 @@ def test_no_command_shows_its_docstring():
 def test_the_list_of_commands_is_not_cut_short():
     cut = [name for name, command in commands(main) if command.get_short_help_str(70).endswith("...")]
     assert not cut, cut
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("frobnicate", "Erreur : Commande inconnue : frobnicate."),
+        ("serve --foo", "Erreur : Option inconnue : --foo."),
+        ("serve --port abc", "Valeur refusée pour '--port' : « abc » n'est pas un nombre qui convient."),
+        ("serve --port 99999999", "99999999 est hors des limites 1<=x<=65535."),
+        ("serve --port", "Erreur : L'option --port demande une valeur."),
+        ("demo a b", "Erreur : Arguments en trop : a b"),
+        ("catalogue import", "Il manque l'argument"),
+        ("serve --help", "Afficher cette aide."),
+    ],
+)
+def test_a_mistake_on_the_command_line_is_said_in_french(typed, said):
+    answer = CliRunner().invoke(main, typed.split())
+    assert said in answer.output
+    for english in ("Usage: ", "Try ", "Error", "Invalid", "Missing", "No such", "Show this"):
+        assert english not in answer.output
