@@ -121,7 +121,8 @@ TWO_READINGS = Reason(
 WRONG_KEY = Reason(
     "wrong_key",
     Status.REJECTED,
-    "La clé de ce code est fausse : un chiffre a été mal lu ou mal tapé. Scannez de nouveau ou corrigez.",
+    "La clé de ce code est fausse : un chiffre a été mal lu ou mal tapé. Scannez de nouveau ou corrigez."
+    " Si c'est une étiquette de la maison et que cela se répète, réimprimez-la.",
 )
 IMPOSSIBLE_DATE = Reason(
     "impossible_date",
