@@ -173,8 +173,6 @@ def test_what_is_not_certain_is_said_and_nothing_is_stored(desk):
         ("3400936476768", "unknown", "box_unreadable"),
         ("bonjour", "unknown", "box_unreadable"),
         (OWN_LABEL, "unknown", "box_other_code"),
-        ("\ud800", "unknown", "box_unreadable"),
-        ("a\x00b" * 3, "unknown", "box_unreadable"),
         ("1" * 400, "unknown", "box_unreadable"),
     ]:
         answer = desk.scan(raw)
@@ -183,6 +181,14 @@ def test_what_is_not_certain_is_said_and_nothing_is_stored(desk):
         assert (answer.json["verdict"], answer.json["stored"], answer.json["level"]) == (verdict, False, None)
         assert answer.json["findings"][0]["sentence"]
         assert desk.held() == before
+
+
+def test_a_code_that_no_database_can_keep_is_refused_with_a_sentence_and_nothing_is_stored(desk):
+    for raw in ("\ud800", "a\x00b" * 3):
+        answer = desk.scan(raw)
+        assert (answer.status_code, answer.json["code"]) == (422, "malformed_request")
+        assert answer.json["detail"]
+    assert desk.held() == {}
 
 
 def test_a_short_dated_box_is_taken_with_a_warning(desk):
