@@ -67,6 +67,12 @@ def test_a_step_whose_last_day_is_past_before_its_turn_is_asked_never_left_out()
     assert (over.doses, over.questions) == ((), ())
 
 
+def test_a_decided_end_does_not_say_when_a_period_written_backwards_begins():
+    backwards = step(1, 4, boundsPeriod={"start": "2026-11-15", "end": "2026-11-14"}, when=["MORN"])
+    found = planned(backwards, step(2, 2, **days(1)), decided={1: at("2026-11-13T00:00")})
+    assert (given(found), asked(found)) == (["13/11 08:00 2"], [(0, "period_reversed")])
+
+
 def test_the_next_step_begins_where_a_person_said_the_step_ended_whatever_its_bounds():
     decided = {1: at("2026-11-13T00:00")}
     found = planned(step(1, 4, **days(2)), step(2, 2, **days(1)), decided=decided)

@@ -75,8 +75,8 @@ def _step(dosage: Dosage, begin: datetime | None, ended: datetime | None) -> Ste
     try:
         span = span_of(dosage, begin)
     except ToDecide as waits:
-        if ended is None or begin is None:
-            return Step(None, waits)
+        if ended is None or begin is None or waits.code == "period_reversed":
+            return Step(None, waits)  # an end that was decided does not say when it begins
         span = Span(begin)
     if ended is not None:
         span = replace(span, end=min(span.end, ended), said_end=ended)
