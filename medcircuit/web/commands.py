@@ -26,7 +26,7 @@ from medcircuit.medicines.rules.codes import prepare_codes
 from medcircuit.staff import service as staff
 from medcircuit.structure import service as structure
 from medcircuit.structure.schemas import Description, read_description
-from medcircuit.web.app import Application, create_app
+from medcircuit.web.app import LARGEST_REQUEST, Application, create_app
 
 ADMINISTRATOR = staff.Person("admin", "Administrateur", "Compte", Role.ADMINISTRATOR)
 MORE_THAN_A_HEAD = 700
@@ -185,6 +185,8 @@ def run(app: Application, *, host: str, port: int, threads: int) -> None:
             ident=None,
             channel_timeout=30,
             send_bytes=MORE_THAN_A_HEAD,
+            max_request_body_size=4
+            * LARGEST_REQUEST,  # up to there the application says that it is too large
             url_scheme=app.door.site.scheme if app.door.site else "http",
             trusted_proxy="127.0.0.1",  # only a proxy on this machine is believed about whom it speaks for
             trusted_proxy_headers={"x-forwarded-for"},
