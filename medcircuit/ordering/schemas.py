@@ -20,7 +20,7 @@ from medcircuit.prescriptions.rules.mentions import NO_MENTIONS, Mentions
 from medcircuit.prescriptions.schemas import DosagesField, HistorySchema, MentionsSchema, PrescriptionSchema
 from medcircuit.residents.schemas import InstantField, Strict
 
-_ID = validate.Length(8, 36)
+_ID = validate.Regexp(r"[0-9A-Za-z_-]{8,36}\Z")
 _LARGEST = 100_000
 """Characters of a draft."""
 

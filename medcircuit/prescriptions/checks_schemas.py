@@ -22,7 +22,7 @@ from medcircuit.prescriptions.service.checking import Proposed
 from medcircuit.prescriptions.service.measured import Measured
 from medcircuit.residents.schemas import InstantField, Strict
 
-_ID = validate.Length(8, 36)
+_ID = validate.Regexp(r"[0-9A-Za-z_-]{8,36}\Z")
 _MOST_LINES = 60
 
 

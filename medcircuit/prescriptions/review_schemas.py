@@ -28,7 +28,7 @@ from medcircuit.prescriptions.service.reading import Line
 from medcircuit.prescriptions.service.review import Dossier, OpinionRead, Queued
 from medcircuit.residents.schemas import Strict
 
-_ID = validate.Length(8, 36)
+_ID = validate.Regexp(r"[0-9A-Za-z_-]{8,36}\Z")
 WHY = {
     "stop": ("%(n)s alerte STOP", "%(n)s alertes STOP"),
     "confirm": ("%(n)s alerte à confirmer", "%(n)s alertes à confirmer"),

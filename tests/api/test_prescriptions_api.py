@@ -121,6 +121,7 @@ def test_a_stale_change_is_a_conflict_that_names_both_versions(made, decide):
     [
         ({"cis": "99999999"}, "medicine_missing"),
         ({"cis": "abc"}, "malformed_request"),
+        ({"id": "01234567/2026-11-21/MORN"}, "malformed_request"),
         ({"terms": {"dosage": [DOSAGE]}}, "malformed_request"),
         ({"terms": {**TERMS, "regime": None}}, "malformed_request"),
         ({"terms": {**TERMS, "dosage": "1 le soir"}}, "malformed_request"),

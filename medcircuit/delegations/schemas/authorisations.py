@@ -14,7 +14,7 @@ from medcircuit.kernel.findings import KINDS
 from medcircuit.kernel.http import filled
 from medcircuit.residents.schemas import InstantField, Strict
 
-ID = validate.Length(8, 36)
+ID = validate.Regexp(r"[0-9A-Za-z_-]{8,36}\Z")
 _DAY = validate.Range(date(2000, 1, 1), date(2199, 12, 31))
 _MANY = validate.Length(max=200)
 

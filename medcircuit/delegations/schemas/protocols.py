@@ -29,7 +29,7 @@ from medcircuit.residents.schemas import InstantField, Strict
 from medcircuit.staff.schemas import ConfirmingSchema
 from medcircuit.staff.service import Again
 
-ID = validate.Length(8, 36)
+ID = validate.Regexp(r"[0-9A-Za-z_-]{8,36}\Z")
 _DAY = validate.Range(date(2000, 1, 1), date(2199, 12, 31))
 _MINUTES = validate.Range(0, 100_000)
 
