@@ -167,6 +167,9 @@ def a_quarter_to_eight_how_is_lucas(nadia):
     page = nadia.page
     nadia.ward.house.clock.set(FRIDAY + timedelta(minutes=46))
     page.goto(f"{nadia.live.address}/mon-groupe")
+    page.locator("#pin").fill("1357")
+    page.keyboard.press("Enter")
+    page.get_by_text("Code incorrect. Recommencez.", exact=True).wait_for()
     page.locator("#pin").fill(PIN)
     page.keyboard.press("Enter")
     page.locator(".group-tile", has_text="Lucas").get_by_text("Comment ça va ?").wait_for()

@@ -51,7 +51,7 @@ def test_it_tells_a_person_what_came_in_and_what_did_not(place, tmp_path):
     assert "Édition du 26/05/2026" in done.stdout
     assert "12 rejetées" in done.stdout
     assert "1 champs au lieu de 5" in done.stderr
-    assert "2 autres lignes" in done.stderr
+    assert "Lignes rejetées en plus : 2." in done.stderr
     assert "--report" in done.stderr
 
 

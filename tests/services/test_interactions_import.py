@@ -109,10 +109,10 @@ def test_the_command_says_what_came_in_what_did_not_and_what_is_covered(place, t
     done = run("interactions", "import", members, pairs, "--report", tmp_path / "rejets.csv")
     assert done.exit_code == 0, done.stderr
     assert "édition du 01/01/2026" in done.stdout
-    assert "16 lignes lues, 3 ajoutées" in done.stdout
+    assert "lignes : 16 lues, 3 ajoutées" in done.stdout
     assert "12 rejetées" in done.stdout
     assert "niveau inconnu : « rouge »" in done.stderr
-    assert "… et 2 autres" in done.stderr
+    assert "Autres lignes à relire : 2." in done.stderr
     assert "pamplemousse" in done.stderr
     assert "hors homéopathie" in done.stdout
     assert (tmp_path / "rejets.csv").read_text(encoding="utf-8-sig").count("rouge") == 24

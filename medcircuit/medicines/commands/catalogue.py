@@ -146,7 +146,7 @@ def _say(outcome: Outcome, report: Path | None) -> None:
     click.echo(f"Édition du {outcome.edition:%d/%m/%Y}, {outcome.seconds:.1f} s".replace(".", ","))
     for name, done in outcome.files.items():
         click.echo(
-            f"{name} ({done.encoding}) : {done.read} lignes lues, {done.inserted} ajoutées, {done.updated} modifiées, "
+            f"{name} ({done.encoding}), lignes : {done.read} lues, {done.inserted} ajoutées, {done.updated} modifiées, "
             f"{done.unchanged} inchangées, {done.retired} retirées, {done.rejected} rejetées"
         )
     for name in outcome.absent:
@@ -155,9 +155,7 @@ def _say(outcome: Outcome, report: Path | None) -> None:
     for notice in rejected[:SHOWN]:
         click.echo(f"Rejetée : {notice.file}, ligne {notice.line} : {notice.reason}", err=True)
     if len(rejected) > SHOWN:
-        click.echo(f"… et {len(rejected) - SHOWN} autres lignes rejetées.", err=True)
+        click.echo(f"Lignes rejetées en plus : {len(rejected) - SHOWN}.", err=True)
     if outcome.notices and report is None:
-        click.echo(
-            f"{len(outcome.notices)} lignes à relire : ajoutez --report FICHIER pour les lister.", err=True
-        )
+        click.echo(f"Lignes à relire : {len(outcome.notices)}. --report FICHIER les liste.", err=True)
     sys.stdout.flush()

@@ -107,14 +107,14 @@ def _say(done: Imported, covered: Coverage) -> None:
     click.echo(f"{done.source}, édition du {done.edition:%d/%m/%Y}")
     for count in done.files:
         click.echo(
-            f"{count.file} ({count.encoding}) : {count.read} lignes lues, {count.inserted} ajoutées, "
+            f"{count.file} ({count.encoding}), lignes : {count.read} lues, {count.inserted} ajoutées, "
             f"{count.unchanged} inchangées, {count.retired} retirées, {count.rejected} rejetées"
         )
     for notice in [notice for notice in done.notices if notice.rejected][:SHOWN]:
         click.echo(f"Rejetée : {notice.file}, ligne {notice.line} : {notice.reason}", err=True)
     if len(done.notices) > SHOWN:
         click.echo(
-            f"… et {len(done.notices) - SHOWN} autres : ajoutez --report FICHIER pour les lister.", err=True
+            f"Autres lignes à relire : {len(done.notices) - SHOWN}. --report FICHIER les liste.", err=True
         )
     if done.unknown:
         click.echo(f"Sans substance connue : {', '.join(done.unknown)}", err=True)

@@ -200,7 +200,7 @@ async function open(person, input, problem) {
     hide(await post(person.login ? "/api/session/switch" : "/api/session/unlock", body, { unlocking: true }));
   } catch (error) {
     problem.className = "note note-bad";
-    problem.textContent = error.sentence;
+    problem.textContent = error.code === "wrong_proof" ? t("lock.wrong") : error.sentence;
     input.value = "";
     input.focus();
     if (error.status === 401 && error.code === "not_signed_in") location.assign("/connexion");

@@ -83,6 +83,7 @@ export const TEXTS = {
   "lock.badge": ["Scannez votre badge, ou choisissez votre nom.", "Scan your badge, or choose your name."],
   "lock.not_here": ["{name} ne s'est pas encore connecté sur cette tablette aujourd'hui. Sortez, puis connectez-vous par mot de passe.", "{name} has not signed in on this tablet today. Sign out, then sign in by password."],
   "lock.pin": ["PIN de {name}", "PIN of {name}"],
+  "lock.wrong": ["Code incorrect. Recommencez.", "Wrong code. Try again."],
   "lock.go": ["Déverrouiller", "Unlock"],
   "lock.delete": ["Effacer le dernier chiffre", "Delete the last digit"],
 
