@@ -87,7 +87,6 @@ def upgrade() -> None:
         sa.Column("prev", sa.String(length=64), nullable=False),
         sa.Column("hash", sa.String(length=64), nullable=False),
         sa.PrimaryKeyConstraint("establishment_id", "seq", name=op.f("pk_audit_entry")),
-        info={"append_only": True},
     )
     op.create_table(
         "audit_head",
@@ -335,7 +334,6 @@ def upgrade() -> None:
         sa.Column("first_used_at", Instant(), nullable=False),
         sa.Column("row_hash", sa.String(length=32), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_seal_key")),
-        info={"append_only": True, "hashed": ("first_used_at", "id", "public_key")},
     )
     op.create_table(
         "staff_user",
@@ -481,22 +479,6 @@ def upgrade() -> None:
             "code",
             name=op.f("uq_aside_establishment_id_event_id_hash_code"),
         ),
-        info={
-            "append_only": True,
-            "hashed": (
-                "actor_id",
-                "actor_name",
-                "at",
-                "code",
-                "device_id",
-                "device_seq",
-                "establishment_id",
-                "event_id",
-                "hash",
-                "id",
-                "prev_hash",
-            ),
-        },
     )
     op.create_table(
         "authorisation",
@@ -533,28 +515,6 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["user_id"], ["staff_user.id"], name=op.f("fk_authorisation_user_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_authorisation")),
-        info={
-            "append_only": True,
-            "hashed": (
-                "act",
-                "assessed_on",
-                "care_protocol",
-                "establishment_id",
-                "first_day",
-                "given_at",
-                "given_by",
-                "given_by_name",
-                "id",
-                "kind",
-                "last_day",
-                "qualification",
-                "request_hash",
-                "trained_by",
-                "trained_by_name",
-                "trained_on",
-                "user_id",
-            ),
-        },
     )
     op.create_index(
         "ix_authorisation_of", "authorisation", ["establishment_id", "user_id", "last_day"], unique=False
@@ -587,23 +547,6 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["reader_id"], ["staff_user.id"], name=op.f("fk_consultation_reader_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_consultation")),
-        info={
-            "append_only": True,
-            "hashed": (
-                "at",
-                "by",
-                "by_name",
-                "categories",
-                "ends_at",
-                "establishment_id",
-                "id",
-                "kind",
-                "reader_id",
-                "reason",
-                "starts_at",
-                "words",
-            ),
-        },
     )
     op.create_index(
         "ix_consultation_of_reader",
@@ -625,10 +568,6 @@ def upgrade() -> None:
             ["establishment_id"], ["establishment.id"], name=op.f("fk_consultation_setting_establishment_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_consultation_setting")),
-        info={
-            "append_only": True,
-            "hashed": ("at", "by", "establishment_id", "id", "longest_h", "manager_grants"),
-        },
     )
     op.create_index(
         op.f("ix_consultation_setting_establishment_id"),
@@ -654,22 +593,6 @@ def upgrade() -> None:
             ["establishment_id"], ["establishment.id"], name=op.f("fk_declared_dose_establishment_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_declared_dose")),
-        info={
-            "append_only": True,
-            "hashed": (
-                "amount",
-                "at",
-                "by",
-                "by_name",
-                "establishment_id",
-                "hash",
-                "id",
-                "line_id",
-                "recorded_at",
-                "resident_id",
-                "said_by",
-            ),
-        },
     )
     op.create_index(
         "ix_declared_dose_resident", "declared_dose", ["establishment_id", "resident_id", "at"], unique=False
@@ -768,44 +691,6 @@ def upgrade() -> None:
             ["establishment_id"], ["establishment.id"], name=op.f("fk_event_establishment_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_event")),
-        info={
-            "append_only": True,
-            "hashed": (
-                "actor_id",
-                "actor_name",
-                "amount",
-                "asserted",
-                "at",
-                "authorisation_id",
-                "cip13",
-                "class_id",
-                "content",
-                "device_at",
-                "device_id",
-                "device_seq",
-                "dose_key",
-                "entered_by",
-                "entered_by_name",
-                "establishment_id",
-                "expiry",
-                "hash",
-                "held",
-                "id",
-                "kind",
-                "line_id",
-                "lot",
-                "offer_again",
-                "parts_discarded",
-                "parts_given",
-                "received_at",
-                "replaces",
-                "resident_id",
-                "second_id",
-                "session_id",
-                "site",
-                "unit_id",
-            ),
-        },
     )
     op.create_index("ix_event_dose", "event", ["establishment_id", "dose_key"], unique=False)
     op.create_index("ix_event_replaces", "event", ["replaces"], unique=False)
@@ -823,7 +708,6 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["user_id"], ["staff_user.id"], name=op.f("fk_factor_reset_user_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_factor_reset")),
-        info={"append_only": True, "hashed": ("at", "by_id", "establishment_id", "id", "reason", "user_id")},
     )
     op.create_table(
         "help_call",
@@ -846,22 +730,6 @@ def upgrade() -> None:
             ["establishment_id"], ["establishment.id"], name=op.f("fk_help_call_establishment_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_help_call")),
-        info={
-            "append_only": True,
-            "hashed": (
-                "asked_at",
-                "asked_by",
-                "asked_by_name",
-                "context",
-                "device_id",
-                "establishment_id",
-                "hash",
-                "id",
-                "resident_id",
-                "unit_id",
-                "why",
-            ),
-        },
     )
     op.create_index("ix_help_call_asked_at", "help_call", ["establishment_id", "asked_at"], unique=False)
     op.create_table(
@@ -939,34 +807,6 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_prn_ask")),
         sa.UniqueConstraint("dose_key", name=op.f("uq_prn_ask_dose_key")),
-        info={
-            "append_only": True,
-            "hashed": (
-                "actor_id",
-                "actor_name",
-                "amount",
-                "answer",
-                "answers",
-                "at",
-                "claimed",
-                "decided_by",
-                "device_id",
-                "dose_key",
-                "establishment_id",
-                "hash",
-                "id",
-                "line_id",
-                "reason",
-                "received_at",
-                "resident_id",
-                "scale",
-                "scan_id",
-                "score",
-                "unit",
-                "unit_id",
-                "version_seen",
-            ),
-        },
     )
     op.create_index(
         "ix_prn_ask_resident", "prn_ask", ["establishment_id", "resident_id", "received_at"], unique=False
@@ -986,10 +826,6 @@ def upgrade() -> None:
             ["establishment_id"], ["establishment.id"], name=op.f("fk_prn_counting_establishment_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_prn_counting")),
-        info={
-            "append_only": True,
-            "hashed": ("at", "by", "by_name", "counts", "dose_key", "establishment_id", "id", "resident_id"),
-        },
     )
     op.create_index("ix_prn_counting_dose", "prn_counting", ["establishment_id", "dose_key"], unique=False)
     op.create_table(
@@ -1015,24 +851,6 @@ def upgrade() -> None:
             ["establishment_id"], ["establishment.id"], name=op.f("fk_prn_effect_establishment_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_prn_effect")),
-        info={
-            "append_only": True,
-            "hashed": (
-                "actor_id",
-                "actor_name",
-                "at",
-                "dose_key",
-                "effect",
-                "establishment_id",
-                "hash",
-                "id",
-                "note",
-                "received_at",
-                "resident_id",
-                "scale",
-                "score",
-            ),
-        },
     )
     op.create_index("ix_prn_effect_dose", "prn_effect", ["establishment_id", "dose_key"], unique=False)
     op.create_table(
@@ -1073,25 +891,6 @@ def upgrade() -> None:
             ["establishment_id"], ["establishment.id"], name=op.f("fk_remote_request_establishment_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_remote_request")),
-        info={
-            "append_only": True,
-            "hashed": (
-                "amount",
-                "asked_at",
-                "asked_by",
-                "asked_by_name",
-                "context",
-                "device_id",
-                "establishment_id",
-                "hash",
-                "id",
-                "line_id",
-                "resident_id",
-                "unit",
-                "unit_id",
-                "version",
-            ),
-        },
     )
     op.create_index(
         "ix_remote_request_asked_at", "remote_request", ["establishment_id", "asked_at"], unique=False
@@ -1172,38 +971,6 @@ def upgrade() -> None:
             ["establishment_id"], ["establishment.id"], name=op.f("fk_scan_establishment_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_scan")),
-        info={
-            "append_only": True,
-            "hashed": (
-                "actor_id",
-                "answer",
-                "at",
-                "cip13",
-                "class_id",
-                "device_id",
-                "dose_key",
-                "establishment_id",
-                "expiry",
-                "findings",
-                "helper",
-                "id",
-                "kind",
-                "line_id",
-                "lot",
-                "mode",
-                "moment",
-                "raw",
-                "received_at",
-                "resident_id",
-                "round_date",
-                "serial",
-                "stock_unit",
-                "traits",
-                "unit_id",
-                "units",
-                "verdict",
-            ),
-        },
     )
     op.create_index("ix_scan_recent", "scan", ["establishment_id", "unit_id", "received_at"], unique=False)
     op.create_index(
@@ -1229,23 +996,6 @@ def upgrade() -> None:
             ["establishment_id"], ["establishment.id"], name=op.f("fk_second_look_establishment_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_second_look")),
-        info={
-            "append_only": True,
-            "hashed": (
-                "asked_by",
-                "asked_by_name",
-                "at",
-                "by",
-                "by_name",
-                "device_id",
-                "dose_key",
-                "establishment_id",
-                "found",
-                "id",
-                "resident_id",
-                "stated",
-            ),
-        },
     )
     op.create_index("ix_second_look_dose", "second_look", ["establishment_id", "dose_key"], unique=False)
     op.create_table(
@@ -1292,22 +1042,6 @@ def upgrade() -> None:
             ["establishment_id"], ["establishment.id"], name=op.f("fk_settlement_establishment_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_settlement")),
-        info={
-            "append_only": True,
-            "hashed": (
-                "at",
-                "by",
-                "by_name",
-                "establishment_id",
-                "event_id",
-                "id",
-                "matter",
-                "note",
-                "outcome",
-                "reason",
-                "subject",
-            ),
-        },
     )
     op.create_index(
         "ix_settlement_subject", "settlement", ["establishment_id", "matter", "subject"], unique=False
@@ -1378,20 +1112,6 @@ def upgrade() -> None:
             ["establishment_id"], ["establishment.id"], name=op.f("fk_stock_act_establishment_id")
         ),
         sa.PrimaryKeyConstraint("establishment_id", "id", name=op.f("pk_stock_act")),
-        info={
-            "append_only": True,
-            "hashed": (
-                "actor_id",
-                "answer",
-                "cip13",
-                "content",
-                "establishment_id",
-                "id",
-                "kind",
-                "recorded_at",
-                "serial",
-            ),
-        },
     )
     op.create_index("ix_stock_act_serial", "stock_act", ["establishment_id", "cip13", "serial"], unique=False)
     op.create_table(
@@ -1475,10 +1195,6 @@ def upgrade() -> None:
             ["establishment_id"], ["establishment.id"], name=op.f("fk_authorisation_end_establishment_id")
         ),
         sa.PrimaryKeyConstraint("authorisation_id", name=op.f("pk_authorisation_end")),
-        info={
-            "append_only": True,
-            "hashed": ("at", "authorisation_id", "by", "by_name", "establishment_id", "why"),
-        },
     )
     op.create_table(
         "authorisation_resident",
@@ -1494,7 +1210,6 @@ def upgrade() -> None:
             ["resident_id"], ["resident.id"], name=op.f("fk_authorisation_resident_resident_id")
         ),
         sa.PrimaryKeyConstraint("authorisation_id", "resident_id", name=op.f("pk_authorisation_resident")),
-        info={"append_only": True, "hashed": ("authorisation_id", "resident_id")},
     )
     op.create_index(
         "ix_authorisation_resident_resident_id", "authorisation_resident", ["resident_id"], unique=False
@@ -1515,19 +1230,6 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["resident_id"], ["resident.id"], name=op.f("fk_autonomy_resident_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_autonomy")),
-        info={
-            "append_only": True,
-            "hashed": (
-                "assessed_on",
-                "at",
-                "by",
-                "by_name",
-                "dependent",
-                "establishment_id",
-                "id",
-                "resident_id",
-            ),
-        },
     )
     op.create_index("ix_autonomy_of", "autonomy", ["establishment_id", "resident_id", "at"], unique=False)
     op.create_table(
@@ -1561,25 +1263,6 @@ def upgrade() -> None:
             "alert",
             name=op.f("uq_check_firing_establishment_id_resident_id_actor_id_day_alert"),
         ),
-        info={
-            "append_only": True,
-            "hashed": (
-                "actor_id",
-                "alert",
-                "at",
-                "dated",
-                "day",
-                "establishment_id",
-                "facts",
-                "id",
-                "lines",
-                "reader",
-                "resident_id",
-                "rule",
-                "source",
-                "tier",
-            ),
-        },
     )
     op.create_index(
         "ix_check_firing_establishment_id_at", "check_firing", ["establishment_id", "at"], unique=False
@@ -1595,7 +1278,6 @@ def upgrade() -> None:
             ["consultation_id"], ["consultation.id"], name=op.f("fk_consultation_end_consultation_id")
         ),
         sa.PrimaryKeyConstraint("consultation_id", name=op.f("pk_consultation_end")),
-        info={"append_only": True, "hashed": ("at", "by", "by_name", "consultation_id")},
     )
     op.create_table(
         "consultation_judgement",
@@ -1616,10 +1298,6 @@ def upgrade() -> None:
             name=op.f("fk_consultation_judgement_establishment_id"),
         ),
         sa.PrimaryKeyConstraint("consultation_id", name=op.f("pk_consultation_judgement")),
-        info={
-            "append_only": True,
-            "hashed": ("at", "by", "by_name", "consultation_id", "establishment_id", "justified", "note"),
-        },
     )
     op.create_table(
         "consultation_read",
@@ -1646,19 +1324,6 @@ def upgrade() -> None:
             ["resident_id"], ["resident.id"], name=op.f("fk_consultation_read_resident_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_consultation_read")),
-        info={
-            "append_only": True,
-            "hashed": (
-                "at",
-                "category",
-                "consultation_id",
-                "establishment_id",
-                "id",
-                "reader_id",
-                "reader_name",
-                "resident_id",
-            ),
-        },
     )
     op.create_index(
         op.f("ix_consultation_read_consultation_id"), "consultation_read", ["consultation_id"], unique=False
@@ -1681,7 +1346,6 @@ def upgrade() -> None:
             ["resident_id"], ["resident.id"], name=op.f("fk_consultation_resident_resident_id")
         ),
         sa.PrimaryKeyConstraint("consultation_id", "resident_id", name=op.f("pk_consultation_resident")),
-        info={"append_only": True, "hashed": ("consultation_id", "resident_id")},
     )
     op.create_table(
         "countersignature",
@@ -1705,10 +1369,6 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_countersignature_event_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_countersignature")),
-        info={
-            "append_only": True,
-            "hashed": ("at", "by", "by_name", "establishment_id", "event_id", "id", "outcome", "remark"),
-        },
     )
     op.create_index(op.f("ix_countersignature_event_id"), "countersignature", ["event_id"], unique=False)
     op.create_index(
@@ -1741,20 +1401,6 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["resident_id"], ["resident.id"], name=op.f("fk_document_resident_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_document")),
-        info={
-            "append_only": True,
-            "hashed": (
-                "content",
-                "establishment_id",
-                "id",
-                "media_type",
-                "resident_id",
-                "sha256",
-                "size",
-                "stored_at",
-                "stored_by",
-            ),
-        },
     )
     op.create_index(op.f("ix_document_resident_id"), "document", ["resident_id"], unique=False)
     op.create_table(
@@ -1810,7 +1456,6 @@ def upgrade() -> None:
             ["establishment_id"], ["establishment.id"], name=op.f("fk_help_answer_establishment_id")
         ),
         sa.PrimaryKeyConstraint("call_id", name=op.f("pk_help_answer")),
-        info={"append_only": True, "hashed": ("at", "by", "by_name", "call_id", "establishment_id")},
     )
     op.create_table(
         "incident",
@@ -1829,10 +1474,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_incident_event_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_incident")),
         sa.UniqueConstraint("event_id", "code", name=op.f("uq_incident_event_id_code")),
-        info={
-            "append_only": True,
-            "hashed": ("at", "code", "establishment_id", "event_id", "facts", "id", "resident_id", "tier"),
-        },
     )
     op.create_index(op.f("ix_incident_event_id"), "incident", ["event_id"], unique=False)
     op.create_index("ix_incident_in_order", "incident", ["establishment_id", "at"], unique=False)
@@ -1860,22 +1501,6 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["resident_id"], ["resident.id"], name=op.f("fk_measure_resident_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_measure")),
-        info={
-            "append_only": True,
-            "hashed": (
-                "at",
-                "establishment_id",
-                "id",
-                "kind",
-                "noted_at",
-                "noted_by",
-                "noted_by_name",
-                "replaces",
-                "resident_id",
-                "second",
-                "value",
-            ),
-        },
     )
     op.create_index(
         "ix_measure_of_resident", "measure", ["establishment_id", "resident_id", "at"], unique=False
@@ -1963,7 +1588,6 @@ def upgrade() -> None:
             ["establishment_id"], ["establishment.id"], name=op.f("fk_prn_end_establishment_id")
         ),
         sa.PrimaryKeyConstraint("ask_id", name=op.f("pk_prn_end")),
-        info={"append_only": True, "hashed": ("ask_id", "at", "by", "by_name", "establishment_id")},
     )
     op.create_table(
         "protocol_end",
@@ -1978,10 +1602,6 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["protocol_id"], ["protocol.id"], name=op.f("fk_protocol_end_protocol_id")),
         sa.PrimaryKeyConstraint("protocol_id", name=op.f("pk_protocol_end")),
-        info={
-            "append_only": True,
-            "hashed": ("ended_at", "ended_by", "establishment_id", "protocol_id", "reason"),
-        },
     )
     op.create_table(
         "protocol_version",
@@ -2008,23 +1628,6 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_protocol_version")),
         sa.UniqueConstraint("protocol_id", "number", name=op.f("uq_protocol_version_protocol_id_number")),
-        info={
-            "append_only": True,
-            "hashed": (
-                "content",
-                "establishment_id",
-                "id",
-                "key_id",
-                "number",
-                "payload",
-                "protocol_id",
-                "request_hash",
-                "signature",
-                "signed_at",
-                "signer_id",
-                "text_hash",
-            ),
-        },
     )
     op.create_table(
         "receipt",
@@ -2042,7 +1645,6 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_receipt_event_id")),
         sa.PrimaryKeyConstraint("event_id", name=op.f("pk_receipt")),
-        info={"append_only": True, "hashed": ("answer", "at", "establishment_id", "event_id", "status")},
     )
     op.create_table(
         "register_line",
@@ -2082,34 +1684,6 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_register_line")),
         sa.UniqueConstraint("reverses_id", name=op.f("uq_register_line_reverses_id")),
-        info={
-            "append_only": True,
-            "hashed": (
-                "at",
-                "authorisation_id",
-                "cip13",
-                "counted",
-                "difference",
-                "establishment_id",
-                "event_id",
-                "expected",
-                "form",
-                "given_by",
-                "given_by_name",
-                "id",
-                "line_id",
-                "place_id",
-                "prescriber",
-                "product",
-                "recorded_at",
-                "resident_id",
-                "resident_name",
-                "reverses_id",
-                "unit_id",
-                "unit_word",
-                "units",
-            ),
-        },
     )
     op.create_index("ix_register_line_fact", "register_line", ["event_id"], unique=False)
     op.create_index(
@@ -2132,10 +1706,6 @@ def upgrade() -> None:
             ["request_id"], ["remote_request.id"], name=op.f("fk_remote_answer_request_id")
         ),
         sa.PrimaryKeyConstraint("request_id", name=op.f("pk_remote_answer")),
-        info={
-            "append_only": True,
-            "hashed": ("at", "by", "by_name", "establishment_id", "granted", "request_id", "why"),
-        },
     )
     op.create_table(
         "round_closing",
@@ -2169,23 +1739,6 @@ def upgrade() -> None:
             "moment",
             name=op.f("uq_round_closing_establishment_id_round_date_unit_id_moment"),
         ),
-        info={
-            "append_only": True,
-            "hashed": (
-                "at",
-                "closed_at",
-                "closed_by",
-                "closed_by_name",
-                "establishment_id",
-                "forced",
-                "id",
-                "moment",
-                "owner_id",
-                "round_date",
-                "unit_id",
-                "untraced",
-            ),
-        },
     )
     op.create_table(
         "round_definition",
@@ -2270,7 +1823,6 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_to_countersign_event_id")),
         sa.PrimaryKeyConstraint("event_id", "why", name=op.f("pk_to_countersign")),
-        info={"append_only": True, "hashed": ("at", "establishment_id", "event_id", "unit_id", "why")},
     )
     op.create_index("ix_to_countersign_in_order", "to_countersign", ["establishment_id", "at"], unique=False)
     op.create_table(
@@ -2327,20 +1879,6 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_vital_act_event_id")),
         sa.PrimaryKeyConstraint("event_id", name=op.f("pk_vital_act")),
-        info={
-            "append_only": True,
-            "hashed": (
-                "called",
-                "device_id",
-                "establishment_id",
-                "event_id",
-                "hash",
-                "note",
-                "product",
-                "protocol_id",
-                "resident_id",
-            ),
-        },
     )
     op.create_index("ix_vital_act_resident", "vital_act", ["establishment_id", "resident_id"], unique=False)
     op.create_table(
@@ -2367,10 +1905,6 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["place_id"], ["place.id"], name=op.f("fk_account_place_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_account")),
-        info={
-            "append_only": True,
-            "hashed": ("cip13", "class_id", "establishment_id", "expiry", "id", "kind", "lot", "place_id"),
-        },
     )
     op.create_index("ix_account_of_place", "account", ["place_id", "cip13"], unique=False)
     op.create_table(
@@ -2394,10 +1928,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["firing_id"], ["check_firing.id"], name=op.f("fk_check_override_firing_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_check_override")),
         sa.UniqueConstraint("firing_id", name=op.f("uq_check_override_firing_id")),
-        info={
-            "append_only": True,
-            "hashed": ("actor_id", "at", "establishment_id", "firing_id", "id", "note", "reason", "said_at"),
-        },
     )
     op.create_table(
         "protocol_reading",
@@ -2414,7 +1944,6 @@ def upgrade() -> None:
             ["version_id"], ["protocol_version.id"], name=op.f("fk_protocol_reading_version_id")
         ),
         sa.PrimaryKeyConstraint("version_id", "user_id", name=op.f("pk_protocol_reading")),
-        info={"append_only": True, "hashed": ("at", "establishment_id", "user_id", "version_id")},
     )
     op.create_index("ix_protocol_reading_user_id", "protocol_reading", ["user_id"], unique=False)
     op.create_table(
@@ -2432,7 +1961,6 @@ def upgrade() -> None:
             ["request_id"], ["remote_answer.request_id"], name=op.f("fk_remote_use_request_id")
         ),
         sa.PrimaryKeyConstraint("request_id", name=op.f("pk_remote_use")),
-        info={"append_only": True, "hashed": ("at", "by", "establishment_id", "fact_id", "request_id")},
     )
     op.create_table(
         "transcription",
@@ -2549,23 +2077,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["target"], ["account.id"], name=op.f("fk_stock_move_target")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_stock_move")),
         sa.UniqueConstraint("reverses_id", name=op.f("uq_stock_move_reverses_id")),
-        info={
-            "append_only": True,
-            "hashed": (
-                "actor_id",
-                "amount",
-                "at",
-                "cause_id",
-                "cause_kind",
-                "establishment_id",
-                "id",
-                "reason",
-                "recorded_at",
-                "reverses_id",
-                "source",
-                "target",
-            ),
-        },
     )
     op.create_index("ix_stock_move_cause", "stock_move", ["cause_id"], unique=False)
     op.create_index(
@@ -2586,7 +2097,6 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["line_id"], ["line.id"], name=op.f("fk_acknowledgement_line_id")),
         sa.PrimaryKeyConstraint("line_id", "version", "user_id", name=op.f("pk_acknowledgement")),
-        info={"append_only": True, "hashed": ("at", "establishment_id", "line_id", "user_id", "version")},
     )
     op.create_table(
         "authorisation_object",
@@ -2603,7 +2113,6 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["line_id"], ["line.id"], name=op.f("fk_authorisation_object_line_id")),
         sa.PrimaryKeyConstraint("authorisation_id", "position", name=op.f("pk_authorisation_object")),
-        info={"append_only": True, "hashed": ("authorisation_id", "line_id", "position", "protocol_id")},
     )
     op.create_table(
         "daily_decision",
@@ -2620,20 +2129,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["line_id"], ["line.id"], name=op.f("fk_daily_decision_line_id")),
         sa.PrimaryKeyConstraint("line_id", "number", name=op.f("pk_daily_decision")),
         sa.UniqueConstraint("id", name=op.f("uq_daily_decision_id")),
-        info={
-            "append_only": True,
-            "hashed": (
-                "at",
-                "author_id",
-                "author_name",
-                "content",
-                "id",
-                "line_id",
-                "measure_id",
-                "number",
-                "request_hash",
-            ),
-        },
     )
     op.create_table(
         "line_mention",
@@ -2653,19 +2148,6 @@ def upgrade() -> None:
         sa.CheckConstraint("renewals BETWEEN 0 AND 12", name=op.f("ck_line_mention_renewals")),
         sa.ForeignKeyConstraint(["line_id"], ["line.id"], name=op.f("fk_line_mention_line_id")),
         sa.PrimaryKeyConstraint("line_id", name=op.f("pk_line_mention")),
-        info={
-            "append_only": True,
-            "hashed": (
-                "ald",
-                "author_id",
-                "line_id",
-                "off_label",
-                "packs",
-                "renewals",
-                "signed_at",
-                "substitution",
-            ),
-        },
     )
     op.create_table(
         "line_note",
@@ -2698,22 +2180,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["replies_to"], ["line_note.id"], name=op.f("fk_line_note_replies_to")),
         sa.ForeignKeyConstraint(["resident_id"], ["resident.id"], name=op.f("fk_line_note_resident_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_line_note")),
-        info={
-            "append_only": True,
-            "hashed": (
-                "at",
-                "author_id",
-                "establishment_id",
-                "id",
-                "kind",
-                "line_id",
-                "replies_to",
-                "resident_id",
-                "text",
-                "version",
-                "wants",
-            ),
-        },
     )
     op.create_index("ix_line_note_in_order", "line_note", ["establishment_id", "at"], unique=False)
     op.create_index(op.f("ix_line_note_line_id"), "line_note", ["line_id"], unique=False)
@@ -2764,34 +2230,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["line_id"], ["line.id"], name=op.f("fk_line_version_line_id")),
         sa.PrimaryKeyConstraint("line_id", "number", name=op.f("pk_line_version")),
         sa.UniqueConstraint("id", name=op.f("uq_line_version_id")),
-        info={
-            "append_only": True,
-            "hashed": (
-                "act",
-                "anchor",
-                "as_needed",
-                "author_id",
-                "badges",
-                "care",
-                "crush",
-                "dosage",
-                "effective_from",
-                "id",
-                "instructions",
-                "line_id",
-                "number",
-                "ordered_by",
-                "origin",
-                "reason",
-                "regime",
-                "request_hash",
-                "route_label",
-                "signed_at",
-                "signed_by",
-                "status",
-                "time_critical",
-            ),
-        },
     )
     op.create_table(
         "opinion",
@@ -2819,22 +2257,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["line_id"], ["line.id"], name=op.f("fk_opinion_line_id")),
         sa.ForeignKeyConstraint(["resident_id"], ["resident.id"], name=op.f("fk_opinion_resident_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_opinion")),
-        info={
-            "append_only": True,
-            "hashed": (
-                "at",
-                "author_id",
-                "establishment_id",
-                "id",
-                "intervention",
-                "kind",
-                "line_id",
-                "problem",
-                "resident_id",
-                "text",
-                "version",
-            ),
-        },
     )
     op.create_index(
         "ix_opinion_establishment_id_resident_id",
@@ -2858,7 +2280,6 @@ def upgrade() -> None:
             ["version_id"], ["protocol_version.id"], name=op.f("fk_protocol_line_version_id")
         ),
         sa.PrimaryKeyConstraint("version_id", "line_id", name=op.f("pk_protocol_line")),
-        info={"append_only": True, "hashed": ("establishment_id", "line_id", "resident_id", "version_id")},
     )
     op.create_index("ix_protocol_line_line_id", "protocol_line", ["line_id"], unique=False)
     op.create_index("ix_protocol_line_resident_id", "protocol_line", ["resident_id"], unique=False)
@@ -2880,19 +2301,6 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["line_id"], ["line.id"], name=op.f("fk_reconciliation_line_id")),
         sa.PrimaryKeyConstraint("absence_id", "line_id", name=op.f("pk_reconciliation")),
-        info={
-            "append_only": True,
-            "hashed": (
-                "absence_id",
-                "answer",
-                "answered_at",
-                "answered_by",
-                "document_id",
-                "establishment_id",
-                "line_id",
-                "version",
-            ),
-        },
     )
     op.create_table(
         "self_management",
@@ -2914,20 +2322,6 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["line_id"], ["line.id"], name=op.f("fk_self_management_line_id")),
         sa.PrimaryKeyConstraint("request_id", "line_id", name=op.f("pk_self_management")),
-        info={
-            "append_only": True,
-            "hashed": (
-                "act",
-                "at",
-                "author_id",
-                "author_name",
-                "establishment_id",
-                "line_id",
-                "note",
-                "request_id",
-                "resident_id",
-            ),
-        },
     )
     op.create_index(
         "ix_self_management_resident", "self_management", ["establishment_id", "resident_id"], unique=False
@@ -2946,10 +2340,6 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["opinion_id"], ["opinion.id"], name=op.f("fk_opinion_message_opinion_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_opinion_message")),
-        info={
-            "append_only": True,
-            "hashed": ("at", "author_id", "establishment_id", "id", "opinion_id", "text"),
-        },
     )
     op.create_index(op.f("ix_opinion_message_opinion_id"), "opinion_message", ["opinion_id"], unique=False)
     op.create_table(
@@ -2966,7 +2356,6 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["opinion_id"], ["opinion.id"], name=op.f("fk_opinion_outcome_opinion_id")),
         sa.PrimaryKeyConstraint("opinion_id", name=op.f("pk_opinion_outcome")),
-        info={"append_only": True, "hashed": ("actor_id", "at", "establishment_id", "opinion_id", "outcome")},
     )
     op.create_table(
         "seal",
@@ -3002,23 +2391,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["resident_id"], ["resident.id"], name=op.f("fk_seal_resident_id")),
         sa.PrimaryKeyConstraint("line_id", "version", name=op.f("pk_seal")),
         sa.UniqueConstraint("nonce", "line_id", name=op.f("uq_seal_nonce_line_id")),
-        info={
-            "append_only": True,
-            "hashed": (
-                "establishment_id",
-                "key_id",
-                "line_id",
-                "nonce",
-                "payload",
-                "resident_id",
-                "sealed_at",
-                "seen_how",
-                "seen_reason",
-                "signature",
-                "signer_id",
-                "version",
-            ),
-        },
     )
     op.create_index("ix_seal_signer_id", "seal", ["establishment_id", "signer_id"], unique=False)
     for table in APPEND_ONLY:

@@ -51,7 +51,7 @@ def keys_of(table: Table) -> list[str]:
 def compare_rows(connection: Connection, name: str, parsed: Parsed) -> Changes:
     """What the rows of a file change in its table.
 
-    A stub is not a row of a file: it is never retired. Nor is a row whose line the file has but was rejected.
+    A medicine known only by its code is no row of a file: it is never retired. Nor is a row whose line was rejected.
     """
     table = TABLES[name]
     names = keys_of(table)
