@@ -10,6 +10,7 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, post_load, validate, validates_schema
 
+from medcircuit.kernel.ids import ID
 from medcircuit.medicines.schemas import AmountField
 from medcircuit.ordering.rules import MOST_LINES, Decided, Length
 from medcircuit.ordering.service import Asked, Preview, Template
@@ -20,7 +21,6 @@ from medcircuit.prescriptions.rules.mentions import NO_MENTIONS, Mentions
 from medcircuit.prescriptions.schemas import DosagesField, HistorySchema, MentionsSchema, PrescriptionSchema
 from medcircuit.residents.schemas import InstantField, Strict
 
-_ID = validate.Regexp(r"[0-9A-Za-z_-]{8,36}\Z")
 _LARGEST = 100_000
 """Characters of a draft."""
 
@@ -221,7 +221,7 @@ class DraftContentSchema(Strict):
 class OrderTemplateSchema(Strict):
     """A line kept to be used again; its id is the browser's."""
 
-    id = fields.String(required=True, validate=_ID)
+    id = fields.String(required=True, validate=ID)
     name = fields.String(required=True, validate=validate.Length(1, 80))
     content = ContentField(required=True)
 
@@ -241,7 +241,7 @@ class WrittenLineSchema(Strict):
 class SeenLineSchema(Strict):
     """A line that its prescriber saw beside what they write: the number of its last version."""
 
-    line = fields.String(required=True, validate=_ID)
+    line = fields.String(required=True, validate=ID)
     version = fields.Integer(required=True, strict=True, validate=validate.Range(1, 10_000))
 
 

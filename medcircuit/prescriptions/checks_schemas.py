@@ -11,6 +11,7 @@ from marshmallow import ValidationError, fields, post_load, validate
 
 from medcircuit.kernel.findings import KINDS
 from medcircuit.kernel.http import filled, said
+from medcircuit.kernel.ids import ID
 from medcircuit.kernel.problems import Problem
 from medcircuit.kernel.quantities import read_amount
 from medcircuit.prescriptions.rules.checks import REASONS, outcome
@@ -22,7 +23,6 @@ from medcircuit.prescriptions.service.checking import Proposed
 from medcircuit.prescriptions.service.measured import Measured
 from medcircuit.residents.schemas import InstantField, Strict
 
-_ID = validate.Regexp(r"[0-9A-Za-z_-]{8,36}\Z")
 _MOST_LINES = 60
 
 
@@ -44,14 +44,14 @@ class AmountField(fields.Field[Fraction]):
 class ProposedLineSchema(Strict):
     """A line about to be signed; `replaces` names the line that it would change."""
 
-    id = fields.String(required=True, validate=_ID)
+    id = fields.String(required=True, validate=ID)
     cis = fields.String(load_default=None, allow_none=True, validate=validate.Regexp(r"[0-9]{8}\Z"))
     class_id = fields.String(
         load_default=None, allow_none=True, data_key="class", validate=validate.Length(1, 32)
     )
     terms = fields.Nested(TermsSchema, required=True)
     effective_from = InstantField(load_default=None, allow_none=True)
-    replaces = fields.String(load_default=None, allow_none=True, validate=_ID)
+    replaces = fields.String(load_default=None, allow_none=True, validate=ID)
 
     @post_load
     def made(self, data: dict[str, Any], **_: Any) -> Proposed:

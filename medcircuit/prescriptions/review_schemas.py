@@ -12,6 +12,7 @@ from marshmallow import fields, post_load, validate
 from medcircuit.kernel.access import Actor, Right
 from medcircuit.kernel.findings import KINDS as FINDINGS
 from medcircuit.kernel.http import filled, said
+from medcircuit.kernel.ids import ID
 from medcircuit.prescriptions.rules.checks import Alert
 from medcircuit.prescriptions.rules.review import (
     INTERVENTIONS,
@@ -28,7 +29,6 @@ from medcircuit.prescriptions.service.reading import Line
 from medcircuit.prescriptions.service.review import Dossier, OpinionRead, Queued
 from medcircuit.residents.schemas import Strict
 
-_ID = validate.Regexp(r"[0-9A-Za-z_-]{8,36}\Z")
 WHY = {
     "stop": ("%(n)s alerte STOP", "%(n)s alertes STOP"),
     "confirm": ("%(n)s alerte à confirmer", "%(n)s alertes à confirmer"),
@@ -43,9 +43,9 @@ WHY = {
 class ReviewOpinionSchema(Strict):
     """An opinion on a version of a line, or on all lines; its id is the browser's."""
 
-    id = fields.String(required=True, validate=_ID)
+    id = fields.String(required=True, validate=ID)
     kind = fields.Enum(OpinionKind, by_value=True, required=True)
-    line_id = fields.String(load_default=None, allow_none=True, data_key="line", validate=_ID)
+    line_id = fields.String(load_default=None, allow_none=True, data_key="line", validate=ID)
     version = fields.Integer(
         load_default=None, allow_none=True, strict=True, validate=validate.Range(1, 10_000)
     )
@@ -64,7 +64,7 @@ class ReviewOpinionSchema(Strict):
 class ReviewMessageSchema(Strict):
     """A message in the thread of an opinion; its id is the browser's."""
 
-    id = fields.String(required=True, validate=_ID)
+    id = fields.String(required=True, validate=ID)
     text = fields.String(required=True, validate=validate.Length(1, 1000))
 
 

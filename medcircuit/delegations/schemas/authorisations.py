@@ -12,9 +12,9 @@ from medcircuit.delegations.rules.regimes import Kind
 from medcircuit.delegations.service.authorising import Authorising
 from medcircuit.kernel.findings import KINDS
 from medcircuit.kernel.http import filled
+from medcircuit.kernel.ids import ID
 from medcircuit.residents.schemas import InstantField, Strict
 
-ID = validate.Regexp(r"[0-9A-Za-z_-]{8,36}\Z")
 _DAY = validate.Range(date(2000, 1, 1), date(2199, 12, 31))
 _MANY = validate.Length(max=200)
 

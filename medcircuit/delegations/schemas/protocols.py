@@ -21,6 +21,7 @@ from medcircuit.delegations.rules.written import written
 from medcircuit.delegations.service import Asked, Choices, ProtocolRead
 from medcircuit.delegations.service.choosing import Openable
 from medcircuit.kernel.http import said
+from medcircuit.kernel.ids import ID
 from medcircuit.kernel.quantities import amount_text
 from medcircuit.medicines.schemas import AmountField
 from medcircuit.prescriptions.rules.lines import Regime
@@ -29,7 +30,6 @@ from medcircuit.residents.schemas import InstantField, Strict
 from medcircuit.staff.schemas import ConfirmingSchema
 from medcircuit.staff.service import Again
 
-ID = validate.Regexp(r"[0-9A-Za-z_-]{8,36}\Z")
 _DAY = validate.Range(date(2000, 1, 1), date(2199, 12, 31))
 _MINUTES = validate.Range(0, 100_000)
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from marshmallow import fields, post_load, validate
 
+from medcircuit.kernel.ids import ID
 from medcircuit.prescriptions.rules.autonomy import AutonomyAct
-from medcircuit.prescriptions.schemas.lines import ID
 from medcircuit.prescriptions.service.autonomy import Managing
 from medcircuit.residents.schemas import Strict
 

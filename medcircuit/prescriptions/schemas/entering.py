@@ -8,9 +8,10 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, post_load, validate, validates_schema
 
+from medcircuit.kernel.ids import ID
 from medcircuit.prescriptions import service
 from medcircuit.prescriptions.rules.life import Oral, OrderKind, ReturnAnswer
-from medcircuit.prescriptions.schemas.lines import ID, LineSchema, PrescriptionSchema, TermsSchema, shown
+from medcircuit.prescriptions.schemas.lines import LineSchema, PrescriptionSchema, TermsSchema, shown
 from medcircuit.residents.schemas import InstantField, Strict
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, post_load, validate
 
+from medcircuit.kernel.ids import ID
 from medcircuit.kernel.phrases import phrase
 from medcircuit.medicines.schemas import AmountField
 from medcircuit.posology.rules import Dosage, read_dosages
@@ -30,8 +31,6 @@ from medcircuit.prescriptions.service.stored import sentence_of
 from medcircuit.residents.rules.measures import KINDS
 from medcircuit.residents.schemas import InstantField, Strict
 
-ID = validate.Regexp(r"[0-9A-Za-z_-]{8,36}\Z")
-"""An id that a browser made: no oblique stroke, for the keys of doses are made of it."""
 _MOST_DOSAGES = 30
 _TOO_MANY = phrase("une liste de %(most)s posologies au plus est attendue")
 TERMS_WITH_A_CHANGE = phrase("une modification a ses termes, un autre acte n'en a pas")
