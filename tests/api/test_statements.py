@@ -15,7 +15,7 @@ from medcircuit.structure import service as structure
 from tests.ward import DOLIPRANE_1G, FUROSEMIDE
 
 DAY = "2026-11-21"
-SCAN, EVENT, PACK, REVIEW, CHECKS, QUEUE = 10, 15, 12, 14, 9, 21
+SCAN, EVENT, PACK, REVIEW, CHECKS, QUEUE = 8, 14, 12, 14, 9, 21
 
 
 @pytest.fixture

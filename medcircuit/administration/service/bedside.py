@@ -152,19 +152,24 @@ def read_bedside(work: Work, gestures: Iterable[Gesture]) -> Bedside:
     acts = tuple(gestures)
     connection, house = work.connection, work.establishment_id
     people = sorted({gesture.resident for gesture in acts})
-    stays = residents.stays(connection, house, people, min(one.at for one in acts), work.now)
-    last_unit = {stay.resident_id: stay.unit_id for stay in stays}
+    begun, spans = min(one.at for one in acts), _spans(acts)
+    away = (spans[0].span[0], spans[-1].span[1]) if spans else (begun, work.now)
+    known = residents.known_of(connection, house, people, lived=(begun, work.now), away=away)
+    last_unit = {stay.resident_id: stay.unit_id for stay in known.stays}
     plan: DayPlan | None = None
-    for span in _spans(acts):
+    for span in spans:
         rounds = rounds_by_unit(connection, house, span.last)
         of_resident = {one: rounds(last_unit.get(one)) for one in people}
-        part = day_plan(connection, house, people, span, of_resident.__getitem__)
+        absences = known.absences if plan is None else ()
+        part = day_plan(connection, house, people, span, of_resident.__getitem__, absences=absences)
         if any(applied_key(one.dose) or one.site or part.is_worn(one.dose) for one in acts):
             part = with_worn(connection, house, part, people, span)
         plan = part if plan is None else plan + part
     plan = plan or DayPlan()
     unplanned = [one for one in acts if plan.planned_as(one.dose) is None]
-    made = Bedside(plan, stays, _read_scans(work, acts), _left(work, unplanned) | prn_dues(work, unplanned))
+    made = Bedside(
+        plan, known.stays, _read_scans(work, acts), _left(work, unplanned) | prn_dues(work, unplanned)
+    )
     needing = [one for one in acts if (due := made.due(one)) and due.planned.care.measures]
     if seconds := [one.second for one in acts if one.second]:
         made = replace(made, seconds=seconds_of(work, seconds))

@@ -52,6 +52,7 @@ IN_ROOM = phrase("%(name)s (ch. %(room)s)", name="[^(]*", room="[^)]*")
 OF_ANOTHER_UNIT = "un résident d'une autre unité"
 _LEFT = frozenset({LineStatus.STOPPED, LineStatus.SUSPENDED})
 _NOW = timedelta(seconds=1)
+_NOBODY = residents.Known((), (), {})
 
 
 @dataclass(frozen=True)
@@ -137,13 +138,14 @@ def situation_of(work: Work, what: Presented) -> Situation:
         Forbidden: the person lives in a unit where the actor may not help, and a product is judged for them.
     """
     scan, code, reading = what.scan, what.code, what.reading
-    person = _person(work, what.who.resident_id, homonyms=code.kind is CodeKind.RESIDENT)
+    days = Days.around(scan.round.day).reaching(_today(work))
+    known, person = person_of(work, what.who.resident_id, days, homonyms=code.kind is CodeKind.RESIDENT)
     around: dict[str, Any] = {"person": person}
     if reading is not None and code.kind is CodeKind.PRODUCT and code.status != Status.OUTER_CASE:
         around["box"] = _box(what, reading)
         if person is not None:
             work.require(Right.HELP, unit_id=person.unit_id)
-            around |= _around(work, what, person)
+            around |= _around(work, what, person, days, known.absences)
     situation = Situation(
         now=work.now,
         today=_today(work),
@@ -163,32 +165,32 @@ def _today(work: Work) -> date:
     return work.now.astimezone(PARIS).date()
 
 
-def _person(work: Work, resident_id: str | None, *, homonyms: bool) -> Person | None:
+def person_of(
+    work: Work, resident_id: str | None, days: Days, *, homonyms: bool
+) -> tuple[residents.Known, Person | None]:
+    """What is known of the person before the carer, their absences in these days, and how the checks look at them.
+
+    Raises:
+        NotFound: this establishment has no such resident.
+    """
     if resident_id is None:
-        return None
+        return _NOBODY, None
     connection, house = work.connection, work.establishment_id
-    stays = residents.stays(connection, house, [resident_id], work.now, work.now + _NOW)
-    unit_id = stays[-1].unit_id if stays else None
+    lived = (work.now, work.now + _NOW)
+    known = residents.known_of(connection, house, [resident_id], lived=lived, away=days.span)
+    unit_id = known.stays[-1].unit_id if known.stays else None
     if unit_id is None:
         residents.unit_of(work, resident_id)
     work.saw("resident", [resident_id])
     if homonyms:
         card = residents.cards(connection, house, work.now).get(resident_id)
         away = card.absence if card else None
-        return Person(resident_id, unit_id, _said(away), homonym=bool(card and card.homonyms))
-    known = residents.allergies(connection, house, [resident_id]).get(resident_id, ())
-    return Person(
-        id=resident_id,
-        unit_id=unit_id,
-        allergies=tuple(
-            Allergy(
-                frozenset({substance_named(one.label)}),
-                one.label,
-                severe=one.severity is Severity.SEVERE,
-            )
-            for one in known
-        ),
+        return known, Person(resident_id, unit_id, _said(away), homonym=bool(card and card.homonyms))
+    allergies = tuple(
+        Allergy(frozenset({substance_named(one.label)}), one.label, severe=one.severity is Severity.SEVERE)
+        for one in known.allergies.get(resident_id, ())
     )
+    return known, Person(resident_id, unit_id, allergies=allergies)
 
 
 def _said(away: Absence | None) -> str | None:
@@ -212,17 +214,17 @@ def _box(what: Presented, reading: CodeReading) -> Box:
     )
 
 
-def _around(work: Work, what: Presented, person: Person) -> dict[str, Any]:
+def _around(
+    work: Work, what: Presented, person: Person, days: Days, absences: Sequence[Absence]
+) -> dict[str, Any]:
     """What is known around the person: whether they are away, and the doses that the product might be for."""
     connection, house, resident_id = work.connection, work.establishment_id, person.id
     scan, product = what.scan, what.product
     if product is None:
         absent = residents.absences(connection, house, [resident_id], work.now, work.now)
         return {"person": replace(person, absence=_said(next(iter(absent), None)))}
-    day = scan.round.day
-    days = Days.around(day).reaching(_today(work))
-    rounds = rounds_by_unit(connection, house, day)(scan.round.unit_id)
-    plan = day_plan(connection, house, [resident_id], days, lambda _: rounds)
+    rounds = rounds_by_unit(connection, house, scan.round.day)(scan.round.unit_id)
+    plan = day_plan(connection, house, [resident_id], days, lambda _: rounds, absences=absences)
     if product.counting.family in WORN:
         plan = with_worn(connection, house, plan, [resident_id], days)
     doses = _candidates(work, plan, scan, product)

@@ -16,6 +16,7 @@ from medcircuit.residents.service.dossiers import (
     set_portrait,
     withdraw_allergy,
 )
+from medcircuit.residents.service.known import Known, known_of
 from medcircuit.residents.service.measures import (
     MeasureRead,
     keep_measures,
@@ -37,6 +38,7 @@ from medcircuit.residents.service.tokens import (
 from medcircuit.residents.service.whereabouts import Whereabouts, whereabouts
 
 __all__ = [
+    "Known",
     "MeasureRead",
     "Whereabouts",
     "absences",
@@ -52,6 +54,7 @@ __all__ = [
     "house_of",
     "issue_token",
     "keep_measures",
+    "known_of",
     "last_measures",
     "leave",
     "lock",

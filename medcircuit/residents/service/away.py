@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, insert, select, update
 
 from medcircuit.kernel.access import Right
 from medcircuit.kernel.db import new_id
@@ -16,16 +16,24 @@ from medcircuit.kernel.work import Work
 from medcircuit.residents.models import absence
 from medcircuit.residents.rules.admission import AbsenceImpossible, Leave
 from medcircuit.residents.rules.people import Absence, AbsenceKind
-from medcircuit.residents.service.presence import lock, unit_of
+from medcircuit.residents.service.presence import Moment, lock, unit_of
+
+
+def holding(begin: Moment, end: Moment) -> ColumnElement[bool]:
+    """Absences that stand and hold at any instant from `begin` to `end`, both included."""
+    return and_(
+        absence.c.withdrawn_at.is_(None),
+        absence.c.starts_at <= end,
+        absence.c.ends_at.is_(None) | (absence.c.ends_at > begin),
+    )
+
 
 _AWAY = Prepared(
     select(absence)
     .where(
         absence.c.establishment_id == bindparam("establishment"),
         absence.c.resident_id.in_(bindparam("residents", expanding=True)),
-        absence.c.withdrawn_at.is_(None),
-        absence.c.starts_at <= bindparam("end"),
-        absence.c.ends_at.is_(None) | (absence.c.ends_at > bindparam("begin")),
+        holding(bindparam("begin"), bindparam("end")),
     )
     .order_by(absence.c.starts_at, absence.c.id)
 )

@@ -28,14 +28,14 @@ from medcircuit.administration.rules.situation import Code, CodeKind, Dose, Line
 from medcircuit.administration.service.counted import History, read_history
 from medcircuit.administration.service.delegated import hard
 from medcircuit.administration.service.limiting import body_of, judge_line
-from medcircuit.administration.service.plan import line_said
+from medcircuit.administration.service.plan import Days, line_said
 from medcircuit.administration.service.presenting import (
     Identified,
     Presented,
     _box,
-    _person,
     identify,
     measures_for,
+    person_of,
     product_of,
     reader_of,
 )
@@ -220,11 +220,12 @@ def _scanned(
     said: tuple[Finding, ...],
 ) -> dict[str, Any]:
     """The answer of the checks over person and box, with what the limits said; the reading of the box is kept."""
-    person = _person(work, asked.resident, homonyms=False)
+    today = work.now.astimezone(PARIS).date()
+    _, person = person_of(work, asked.resident, Days(today, today), homonyms=False)
     dose = prn_dose(line, key, asked.amount, work.now)
     situation = Situation(
         now=work.now,
-        today=work.now.astimezone(PARIS).date(),
+        today=today,
         unit_id=unit_id or "",
         code=Code(CodeKind.PRODUCT),
         reader=reader_of(work.actor, unit_id),
