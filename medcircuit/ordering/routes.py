@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import Any, cast
+from typing import Any
 
-from flask import current_app
 from flask_smorest import Blueprint
 
 from medcircuit.kernel.access import Right
-from medcircuit.kernel.clock import Clock
-from medcircuit.kernel.db import Database
 from medcircuit.kernel.http import Policy, current, declare, policy
 from medcircuit.kernel.work import reading, writing
 from medcircuit.ordering import schemas, service
@@ -31,9 +28,7 @@ bp = Blueprint(
 @declare(Policy(Right.READ_PRESCRIPTION, transaction=False))
 def preview(asked: service.Asked, resident_id: str) -> dict[str, Any]:
     """What is understood of a posology, in words and as the plan of the next fourteen days; nothing is written."""
-    database = cast("Database", current_app.database)  # type: ignore[attr-defined]
-    clock = cast("Clock", current_app.clock)  # type: ignore[attr-defined]
-    with reading(database, current.actor, clock) as work:
+    with reading(current.database, current.actor, current.clock) as work:
         return schemas.shown(service.preview(work, resident_id, asked))
 
 

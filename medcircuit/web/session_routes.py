@@ -5,17 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 from http import HTTPStatus
-from typing import Any, cast
+from typing import Any
 
-from flask import current_app, g, jsonify, request
+from flask import g, jsonify, request
 from flask.wrappers import Response
 from flask_smorest import Blueprint
 from sqlalchemy import Connection
 from werkzeug.sansio.http import parse_cookie
 from werkzeug.wrappers import Response as BaseResponse
 
-from medcircuit.kernel.clock import Clock
-from medcircuit.kernel.db import Database
 from medcircuit.kernel.http import Policy, current, declare, public
 from medcircuit.medicines.rules.codes import OwnKind, read_code
 from medcircuit.staff import service as staff
@@ -34,17 +32,8 @@ from medcircuit.web.session_schemas import (
 
 bp = Blueprint("session", __name__, url_prefix="/api", description="Sign-in and the shared screen")
 
-own_transactions = declare(Policy(transaction=False))
 even_locked = declare(Policy(transaction=False, while_locked=True, while_due=True))
 still_due = declare(Policy(while_due=True))
-
-
-def _database() -> Database:
-    return cast("Database", current_app.database)  # type: ignore[attr-defined]
-
-
-def _clock() -> Clock:
-    return cast("Clock", current_app.clock)  # type: ignore[attr-defined]
 
 
 def _address() -> str | None:
@@ -93,9 +82,9 @@ def me(connection: Connection, session: staff.Session, now: datetime) -> dict[st
 
 def signed_in_answer(proven: str) -> Response:
     """The answer to a sign-in: who one is, and the cookie that proves it from now on."""
-    with _database().read() as connection:
-        session = staff.session_of(connection, proven, _clock().now())
-        answer = jsonify(me(connection, session, _clock().now()))
+    with current.database.read() as connection:
+        session = staff.session_of(connection, proven, current.clock.now())
+        answer = jsonify(me(connection, session, current.clock.now()))
     keep_token(answer, proven)
     return answer
 
@@ -114,7 +103,7 @@ def keep_token(answer: BaseResponse, proven: str) -> None:
 def sign_in(proof: staff.SignIn) -> Response:
     """Sign in by password."""
     proof = replace(proof, address=_address())
-    return signed_in_answer(staff.sign_in(_database(), _clock(), proof))
+    return signed_in_answer(staff.sign_in(current.database, current.clock, proof))
 
 
 @bp.post("/session/first")
@@ -125,7 +114,7 @@ def first_sign_in(chosen: dict[str, str]) -> Response:
     """Choose a password and a PIN with the one-time code."""
     first = staff.SignIn(chosen["login"], chosen["code"], chosen["device"], address=_address())
     return signed_in_answer(
-        staff.begin(_database(), _clock(), first, password=chosen["password"], pin=chosen["pin"])
+        staff.begin(current.database, current.clock, first, password=chosen["password"], pin=chosen["pin"])
     )
 
 
@@ -134,7 +123,7 @@ def first_sign_in(chosen: dict[str, str]) -> Response:
 @even_locked
 def sign_out() -> None:
     """Sign out."""
-    staff.end(_database(), _clock(), current.actor)
+    staff.end(current.database, current.clock, current.actor)
 
 
 @bp.post("/session/lock")
@@ -158,7 +147,7 @@ def seen() -> None:
 @even_locked
 def unlock(proof: dict[str, str]) -> Response:
     """Take the locked screen up again by PIN."""
-    staff.unlock(_database(), _clock(), current.actor, proof["pin"])
+    staff.unlock(current.database, current.clock, current.actor, proof["pin"])
     return _me_answer()
 
 
@@ -169,7 +158,7 @@ def unlock(proof: dict[str, str]) -> Response:
 def switch(proof: dict[str, str]) -> Response:
     """Change person on a shared device by PIN."""
     other = staff.SignIn(proof["login"], proof["pin"], current.actor.device_id or "")
-    return signed_in_answer(staff.switch(_database(), _clock(), current.actor, other))
+    return signed_in_answer(staff.switch(current.database, current.clock, current.actor, other))
 
 
 @bp.get("/session/people")
@@ -177,7 +166,7 @@ def switch(proof: dict[str, str]) -> Response:
 @even_locked
 def people() -> list[dict[str, Any]]:
     """Who may switch on this device."""
-    return staff.people_of_device(_database(), _clock(), current.actor)
+    return staff.people_of_device(current.database, current.clock, current.actor)
 
 
 @bp.post("/session/badge")
@@ -186,11 +175,13 @@ def people() -> list[dict[str, Any]]:
 @even_locked
 def read_badge(told: dict[str, str]) -> dict[str, Any]:
     """Whose badge was scanned: who is about to give their PIN, even behind a locked screen."""
-    reading = read_code(told["raw"], _clock().now().date())
+    reading = read_code(told["raw"], current.clock.now().date())
     if reading.own is None or reading.own.kind is not OwnKind.USER:
         raise NotABadge
-    with _database().read() as connection:
-        found = staff.bearer(connection, current.actor.establishment_id, reading.own.digits, _clock().now())
+    with current.database.read() as connection:
+        found = staff.bearer(
+            connection, current.actor.establishment_id, reading.own.digits, current.clock.now()
+        )
     return {"login": found.login, "name": found.name, "mine": found.user_id == current.actor.user_id}
 
 
@@ -200,7 +191,7 @@ def read_badge(told: dict[str, str]) -> dict[str, Any]:
 @even_locked
 def choose_language(chosen: dict[str, str]) -> Response:
     """Choose the language of one's screens."""
-    staff.choose_language(_database(), current.actor, chosen["language"])
+    staff.choose_language(current.database, current.actor, chosen["language"])
     return _me_answer()
 
 
@@ -213,7 +204,7 @@ def read_me() -> Response:
 
 
 def _me_answer() -> Response:
-    with _database().read() as connection:
-        session = staff.session_of(connection, token(), _clock().now())
+    with current.database.read() as connection:
+        session = staff.session_of(connection, token(), current.clock.now())
         g.language = session.language
-        return jsonify(me(connection, session, _clock().now()))
+        return jsonify(me(connection, session, current.clock.now()))
