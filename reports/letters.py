@@ -8,16 +8,15 @@ from functools import cache
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 
-REGULAR, BOLD, ITALIC = "Vera", "VeraBd", "VeraIt"
+REGULAR, BOLD = "Vera", "VeraBd"
 
 
 @cache
 def letters() -> frozenset[int]:
     """The letters that every font has, by code point; the fonts, which reportlab brings, are registered to be embedded."""
-    fonts = [TTFont(name, f"{name}.ttf") for name in (REGULAR, BOLD, ITALIC)]
+    fonts = [TTFont(name, f"{name}.ttf") for name in (REGULAR, BOLD)]
     for font in fonts:
         pdfmetrics.registerFont(font)
-    pdfmetrics.registerFontFamily(REGULAR, normal=REGULAR, bold=BOLD, italic=ITALIC, boldItalic=BOLD)
     return frozenset.intersection(*(frozenset(font.face.charToGlyph) for font in fonts))
 
 

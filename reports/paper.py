@@ -19,7 +19,7 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate, Paragraph, Table, TableStyle
 
 from reports.drawing import Box, draw_code
-from reports.letters import BOLD, ITALIC, REGULAR, letters, printable
+from reports.letters import BOLD, REGULAR, letters, printable
 
 WIDTH, HEIGHT = A4
 MARGIN = 15 * mm
@@ -79,10 +79,10 @@ def born(person: Person) -> str:
     return f"{'née' if person.sex == 'F' else 'né'} le {person.birth_date:%d/%m/%Y}"
 
 
-def style(size: float = 9.5, *, bold: bool = False, italic: bool = False, **more: Any) -> ParagraphStyle:
+def style(size: float = 9.5, *, bold: bool = False, **more: Any) -> ParagraphStyle:
     """A style of text; sizes in points."""
     letters()
-    font = BOLD if bold else ITALIC if italic else REGULAR
+    font = BOLD if bold else REGULAR
     return ParagraphStyle(f"{font}-{size}", fontName=font, fontSize=size, leading=size * 1.32, **more)
 
 

@@ -12,7 +12,7 @@ from medcircuit.demo.catalogue_files import import_catalogue
 from medcircuit.demo.dosages import dosages
 from medcircuit.demo.seed import PASSWORD, PIN
 from medcircuit.kernel.access import Role, system_actor
-from medcircuit.kernel.clock import PARIS, Clock, ManualClock
+from medcircuit.kernel.clock import PARIS, ManualClock
 from medcircuit.kernel.db import Database, new_id
 from medcircuit.kernel.work import Work, writing
 from medcircuit.medicines.models import medicine, presentation
@@ -109,10 +109,3 @@ def _stock(work: Work, unit_id: str, products: list[Product]) -> None:
             date(2028, 11, 30),
         )
         stock.take_in(work, into, BOXES * 30 * 12, stock.Told(Cause("reception", new_id()), work.now))
-
-
-def morning() -> Clock:
-    """The clock that the measured server runs on."""
-    from medcircuit.kernel.clock import ShiftedClock
-
-    return ShiftedClock(NOW)

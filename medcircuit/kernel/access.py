@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -93,12 +93,12 @@ class Actor:
         return self.rights.union(*self.unit_rights.values())
 
 
-def system_actor(establishment_id: str, *, rights: Iterable[Right] = tuple(Right)) -> Actor:
+def system_actor(establishment_id: str) -> Actor:
     """The software itself acting for an establishment: commands, periodic work, the demonstration's history."""
     return Actor(
         user_id="system",
         establishment_id=establishment_id,
         name="medcircuit",
         roles=frozenset(),
-        rights=frozenset(rights),
+        rights=frozenset(Right),
     )

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 
 _DIGITS = re.compile(r"[0-9]+")
-_EAN_WEIGHTS = (3, 1)
 _NIR = re.compile(r"[0-9]{5}(?:[0-9]{2}|2[AB])[0-9]{6}")
 _LUHN_DOUBLED = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)
 

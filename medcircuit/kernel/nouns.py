@@ -171,9 +171,9 @@ def _many(word: str) -> str:
     return f"{word}x" if low.endswith("eau") else f"{word}s"
 
 
-def elided(particle: str, word: str) -> str:
+def elided(word: str) -> str:
     """« de » before a word, with its apostrophe before a vowel or a mute h: "de comprimé", "d'ampoule"."""
-    return f"{particle[:-1]}'{word}" if word[:1].casefold() in _VOWELS else f"{particle} {word}"
+    return f"d'{word}" if word[:1].casefold() in _VOWELS else f"de {word}"
 
 
 def _known() -> dict[str, Noun]:

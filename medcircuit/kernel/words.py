@@ -115,14 +115,14 @@ def _beside(amount: Fraction, noun: Noun) -> str:
     """The noun behind a number: after a bare million it takes "de"."""
     word = noun.many if amount >= 2 else noun.one
     bare = amount.denominator == 1 and amount >= 10**6 and amount % 10**6 == 0
-    return elided("de", word) if bare else word
+    return elided(word) if bare else word
 
 
 def _part(rest: Fraction, noun: Noun) -> str:
     """Less than one: "une demi-gélule", "trois quarts de comprimé", "un tiers d'ampoule"."""
     if rest == Fraction(1, 2):
         return f"{'une' if noun.feminine else 'un'} demi-{noun.one}"
-    return f"{part_in_words(rest)} {elided('de', noun.one)}"
+    return f"{part_in_words(rest)} {elided(noun.one)}"
 
 
 def _whole_and_part(whole: int, rest: Fraction, noun: Noun) -> str:

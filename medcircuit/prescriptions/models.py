@@ -19,10 +19,8 @@ from sqlalchemy import (
 )
 
 from medcircuit.kernel.db import Instant, append_only, metadata, own_row
-from medcircuit.prescriptions.autonomy_models import self_management
 from medcircuit.prescriptions.rules.lines import Act
 
-ABOUT_LINES = (self_management,)
 _ACTS = ", ".join(f"'{act}'" for act in Act)
 
 line = Table(

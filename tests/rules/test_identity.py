@@ -13,11 +13,7 @@ from medcircuit.kernel.checksums import nir_key
 from medcircuit.medicines.rules.codes import Environment, InsContent, Reason, Status, read_code
 from medcircuit.residents.rules.identity import (
     AUTHORITIES,
-    IdentityMark,
     IdentityStatus,
-    identity_status,
-    may_call_insi,
-    may_carry_matricule,
     read_ins,
     read_scan,
     write_ins,
@@ -35,28 +31,6 @@ WHO = InsContent(
     lieu_cog="63220",
     key_valid=True,
 )
-
-
-@pytest.mark.parametrize(
-    ("retrieved", "checked", "status"),
-    [(False, False, "PROV"), (True, False, "RECUP"), (False, True, "VALI"), (True, True, "QUAL")],
-)
-def test_the_status_of_an_identity_crosses_two_axes(retrieved, checked, status):
-    assert identity_status(retrieved=retrieved, checked=checked) == status
-    assert may_carry_matricule(IdentityStatus(status)) is (status == "QUAL")
-
-
-@pytest.mark.parametrize("mark", [IdentityMark.DOUBTFUL, IdentityMark.FICTITIOUS])
-def test_a_doubtful_or_fictitious_identity_is_provisional(mark):
-    marks = frozenset({mark})
-    assert identity_status(retrieved=True, checked=True, marks=marks) is IdentityStatus.PROVISIONAL
-    assert not may_call_insi(marks)
-
-
-def test_a_homonym_is_trusted_like_another():
-    marks = frozenset({IdentityMark.HOMONYM})
-    assert identity_status(retrieved=True, checked=True, marks=marks) is IdentityStatus.QUALIFIED
-    assert may_call_insi(marks)
 
 
 @pytest.mark.parametrize("status", [status for status in IdentityStatus if status != "QUAL"])

@@ -159,7 +159,7 @@ def test_a_unit_that_is_no_word_has_no_noun():
 
 
 def test_de_is_elided_before_a_vowel_and_a_mute_h():
-    assert [elided("de", word) for word in ("ovule", "heure", "unité", "sachet")] == [
+    assert [elided(word) for word in ("ovule", "heure", "unité", "sachet")] == [
         *("d'ovule", "d'heure", "d'unité", "de sachet")
     ]
 

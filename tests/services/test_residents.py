@@ -41,17 +41,17 @@ def admitted(house, birth_name="MARTIN", first_name="Paul", *, unit="Lilas", ord
         return residents.admit(work, Admission(identity(birth_name, first_name, born=born), arrival, **more))
 
 
-def cards(house, *, at=None, until=None):
+def cards(house, *, at=None):
     with house.database.read() as connection:
-        return residents.cards(connection, house.establishment_id, at or house.clock.now(), until=until)
+        return residents.cards(connection, house.establishment_id, at or house.clock.now())
 
 
-def in_unit(house, unit, *, at=None, until=None):
+def in_unit(house, unit, *, at=None):
     with house.database.read() as connection:
         return [
             card.id
             for card in residents.residents_of_unit(
-                connection, house.establishment_id, house.units[unit], at or house.clock.now(), until=until
+                connection, house.establishment_id, house.units[unit], at or house.clock.now()
             )
         ]
 
@@ -105,7 +105,6 @@ def test_a_person_who_moves_lives_in_the_new_unit_from_that_very_instant(house):
     assert in_unit(house, "Lilas", at=noon - timedelta(seconds=1)) == [person]
     assert in_unit(house, "Lilas", at=noon) == []
     assert in_unit(house, "Roses", at=noon) == [person]
-    assert in_unit(house, "Roses", at=MORNING, until=noon + DAY) == [person]
     with house.database.read() as connection:
         stays = residents.stays(connection, house.establishment_id, [person], MORNING, noon + DAY)
     assert [stay.room for stay in stays] == ["1", "7"]

@@ -11,7 +11,6 @@ from medcircuit.consultations.service.giving import (
     grant,
     judge,
     mine,
-    readers,
 )
 from medcircuit.consultations.service.held import Held, Setting, named_residents, setting
 from medcircuit.consultations.service.reading import Item, read, who_read
@@ -32,7 +31,6 @@ __all__ = [
     "mine",
     "named_residents",
     "read",
-    "readers",
     "setting",
     "who_read",
 ]

@@ -1,6 +1,6 @@
 """The verbs of the slice."""
 
-from medcircuit.delegations.service.choosing import Choices, Openable, choices
+from medcircuit.delegations.service.choosing import Choices, choices
 from medcircuit.delegations.service.opening import (
     InForce,
     protocol_of_line,
@@ -23,7 +23,6 @@ __all__ = [
     "Asked",
     "Choices",
     "InForce",
-    "Openable",
     "ProtocolRead",
     "choices",
     "count_protocol_seals",

@@ -185,10 +185,9 @@ def protocols_of_line(work: Work, line_id: str) -> tuple[InForce, ...]:
     )
 
 
-def protocol_of_line(work: Work, line_id: str, *, protocol_id: str | None = None) -> InForce | None:
-    """The protocol that opens a line now (this one of them, where it is named); None where none does."""
-    found = protocols_of_line(work, line_id)
-    return next((one for one in found if protocol_id in {None, one.protocol_id}), None)
+def protocol_of_line(work: Work, line_id: str) -> InForce | None:
+    """The protocol that opens a line now, the first of them; None where none does."""
+    return next(iter(protocols_of_line(work, line_id)), None)
 
 
 def vital_protocols(work: Work, resident_id: str) -> tuple[InForce, ...]:

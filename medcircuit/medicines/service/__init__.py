@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from medcircuit.medicines.service.finding import ClassSheet, Hit, class_sheet, prepare_search, search
-from medcircuit.medicines.service.importing import Outcome, import_folder, read_folder
+from medcircuit.medicines.service.importing import import_folder, read_folder
 from medcircuit.medicines.service.reading import (
-    ClassFound,
-    Medicine,
     MedicineUnknown,
     Prescribing,
     Product,
@@ -36,14 +34,11 @@ from medcircuit.medicines.service.units import (
 __all__ = [
     "Box",
     "BoxUnits",
-    "ClassFound",
     "ClassSheet",
     "DataAge",
     "Hit",
-    "Medicine",
     "MedicineSheet",
     "MedicineUnknown",
-    "Outcome",
     "Prescribing",
     "Product",
     "UnitsUnlikely",

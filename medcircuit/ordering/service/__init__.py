@@ -10,14 +10,12 @@ from medcircuit.ordering.service.drafts import (
     save_draft,
     templates,
 )
-from medcircuit.ordering.service.previewing import Asked, Day, Due, Preview, preview
+from medcircuit.ordering.service.previewing import Asked, Preview, preview
 from medcircuit.ordering.service.signing import sign, to_sign
 
 __all__ = [
     "Asked",
-    "Day",
     "Draft",
-    "Due",
     "Preview",
     "Template",
     "delete_template",

@@ -12,8 +12,8 @@ Amounts are Fraction; instants are aware, UTC; a window is half-open. What canno
 """
 
 from medcircuit.posology.rules.calendar import DateUnreadable, read_span_edge
-from medcircuit.posology.rules.cycle import Cycle, cycle_extension
-from medcircuit.posology.rules.dose import Dose, Rate
+from medcircuit.posology.rules.cycle import cycle_extension
+from medcircuit.posology.rules.dose import Dose
 from medcircuit.posology.rules.fhir import (
     DosageUnreadable,
     json_text,
@@ -24,7 +24,7 @@ from medcircuit.posology.rules.fhir import (
 )
 from medcircuit.posology.rules.moments import CONVENTIONS, FRENCH, HOUSE, Moments
 from medcircuit.posology.rules.plan import Understood, plan, spread, understand
-from medcircuit.posology.rules.planned import Decisions, Plan, PlannedDose, PrnEntry, Rhythm, Window
+from medcircuit.posology.rules.planned import Decisions, Plan, PlannedDose, PrnEntry
 from medcircuit.posology.rules.questions import Question
 from medcircuit.posology.rules.relations import After, Alternative, Line, Together, plan_lines
 from medcircuit.posology.rules.sentence import prn_sentence, sentence, sentences
@@ -37,7 +37,6 @@ __all__ = [
     "HOUSE",
     "After",
     "Alternative",
-    "Cycle",
     "DateUnreadable",
     "Decisions",
     "Dosage",
@@ -50,11 +49,8 @@ __all__ = [
     "PlannedDose",
     "PrnEntry",
     "Question",
-    "Rate",
-    "Rhythm",
     "Together",
     "Understood",
-    "Window",
     "cycle_extension",
     "json_text",
     "merge_versions",

@@ -60,7 +60,6 @@ OUTCOMES = {
     "4": "Acceptée avec modification",
 }
 ACCEPTED = frozenset({"1", "4"})
-ANSWERED = frozenset({"1", "2", "4"})
 
 
 @dataclass(frozen=True)

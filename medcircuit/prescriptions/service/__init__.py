@@ -1,12 +1,12 @@
 """Verbs and readings of the prescriptions."""
 
-from medcircuit.prescriptions.rules.doses import AsNeeded, LineQuestion, Plan, PlannedDose
+from medcircuit.prescriptions.rules.doses import LineQuestion, Plan, PlannedDose
 from medcircuit.prescriptions.rules.lines import LineLabel
 from medcircuit.prescriptions.rules.standing_in import StandIn
 from medcircuit.prescriptions.service.needed import HeldBy, NeededLine, Needs, needs
 from medcircuit.prescriptions.service.opinions import OpinionTold, opinions_told
 from medcircuit.prescriptions.service.ordered import order_to_sign
-from medcircuit.prescriptions.service.papers import Paper, keep_paper, paper
+from medcircuit.prescriptions.service.papers import keep_paper, paper
 from medcircuit.prescriptions.service.planning import planned
 from medcircuit.prescriptions.service.reading import (
     Line,
@@ -37,7 +37,6 @@ from medcircuit.prescriptions.service.sealed import (
     verify_seals,
 )
 from medcircuit.prescriptions.service.sealing import (
-    Shown,
     ToSign,
     check_to_sign,
     keep_public,
@@ -78,7 +77,6 @@ from medcircuit.prescriptions.service.transcribing import (
 
 __all__ = [
     "LOOKED_BACK",
-    "AsNeeded",
     "HeldBy",
     "Line",
     "LineLabel",
@@ -91,13 +89,11 @@ __all__ = [
     "OpinionTold",
     "Order",
     "OrderRead",
-    "Paper",
     "Plan",
     "PlannedDose",
     "Return",
     "ReturnAnswered",
     "Sealed",
-    "Shown",
     "StandIn",
     "Stopped",
     "ToSign",

@@ -300,7 +300,7 @@ def order(work: Work, order_id: str) -> OrderRead:
     return _read(row, _lines(work, row))
 
 
-def orders_waiting(work: Work, resident_id: str | None = None) -> list[OrderRead]:
+def orders_waiting(work: Work) -> list[OrderRead]:
     """The copied orders that wait for a comparison or a second reading, the oldest first.
 
     Raises:
@@ -316,8 +316,6 @@ def orders_waiting(work: Work, resident_id: str | None = None) -> list[OrderRead
         )
         .order_by(transcription.c.entered_at, transcription.c.id)
     )
-    if resident_id is not None:
-        query = query.where(transcription.c.resident_id == resident_id)
     rows = [
         row
         for row in work.connection.execute(query)

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
-from enum import Enum, StrEnum
+from enum import StrEnum
 from functools import partial
 
 from medcircuit.kernel.checksums import nir_key
@@ -60,33 +60,6 @@ class IdentityStatus(StrEnum):
     RETRIEVED = "RECUP"
     VALIDATED = "VALI"
     QUALIFIED = "QUAL"
-
-
-class IdentityMark(Enum):
-    """What is known against an identity; the last two forbid any trust and any call to INSi (RNIV)."""
-
-    HOMONYM = "homonyme"
-    DOUBTFUL = "douteuse"
-    FICTITIOUS = "fictive"
-
-
-_DISTRUSTED = frozenset({IdentityMark.DOUBTFUL, IdentityMark.FICTITIOUS})
-
-
-def identity_status(
-    *, retrieved: bool, checked: bool, marks: frozenset[IdentityMark] = frozenset()
-) -> IdentityStatus:
-    """The status that the two axes give: retrieved from INSi, and coherent with a high-confidence document."""
-    if marks & _DISTRUSTED:
-        return IdentityStatus.PROVISIONAL
-    if retrieved:
-        return IdentityStatus.QUALIFIED if checked else IdentityStatus.RETRIEVED
-    return IdentityStatus.VALIDATED if checked else IdentityStatus.PROVISIONAL
-
-
-def may_call_insi(marks: frozenset[IdentityMark]) -> bool:
-    """Whether INSi may be asked for this identity."""
-    return not marks & _DISTRUSTED
 
 
 def may_carry_matricule(status: IdentityStatus) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, select
@@ -46,16 +46,13 @@ _PEOPLE = select(
     stay.c.unit_id,
     stay.c.room,
     stay.c.walking_order,
-    stay.c.starts_at,
 ).join(stay, stay.c.resident_id == resident_table.c.id)
 
 
 _IN_ORDER = _PEOPLE.where(stay.c.establishment_id == bindparam("establishment")).order_by(
     stay.c.walking_order, stay.c.room, resident_table.c.birth_name, resident_table.c.id
 )
-_AT, _UNTIL = bindparam("at", type_=Instant), bindparam("until", type_=Instant)
-_LIVING = Prepared(_IN_ORDER.where(living_here(_AT)))
-_LIVING_UNTIL = Prepared(_IN_ORDER.where(living_here(_AT, _UNTIL)))
+_LIVING = Prepared(_IN_ORDER.where(living_here(bindparam("at", type_=Instant))))
 
 
 @dataclass(frozen=True)
@@ -84,39 +81,24 @@ def cards(
     establishment_id: str,
     at: datetime,
     *,
-    until: datetime | None = None,
     away: tuple[datetime, datetime] | None = None,
-    zone: tzinfo = PARIS,
 ) -> dict[str, ResidentCard]:
     """The cards of everyone who lives in the establishment at this instant, by id, in walking order.
 
-    Homonyms are looked for in the whole establishment: a cart crosses corridors. With `until`, also those who live
-    here at some instant before it (each once, where they come last). `away` is the time whose absences each card has
-    (only this instant without it). Three statements, whatever the number of people.
+    Homonyms are looked for in the whole establishment: a cart crosses corridors. `away` is the time
+    whose absences each card has (only this instant without it). Three statements, whatever the number of people.
     """
-    asked = {"establishment": establishment_id, "at": at}
-    if until is None:
-        rows = _LIVING.rows(connection, asked)
-    else:
-        rows = _LIVING_UNTIL.rows(connection, {**asked, "until": until})
-    latest: dict[str, Row[Any]] = {}
-    for row in rows:
-        if row.id not in latest or latest[row.id].starts_at < row.starts_at:
-            latest[row.id] = row
+    rows = _LIVING.rows(connection, {"establishment": establishment_id, "at": at})
+    people = [row.id for row in rows]
     alike = homonyms(
-        Named(row.id, row.birth_name, row.used_name, row.first_name, row.birth_date)
-        for row in latest.values()
+        Named(row.id, row.birth_name, row.used_name, row.first_name, row.birth_date) for row in rows
     )
-    noted = allergies(connection, establishment_id, tuple(latest))
+    noted = allergies(connection, establishment_id, people)
     absent: defaultdict[str, list[Absence]] = defaultdict(list)
-    for absence in absences(connection, establishment_id, tuple(latest), *(away or (at, at))):
+    for absence in absences(connection, establishment_id, people, *(away or (at, at))):
         absent[absence.resident_id].append(absence)
-    today = at.astimezone(zone).date()
-    return {
-        row.id: _card(row, today, noted, alike, tuple(absent[row.id]), at)
-        for row in rows
-        if latest[row.id] is row
-    }
+    today = at.astimezone(PARIS).date()
+    return {row.id: _card(row, today, noted, alike, tuple(absent[row.id]), at) for row in rows}
 
 
 def _card(
@@ -155,16 +137,14 @@ def residents_of_unit(
     unit_id: str,
     at: datetime,
     *,
-    until: datetime | None = None,
     away: tuple[datetime, datetime] | None = None,
-    zone: tzinfo = PARIS,
 ) -> tuple[ResidentCard, ...]:
-    """The cards of those who live in a unit at this instant (or at one before `until`), in walking order."""
-    everyone = cards(connection, establishment_id, at, until=until, away=away, zone=zone)
+    """The cards of those who live in a unit at this instant, in walking order."""
+    everyone = cards(connection, establishment_id, at, away=away)
     return tuple(card for card in everyone.values() if card.unit_id == unit_id)
 
 
-def unit_cards(work: Work, unit_id: str, *, zone: tzinfo = PARIS) -> tuple[ResidentCard, ...]:
+def unit_cards(work: Work, unit_id: str) -> tuple[ResidentCard, ...]:
     """The cards of a unit now, for a reader.
 
     Raises:
@@ -173,12 +153,12 @@ def unit_cards(work: Work, unit_id: str, *, zone: tzinfo = PARIS) -> tuple[Resid
     """
     structure.unit(work.connection, work.establishment_id, unit_id)
     work.require(Right.READ_RESIDENT, unit_id=unit_id)
-    shown = residents_of_unit(work.connection, work.establishment_id, unit_id, work.now, zone=zone)
+    shown = residents_of_unit(work.connection, work.establishment_id, unit_id, work.now)
     work.saw("resident", [card.id for card in shown])
     return shown
 
 
-def resident(work: Work, resident_id: str, *, zone: tzinfo = PARIS) -> ResidentEntry:
+def resident(work: Work, resident_id: str) -> ResidentEntry:
     """A person's whole entry.
 
     Raises:
@@ -189,7 +169,7 @@ def resident(work: Work, resident_id: str, *, zone: tzinfo = PARIS) -> ResidentE
     work.require(Right.READ_RESIDENT, unit_id=unit_of(work, resident_id))
     work.saw("resident", [resident_id])
     noted = allergies(work.connection, work.establishment_id, [resident_id])
-    everyone = cards(work.connection, work.establishment_id, work.now, zone=zone)
+    everyone = cards(work.connection, work.establishment_id, work.now)
     return ResidentEntry(
         id=row.id,
         birth_name=row.birth_name,

@@ -26,7 +26,6 @@ from medcircuit.staff.service.passkeys import (
 )
 from medcircuit.staff.service.people import (
     Enrolled,
-    LoginTaken,
     Person,
     Signatory,
     end_habilitation,
@@ -49,7 +48,6 @@ from medcircuit.staff.service.sessions import (
     lock,
     mark_seen,
     people_of_device,
-    prove_again,
     prove_colleague,
     session_of,
     sign_in,
@@ -62,7 +60,6 @@ __all__ = [
     "Begun",
     "Colleague",
     "Enrolled",
-    "LoginTaken",
     "Person",
     "Session",
     "SignIn",
@@ -99,7 +96,6 @@ __all__ = [
     "people_of_device",
     "person_named",
     "print_recovery",
-    "prove_again",
     "prove_colleague",
     "remove_passkey",
     "remove_totp",

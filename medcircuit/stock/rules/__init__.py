@@ -2,10 +2,8 @@
 
 from medcircuit.stock.rules.amounts import (
     PARTS,
-    Boxes,
     Counted,
     Words,
-    counted_french,
     counted_number,
     dose_parts,
     in_boxes,
@@ -28,16 +26,14 @@ from medcircuit.stock.rules.book import (
     choose,
     outer,
 )
-from medcircuit.stock.rules.freshness import SHORT_DATED, DatedDays, Freshness, expired, freshness
+from medcircuit.stock.rules.freshness import DatedDays, Freshness, expired, freshness
 
 __all__ = [
     "LOT_LENGTH",
     "OUTER",
     "PARTS",
-    "SHORT_DATED",
     "Account",
     "AccountKind",
-    "Boxes",
     "Candidate",
     "Cause",
     "Choice",
@@ -49,7 +45,6 @@ __all__ = [
     "Words",
     "balances",
     "choose",
-    "counted_french",
     "counted_number",
     "dose_parts",
     "expired",

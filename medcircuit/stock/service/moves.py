@@ -226,7 +226,7 @@ _OF_CAUSE = (
 )
 
 
-def reverse(work: Work, cause: Cause, *, at: datetime | None = None) -> int:
+def reverse(work: Work, cause: Cause) -> int:
     """Undo every move of a cause that is not undone yet, whatever the number of times it is asked; gives how many.
 
     What came back from the supplier and has been used since is covered by the inventory difference, never refused.
@@ -236,7 +236,7 @@ def reverse(work: Work, cause: Cause, *, at: datetime | None = None) -> int:
     if not rows:
         return 0
     held = lock_levels(work.connection, {end for row in rows for end in (row.source, row.target)})
-    told = Told(cause, at or work.now)
+    told = Told(cause, work.now)
     undone = [
         move
         for row in reversed(rows)

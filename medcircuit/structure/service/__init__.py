@@ -1,7 +1,6 @@
 """Verbs and readings of the structure."""
 
 from medcircuit.structure.service.houses import (
-    BEGINNING,
     KINDS,
     EstablishmentPlan,
     EstablishmentUnreadable,
@@ -15,16 +14,12 @@ from medcircuit.structure.service.houses import (
     first_dose_by_nurse,
     idle_lock_s,
     moment_table,
-    moments_on,
-    place_of_code,
     places,
     round_definitions,
-    rounds_on,
     second_factor,
     second_person,
     unit,
     units,
-    zone,
 )
 from medcircuit.structure.service.on_call import (
     OnCallTable,
@@ -35,7 +30,6 @@ from medcircuit.structure.service.on_call import (
 )
 
 __all__ = [
-    "BEGINNING",
     "KINDS",
     "EstablishmentPlan",
     "EstablishmentUnreadable",
@@ -51,17 +45,13 @@ __all__ = [
     "first_dose_by_nurse",
     "idle_lock_s",
     "moment_table",
-    "moments_on",
     "on_call",
     "on_call_table",
-    "place_of_code",
     "places",
     "round_definitions",
-    "rounds_on",
     "second_factor",
     "second_person",
     "set_on_call",
     "unit",
     "units",
-    "zone",
 ]

@@ -21,8 +21,6 @@ from medcircuit.structure.rules.rounds import (
     DEFAULT_MOMENTS,
     DEFAULT_ROUNDS,
     RoundDefinition,
-    RoundSpan,
-    spans,
 )
 
 BEGINNING = date(2000, 1, 1)
@@ -76,22 +74,16 @@ class EstablishmentPlan:
     first_dose_by_nurse: bool = False
 
 
-def create_organisation(connection: Connection, name: str, *, organisation_id: str | None = None) -> str:
+def create_organisation(connection: Connection, name: str) -> str:
     """A new organisation; gives its id."""
-    created = organisation_id or new_id()
+    created = new_id()
     connection.execute(insert(models.organisation), {"id": created, "name": name})
     return created
 
 
-def create_establishment(
-    connection: Connection,
-    organisation_id: str,
-    plan: EstablishmentPlan,
-    *,
-    establishment_id: str | None = None,
-) -> str:
+def create_establishment(connection: Connection, organisation_id: str, plan: EstablishmentPlan) -> str:
     """A new establishment with its units, places, moments, rounds and its audit chain; gives its id."""
-    created = establishment_id or new_id()
+    created = new_id()
     connection.execute(
         insert(models.establishment),
         {
@@ -293,16 +285,6 @@ def places(connection: Connection, establishment_id: str, unit_id: str | None = 
     return remembered(connection, ("places", establishment_id, unit_id), read)
 
 
-def place_of_code(connection: Connection, establishment_id: str, code_hash: str) -> Place | None:
-    """The place whose label holds this code (SHA-256 of its 33 digits)."""
-    row = connection.execute(
-        select(models.place.c.id, models.place.c.unit_id, models.place.c.kind, models.place.c.name).where(
-            models.place.c.establishment_id == establishment_id, models.place.c.code_hash == code_hash
-        )
-    ).one_or_none()
-    return Place(row.id, row.unit_id, row.kind, row.name) if row else None
-
-
 _MOMENTS = (
     select(models.moment.c.code, models.moment.c.valid_from, models.moment.c.local_time)
     .where(models.moment.c.establishment_id == bindparam("establishment"))
@@ -325,16 +307,6 @@ def _moment_table(
     for row in rows:
         table[row.code].append((row.valid_from, row.local_time))
     return {code: tuple(dated) for code, dated in table.items()}
-
-
-def moments_on(connection: Connection, establishment_id: str, day: date) -> dict[str, str]:
-    """The local time "HH:MM" of each moment on this day."""
-    table = moment_table(connection, establishment_id)
-    return {
-        code: holds[-1]
-        for code, dated in table.items()
-        if (holds := [local_time for valid_from, local_time in dated if valid_from <= day])
-    }
 
 
 _ROUNDS = (
@@ -367,12 +339,3 @@ def _round_definitions(
         definition = RoundDefinition(row.moment_code, row.label, row.starts, row.ends)
         found.setdefault(row.unit_id, {})[row.moment_code] = definition
     return {unit_id: tuple(by_moment.values()) for unit_id, by_moment in found.items()}
-
-
-def rounds_on(
-    connection: Connection, establishment_id: str, unit_id: str, day: date
-) -> tuple[RoundSpan, ...]:
-    """The distribution rounds of a unit on a day, in their order."""
-    defined = round_definitions(connection, establishment_id, day)
-    merged = {d.moment_code: d for d in (*defined.get(None, ()), *defined.get(unit_id, ()))}
-    return spans(tuple(merged.values()), day, PARIS)

@@ -1,6 +1,5 @@
 """Doses as needed: what may be given now, the claim on it, its effect, and what counts in its limits."""
 
-from medcircuit.administration.service.limiting import judge_line
 from medcircuit.administration.service.prn.asking import PrnAsk, ask_prn, end_ask
 from medcircuit.administration.service.prn.counting import Declared, declare, set_counting
 from medcircuit.administration.service.prn.effects import Looked, look
@@ -17,7 +16,6 @@ __all__ = [
     "effects_due",
     "end_ask",
     "following",
-    "judge_line",
     "judged_line",
     "look",
     "prn_json",

@@ -2,13 +2,10 @@
 
 from medcircuit.medicines.rules.bdpm.core import COMPOSITIONS, GENERICS, MEDICINES, PRESENTATIONS
 from medcircuit.medicines.rules.bdpm.reading import (
-    Decoded,
     FileRefused,
-    Layout,
     Notice,
     Parsed,
     decode,
-    fingerprint,
     parse,
     read_cents,
     read_date,
@@ -43,13 +40,10 @@ __all__ = [
     "MEDICINES",
     "PAGES",
     "PRESENTATIONS",
-    "Decoded",
     "FileRefused",
-    "Layout",
     "Notice",
     "Parsed",
     "decode",
-    "fingerprint",
     "parse",
     "read_cents",
     "read_date",

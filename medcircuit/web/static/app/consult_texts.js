@@ -15,7 +15,6 @@ addTexts({
   "consult.band_glass": ["BRIS DE GLACE jusqu'à {time}. Chaque lecture est notée et sera jugée.", "BREAK-GLASS ACCESS until {time}. Each reading is noted and will be judged."],
   "consult.stop": ["Fermer l'accès", "Close the access"],
   "consult.closed": ["Accès fermé.", "Access closed."],
-  "consult.over": ["Cet accès est terminé.", "This access is over."],
   "consult.choose": ["Choisissez ce que vous devez lire.", "Choose what you must read."],
   "consult.empty": ["Rien de noté ici.", "Nothing noted here."],
   "consult.no_writing": ["Lecture seule : cet accès ne permet ni de prescrire ni d'écrire.", "Reading only: this access allows neither prescribing nor writing."],

@@ -135,7 +135,6 @@ addTexts({
   "mine.kind.assisted": ["Aide à la prise", "Help with taking"],
   "mine.kind.entrusted": ["Acte confié", "Entrusted act"],
   "mine.nothing": ["Aucun médicament en cours.", "No medicine at present."],
-  "mine.for": ["Pour", "For"],
   "mine.until": ["Jusqu'au {date}", "Until {date}"],
   "mine.ahead": ["À partir du {date}", "From {date} on"],
   "mine.expired": ["Votre autorisation a expiré le {date}. Demandez à {who}.", "Your authorisation expired on {date}. Ask {who}."],

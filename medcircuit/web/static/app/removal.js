@@ -2,7 +2,7 @@
 
 import "./acts_texts.js";
 import { confirmations } from "./asks.js";
-import { hourOf, nowMs, shortDay } from "./clock.js";
+import { hourOf, shortDay } from "./clock.js";
 import { button, h, icon } from "./dom.js";
 import { drug } from "./line.js";
 import { record } from "./record.js";
