@@ -285,6 +285,7 @@ def _sqlite_engine(url: str, memory: Memory, *, read_only: bool) -> Engine:
             "journal_mode=WAL",
             "synchronous=FULL",
             "foreign_keys=ON",
+            "temp_store=MEMORY",  # what a write that shares a COMMIT would take back needs no file of its own
             "cache_size=-32000",
             f"wal_autocheckpoint={LONGEST_LOG}",
         ):
@@ -310,6 +311,7 @@ def _open_postgresql(url: str) -> Database:
         execution_options={OPTION: Memory()},
         connect_args={
             "connect_timeout": 10,
+            "prepare_threshold": None,  # kernel.postgres prepares; psycopg would drop all of them at a ROLLBACK
             "options": "-c lock_timeout=5000 -c statement_timeout=15000 -c timezone=UTC",
         },
     )

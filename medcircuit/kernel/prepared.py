@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 from operator import itemgetter
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Connection, Dialect, Insert, Select, Table, Update
 from sqlalchemy.exc import DBAPIError
 
+from medcircuit.kernel import postgres
 from medcircuit.kernel.row_hash import ROW_HASH, is_hashed, row_hash
 
 Process = Callable[[Any], Any]
@@ -29,26 +30,21 @@ class _Ready:
     """A statement in the words of one engine, for lists of given lengths."""
 
     sql: str
-    take: Callable[[Values], tuple[Any, ...]] | None
-    """The values in the order of their places; None where the driver takes them by name."""
-    bind: tuple[tuple[Any, Process], ...]
+    take: Callable[[Values], tuple[Any, ...]]
+    """The values in the order of their places."""
+    bind: tuple[tuple[int, Process], ...]
     fixed: Mapping[str, Any]
     lists: tuple[tuple[str, tuple[str, ...]], ...]
     """Each list with the names of its places."""
     columns: tuple[tuple[int, Process], ...]
     make: Callable[[Iterable[Any]], Row] | None
 
-    def bound(self, values: Values) -> Sequence[Any] | Mapping[str, Any]:
+    def bound(self, values: Values) -> Sequence[Any]:
         """The values as the driver takes them, a list spread over its places."""
         if self.fixed or self.lists:
             values = {**self.fixed, **values}
             for name, places in self.lists:
                 values.update(zip(places, values[name], strict=True))
-        if self.take is None:
-            named = dict(values)
-            for name, process in self.bind:
-                named[name] = process(named[name])
-            return named
         if not self.bind:
             return self.take(values)
         placed = list(self.take(values))
@@ -120,7 +116,7 @@ class Prepared:
         compiled = cast(
             "Any",
             statement.compile(
-                dialect=dialect, column_keys=names, compile_kwargs={"render_postcompile": True}
+                dialect=_numbering(dialect), column_keys=names, compile_kwargs={"render_postcompile": True}
             ),
         )
         spread = {
@@ -131,16 +127,14 @@ class Prepared:
         for name, bind in compiled.binds.items():
             places = spread.get(name, (name,))
             binds.update(dict.fromkeys(places, bind.type.dialect_impl(dialect).bind_processor(dialect)))
-        order = tuple(compiled.positiontup) if compiled.positional else None
+        order = tuple(compiled.positiontup)
         columns = tuple(statement.selected_columns) if isinstance(statement, Select) else ()
         results = [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns]
         ready = _Ready(
             sql=str(compiled),
-            take=_taking(order) if order is not None else None,
+            take=_taking(order),
             bind=tuple(
-                (place, process)
-                for place, name in (enumerate(order) if order is not None else zip(binds, binds, strict=True))
-                if (process := binds[name]) is not None
+                (place, process) for place, name in enumerate(order) if (process := binds[name]) is not None
             ),
             fixed={name: bind.value for name, bind in compiled.binds.items() if name not in values},
             lists=tuple(spread.items()),
@@ -149,6 +143,15 @@ class Prepared:
         )
         self._ready[(dialect.name, *lengths.values()) if lengths else dialect.name] = ready
         return ready
+
+
+@cache
+def _numbering(dialect: Dialect) -> Dialect:
+    """The dialect that numbers the places of a statement, as the server itself does, where there is a server."""
+    if dialect.name != "postgresql":
+        return dialect
+    make: Callable[..., Dialect] = type(dialect)
+    return make(paramstyle="numeric_dollar")
 
 
 def _taking(names: tuple[str, ...]) -> Callable[[Values], tuple[Any, ...]]:
@@ -164,15 +167,18 @@ def _row_of(columns: Sequence[ColumnElement[Any]]) -> Callable[[Iterable[Any]], 
     return partial(tuple.__new__, made("Row", [str(column.key) for column in columns]))
 
 
-def _execute(connection: Connection, sql: str, values: Sequence[Any] | Mapping[str, Any]) -> Any:
+def _execute(connection: Connection, sql: str, values: Sequence[Any]) -> Any:
     """Run it where SQLAlchemy would; an error of the driver becomes the one that SQLAlchemy would raise."""
     if not connection.in_transaction():
         connection.begin()
     if connection._has_events or connection.engine._has_events:  # noqa: SLF001 - as SQLAlchemy itself asks first
         for listener in connection.dispatch.before_cursor_execute:
             listener(connection, None, sql, values, None, False)
-    driver: Any = connection.connection.dbapi_connection
+    pooled: Any = connection.connection
+    driver = pooled.dbapi_connection
     try:
+        if connection.dialect.name == "postgresql":
+            return postgres.execute(driver, pooled.info, sql, values)
         return driver.execute(sql, values)
     except connection.dialect.loaded_dbapi.Error as error:
         base = connection.dialect.loaded_dbapi.Error

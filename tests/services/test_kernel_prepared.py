@@ -1,5 +1,6 @@
 """A prepared statement answers what SQLAlchemy's own execution answers, on both engines, in the same transaction."""
 
+from contextlib import suppress
 from datetime import UTC, date, datetime
 
 import pytest
@@ -17,7 +18,7 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from medcircuit.kernel.db import Instant
 from medcircuit.kernel.prepared import Prepared
@@ -105,6 +106,29 @@ def test_a_change_is_seen_within_its_transaction_and_undone_with_it(things):
 def test_a_fault_is_the_one_that_the_ordinary_execution_raises(things):
     with pytest.raises(IntegrityError), things.write() as connection:
         Prepared(insert(thing)).run(connection, {"id": 4, "name": "one"})
+
+
+def test_a_statement_outlives_what_was_undone_around_it(things):
+    named = select(thing.c.name).where(thing.c.id == bindparam("id"))
+    prepared, one = Prepared(named), {"id": 1}
+    with pytest.raises(ValueError, match="no"), things.write() as connection:
+        for _ in range(
+            9
+        ):  # often enough for a driver to keep it itself, and to drop all it keeps with the transaction
+            assert connection.execute(named, one).scalar_one() == prepared.first(connection, one).name
+        with suppress(IntegrityError), connection.begin_nested():
+            Prepared(insert(thing)).run(connection, {"id": 4, "name": "one"})
+        assert connection.execute(named, one).scalar_one() == prepared.first(connection, one).name
+        raise ValueError("no")
+    with things.write() as connection:
+        assert prepared.first(connection, one).name == "one"
+
+
+def test_what_only_reads_cannot_write(things):
+    with pytest.raises(DBAPIError), things.read() as connection:
+        Prepared(insert(thing)).run(connection, {"id": 4, "name": "four"})
+    with things.read() as connection:
+        assert Prepared(select(thing.c.id).order_by(thing.c.id)).rows(connection, {}) == [(1,), (2,), (3,)]
 
 
 @pytest.mark.parametrize("where", ["engine", "connection"])

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, select
+from sqlalchemy import Connection, Row, bindparam, false, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from medcircuit.administration.models import dose_state, event
@@ -47,15 +47,15 @@ _EVENTS = (
     .order_by(event.c.id)
 )
 _EVENTS_OF = Prepared(_EVENTS.where(event.c.dose_key.in_(bindparam("keys", expanding=True))))
-_LOCK = (
-    select(dose_state.c.dose_key)
-    .where(
-        dose_state.c.establishment_id == bindparam("establishment"),
-        dose_state.c.dose_key.in_(bindparam("keys", expanding=True)),
+_FRESH = postgresql.insert(dose_state)
+_HOLD = Prepared(
+    _FRESH.on_conflict_do_update(
+        index_elements=[dose_state.c.establishment_id, dose_state.c.dose_key],
+        set_={"changed_at": _FRESH.excluded.changed_at},
+        where=false(),
     )
-    .order_by(dose_state.c.dose_key)
-    .with_for_update()
 )
+"""Make the row of a dose; one that is there stays as it is, and is locked all the same (PostgreSQL, "ON CONFLICT")."""
 
 
 @dataclass(frozen=True)
@@ -158,9 +158,7 @@ def lock_doses(
     connection, house = work.connection, work.establishment_id
     asked = sorted(named)
     if connection.dialect.name == "postgresql":
-        placeholders = [_row(work, _empty(named[key])) for key in sorted(named)]
-        connection.execute(postgresql.insert(dose_state).on_conflict_do_nothing(), placeholders)
-        connection.execute(_LOCK, {"establishment": house, "keys": asked}).all()
+        _HOLD.run(connection, *(_row(work, _empty(named[key])) for key in asked))
     elif touched is not None:
         asked = [key for key in asked if key in touched]
     locked = {key: _empty(dose) for key, dose in named.items()}
