@@ -3,6 +3,7 @@
 import { get, post } from "./api.js";
 import { fullDate, localDate } from "./clock.js";
 import { button, fill, h, icon, say } from "./dom.js";
+import { refusal } from "./lock.js";
 import { makePasskey, passkeysKnown } from "./passkey.js";
 import { begin } from "./session.js";
 import { showSheet } from "./sheet.js";
@@ -32,7 +33,7 @@ function withPin(title, { more = [], go = t("account.go"), danger = false } = {}
       close();
     } catch (error) {
       problem.className = "note note-bad";
-      problem.textContent = error.sentence ?? t("error.server");
+      problem.textContent = refusal(error) ?? t("error.server");
       press.disabled = false;
       pin.value = "";
       pin.focus();

@@ -4,7 +4,7 @@ import { hourMinute } from "./clock.js";
 import { button, fill, focusOn, h, icon, keyed } from "./dom.js";
 import { reminder } from "./effects.js";
 import { t } from "./texts.js";
-import { flags, fullName, portrait, room } from "./who.js";
+import { fitting, flags, fullName, portrait, room } from "./who.js";
 
 const FILTERS = { open: "board.todo", again: "board.again", all: "board.all" };
 const plain = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
@@ -187,7 +187,7 @@ export class Board {
         h(
           "span",
           { class: "tile-text" },
-          h("span", { class: "tile-name" }, fullName(resident)),
+          fitting(h("span", { class: "tile-name" }, fullName(resident)), fullName(resident)),
           h("span", { class: "quiet" }, room(resident)),
           flags(resident, { short: true }) && h("span", { class: "tile-flags" }, this.flagWords(resident)),
           decide > 0 && h("span", { class: "flag flag-warn" }, icon("circle-question-mark"), t("board.decide", { n: decide })),

@@ -66,8 +66,12 @@ export function view(app, dose) {
   };
 }
 
+/** « À confirmer » is the word of a verdict; a line whose box is good may still have a question, of these types. */
+const PLAIN = new Set(["count", "remainder", "site"]);
+const asked = (confirm) => h("span", { class: "chip chip-ask" }, icon(confirm ? "triangle-alert" : "circle-question-mark"), t(confirm ? "line.ask" : "line.question"));
+
 function chips(app, { dose, entry, open, again, by }) {
-  if (entry?.asks.length) return h("span", { class: "chip chip-ask" }, icon("triangle-alert"), t("line.ask"));
+  if (entry?.asks.length) return asked(entry.asks.some((ask) => !PLAIN.has(ask.type)));
   if (entry) return h("span", { class: "chip chip-ready" }, icon("scan-barcode"), t(entry.unreadable ? "line.ready_unread" : "line.ready"));
   const when = dose.state_at && dose.state !== "due" ? hourMinute(dose.state_at, app.zone) : "";
   const saved = dose.pending

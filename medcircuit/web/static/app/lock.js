@@ -13,6 +13,9 @@ const TELL_EVERY = 15000;
 
 const state = { me: null, opened: () => {}, last: 0, told: 0, screen: null, release: () => {}, waiters: [], locking: null, opening: false, openSince: 0 };
 
+/** What a refused proof says: who typed a code alone is told nothing of a name or a password. */
+export const refusal = (error) => (error.code === "wrong_proof" ? t("lock.wrong") : error.sentence);
+
 /** Begins to watch for rest; `opened(me)` is told who opened the screen again. */
 export function watch(me, opened) {
   Object.assign(state, { me, opened, last: performance.now(), told: performance.now() });
@@ -62,7 +65,7 @@ function show({ choose = false, badge = null }) {
   document.body.append(screen);
   const mine = { login: null, name: state.me.user.name };
   const people = h("div", { class: "people" });
-  const form = h("div", {});
+  const form = h("div", { class: "lock-pin" });
   const problem = h("p", { role: "alert" });
   fill(
     screen,
@@ -200,7 +203,7 @@ async function open(person, input, problem) {
     hide(await post(person.login ? "/api/session/switch" : "/api/session/unlock", body, { unlocking: true }));
   } catch (error) {
     problem.className = "note note-bad";
-    problem.textContent = error.code === "wrong_proof" ? t("lock.wrong") : error.sentence;
+    problem.textContent = refusal(error);
     input.value = "";
     input.focus();
     if (error.status === 401 && error.code === "not_signed_in") location.assign("/connexion");

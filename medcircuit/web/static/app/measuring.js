@@ -69,13 +69,15 @@ function outside(app, kind, need, measure) {
 /** The findings of a scan that this device puts itself: what was just measured has not left the tablet yet. */
 export const isMeasured = (finding) => ["required_measure", "measure_out_of_limits"].includes(finding.code);
 
+const titled = (word) => word.charAt(0).toUpperCase() + word.slice(1);
+
 function askOne(kind, label, less_than = null) {
   const wrong = (amount) => {
     if (kind.most !== null && less(read(String(kind.most)), amount)) return t("measure.at_most", { most: kind.most });
     if (kind.least === null && amount.top <= 0n) return t("pad.not_a_number");
     return less_than && !less(amount, read(less_than)) ? t("measure.lower") : null;
   };
-  return askValue({ title: kind.label, label, unit: kind.unit, check: wrong });
+  return askValue({ title: titled(kind.label), label: titled(label), unit: kind.unit, check: wrong });
 }
 
 /** Asks a measure on the pad and keeps it in what is begun; the lines that wait for it go on. */
@@ -140,7 +142,7 @@ export function watchLine(app, { kind, need, measure, text, ok }) {
     h(
       "span",
       { class: "grow" },
-      h("strong", {}, kind.label),
+      h("strong", {}, titled(kind.label)),
       ` — ${state}`,
       need.limits && h("span", { class: "line-more" }, t("measure.else", { limits: need.limits, conduct: need.conduct })),
     ),

@@ -4,6 +4,7 @@ import { get, post } from "./api.js";
 import { nowMs } from "./clock.js";
 import { button, fill, focusOn, h, icon, say } from "./dom.js";
 import { uuid7 } from "./ids.js";
+import { refusal } from "./lock.js";
 import { proofField } from "./proof.js";
 import { minutesSaid, wordsOf } from "./protocol_read.js";
 import { showSheet } from "./sheet.js";
@@ -277,7 +278,7 @@ export function writeProtocol(main, me, one, { done, leave }) {
         if (code === "stale_protocol") return stale(close);
         if (UNPROVED.has(code) || error.status === 0) {
           complaint.className = "note note-bad";
-          complaint.textContent = error.status === 0 ? t("protocol.network") : error.sentence;
+          complaint.textContent = error.status === 0 ? t("protocol.network") : refusal(error);
           return;
         }
         close();

@@ -28,12 +28,13 @@ export class ResidentView {
     this.decide = h("div", { class: "stack" });
     this.tools = h("div", { class: "row" });
     this.bottom = h("div", { class: "bottom" });
-    this.verdict = h("div", {});
+    this.verdict = h("div", { class: "work-verdict" });
+    this.scrolled = h("div", { class: "work-scroll stack" }, this.identify, this.watch, this.lines, this.worn, this.decide, this.tools);
     this.root = h(
       "section",
       { class: "resident", "aria-labelledby": "who" },
       this.who,
-      h("div", { class: "work" }, this.verdict, h("div", { class: "work-scroll stack" }, this.identify, this.watch, this.lines, this.worn, this.decide, this.tools), h("div", { class: "snack-place" }), this.bottom),
+      h("div", { class: "work" }, this.verdict, this.scrolled, h("div", { class: "snack-place" }), this.bottom),
     );
     this.shown = null;
   }
@@ -41,6 +42,11 @@ export class ResidentView {
   /** Where verdicts appear while this view is open. */
   get verdictPlace() {
     return this.verdict;
+  }
+
+  /** What stands before the doses and scrolls with them, where a screen is small. */
+  get lead() {
+    return this.scrolled;
   }
 
   focus() {

@@ -2,6 +2,7 @@
 
 import { hourMinute, now } from "./clock.js";
 import * as asks from "./asks.js";
+import { allAsks, begunBy } from "./begun.js";
 import { Board } from "./board.js";
 import { Closing } from "./closing.js";
 import { correct } from "./correct.js";
@@ -12,17 +13,17 @@ import { read, readTyped } from "./fraction.js";
 import { headerWhere } from "./header.js";
 import { installKeys } from "./keys.js";
 import { LaterView } from "./later.js";
-import { isMeasured, keepMeasures, measureAsks, measuresFor, takeMeasure } from "./measuring.js";
+import { keepMeasures, measuresFor, takeMeasure } from "./measuring.js";
 import { askNumber } from "./number.js";
 import { Round, noSuchRound } from "./pack.js";
 import { drawQuestions } from "./questions.js";
 import { queue } from "./queue.js";
 import { record } from "./record.js";
-import { otherSite, putSite, removalsWith, siteAsks } from "./removal.js";
+import { otherSite, putSite, removalsWith } from "./removal.js";
 import { ResidentView } from "./resident.js";
 import { putDose, scaleAsks } from "./scale.js";
 import { Scanner } from "./scan.js";
-import { lookTwice, secondAsks } from "./second.js";
+import { lookTwice } from "./second.js";
 import { begin } from "./session.js";
 import { choose } from "./sheet.js";
 import { prepareSound } from "./sounds.js";
@@ -35,12 +36,6 @@ import { askUnreadable } from "./unreadable.js";
 import * as verdict from "./verdict.js";
 import { Wedge } from "./wedge.js";
 import { fullName } from "./who.js";
-
-/** The brand of the box where it is another than the one prescribed by. */
-function otherBrand(product, dose) {
-  const plain = (text) => (text ?? "").toUpperCase();
-  return plain(dose.label.brand).startsWith(plain(product?.brand)) ? "" : t("line.box", { brand: product.brand });
-}
 
 const [, , unit, date, moment] = location.pathname.split("/").map(decodeURIComponent);
 
@@ -112,7 +107,7 @@ class App {
     this.view = this.views[name];
     fill(this.place, this.view.root);
     document.body.dataset.view = name;
-    this.stops.update();
+    this.stops.stand(this.questions, this.view.lead);
     const home = this.view.verdictPlace ?? null;
     if (home) fill(home, this.verdict);
     else this.place.before(this.verdict);
@@ -213,38 +208,18 @@ class App {
   /** A box was read for a due line: it is verified, or its questions are put. */
   productRead(answer, at) {
     const dose = this.round.doses.get(answer.dose);
-    verdict.show(answer, { at, asked: Boolean(dose) });
-    if (!dose) return;
-    if (!this.draft.resident || (answer.resident && this.draft.resident !== answer.resident)) {
-      this.open(answer.resident, null);
-      return;
-    }
-    const known = Object.fromEntries((this.draft.identified?.overrides ?? []).map((one) => [one.finding, one.reason]));
-    const before = this.draft.lines[dose.key];
-    const { proposal } = answer;
-    this.putLine(
-      ready(dose, {
-        scans: [...(before?.scans ?? []), answer.id],
-        amount: proposal?.amount ?? dose.amount,
-        units: proposal?.units ?? dose.units,
-        asks: this.asked(dose, asks.of(answer, known, (finding) => isMeasured(finding) || finding.code === "second_person" || (dose.scale && finding.code === "dose_to_decide"))),
-        said: otherBrand(answer.product, dose),
-        proposal,
-      }),
-    );
-  }
-
-  /** Everything a line asks: what its scan left open, its measures, its dose of the day once they are there, its site. */
-  asked(dose, open) {
-    const first = dose.scale ? open.filter((ask) => ask.type !== "count") : open;
-    const measures = measureAsks(this, dose);
-    return [...first, ...measures, ...(measures.some((ask) => ask.type === "measure") ? [] : scaleAsks(this, dose)), ...siteAsks(this, dose), ...secondAsks(this, dose)];
+    const here = dose && this.draft.resident && (!answer.resident || this.draft.resident === answer.resident);
+    const line = here ? begunBy(this, dose, answer) : null;
+    const then = answer.verdict === "ok" && line?.asks.length > 0 ? t("verdict.then") : "";
+    verdict.show(answer, { at, asked: Boolean(dose), then, about: answer.dose });
+    if (line) this.putLine(line);
+    else if (dose) this.open(answer.resident, null);
   }
 
   /** The server is silent: the carer compares the box, and the line is recorded as not scanned. */
   productUnjudged(dose, scan, sentence) {
     const compare = { type: "compare", sentence, advice: "", choices: [{ label: t("app.yes"), value: "yes", picture: "check" }] };
-    const line = ready(dose, { scans: [scan], amount: dose.amount, units: dose.units, asks: this.asked(dose, [compare]), unreadable: { reason: "reader", typed: null } });
+    const line = ready(dose, { scans: [scan], amount: dose.amount, units: dose.units, asks: allAsks(this, dose, [compare]), unreadable: { reason: "reader", typed: null } });
     this.putLine(line);
   }
 
@@ -278,6 +253,7 @@ class App {
     else if (ask.type === "remainder") line.remainder = given;
     else if (ask.type === "count") this.count(line, given);
     this.draft.put(line);
+    if (line.asks.length === 0) verdict.settled(line.dose);
     this.changed();
     this.focusAsk(line);
   }
@@ -326,7 +302,7 @@ class App {
     if (!found) return;
     const line = found.dose;
     const left = line.units && read(line.units) ? asks.remainderOf(line.units) : [];
-    this.putLine(ready(line, { scans: [], amount: line.amount, units: line.units, asks: this.asked(line, left), unreadable: found.unreadable }));
+    this.putLine(ready(line, { scans: [], amount: line.amount, units: line.units, asks: allAsks(this, line, left), unreadable: found.unreadable }));
   }
 
   /** "Donné": every verified line, and nothing else. */

@@ -8,6 +8,7 @@ import { button, fill, h, icon, submits } from "./dom.js";
 import { read, readTyped, write } from "./fraction.js";
 import { uuid7 } from "./ids.js";
 import { drug } from "./line.js";
+import { refusal } from "./lock.js";
 import { freshOf, saidOf } from "./measuring.js";
 import { askValue } from "./pad.js";
 import { rowText } from "./scale.js";
@@ -99,7 +100,7 @@ function question(app, dose, people, early) {
         resolve(looked);
       } catch (error) {
         pin.value = "";
-        wrong(error.sentence);
+        wrong(refusal(error));
         pin.focus();
       }
     };

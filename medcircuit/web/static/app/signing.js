@@ -4,6 +4,7 @@ import { Problem, get, post } from "./api.js";
 import { hourMinute, shortDay } from "./clock.js";
 import { button, fill, h, say } from "./dom.js";
 import { drug, glued } from "./line.js";
+import { refusal } from "./lock.js";
 import { mentionWords, termWords } from "./mentions.js";
 import { proofField } from "./proof.js";
 import { showSheet } from "./sheet.js";
@@ -167,7 +168,7 @@ function sheet(path, resident, challenge, { zone, labels }) {
             } else if (error.code === "challenge_spent" && unsure) done(null);
             else {
               unsure ||= error instanceof Problem && error.temporary;
-              complain(problem, error instanceof Problem && error.status === 0 ? t("sign.unsure") : error.sentence);
+              complain(problem, error instanceof Problem && error.status === 0 ? t("sign.unsure") : refusal(error));
             }
           }
         },

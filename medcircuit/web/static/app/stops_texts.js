@@ -8,7 +8,9 @@ addTexts({
   "stops.suspend": ["SUSPENDU", "SUSPENDED"],
   "stops.change": ["MODIFIÉ", "CHANGED"],
   "stops.by": ["{by}, {time}, à partir de {from}", "{by}, {time}, from {from}"],
+  "stops.by_now": ["{by}, {time}", "{by}, {time}"],
   "stops.reason": ["Motif : {reason}", "Reason: {reason}"],
+  "stops.to_read": ["{n} {n|changement|changements} à lire", "{n} {n|change|changes} to read"],
   "stops.others": ["{n} {n|autre changement|autres changements} au tableau", "{n} other {n|change|changes} on the board"],
   "stops.seen": ["Vu", "Seen"],
 });

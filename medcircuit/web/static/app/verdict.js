@@ -28,9 +28,10 @@ function sentences(findings) {
 
 /**
  * Paints a verdict: {verdict, headline, said, findings}. `at`: when the last key came, for the measure; `asked`: what
- * has to be confirmed is asked elsewhere on the page, and is only spoken here.
+ * has to be confirmed is asked elsewhere on the page, and is only spoken here; `then`: what is left to do all the same;
+ * `about`: the dose whose questions, once answered, settle it.
  */
-export function show(answer, { at = null, asked = false } = {}) {
+export function show(answer, { at = null, asked = false, then = "", about = null } = {}) {
   clearTimeout(reading);
   if (answer.verdict === "stop") showStop(answer);
   else {
@@ -40,12 +41,12 @@ export function show(answer, { at = null, asked = false } = {}) {
       band(),
       h(
         "div",
-        { class: `verdict verdict-${answer.verdict}` },
+        { class: `verdict verdict-${answer.verdict}`, data: { about: about ?? "" } },
         icon(PICTURES[answer.verdict]),
-        h("div", { class: "verdict-text" }, h("strong", { class: "verdict-word" }, word), answer.said && h("p", { class: "dose" }, answer.said), sentences((answer.findings ?? []).filter((finding) => !asked || finding.tier !== "confirm"))),
+        h("div", { class: "verdict-text" }, h("strong", { class: "verdict-word" }, word), answer.said && h("p", { class: "dose" }, answer.said), sentences((answer.findings ?? []).filter((finding) => !asked || finding.tier !== "confirm")), then && h("p", { class: "advice verdict-then" }, then)),
       ),
     );
-    const heard = [word, answer.said, ...(answer.findings ?? []).map((finding) => finding.sentence)];
+    const heard = [word, answer.said, ...(answer.findings ?? []).map((finding) => finding.sentence), then];
     say(heard.filter(Boolean).join(". "));
   }
   afterPaint(answer.verdict, at);
@@ -62,6 +63,17 @@ function afterPaint(verdict, at) {
   };
   if (document.hidden) painted();
   else requestAnimationFrame(() => setTimeout(painted, 0));
+}
+
+/** The last question about a dose is answered: a band that still asked for it asks no more. */
+export function settled(about) {
+  const shown = band()?.firstElementChild;
+  if (!shown || shown.dataset.about !== about) return;
+  shown.querySelector(".verdict-then")?.remove();
+  if (!shown.matches(".verdict-confirm")) return;
+  shown.classList.replace("verdict-confirm", "verdict-settled");
+  shown.firstElementChild.replaceWith(icon("check"));
+  shown.querySelector(".verdict-word").textContent = t("verdict.settled");
 }
 
 /** Empties the band. */

@@ -10,6 +10,16 @@ export function fullName(resident) {
   return `${resident.birth_name} ${resident.first_name}${used}`;
 }
 
+/**
+ * A name as an element: it breaks between words and after a hyphen, and where its longest word would not fit it is
+ * written smaller rather than broken (`.fits` in the style sheet, by the number of its letters).
+ */
+export function fitting(element, text) {
+  element.classList.add("fits");
+  element.style.setProperty("--letters", Math.max(...text.split(/[\s-]+/).map((word) => word.length)));
+  return element;
+}
+
 /** The photo, or the initials of who has none. */
 export function portrait(resident, look = "") {
   if (!resident.portrait) {
@@ -53,7 +63,7 @@ export function band(resident, { homonyms = [], zone, heading = "h1" } = {}) {
     h(
       "div",
       { class: "who-text" },
-      h(heading, { class: "name", id: "who", tabindex: "-1" }, fullName(resident)),
+      fitting(h(heading, { class: "name", id: "who", tabindex: "-1" }, fullName(resident)), fullName(resident)),
       h("p", { class: "who-traits" }, born(resident), " · ", h("strong", {}, room(resident))),
       flags(resident, { zone }),
       homonyms.map((other) => h("p", { class: "small" }, t("who.other", { name: fullName(other), born: born(other), room: room(other) }))),
