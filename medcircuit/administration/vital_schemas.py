@@ -12,7 +12,6 @@ from medcircuit.administration.rules.countersigning import Countersigning, Outco
 from medcircuit.administration.rules.vital import VitalAct
 from medcircuit.administration.schemas.incoming import (
     Identifier,
-    Strict,
     _instant,
     _optional,
     _optional_amount,
@@ -21,6 +20,7 @@ from medcircuit.administration.schemas.incoming import (
 from medcircuit.administration.schemas.outgoing import finding_said, sent
 from medcircuit.administration.service.vital import Told
 from medcircuit.kernel.http import said
+from medcircuit.kernel.shapes import Strict
 
 
 class VitalActSchema(Strict):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask import Response, json
-from marshmallow import RAISE, Schema, fields, post_load, validate
+from marshmallow import Schema, fields, post_load, validate
 
 from medcircuit.consultations.rules import (
     GLASS_REASONS,
@@ -20,19 +20,11 @@ from medcircuit.consultations.rules import (
 )
 from medcircuit.consultations.service import Glass, Held, Item, Setting, named_residents
 from medcircuit.kernel.http import said
+from medcircuit.kernel.shapes import Strict
 from medcircuit.kernel.work import Work
 from medcircuit.prescriptions.schemas import version_sentence
 
 _ID = validate.Regexp(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")
-
-
-class Strict(Schema):
-    """An unknown field is a mistake, and is said."""
-
-    class Meta:
-        """Refuse what no screen of ours sends."""
-
-        unknown = RAISE
 
 
 class ConsultationSchema(Strict):

@@ -7,22 +7,18 @@ from http import HTTPStatus
 from typing import Any
 
 from flask_smorest import Blueprint
-from marshmallow import RAISE, Schema, fields, post_load, validate
+from marshmallow import Schema, fields, post_load, validate
 
 from medcircuit.administration.rules.reading import RoundName
 from medcircuit.demo.group_tray import lay_out_group
 from medcircuit.demo.tray import Codes, lay_out, lay_out_needs
 from medcircuit.kernel.access import Right
 from medcircuit.kernel.http import current, policy
+from medcircuit.kernel.shapes import Strict
 
 
-class RoundQuery(Schema):
+class RoundQuery(Strict):
     """Which round."""
-
-    class Meta:
-        """Refuse what no screen of ours sends."""
-
-        unknown = RAISE
 
     unit = fields.String(required=True, validate=validate.Length(1, 36))
     date = fields.Date(required=True)

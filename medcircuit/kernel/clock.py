@@ -58,6 +58,11 @@ class ShiftedClock:
         return self._real() + self._shift
 
 
+def instant_text(at: datetime | None) -> str | None:
+    """An instant on the wire: UTC, milliseconds, "2026-11-21T07:05:00.000Z"; None where there is none."""
+    return None if at is None else at.astimezone(UTC).isoformat(timespec="milliseconds")[:-6] + "Z"
+
+
 def instant_kept(at: datetime) -> str:
     """An aware instant as text that sorts in time, as SQLite keeps it: "2026-11-21T07:05:00.000000Z"."""
     assert at.tzinfo is not None, "a naive time reached the database"

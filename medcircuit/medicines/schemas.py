@@ -2,32 +2,11 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-from typing import Any
+from marshmallow import Schema, fields, validate
 
-from marshmallow import RAISE, Schema, ValidationError, fields, validate
-
-from medcircuit.kernel.problems import Invalid
-from medcircuit.kernel.quantities import amount_text, read_amount
+from medcircuit.kernel.shapes import AmountField, Strict
 from medcircuit.medicines.rules.conditions import Kind
 from medcircuit.medicines.rules.supply import Supply
-
-
-class AmountField(fields.Field[Fraction]):
-    """An exact amount as text: "0,5", "0.5" or "1/2" comes in, "0.5" goes out."""
-
-    def _serialize(self, value: Fraction | None, *_: Any, **__: Any) -> str | None:
-        """A decimal with a point, else a fraction."""
-        return None if value is None else amount_text(value)
-
-    def _deserialize(self, value: Any, *_: Any, **__: Any) -> Fraction:
-        """The amount that the text states."""
-        if not isinstance(value, str):
-            raise ValidationError("Écrivez la quantité entre guillemets.")
-        try:
-            return read_amount(value)
-        except Invalid as problem:
-            raise ValidationError(str(problem)) from problem
 
 
 class SearchSchema(Schema):
@@ -203,13 +182,8 @@ class BoxUnitsSchema(Schema):
     word = fields.String()
 
 
-class CountedSchema(Schema):
+class CountedSchema(Strict):
     """What a person counted in a box."""
-
-    class Meta:
-        """Refuse what is not understood."""
-
-        unknown = RAISE
 
     units = AmountField(required=True)
 

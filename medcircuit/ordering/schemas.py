@@ -11,7 +11,8 @@ from typing import Any
 from marshmallow import ValidationError, fields, post_load, validate, validates_schema
 
 from medcircuit.kernel.ids import ID
-from medcircuit.medicines.schemas import AmountField
+from medcircuit.kernel.phrases import phrase
+from medcircuit.kernel.shapes import AmountField, InstantField, Strict
 from medcircuit.ordering.rules import MOST_LINES, Decided, Length
 from medcircuit.ordering.service import Asked, Preview, Template
 from medcircuit.posology.rules import write_dosage
@@ -19,10 +20,12 @@ from medcircuit.posology.rules.text import LONGEST
 from medcircuit.prescriptions.rules.lines import Prescription
 from medcircuit.prescriptions.rules.mentions import NO_MENTIONS, Mentions
 from medcircuit.prescriptions.schemas import DosagesField, HistorySchema, MentionsSchema, PrescriptionSchema
-from medcircuit.residents.schemas import InstantField, Strict
 
 _LARGEST = 100_000
 """Characters of a draft."""
+_TOO_LARGE = phrase("un objet de 100 000 caractères au plus est attendu")
+_LENGTH_OR_DAY = phrase("une durée ou un dernier jour, pas les deux")
+_TEXT_OR_DOSAGE = phrase("un texte ou une posologie, pas les deux")
 
 
 class ContentField(fields.Field[Any]):
@@ -30,7 +33,7 @@ class ContentField(fields.Field[Any]):
 
     def _deserialize(self, value: Any, *_: Any, **__: Any) -> Any:
         if not isinstance(value, dict) or len(json.dumps(value)) > _LARGEST:
-            raise ValidationError("an object of at most 100 000 characters")
+            raise ValidationError(_TOO_LARGE)
         return value
 
     def _serialize(self, value: Any, *_: Any, **__: Any) -> Any:
@@ -48,7 +51,7 @@ class TreatmentLengthSchema(Strict):
     def one_of_them(self, data: dict[str, Any], **_: Any) -> None:
         """A number or a day, not both."""
         if (data["value"] is None) == (data["until"] is None):
-            raise ValidationError("a number or a day", "value")
+            raise ValidationError(_LENGTH_OR_DAY, "value")
 
     @post_load
     def made(self, data: dict[str, Any], **_: Any) -> Length:
@@ -117,7 +120,7 @@ class PreviewAskedSchema(Strict):
     def text_or_dosage(self, data: dict[str, Any], **_: Any) -> None:
         """One of them, not both."""
         if (data["text"] is None) == (data["dosages"] is None):
-            raise ValidationError("text or dosage", "text")
+            raise ValidationError(_TEXT_OR_DOSAGE, "text")
 
     @post_load
     def made(self, data: dict[str, Any], **_: Any) -> Asked:

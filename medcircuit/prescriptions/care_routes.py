@@ -10,10 +10,10 @@ from marshmallow import fields
 
 from medcircuit.kernel.access import Right
 from medcircuit.kernel.http import policy
+from medcircuit.kernel.shapes import Strict
 from medcircuit.prescriptions.rules.care import Care, check_care
 from medcircuit.prescriptions.rules.care_words import care_said
 from medcircuit.prescriptions.schemas.lines import CareSchema
-from medcircuit.residents.schemas import Strict
 
 bp = Blueprint("care", __name__, url_prefix="/api", description="What giving asks beside the dose")
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date
-from fractions import Fraction
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext
-from marshmallow import ValidationError, fields, post_load, validate
+from marshmallow import fields, post_load, validate
 
+from medcircuit.kernel.clock import instant_text
 from medcircuit.kernel.findings import KINDS
 from medcircuit.kernel.http import filled, said
 from medcircuit.kernel.ids import ID
-from medcircuit.kernel.problems import Problem
-from medcircuit.kernel.quantities import read_amount
+from medcircuit.kernel.shapes import AmountField, InstantField, Strict
 from medcircuit.prescriptions.rules.checks import REASONS, outcome
 from medcircuit.prescriptions.rules.lines import MedicineMissing
 from medcircuit.prescriptions.schemas import TermsSchema
@@ -21,24 +20,9 @@ from medcircuit.prescriptions.service.alert_counts import RuleCount
 from medcircuit.prescriptions.service.alerts import Checked, Fired, Override
 from medcircuit.prescriptions.service.checking import Proposed
 from medcircuit.prescriptions.service.measured import Measured
-from medcircuit.residents.schemas import InstantField, Strict
 
 _MOST_LINES = 60
-
-
-class AmountField(fields.Field[Fraction]):
-    """An amount as text, with a comma or a point."""
-
-    def _deserialize(self, value: Any, *_: Any, **__: Any) -> Fraction:
-        if not isinstance(value, str) or len(value) > 12:
-            raise ValidationError("an amount as text")
-        try:
-            amount = read_amount(value)
-        except Problem as problem:
-            raise ValidationError(str(problem)) from None
-        if not 0 < amount < 1000:
-            raise ValidationError("between 0 and 1000")
-        return amount
+_LIKELY = validate.Range(0, 1000, min_inclusive=False, max_inclusive=False)
 
 
 class ProposedLineSchema(Strict):
@@ -68,8 +52,8 @@ class ProposedLineSchema(Strict):
 class CheckPersonSchema(Strict):
     """What is known of the person: weight in kilograms, clearance in millilitres a minute and its day."""
 
-    weight_kg = AmountField(load_default=None, allow_none=True)
-    clearance = AmountField(load_default=None, allow_none=True)
+    weight_kg = AmountField(load_default=None, allow_none=True, validate=_LIKELY)
+    clearance = AmountField(load_default=None, allow_none=True, validate=_LIKELY)
     measured_on = fields.Date(load_default=None, allow_none=True)
 
     @post_load
@@ -225,7 +209,7 @@ def _override(given: Override) -> dict[str, Any]:
         "reason": given.reason,
         "note": given.note,
         "by": given.actor_id,
-        "said_at": given.said_at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        "said_at": instant_text(given.said_at),
     }
 
 

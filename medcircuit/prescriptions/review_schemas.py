@@ -10,9 +10,11 @@ from flask_babel import gettext
 from marshmallow import fields, post_load, validate
 
 from medcircuit.kernel.access import Actor, Right
+from medcircuit.kernel.clock import instant_text
 from medcircuit.kernel.findings import KINDS as FINDINGS
 from medcircuit.kernel.http import filled, said
 from medcircuit.kernel.ids import ID
+from medcircuit.kernel.shapes import Strict
 from medcircuit.prescriptions.rules.checks import Alert
 from medcircuit.prescriptions.rules.review import (
     INTERVENTIONS,
@@ -27,7 +29,6 @@ from medcircuit.prescriptions.rules.review import (
 from medcircuit.prescriptions.schemas import version_sentence
 from medcircuit.prescriptions.service.reading import Line
 from medcircuit.prescriptions.service.review import Dossier, OpinionRead, Queued
-from medcircuit.residents.schemas import Strict
 
 WHY = {
     "stop": ("%(n)s alerte STOP", "%(n)s alertes STOP"),
@@ -95,10 +96,6 @@ class ReviewSchema(Strict):
     may_settle = fields.Boolean(required=True)
 
 
-def _instant(at: datetime) -> str:
-    return at.isoformat().replace("+00:00", "Z")
-
-
 def queue_shown(
     found: Iterable[Queued], counts: Iterable[Acceptance], days: int, actor: Actor
 ) -> dict[str, Any]:
@@ -125,7 +122,7 @@ def _queued(one: Queued) -> dict[str, Any]:
         "open": one.open,
         "score": one.risk.score,
         "why": [_why(word) for word in one.risk.why],
-        "last": {"at": _instant(one.last.at), "kind": said(KINDS[OpinionKind(one.last.kind)])}
+        "last": {"at": instant_text(one.last.at), "kind": said(KINDS[OpinionKind(one.last.kind)])}
         if one.last
         else None,
     }
@@ -190,7 +187,7 @@ def _line(one: Line, unread: bool, now: datetime) -> dict[str, Any]:  # noqa: FB
         "status": one.status_at(now),
         "sentence": version_sentence(held),
         "route": held.route_label,
-        "since": _instant(held.effective_from),
+        "since": instant_text(held.effective_from),
         "unread": unread,
     }
 
@@ -219,12 +216,12 @@ def _opinion(one: OpinionRead, names: Mapping[str, str]) -> dict[str, Any]:
         "intervention": said(INTERVENTIONS[one.intervention]) if one.intervention else None,
         "text": one.text,
         "by": names.get(one.author_id, ""),
-        "at": _instant(one.at),
+        "at": instant_text(one.at),
         "open": one.open,
         "outcome": said(OUTCOMES[one.outcome]) if one.outcome else None,
         "answered_by": names.get(one.answered_by or ""),
         "messages": [
-            {"text": message.text, "by": names.get(message.author_id, ""), "at": _instant(message.at)}
+            {"text": message.text, "by": names.get(message.author_id, ""), "at": instant_text(message.at)}
             for message in one.messages
         ],
     }

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
-from marshmallow import RAISE, Schema, fields, post_load, validate
+from marshmallow import Schema, fields, post_load, validate
 
 from medcircuit.kernel.http import said
 from medcircuit.kernel.quantities import amount_text
-from medcircuit.medicines.schemas import AmountField
+from medcircuit.kernel.shapes import AmountField, InstantField, Strict
 from medcircuit.residents.rules.admission import Admission, AllergyNote, Arrival, Identity, Leave
 from medcircuit.residents.rules.measures import KINDS, Measure
 from medcircuit.residents.rules.people import AbsenceKind, ResidentCard, Severity
@@ -19,35 +18,6 @@ from medcircuit.residents.service.measures import MeasureRead
 
 _ROOM = validate.Length(1, 20)
 _NAME = validate.Length(1, 100)
-
-
-class InstantField(fields.AwareDateTime):
-    """An instant: ISO 8601 with its offset comes in, UTC with milliseconds and Z goes out."""
-
-    def __init__(self, **settings: Any) -> None:
-        super().__init__(format="iso", **settings)
-
-    def _deserialize(self, value: Any, *more: Any, **settings: Any) -> datetime:
-        """An instant that could be meant: of the years 1900 to 2199."""
-        instant: datetime = super()._deserialize(value, *more, **settings)
-        if not 1900 <= instant.year < 2200:
-            raise self.make_error("invalid", input=value, obj_type=self.OBJ_TYPE)
-        return instant
-
-    def _serialize(self, value: datetime | None, *_: Any, **__: Any) -> str | None:
-        """UTC, milliseconds."""
-        if value is None:
-            return None
-        return value.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
-class Strict(Schema):
-    """What comes in: an unknown field is a mistake, and is said."""
-
-    class Meta:
-        """Refuse what is not understood."""
-
-        unknown = RAISE
 
 
 class IdentitySchema(Strict):

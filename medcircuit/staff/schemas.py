@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import RAISE, Schema, ValidationError, fields, post_load, validate, validates_schema
+from marshmallow import Schema, ValidationError, fields, post_load, validate, validates_schema
 
 from medcircuit.kernel.access import Role
+from medcircuit.kernel.phrases import phrase
+from medcircuit.kernel.shapes import Strict
 from medcircuit.staff.service import Again, Person
 
 _name = validate.Length(1, 100)
+_ONE_PROOF = phrase("un code PIN, un code de l'application ou une clé d'accès : un seul des trois")
 
 
-class EnrolSchema(Schema):
+class EnrolSchema(Strict):
     """Someone to enrol, with their first habilitation."""
-
-    class Meta:
-        """An unknown field is a mistake, and is said."""
-
-        unknown = RAISE
 
     login = fields.String(
         load_default=None, allow_none=True, validate=validate.Regexp(r"[a-z0-9][a-z0-9._-]{1,59}\Z")
@@ -98,13 +96,8 @@ class IssuedBadgeSchema(Schema):
     code = fields.String(required=True)
 
 
-class RolesSchema(Schema):
+class RolesSchema(Strict):
     """The roles that sign in with a second factor."""
-
-    class Meta:
-        """An unknown field is a mistake, and is said."""
-
-        unknown = RAISE
 
     roles = fields.List(
         fields.String(validate=validate.OneOf([role.value for role in Role])),
@@ -113,13 +106,8 @@ class RolesSchema(Schema):
     )
 
 
-class ResetSchema(Schema):
+class ResetSchema(Strict):
     """Why a person's second factors are taken away."""
-
-    class Meta:
-        """An unknown field is a mistake, and is said."""
-
-        unknown = RAISE
 
     reason = fields.String(required=True, validate=validate.Length(1, 300))
 
@@ -135,7 +123,7 @@ class ConfirmingSchema(Schema):
     def one_proof(self, data: dict[str, Any], **_: Any) -> None:
         """One proof, neither none nor two."""
         if [data.get(name) for name in ("pin", "code", "passkey")].count(None) != 2:
-            raise ValidationError("one of pin, code and passkey", "pin")
+            raise ValidationError(_ONE_PROOF, "pin")
 
     @staticmethod
     def again(data: dict[str, Any]) -> Again:

@@ -3,38 +3,21 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from fractions import Fraction
 from typing import Any
 
 from flask_babel import ngettext
-from marshmallow import RAISE, Schema, ValidationError, fields, post_load, validate
+from marshmallow import Schema, fields, post_load, validate
 
 from medcircuit.kernel.findings import KINDS, verdict
 from medcircuit.kernel.http import filled, in_english, said
-from medcircuit.kernel.quantities import AmountUnreadable, amount_text, read_amount
+from medcircuit.kernel.quantities import amount_text
+from medcircuit.kernel.shapes import AmountField, InstantField, Strict
 from medcircuit.stock.rules import Counted, Words, counted_number, plural_french
 from medcircuit.stock.rules.reasons import CountReason, Why
 from medcircuit.stock.rules.reception import MOST_BOXES
 from medcircuit.stock.service import Count, LedgerFilter, Lot, Reception, Transfer
 
 LONGEST_SCAN = 1000
-
-
-class Amount(fields.Field[Fraction]):
-    """An exact amount in stock units, as text."""
-
-    def _serialize(self, value: Fraction | None, *_: Any, **__: Any) -> str | None:
-        """The amount for a program."""
-        return None if value is None else amount_text(value)
-
-    def _deserialize(self, value: Any, *_: Any, **__: Any) -> Fraction:
-        """The amount that a text states."""
-        if not isinstance(value, str):
-            raise ValidationError('Une quantité est un texte, par exemple "12".')
-        try:
-            return read_amount(value)
-        except AmountUnreadable as unreadable:
-            raise ValidationError(str(unreadable)) from unreadable
 
 
 class SaidField(fields.String):
@@ -62,22 +45,6 @@ def _counted_english(part: Counted) -> str:
     return f"{number} {ngettext(part.word, plural_french(part.word), 1 if 0 < part.amount <= 1 else 2)}"
 
 
-class UtcInstant(fields.AwareDateTime):
-    """An instant in UTC, written with a Z."""
-
-    def _serialize(self, value: datetime | None, *_: Any, **__: Any) -> str | None:
-        """The instant, to the millisecond."""
-        said = value.astimezone(UTC).isoformat(timespec="milliseconds") if value else None
-        return said.replace("+00:00", "Z") if said else None
-
-
-class _Asked(Schema):
-    class Meta:
-        """An unknown field is a mistake, and is said."""
-
-        unknown = RAISE
-
-
 def _uuid(**options: Any) -> fields.String:
     return fields.String(validate=validate.Regexp(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z"), **options)
 
@@ -87,7 +54,7 @@ def _instant() -> fields.AwareDateTime:
     return fields.AwareDateTime(format="iso", required=True, validate=bounds)
 
 
-class ChosenSchema(_Asked):
+class ChosenSchema(Strict):
     """Which of the readings of an ambiguous code is printed on the box."""
 
     lot = fields.String(required=True, allow_none=True, validate=validate.Length(1, 20))
@@ -99,7 +66,7 @@ class ChosenSchema(_Asked):
         return Lot(**data)
 
 
-class ReceptionSchema(_Asked):
+class ReceptionSchema(Strict):
     """A scanned box to take in: `units` is what a box holds, the first time; `without_lot`: it has none to read."""
 
     id = _uuid(required=True)
@@ -107,11 +74,11 @@ class ReceptionSchema(_Asked):
     boxes = fields.Integer(load_default=1, strict=True, validate=validate.Range(1, MOST_BOXES))
     place_id = _uuid(required=True, data_key="place")
     at = _instant()
-    units = Amount(load_default=None, allow_none=True)
+    units = AmountField(load_default=None, allow_none=True)
     without_lot = fields.Boolean(load_default=False)
     chosen = fields.Nested(ChosenSchema, load_default=None, allow_none=True)
     brought_for = _uuid(load_default=None, allow_none=True)
-    left = Amount(load_default=None, allow_none=True)
+    left = AmountField(load_default=None, allow_none=True)
 
     @post_load
     def made(self, data: dict[str, Any], **_: Any) -> Reception:
@@ -119,13 +86,13 @@ class ReceptionSchema(_Asked):
         return Reception(**data)
 
 
-class TransferSchema(_Asked):
+class TransferSchema(Strict):
     """An amount of a lot to carry to another place."""
 
     id = _uuid(required=True)
     account_id = _uuid(required=True, data_key="account")
     place_id = _uuid(required=True, data_key="place")
-    units = Amount(required=True)
+    units = AmountField(required=True)
     at = _instant()
 
     @post_load
@@ -134,13 +101,13 @@ class TransferSchema(_Asked):
         return Transfer(**data)
 
 
-class CountSchema(_Asked):
+class CountSchema(Strict):
     """What was counted of a lot, and the level the page showed."""
 
     id = _uuid(required=True)
     account_id = _uuid(required=True, data_key="account")
-    units = Amount(required=True)
-    seen = Amount(required=True)
+    units = AmountField(required=True)
+    seen = AmountField(required=True)
     reason = fields.Enum(CountReason, by_value=True, required=True)
     at = _instant()
 
@@ -150,7 +117,7 @@ class CountSchema(_Asked):
         return Count(**data)
 
 
-class LedgerQuerySchema(_Asked):
+class LedgerQuerySchema(Strict):
     """Which moves: of a place, an account, a presentation; `after` comes from the page before."""
 
     place_id = _uuid(load_default=None, data_key="place")
@@ -165,7 +132,7 @@ class LedgerQuerySchema(_Asked):
         return LedgerFilter(**data)
 
 
-class LevelsQuerySchema(_Asked):
+class LevelsQuerySchema(Strict):
     """Which place."""
 
     place = _uuid(required=True)
@@ -205,7 +172,7 @@ class LotHeldSchema(LotSchema):
 
     account = fields.String(required=True, attribute="account_id")
     freshness = fields.String(required=True)
-    units = Amount(required=True)
+    units = AmountField(required=True)
     words = WordsField(required=True)
 
 
@@ -216,8 +183,8 @@ class ProductHeldSchema(Schema):
     label = SaidField(required=True)
     brand = fields.String(required=True)
     unit = fields.String(required=True)
-    per_box = Amount(required=True, allow_none=True)
-    units = Amount(required=True)
+    per_box = AmountField(required=True, allow_none=True)
+    units = AmountField(required=True)
     words = WordsField(required=True)
     lots = fields.List(fields.Nested(LotHeldSchema), required=True)
 
@@ -247,13 +214,13 @@ class MoveSchema(Schema):
     brand = fields.String(required=True)
     lot = fields.String(required=True, allow_none=True, attribute="move.lot")
     expiry = fields.Date(required=True, allow_none=True, attribute="move.expiry")
-    units = Amount(required=True)
+    units = AmountField(required=True)
     words = WordsField(required=True)
     source = fields.Nested(UnitSchema, required=True, allow_none=True)
     target = fields.Nested(UnitSchema, required=True, allow_none=True)
     cause = fields.Nested(CauseSchema, required=True, attribute="move.cause")
-    at = UtcInstant(required=True, attribute="move.at")
-    recorded_at = UtcInstant(required=True, attribute="move.recorded_at")
+    at = InstantField(required=True, attribute="move.at")
+    recorded_at = InstantField(required=True, attribute="move.recorded_at")
     by = fields.String(required=True, attribute="move.by")
     reverses = fields.String(required=True, allow_none=True, attribute="move.reverses")
 
@@ -286,7 +253,7 @@ class ProductSchema(Schema):
 class LevelSchema(Schema):
     """A level, for a program and for a reader."""
 
-    units = Amount(required=True)
+    units = AmountField(required=True)
     words = WordsField(required=True)
 
 
@@ -305,8 +272,8 @@ class ReceivedSchema(LotSchema):
     serial = fields.String(required=True, allow_none=True)
     choices = fields.List(fields.Nested(LotSchema), required=True)
     boxes = fields.Integer(required=True)
-    units_per_box = Amount(required=True, allow_none=True, attribute="per_box")
-    proposed = Amount(required=True, allow_none=True)
+    units_per_box = AmountField(required=True, allow_none=True, attribute="per_box")
+    proposed = AmountField(required=True, allow_none=True)
     account = fields.String(required=True, allow_none=True, attribute="account_id")
     level = fields.Nested(LevelSchema, required=True, allow_none=True)
 

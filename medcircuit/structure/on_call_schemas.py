@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import RAISE, Schema, fields, post_load, validate
+from marshmallow import Schema, fields, post_load, validate
 
+from medcircuit.kernel.shapes import Strict
 from medcircuit.structure.rules.on_call import LONGEST_NAME, LONGEST_NUMBER, WEEK, Duty, OnCallRole
 
 
@@ -15,13 +16,8 @@ class UnitQuery(Schema):
     unit = fields.String(load_default=None, validate=validate.Length(1, 36))
 
 
-class DutySchema(Schema):
+class DutySchema(Strict):
     """A line of the table, to be written: days of the week, or a first and a last day."""
-
-    class Meta:
-        """An unknown field is a mistake, and is said."""
-
-        unknown = RAISE
 
     unit = fields.String(
         load_default=None, allow_none=True, attribute="unit_id", validate=validate.Length(1, 36)

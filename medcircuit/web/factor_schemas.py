@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields, validate
 
-from medcircuit.web.session_schemas import DEVICE, Strict
+from medcircuit.kernel.shapes import Strict
+from medcircuit.web.session_schemas import DEVICE
 
 _short = validate.Length(1, 64)
 

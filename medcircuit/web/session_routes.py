@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 from werkzeug.sansio.http import parse_cookie
 from werkzeug.wrappers import Response as BaseResponse
 
+from medcircuit.kernel.clock import instant_text
 from medcircuit.kernel.http import Policy, current, declare, public
 from medcircuit.medicines.rules.codes import OwnKind, read_code
 from medcircuit.staff import service as staff
@@ -50,11 +51,6 @@ def cookie_name() -> str:
 def token() -> str:
     """The token that the request brings, or nothing."""
     return parse_cookie(request.environ.get("HTTP_COOKIE")).get(cookie_name(), "")
-
-
-def instant_text(at: datetime) -> str:
-    """An instant on the wire: UTC, milliseconds."""
-    return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def me(connection: Connection, session: staff.Session, now: datetime) -> dict[str, Any]:

@@ -4,23 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import RAISE, Schema, fields, post_load, validate
+from marshmallow import Schema, fields, post_load, validate
 
+from medcircuit.kernel.shapes import Strict
 from medcircuit.staff.service import SignIn
 
 _short = validate.Length(1, 64)
 _secret = validate.Length(1, 200)
 DEVICE = validate.Regexp(r"[^*@\x00-\x1f][^\x00-\x1f]{0,63}\Z")
 """How a device calls itself; * and @ begin the names under which tries elsewhere are counted."""
-
-
-class Strict(Schema):
-    """A body whose unknown fields are mistakes."""
-
-    class Meta:
-        """An unknown field is a mistake, and is said."""
-
-        unknown = RAISE
 
 
 class SignInSchema(Strict):

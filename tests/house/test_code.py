@@ -1,4 +1,4 @@
-"""What the house asks of every file (HOUSE.md, "Kept by machines")."""
+"""What the house asks of every file."""
 
 import ast
 import importlib
@@ -81,6 +81,17 @@ def test_every_finding_has_a_french_sentence():
     bad = [kind.code for kind in KINDS.values() if not kind.sentence.rstrip().endswith((".", "?", "!"))]
     assert not bad, bad
     assert all(re.fullmatch(r"[a-z][a-z0-9_]+", code) for code in KINDS)
+
+
+def test_what_a_shape_refuses_is_a_phrase_that_is_translated():
+    said = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in tracked("medcircuit/*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "ValidationError"
+        if isinstance(node.args[0], ast.Constant)
+    ]
+    assert not said, said
 
 
 def test_every_function_of_a_test_file_is_a_test_a_fixture_or_used():

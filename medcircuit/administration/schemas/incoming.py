@@ -6,7 +6,7 @@ import re
 from datetime import date
 from typing import Any
 
-from marshmallow import RAISE, Schema, ValidationError, fields, post_load, validate
+from marshmallow import ValidationError, fields, post_load, validate
 
 from medcircuit.administration.rules.entry import Gesture, Override, Unread, Unreadable
 from medcircuit.administration.rules.reading import RoundName, Scan
@@ -19,21 +19,13 @@ from medcircuit.kernel.http import malformed
 from medcircuit.kernel.plainly import NotPlain, PlainSchema
 from medcircuit.kernel.problems import NotFound, Problem
 from medcircuit.kernel.quantities import read_amount
+from medcircuit.kernel.shapes import Strict
 from medcircuit.kernel.strict_json import UNKEPT
 from medcircuit.residents.rules.measures import KINDS, Measure
 
 LARGEST_BATCH = 200
 _UUID = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _AMOUNT = re.compile(r"\d{1,6}(?:\.\d{1,2})?", re.ASCII)
-
-
-class Strict(Schema):
-    """An unknown field is a mistake, and is said."""
-
-    class Meta:
-        """Refuse what no screen of ours sends."""
-
-        unknown = RAISE
 
 
 class Hot(PlainSchema, Strict):

@@ -12,7 +12,6 @@ from medcircuit.administration.schemas.incoming import Amount as AmountField
 from medcircuit.administration.schemas.incoming import (
     Identifier,
     Raw,
-    Strict,
     Text,
     _instant,
     _optional,
@@ -24,6 +23,7 @@ from medcircuit.administration.service.prn import Declared, Looked, PrnAsk
 from medcircuit.delegations.rules.walking import Asked
 from medcircuit.kernel.findings import Verdict
 from medcircuit.kernel.http import said
+from medcircuit.kernel.shapes import Strict
 
 
 class PrnAskSchema(Strict):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields, post_load
 
-from medcircuit.administration.schemas.incoming import Strict, in_reach
+from medcircuit.administration.schemas.incoming import in_reach
 from medcircuit.administration.service.register import Days
+from medcircuit.kernel.shapes import Strict
 
 
 class RegisterQuery(Strict):

@@ -12,10 +12,11 @@ from medcircuit.administration.rules.deciding import CLOSED_BECAUSE
 from medcircuit.administration.rules.informing import CONDUCT, HOW
 from medcircuit.administration.rules.sites import site_label
 from medcircuit.administration.rules.vocabulary import STATES, TYPED_LATER, reasons_labelled
-from medcircuit.administration.schemas.incoming import Amount, Identifier, Strict, Text, in_reach
+from medcircuit.administration.schemas.incoming import Amount, Identifier, Text, in_reach
 from medcircuit.administration.schemas.outgoing import finding_said, reasons_said, sent
 from medcircuit.administration.service import Asked, Begun, Decision, Placing
 from medcircuit.kernel.http import said
+from medcircuit.kernel.shapes import Strict
 
 LONGEST_DRAFT = 60_000
 """In characters: a long round's lines with their questions."""
@@ -153,7 +154,7 @@ class DosesSchema(Schema):
 def _small(kept: dict[str, Any] | None) -> None:
     """Refuse notes longer than any resident's lines need."""
     if len(json.dumps(kept)) > LONGEST_DRAFT:
-        raise ValidationError("Longer than maximum length 60000.")
+        raise ValidationError(f"Longer than maximum length {LONGEST_DRAFT}.")
 
 
 class BegunSchema(Strict):

@@ -9,7 +9,7 @@ from typing import Any
 
 from medcircuit.administration.rules.wearing import applied_key
 from medcircuit.administration.service.plan import Applied, DayPlan, Due
-from medcircuit.administration.service.receipts import instant_text
+from medcircuit.kernel.clock import instant_text
 from medcircuit.kernel.quantities import amount_text
 from medcircuit.kernel.work import Work
 from medcircuit.prescriptions.rules.care import Requirement, Scale

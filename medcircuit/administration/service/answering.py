@@ -14,9 +14,9 @@ from medcircuit.administration.service.delegated import hard
 from medcircuit.administration.service.open_to import standing
 from medcircuit.administration.service.prn.helped import protocol_limits
 from medcircuit.administration.service.prn.reading import judged_line
-from medcircuit.administration.service.receipts import instant_text
 from medcircuit.delegations.service.standing import Standing
 from medcircuit.kernel.access import Right, system_actor
+from medcircuit.kernel.clock import instant_text
 from medcircuit.kernel.findings import KINDS, Finding, Tier
 from medcircuit.kernel.problems import NotFound
 from medcircuit.kernel.work import Work

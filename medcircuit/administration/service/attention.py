@@ -15,11 +15,10 @@ from medcircuit.administration.rules.findings import INFORM_PRESCRIBER
 from medcircuit.administration.service.chains import holed
 from medcircuit.administration.service.helper_stops import helper_stops, stops_told
 from medcircuit.administration.service.plan import Days, Due, day_plan, rounds_by_unit, said
-from medcircuit.administration.service.receipts import instant_text
 from medcircuit.administration.service.second import ALONE, late
 from medcircuit.administration.service.states import Stored, facts_of
 from medcircuit.kernel.access import Right
-from medcircuit.kernel.clock import PARIS
+from medcircuit.kernel.clock import PARIS, instant_text
 from medcircuit.kernel.problems import NotFound
 from medcircuit.kernel.quantities import amount_text
 from medcircuit.kernel.work import Work

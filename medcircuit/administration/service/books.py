@@ -12,9 +12,9 @@ from typing import Any
 from sqlalchemy import Row, bindparam, select
 
 from medcircuit.administration.models import event, register_line
-from medcircuit.administration.service.receipts import instant_text
 from medcircuit.administration.service.register import Days, midnight, span_of
 from medcircuit.kernel.access import Right
+from medcircuit.kernel.clock import instant_text
 from medcircuit.kernel.problems import NotFound
 from medcircuit.kernel.quantities import amount_text
 from medcircuit.kernel.work import Work

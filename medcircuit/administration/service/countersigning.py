@@ -25,8 +25,8 @@ from medcircuit.administration.rules.countersigning import (
     check_countersigning,
 )
 from medcircuit.administration.rules.entry import SameIdOtherContent
-from medcircuit.administration.service.receipts import instant_text
 from medcircuit.kernel.access import Right
+from medcircuit.kernel.clock import instant_text
 from medcircuit.kernel.problems import NotFound
 from medcircuit.kernel.work import Work
 from medcircuit.prescriptions import service as prescriptions

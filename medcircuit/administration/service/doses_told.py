@@ -13,7 +13,7 @@ from medcircuit.administration.rules.situation import LineStatus
 from medcircuit.administration.rules.vocabulary import TAKEN, DoseState
 from medcircuit.administration.service.acts import act_json, applied_json, label_json, need_json
 from medcircuit.administration.service.plan import Applied, Due
-from medcircuit.administration.service.receipts import instant_text
+from medcircuit.kernel.clock import instant_text
 from medcircuit.kernel.once import Once
 from medcircuit.kernel.quantities import amount_text
 from medcircuit.prescriptions.rules.care import Requirement

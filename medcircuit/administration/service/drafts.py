@@ -11,8 +11,8 @@ from sqlalchemy import ColumnElement, and_, delete, insert, select
 
 from medcircuit.administration.models import draft
 from medcircuit.administration.rules.reading import RoundName
-from medcircuit.administration.service.receipts import instant_text
 from medcircuit.kernel.access import Right
+from medcircuit.kernel.clock import instant_text
 from medcircuit.kernel.work import Work
 from medcircuit.residents import service as residents
 from medcircuit.structure import service as structure

@@ -11,7 +11,7 @@ from sqlalchemy import Row, bindparam, select
 
 from medcircuit.administration.models import prn_ask
 from medcircuit.administration.models import scan as scan_table
-from medcircuit.administration.service.receipts import instant_text
+from medcircuit.kernel.clock import instant_text
 from medcircuit.kernel.findings import Verdict
 from medcircuit.kernel.work import Work
 from medcircuit.staff import service as staff

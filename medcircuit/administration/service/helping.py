@@ -15,12 +15,12 @@ from medcircuit.administration.service.plan import DayPlan, Days, Due, day_plan,
 from medcircuit.administration.service.prn.effects import due_among
 from medcircuit.administration.service.prn.helped import strict
 from medcircuit.administration.service.prn.reading import needs_json
-from medcircuit.administration.service.receipts import finding_json, instant_text
+from medcircuit.administration.service.receipts import finding_json
 from medcircuit.delegations.rules.remote import IN_THE_PLACE_OF
 from medcircuit.delegations.service import protocol_of_line, remote
 from medcircuit.delegations.service.standing import Standing, is_helper
 from medcircuit.kernel.access import Right
-from medcircuit.kernel.clock import PARIS
+from medcircuit.kernel.clock import PARIS, instant_text
 from medcircuit.kernel.quantities import amount_text
 from medcircuit.kernel.work import Work
 from medcircuit.prescriptions import service as prescriptions

@@ -13,10 +13,9 @@ from sqlalchemy import Row, bindparam, select
 from medcircuit.administration.models import event, second_look, settlement
 from medcircuit.administration.service.acts import worn_json
 from medcircuit.administration.service.plan import Days, Due, day_plan, rounds_by_unit, said
-from medcircuit.administration.service.receipts import instant_text
 from medcircuit.administration.service.wearing import with_worn
 from medcircuit.kernel.access import Right
-from medcircuit.kernel.clock import PARIS
+from medcircuit.kernel.clock import PARIS, instant_text
 from medcircuit.kernel.problems import Invalid
 from medcircuit.kernel.work import Work
 from medcircuit.residents import service as residents

@@ -14,11 +14,10 @@ from medcircuit.administration.rules.reading import RoundName
 from medcircuit.administration.rules.vocabulary import DoseState
 from medcircuit.administration.service.acts import label_json, measures_json, worn_json
 from medcircuit.administration.service.doses_told import changed_json, dose_told
-from medcircuit.administration.service.receipts import instant_text
 from medcircuit.administration.service.rounds import Counted, Round, read_round, rounds_of_day
 from medcircuit.administration.service.stopped import stops_json, waiting_badges
 from medcircuit.kernel.access import Right
-from medcircuit.kernel.clock import PARIS
+from medcircuit.kernel.clock import PARIS, instant_text
 from medcircuit.kernel.once import Once
 from medcircuit.kernel.prepared import Prepared
 from medcircuit.kernel.problems import Invalid

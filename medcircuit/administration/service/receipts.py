@@ -15,6 +15,7 @@ from medcircuit.administration.rules.entry import Gesture
 from medcircuit.administration.rules.saying import clock_time
 from medcircuit.administration.service.states import LockedDose, Parts
 from medcircuit.kernel.access import Actor
+from medcircuit.kernel.clock import instant_text
 from medcircuit.kernel.db import json_text, new_id
 from medcircuit.kernel.findings import Finding, Tier
 from medcircuit.kernel.prepared import Prepared
@@ -72,11 +73,6 @@ class Taken:
 def finding_json(finding: Finding) -> dict[str, Any]:
     """A finding as it is stored; its sentence is made when it is read."""
     return {"code": finding.code, "tier": Tier(finding.tier).name.lower(), "facts": dict(finding.facts)}
-
-
-def instant_text(at: datetime | None) -> str | None:
-    """An instant on the wire: UTC, milliseconds."""
-    return at.isoformat(timespec="milliseconds").replace("+00:00", "Z") if at is not None else None
 
 
 def question(work: Work, gesture: Gesture, dose: LockedDose) -> dict[str, Any]:

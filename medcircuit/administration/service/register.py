@@ -16,9 +16,9 @@ from medcircuit.administration.rules.entry import Gesture
 from medcircuit.administration.rules.vocabulary import POSITIVE
 from medcircuit.administration.service.bedside import Bedside
 from medcircuit.administration.service.plan import Due
-from medcircuit.administration.service.receipts import Taken, instant_text
+from medcircuit.administration.service.receipts import Taken
 from medcircuit.kernel.access import Right
-from medcircuit.kernel.clock import PARIS
+from medcircuit.kernel.clock import PARIS, instant_text
 from medcircuit.kernel.db import new_id
 from medcircuit.kernel.prepared import Prepared
 from medcircuit.kernel.problems import Invalid, NotFound

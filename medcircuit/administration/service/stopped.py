@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import asdict
 from typing import Any
 
-from medcircuit.administration.service.receipts import instant_text
+from medcircuit.kernel.clock import instant_text
 from medcircuit.kernel.work import Work
 from medcircuit.prescriptions import service as prescriptions
 from medcircuit.prescriptions.service import Stopped

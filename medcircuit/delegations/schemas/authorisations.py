@@ -13,7 +13,7 @@ from medcircuit.delegations.service.authorising import Authorising
 from medcircuit.kernel.findings import KINDS
 from medcircuit.kernel.http import filled
 from medcircuit.kernel.ids import ID
-from medcircuit.residents.schemas import InstantField, Strict
+from medcircuit.kernel.shapes import InstantField, Strict
 
 _DAY = validate.Range(date(2000, 1, 1), date(2199, 12, 31))
 _MANY = validate.Length(max=200)

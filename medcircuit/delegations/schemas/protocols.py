@@ -23,10 +23,9 @@ from medcircuit.delegations.service.choosing import Openable
 from medcircuit.kernel.http import said
 from medcircuit.kernel.ids import ID
 from medcircuit.kernel.quantities import amount_text
-from medcircuit.medicines.schemas import AmountField
+from medcircuit.kernel.shapes import AmountField, InstantField, Strict
 from medcircuit.prescriptions.rules.lines import Regime
 from medcircuit.residents.rules.people import ResidentCard
-from medcircuit.residents.schemas import InstantField, Strict
 from medcircuit.staff.schemas import ConfirmingSchema
 from medcircuit.staff.service import Again
 

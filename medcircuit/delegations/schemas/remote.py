@@ -13,10 +13,9 @@ from medcircuit.delegations.rules.remote import Outcome, Why
 from medcircuit.delegations.service.calls import Call
 from medcircuit.delegations.service.remote import Wanted, as_request
 from medcircuit.kernel.quantities import read_amount
-from medcircuit.medicines.schemas import AmountField
+from medcircuit.kernel.shapes import AmountField, InstantField, Strict
 from medcircuit.prescriptions.rules.doses import amount_said
 from medcircuit.residents.rules.people import ResidentCard
-from medcircuit.residents.schemas import InstantField, Strict
 from medcircuit.staff.schemas import ConfirmingSchema
 
 _ID = validate.Length(1, 36)

@@ -8,8 +8,9 @@ from typing import Any
 from flask import Response, json
 from marshmallow import Schema, fields
 
-from medcircuit.administration.service.receipts import instant_text
+from medcircuit.kernel.clock import instant_text
 from medcircuit.kernel.http import said
+from medcircuit.kernel.shapes import Strict
 from medcircuit.kernel.work import Work
 from medcircuit.overview.service import Card, CardLine, Queue
 from medcircuit.prescriptions.rules.life import days_left
@@ -18,7 +19,6 @@ from medcircuit.prescriptions.rules.review import PROBLEMS, OpinionKind
 from medcircuit.prescriptions.schemas.lines import version_care, version_care_said, version_sentence
 from medcircuit.prescriptions.service import LineVersionRead, NoteRead, OpinionTold
 from medcircuit.residents.rules.measures import KINDS
-from medcircuit.residents.schemas import Strict
 from medcircuit.residents.service.measures import MeasureRead
 from medcircuit.staff import service as staff
 

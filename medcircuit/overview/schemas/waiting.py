@@ -6,7 +6,7 @@ from typing import Any
 
 from marshmallow import Schema, fields
 
-from medcircuit.administration.service.receipts import instant_text
+from medcircuit.kernel.clock import instant_text
 from medcircuit.overview.service import Ending, Unsigned, Waiting
 from medcircuit.prescriptions.schemas import version_sentence
 from medcircuit.prescriptions.service import Line

@@ -7,9 +7,9 @@ from typing import Any
 from marshmallow import fields, post_load, validate
 
 from medcircuit.kernel.ids import ID
+from medcircuit.kernel.shapes import Strict
 from medcircuit.prescriptions.rules.autonomy import AutonomyAct
 from medcircuit.prescriptions.service.autonomy import Managing
-from medcircuit.residents.schemas import Strict
 
 
 class ManagingSchema(Strict):

@@ -8,11 +8,10 @@ from typing import Any
 from marshmallow import fields, post_load, validate
 
 from medcircuit.kernel.ids import ID
-from medcircuit.medicines.schemas import AmountField
+from medcircuit.kernel.shapes import AmountField, InstantField, Strict
 from medcircuit.prescriptions.rules.daily import LONGEST, Daily, Source
 from medcircuit.prescriptions.schemas.lines import LabelSchema
 from medcircuit.prescriptions.service.daily import Deciding
-from medcircuit.residents.schemas import InstantField, Strict
 
 
 class DecidingSchema(Strict):

@@ -9,10 +9,16 @@ from typing import Any
 from marshmallow import ValidationError, fields, post_load, validate, validates_schema
 
 from medcircuit.kernel.ids import ID
+from medcircuit.kernel.shapes import InstantField, Strict
 from medcircuit.prescriptions import service
 from medcircuit.prescriptions.rules.life import Oral, OrderKind, ReturnAnswer
-from medcircuit.prescriptions.schemas.lines import LineSchema, PrescriptionSchema, TermsSchema, shown
-from medcircuit.residents.schemas import InstantField, Strict
+from medcircuit.prescriptions.schemas.lines import (
+    TERMS_WITH_A_CHANGE,
+    LineSchema,
+    PrescriptionSchema,
+    TermsSchema,
+    shown,
+)
 
 
 class OrderSchema(Strict):
@@ -126,7 +132,7 @@ class AnsweredSchema(Strict):
     def terms_go_with_a_change(self, data: dict[str, Any], **_: Any) -> None:
         """A change without terms changes nothing; another answer has none."""
         if (data["answer"] is ReturnAnswer.CHANGE) != (data["terms"] is not None):
-            raise ValidationError("terms go with a change, and with nothing else", "terms")
+            raise ValidationError(TERMS_WITH_A_CHANGE, "terms")
 
     @post_load
     def made(self, data: dict[str, Any], **_: Any) -> service.ReturnAnswered:

@@ -11,7 +11,7 @@ from marshmallow import ValidationError, fields, post_load, validate
 
 from medcircuit.kernel.ids import ID
 from medcircuit.kernel.phrases import phrase
-from medcircuit.medicines.schemas import AmountField
+from medcircuit.kernel.shapes import AmountField, InstantField, Strict
 from medcircuit.posology.rules import Dosage, read_dosages
 from medcircuit.prescriptions.rules.care import (
     LONGEST_CONDUCT,
@@ -29,7 +29,6 @@ from medcircuit.prescriptions.rules.mentions import Mentions, Substitution
 from medcircuit.prescriptions.service import Line, LineVersionRead
 from medcircuit.prescriptions.service.stored import sentence_of
 from medcircuit.residents.rules.measures import KINDS
-from medcircuit.residents.schemas import InstantField, Strict
 
 _MOST_DOSAGES = 30
 _TOO_MANY = phrase("une liste de %(most)s posologies au plus est attendue")

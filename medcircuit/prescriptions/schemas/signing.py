@@ -9,6 +9,7 @@ from typing import Any
 from marshmallow import ValidationError, fields, post_load, validate, validates_schema
 
 from medcircuit.kernel.ids import ID
+from medcircuit.kernel.shapes import InstantField, Strict
 from medcircuit.posology.rules import parse_json, read_dosages, sentences
 from medcircuit.prescriptions import service
 from medcircuit.prescriptions.checks_schemas import finding
@@ -17,7 +18,6 @@ from medcircuit.prescriptions.rules.care_words import care_said
 from medcircuit.prescriptions.rules.sealing import Decided, Decision, Proof, SeenHow
 from medcircuit.prescriptions.rules.talking import NoteKind, Wanted
 from medcircuit.prescriptions.schemas.lines import TERMS_WITH_A_CHANGE, LabelSchema, TermsSchema
-from medcircuit.residents.schemas import InstantField, Strict
 from medcircuit.staff.schemas import ConfirmingSchema
 
 _NUMBER = validate.Range(1, 10_000)

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, insert, select, update
 
 from medcircuit.kernel.access import Right
+from medcircuit.kernel.clock import instant_text
 from medcircuit.kernel.problems import Forbidden, NotFound
 from medcircuit.kernel.work import Work
 from medcircuit.prescriptions.autonomy_models import self_management
@@ -97,7 +98,7 @@ def managed(work: Work, resident_id: str) -> dict[str, Any]:
                 "act": row.act,
                 "note": row.note,
                 "by": row.author_name,
-                "at": _text(row.at),
+                "at": instant_text(row.at),
             }
             for row in log
         ],
@@ -116,7 +117,7 @@ def missed(connection: Connection, establishment_id: str, now: datetime) -> list
         )
     )
     return [
-        {"line": row.id, "resident": row.resident_id, "due": _text(known.next_due())}
+        {"line": row.id, "resident": row.resident_id, "due": instant_text(known.next_due())}
         for row in rows
         if (known := autonomy_of(row.autonomy)).missed(now)
     ]
@@ -150,14 +151,10 @@ def _line_json(row: Row[*tuple[Any, ...]], now: datetime) -> dict[str, Any]:
     return {
         "id": row.id,
         "label": vars(label_of(row.label)),
-        "since": _text(known.open.since) if known.open else None,
+        "since": instant_text(known.open.since) if known.open else None,
         "by": known.open.by if known.open else None,
-        "handed": _text(known.handed),
-        "checked": _text(known.checked),
-        "due": _text(known.next_due()),
+        "handed": instant_text(known.handed),
+        "checked": instant_text(known.checked),
+        "due": instant_text(known.next_due()),
         "missed": known.missed(now),
     }
-
-
-def _text(at: datetime | None) -> str | None:
-    return at.isoformat(timespec="milliseconds").replace("+00:00", "Z") if at is not None else None

@@ -41,10 +41,10 @@ from medcircuit.administration.service.presenting import (
 )
 from medcircuit.administration.service.prn.helped import helped_findings, is_helped
 from medcircuit.administration.service.products import is_counted, likeness, units_of
-from medcircuit.administration.service.receipts import finding_json, instant_text
+from medcircuit.administration.service.receipts import finding_json
 from medcircuit.administration.service.scans import Answer, _answer, _code, _read, _store
 from medcircuit.kernel.access import Right
-from medcircuit.kernel.clock import PARIS
+from medcircuit.kernel.clock import PARIS, instant_text
 from medcircuit.kernel.findings import Finding, Tier, Verdict, verdict
 from medcircuit.kernel.problems import NotFound
 from medcircuit.kernel.quantities import amount_text

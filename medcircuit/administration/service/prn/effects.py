@@ -15,9 +15,9 @@ from medcircuit.administration.rules.as_needed import SCALES, AskUnreadable, Eff
 from medcircuit.administration.rules.entry import AHEAD, FutureAct, SameIdOtherContent, content_hash
 from medcircuit.administration.rules.vocabulary import TAKEN
 from medcircuit.administration.service.counted import History
-from medcircuit.administration.service.receipts import instant_text
 from medcircuit.delegations.service.rechecking import rechecks
 from medcircuit.kernel.access import Right
+from medcircuit.kernel.clock import instant_text
 from medcircuit.kernel.problems import NotFound
 from medcircuit.kernel.quantities import amount_text
 from medcircuit.kernel.work import Work

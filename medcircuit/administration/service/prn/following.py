@@ -11,9 +11,8 @@ from sqlalchemy import Row, bindparam, select
 from medcircuit.administration.models import dose_state, prn_ask, prn_effect
 from medcircuit.administration.rules.following import DAYS, Use, follow
 from medcircuit.administration.rules.vocabulary import TAKEN
-from medcircuit.administration.service.receipts import instant_text
 from medcircuit.kernel.access import Right
-from medcircuit.kernel.clock import PARIS
+from medcircuit.kernel.clock import PARIS, instant_text
 from medcircuit.kernel.work import Work
 from medcircuit.prescriptions import service as prescriptions
 from medcircuit.residents import service as residents

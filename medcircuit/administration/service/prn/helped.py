@@ -20,11 +20,12 @@ from medcircuit.administration.service.prn.effects import effects_due as every_e
 from medcircuit.administration.service.prn.effects import effects_waiting, scales_json
 from medcircuit.administration.service.prn.reading import needs_json
 from medcircuit.administration.service.prn.reading import prn_json as every_line
-from medcircuit.administration.service.receipts import finding_json, instant_text
+from medcircuit.administration.service.receipts import finding_json
 from medcircuit.delegations.rules.following import limits_under, unfollowed, unwalked
 from medcircuit.delegations.service.opening import InForce
 from medcircuit.delegations.service.standing import Standing
 from medcircuit.kernel.access import Right
+from medcircuit.kernel.clock import instant_text
 from medcircuit.kernel.findings import Finding, Tier
 from medcircuit.kernel.work import Work
 from medcircuit.prescriptions.rules.doses import amount_said

@@ -21,8 +21,9 @@ from medcircuit.administration.service.counted import History, Spoken, read_hist
 from medcircuit.administration.service.limiting import body_of, judge_line
 from medcircuit.administration.service.plan import line_said
 from medcircuit.administration.service.prn.effects import effects_of, scales_json
-from medcircuit.administration.service.receipts import finding_json, instant_text
+from medcircuit.administration.service.receipts import finding_json
 from medcircuit.kernel.access import Right, system_actor
+from medcircuit.kernel.clock import instant_text
 from medcircuit.kernel.findings import KINDS
 from medcircuit.kernel.problems import NotFound
 from medcircuit.kernel.quantities import amount_text
