@@ -20,10 +20,11 @@ from medcircuit.administration.rules.entry import Gesture
 from medcircuit.administration.rules.reading import RoundName, Scan
 from medcircuit.administration.rules.vocabulary import EventKind
 from medcircuit.kernel.access import Role
+from medcircuit.kernel.clock import ManualClock
 from medcircuit.kernel.db import new_id
 from medcircuit.kernel.quantities import read_amount
 from medcircuit.kernel.remembered import forget
-from medcircuit.kernel.work import Work, reading, writing
+from medcircuit.kernel.work import reading, writing
 from medcircuit.medicines import service as medicines
 from medcircuit.posology.rules import read_dosages
 from medcircuit.prescriptions import service as prescriptions
@@ -160,8 +161,8 @@ class Ward:
     @contextmanager
     def past(self, at):
         """A physician's work at an earlier instant."""
-        with self.house.database.write() as connection:
-            yield Work(connection, self.house.actor(Role.PHYSICIAN), at)
+        with writing(self.house.database, self.house.actor(Role.PHYSICIAN), ManualClock(at)) as work:
+            yield work
 
     def key(self, line_id, slot="MORN", day=TODAY):
         return f"{line_id}/{day.isoformat()}/{slot}"

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Table
 from sqlalchemy.dialects import sqlite
 
-from medcircuit.kernel.row_hash import ROW_HASH, is_hashed, row_hash
+from medcircuit.kernel.row_hash import ROW_HASH, is_hashed, note_written, row_hash
 
 ROWS_AT_ONCE = 5000
 
@@ -20,6 +20,8 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[dict[str, A
         return
     if is_hashed(table):
         rows = [{**row, ROW_HASH: row_hash(table, row)} for row in rows]
+        for row in rows:
+            note_written(connection, table, row[ROW_HASH])
     dialect = sqlite.dialect()
     columns: list[tuple[str, Callable[[Any], Any] | None]] = [
         (name, table.c[name].type.dialect_impl(dialect).bind_processor(dialect)) for name in rows[0]

@@ -38,7 +38,7 @@ def _rows(connection: Connection, table: Table, establishment_id: str) -> Iterat
     flags = [column.name for column in table.c if isinstance(column.type, Boolean)]
     kept = [type_coerce(column, NULLTYPE) for column in table.c]
     found = connection.execute(
-        select(*kept).where(_of(table, establishment_id)).order_by(*table.primary_key),
+        select(*kept).where(of_house(table, establishment_id)).order_by(*table.primary_key),
         execution_options={"yield_per": _AT_ONCE},
     )
     for values in found:
@@ -49,7 +49,7 @@ def _rows(connection: Connection, table: Table, establishment_id: str) -> Iterat
         yield row
 
 
-def _of(table: Table, establishment_id: str) -> ColumnElement[bool]:
+def of_house(table: Table, establishment_id: str) -> ColumnElement[bool]:
     """Which rows are the establishment's: they name it, or what they belong to does; or they are of none at all."""
     if "establishment_id" in table.c:
         houses = metadata.tables["establishment"].c.id

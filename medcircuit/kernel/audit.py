@@ -2,7 +2,8 @@
 
 An entry names who did what to which objects and how it ended, never the content: no name, no medicine. Each entry
 holds the SHA-256 of the one before, so a changed, removed, inserted or reordered entry is found by `verify_chain`.
-Truncation at the end is found only against an outside copy of the head.
+Truncation at the end is found only against an outside copy of the head. An entry also holds the hash of every fact
+that its transaction wrote: see `kernel.written`.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from sqlalchemy import BigInteger, Column, Connection, String, Table, Text, bind
 
 from medcircuit.kernel.db import Instant, append_only, metadata
 from medcircuit.kernel.prepared import Prepared
+from medcircuit.kernel.row_hash import take_written
 
 audit_entry = append_only(
     Table(
@@ -32,12 +34,14 @@ audit_entry = append_only(
         Column("action", String(64), nullable=False),
         Column("objects", Text, nullable=False),
         Column("outcome", String(64), nullable=False),
+        Column("written", Text, nullable=False),
         Column("prev", String(64), nullable=False),
         Column("hash", String(64), nullable=False),
     ),
     hashed=False,
 )
-"""Columns: `objects` is JSON, a list of [kind, id]; `outcome` is "done" or the code of the problem that refused it."""
+"""Columns: `objects` is JSON, a list of [kind, id]; `outcome` is "done" or the code of the problem that refused it;
+`written` is the facts written with it, each as `table:hash`, a space between two."""
 
 audit_head = Table(
     "audit_head",
@@ -96,21 +100,30 @@ def append(connection: Connection, *entries: Entry) -> None:
     Call it last in a transaction, for it locks the establishment's chain.
     """
     establishment_id = entries[0].establishment_id
+    written = _dealt(take_written(connection), len(entries))
     guessed = _last.get(establishment_id)
-    if guessed is None or not _chain(connection, entries, *guessed):
+    if guessed is None or not _chain(connection, entries, written, *guessed):
         head = _LOCKED_HEAD.first(connection, {"establishment": establishment_id})
         assert head is not None, "an establishment is created with its chain"
-        moved = _chain(connection, entries, head.seq, head.hash)
+        moved = _chain(connection, entries, written, head.seq, head.hash)
         assert moved, "a locked head stays where it is"
 
 
-def _chain(connection: Connection, entries: Sequence[Entry], seq: int, prev: str) -> bool:
+def _dealt(written: list[str], entries: int) -> list[str]:
+    """The facts of a transaction dealt out to its entries in order, all of them to a single one."""
+    share = -(-len(written) // entries)
+    return [" ".join(written[place * share : (place + 1) * share]) for place in range(entries)]
+
+
+def _chain(
+    connection: Connection, entries: Sequence[Entry], written: Sequence[str], seq: int, prev: str
+) -> bool:
     """Write entries behind this one if it is the last, and whether it was: the head moves on only from there."""
     establishment_id, before = entries[0].establishment_id, (seq, prev)
     rows = []
-    for entry in entries:
+    for entry, facts in zip(entries, written, strict=True):
         seq += 1
-        rows.append(_row(entry, seq, prev))
+        rows.append(_row(entry, facts, seq, prev))
         prev = rows[-1]["hash"]
     ends = {
         "establishment": establishment_id,
@@ -126,7 +139,7 @@ def _chain(connection: Connection, entries: Sequence[Entry], seq: int, prev: str
     return True
 
 
-def _row(entry: Entry, seq: int, prev: str) -> dict[str, Any]:
+def _row(entry: Entry, written: str, seq: int, prev: str) -> dict[str, Any]:
     objects = _OBJECTS(entry.objects)
     return {
         "establishment_id": entry.establishment_id,
@@ -138,12 +151,13 @@ def _row(entry: Entry, seq: int, prev: str) -> dict[str, Any]:
         "action": entry.action,
         "objects": objects,
         "outcome": entry.outcome,
+        "written": written,
         "prev": prev,
-        "hash": entry_hash(entry, seq=seq, objects=objects, prev=prev),
+        "hash": entry_hash(entry, seq=seq, objects=objects, written=written, prev=prev),
     }
 
 
-def entry_hash(entry: Entry, *, seq: int, objects: str, prev: str) -> str:
+def entry_hash(entry: Entry, *, seq: int, objects: str, written: str, prev: str) -> str:
     """SHA-256 over the entry in canonical JSON, the hash of the entry before included."""
     content = (
         entry.establishment_id,
@@ -155,6 +169,7 @@ def entry_hash(entry: Entry, *, seq: int, objects: str, prev: str) -> str:
         entry.action,
         objects,
         entry.outcome,
+        written,
         prev,
     )
     return hashlib.sha256(_CANONICAL(content).encode()).hexdigest()
@@ -186,7 +201,8 @@ def verify_chain(connection: Connection, establishment_id: str) -> Iterator[str]
             row.outcome,
         )
         prev = row.hash
-        if entry_hash(entry, seq=row.seq, objects=row.objects, prev=row.prev) != row.hash:
+        found = entry_hash(entry, seq=row.seq, objects=row.objects, written=row.written, prev=row.prev)
+        if found != row.hash:
             yield f"audit {establishment_id}: l'entrée {seq} a été modifiée"
     head = connection.execute(_HEAD.where(audit_head.c.establishment_id == establishment_id)).one_or_none()
     if head is None or (head.seq, head.hash) != (seq, prev):

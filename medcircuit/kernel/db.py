@@ -36,7 +36,7 @@ from medcircuit.kernel.clock import instant_kept
 from medcircuit.kernel.gate import LONGEST_LOG, Gate
 from medcircuit.kernel.problems import Unavailable
 from medcircuit.kernel.remembered import OPTION, Memory
-from medcircuit.kernel.row_hash import with_row_hash
+from medcircuit.kernel.row_hash import begin_noting, with_row_hash
 
 metadata = MetaData(
     naming_convention={
@@ -218,6 +218,7 @@ class Database:
             Unavailable: the database could not take it; nothing of it is kept.
         """
         with storage_faults_said(), self._write() as connection:
+            begin_noting(connection)
             yield connection
 
     def close(self) -> None:

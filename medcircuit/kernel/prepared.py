@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement, Connection, Dialect, Insert, Select, Table
 from sqlalchemy.exc import DBAPIError
 
 from medcircuit.kernel import postgres
-from medcircuit.kernel.row_hash import ROW_HASH, is_hashed, row_hash
+from medcircuit.kernel.row_hash import ROW_HASH, is_hashed, note_written, row_hash
 
 Process = Callable[[Any], Any]
 Values = Mapping[str, Any]
@@ -88,14 +88,25 @@ class Prepared:
 
     def run(self, connection: Connection, *values: Values) -> int:
         """Change rows, once for each set of values; how many were changed by the last."""
-        changed = 0
         if isinstance(self.statement, Insert) and is_hashed(self.statement.table):
-            table = cast("Table", self.statement.table)
-            values = tuple({**one, ROW_HASH: row_hash(table, one)} for one in values)
+            return self._write_facts(connection, cast("Table", self.statement.table), values)
+        changed = 0
         for one in values:
             ready = self._for(connection, one)
             changed = _execute(connection, ready.sql, ready.bound(one)).rowcount
         return changed
+
+    def _write_facts(self, connection: Connection, table: Table, values: Iterable[Values]) -> int:
+        """Insert rows with their hashes; of one that is there already nothing is written, and nothing noted."""
+        written = 0
+        for one in values:
+            found = row_hash(table, one)
+            row = {**one, ROW_HASH: found}
+            ready = self._for(connection, row)
+            written = _execute(connection, ready.sql, ready.bound(row)).rowcount
+            if written:
+                note_written(connection, table, found)
+        return written
 
     def _for(self, connection: Connection, values: Values) -> _Ready:
         dialect = connection.dialect

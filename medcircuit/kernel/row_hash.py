@@ -1,7 +1,8 @@
 """The hash that every fact carries of its own row: by it `medcircuit verify` finds what was altered afterwards.
 
 It covers every column, what the server found as well as what the device said: a damaged page, a mistaken UPDATE, a
-tampering that forgets it are all found. Who computes it again is not: the copy kept elsewhere is for that.
+tampering that forgets it are all found. Each hash is noted as the row is written, and the audit entry of the same
+transaction holds it: by that a row that is removed, or added, or hashed again, is found too.
 """
 
 from __future__ import annotations
@@ -12,12 +13,13 @@ from datetime import date, datetime
 from json import JSONEncoder
 from typing import Any
 
-from sqlalchemy import Column, String, Table
+from sqlalchemy import Column, Connection, String, Table
 
 from medcircuit.kernel.clock import instant_kept
 
 ROW_HASH = "row_hash"
 _NAMES = "hashed"
+_WRITTEN = "written"
 
 
 def with_row_hash(table: Table) -> Table:
@@ -25,7 +27,9 @@ def with_row_hash(table: Table) -> Table:
     table.info[_NAMES] = tuple(sorted(column.name for column in table.c))
 
     def of_row(context: Any) -> str:
-        return row_hash(table, context.get_current_parameters())
+        found = row_hash(table, context.get_current_parameters())
+        note_written(context.root_connection, table, found)
+        return found
 
     table.append_column(Column(ROW_HASH, String(32), nullable=False, default=of_row))
     return table
@@ -44,6 +48,28 @@ def row_hash(table: Table, values: Mapping[str, Any]) -> str:
     names = table.info[_NAMES]
     said = {name: value for name in names if (value := values.get(name)) is not None}
     return hashlib.sha256(_canonical((table.name, said)).encode()).hexdigest()[:32]
+
+
+def note_written(connection: Connection, table: Table, found: str) -> None:
+    """Note the hash of a row that is written, for the audit entry of its transaction."""
+    connection.info.setdefault(_WRITTEN, []).append(f"{table.name}:{found}")
+
+
+def begin_noting(connection: Connection) -> None:
+    """A transaction begins: what one before it noted and undid is forgotten."""
+    connection.info[_WRITTEN] = []
+
+
+def has_written(connection: Connection) -> bool:
+    """Whether the transaction wrote facts that no audit entry holds yet."""
+    return bool(connection.info.get(_WRITTEN))
+
+
+def take_written(connection: Connection) -> list[str]:
+    """The facts written since this was last asked in the transaction, each as `table:hash`, in the order of writing."""
+    written: list[str] = connection.info.get(_WRITTEN, [])
+    connection.info[_WRITTEN] = []
+    return written
 
 
 def _plain(value: Any) -> str:

@@ -18,6 +18,7 @@ from medcircuit.kernel.access import Actor, Right
 from medcircuit.kernel.clock import Clock
 from medcircuit.kernel.db import Database
 from medcircuit.kernel.problems import Problem
+from medcircuit.kernel.row_hash import has_written
 
 
 @dataclass
@@ -80,7 +81,7 @@ def writing(database: Database, actor: Actor | Callable[[Connection], Actor], cl
             known = actor if isinstance(actor, Actor) else actor(connection)
             work = Work(connection, known, clock.now())
             yield work
-            if work.actions:
+            if work.actions or has_written(connection):
                 audit.append(connection, work.entry("done"))
     except Problem as problem:
         if work is not None:

@@ -84,6 +84,7 @@ def upgrade() -> None:
         sa.Column("action", sa.String(length=64), nullable=False),
         sa.Column("objects", sa.Text(), nullable=False),
         sa.Column("outcome", sa.String(length=64), nullable=False),
+        sa.Column("written", sa.Text(), nullable=False),
         sa.Column("prev", sa.String(length=64), nullable=False),
         sa.Column("hash", sa.String(length=64), nullable=False),
         sa.PrimaryKeyConstraint("establishment_id", "seq", name=op.f("pk_audit_entry")),

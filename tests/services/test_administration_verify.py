@@ -7,12 +7,13 @@ from contextlib import closing
 
 import pytest
 from click.testing import CliRunner
-from sqlalchemy import update
+from sqlalchemy import insert, update
 
 from medcircuit.administration import service
 from medcircuit.administration.models import dose_state
 from medcircuit.cli import main
 from medcircuit.kernel.db import open_database
+from medcircuit.prescriptions.models import seal_key
 from tests.ward import DOLIPRANE_1G
 
 
@@ -118,12 +119,25 @@ def test_an_altered_fact_is_a_sentence_even_where_it_cannot_be_read(
     )
 
 
-def test_an_incident_that_was_removed_is_missed_by_its_receipt(given, sqlite, tmp_path):
+def test_an_incident_that_was_removed_is_missed_by_its_receipt_and_by_the_trail(given, sqlite, tmp_path):
     with closing(sqlite3.connect(tmp_path / "medcircuit.sqlite", isolation_level=None)) as connection:
         connection.execute("DROP TRIGGER incident_no_delete")
-        assert connection.execute("DELETE FROM incident").rowcount > 0
+        removed = connection.execute("DELETE FROM incident").rowcount
     with sqlite.read() as connection:
         found = list(service.verify(connection, given.house.establishment_id))
-    assert [sentence.partition(" : ")[2] for sentence in found] == [
-        "ses incidents ne sont pas ceux de son reçu"
-    ]
+    assert removed > 0
+    assert [sentence.startswith("table incident : ") for sentence in found] == [*([True] * removed), False]
+    assert found[-1].endswith("ses incidents ne sont pas ceux de son reçu")
+
+
+def test_what_was_written_and_undone_is_not_missed(given, sqlite):
+    """A scan sent twice writes one row; a refused act writes none; the next act says only what it wrote."""
+    read = given.read(given.box(DOLIPRANE_1G), who="Jeanne")
+    scanned = given.read(given.box(DOLIPRANE_1G), who="Jeanne", id=read["id"])
+    assert scanned == read
+    with pytest.raises(RuntimeError), given.house.database.write() as connection:
+        connection.execute(insert(seal_key), {"id": "k", "public_key": "", "first_used_at": given.now})
+        raise RuntimeError
+    given.read(given.box(DOLIPRANE_1G), who="Jeanne")
+    with sqlite.read() as connection:
+        assert list(service.verify(connection, given.house.establishment_id)) == []

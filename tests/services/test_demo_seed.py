@@ -20,8 +20,10 @@ from medcircuit.demo.seeding import actor
 from medcircuit.demo.tray import lay_out, read_codes, write_codes
 from medcircuit.kernel.clock import PARIS, ManualClock
 from medcircuit.kernel.db import metadata, new_id, open_database
+from medcircuit.kernel.row_hash import is_hashed
 from medcircuit.kernel.schema import upgrade
 from medcircuit.kernel.work import reading, writing
+from medcircuit.kernel.written import unaccounted_rows
 
 NOW = datetime(2026, 11, 21, 8, 0, tzinfo=PARIS)
 
@@ -58,6 +60,36 @@ def test_everything_that_is_stored_verifies(demo):
     with database.read() as connection:
         for house in houses:
             assert list(verify(connection, house.id)) == []
+
+
+TAMPERED = {
+    "removed": "DELETE FROM {name} WHERE rowid = (SELECT min(rowid) FROM {name})",
+    "hashed again": "UPDATE {name} SET row_hash = '{hash}' WHERE rowid = (SELECT min(rowid) FROM {name})",
+}
+
+
+@pytest.mark.parametrize("how", TAMPERED)
+def test_in_every_table_a_fact_that_is_gone_or_hashed_again_is_found(demo, how):
+    """By someone who takes the guards away first."""
+    database, houses, _ = demo
+    with database.engine.connect() as connection, connection.begin() as tampering:
+        connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
+        kept = [
+            table.name
+            for table in metadata.sorted_tables
+            if is_hashed(table) and connection.execute(select(table)).first()
+        ]
+        for name in kept:
+            for verb in ("delete", "update"):
+                connection.exec_driver_sql(f"DROP TRIGGER {name}_no_{verb}")
+            connection.exec_driver_sql(TAMPERED[how].format(name=name, hash="0" * 32))
+        said = [sentence for house in houses for sentence in unaccounted_rows(connection, house.id)]
+        tampering.rollback()
+    assert len(kept) > 25
+    missed = {sentence.split()[1] for sentence in said if "n'y est plus" in sentence}
+    assert missed == set(kept)
+    unknown = {sentence.split()[1].rstrip(",") for sentence in said if "aucune entrée" in sentence}
+    assert unknown == (set() if how == "removed" else set(kept))
 
 
 def test_nearly_every_dose_was_given_and_the_rest_says_why(demo):

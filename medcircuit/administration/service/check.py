@@ -19,6 +19,7 @@ from medcircuit.kernel import audit
 from medcircuit.kernel.altered import altered_rows
 from medcircuit.kernel.problems import Problem
 from medcircuit.kernel.work import Work
+from medcircuit.kernel.written import unaccounted_rows
 from medcircuit.prescriptions import service as prescriptions
 from medcircuit.stock import service as stock
 
@@ -75,6 +76,7 @@ def verified(connection: Connection, establishment_id: str) -> Verified:
     found = Verified(establishment_id)
     parts: dict[str, Iterable[str]] = {
         "lignes": altered_rows(connection, establishment_id),
+        "lignes écrites": unaccounted_rows(connection, establishment_id),
         "faits": _facts(connection, found),
         "états": _states(connection, found),
         "sceaux": prescriptions.verify_seals(connection, establishment_id),

@@ -27,6 +27,7 @@ from medcircuit.delegations.rules.remote import (
     check_answerable,
 )
 from medcircuit.kernel.access import Right
+from medcircuit.kernel.prepared import Prepared
 from medcircuit.kernel.problems import NotFound
 from medcircuit.kernel.quantities import amount_text, read_amount
 from medcircuit.kernel.work import Work
@@ -213,8 +214,7 @@ def answer(work: Work, request_id: str, *, granted: bool, why: str | None) -> Ro
 def first(work: Work, table: Table, row: dict[str, Any]) -> bool:
     """Write a row unless its key is taken; whether it was written."""
     insert = sqlite.insert if work.connection.dialect.name == "sqlite" else postgresql.insert
-    written = insert(table).values(row).on_conflict_do_nothing().returning(*table.primary_key)
-    return work.connection.execute(written).first() is not None
+    return Prepared(insert(table).on_conflict_do_nothing()).run(work.connection, row) == 1
 
 
 def granted(
