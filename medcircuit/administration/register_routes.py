@@ -14,11 +14,10 @@ from medcircuit.administration.service.books import register_books
 from medcircuit.administration.service.register import Days, register
 from medcircuit.kernel.access import Right
 from medcircuit.kernel.http import current, policy
+from medcircuit.kernel.pdf import PDF, shown_pdf
 from reports.register import register_sheet
 
 bp = Blueprint("register", __name__, url_prefix="/api", description="The register of narcotics")
-
-PDF = {"200": {"content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}}}
 
 
 @bp.get("/units/<unit>/register")
@@ -46,8 +45,4 @@ def get_books(days: Days, unit: str) -> dict[str, Any]:
 @policy(Right.READ_REGISTER)
 def print_register(days: Days, unit: str) -> Response:
     """The register of a unit on paper."""
-    answer = Response(
-        register_sheet(sheet_of_register(current.work, unit, days)), content_type="application/pdf"
-    )
-    answer.headers["Content-Disposition"] = "inline"
-    return answer
+    return shown_pdf(register_sheet(sheet_of_register(current.work, unit, days)))

@@ -30,13 +30,12 @@ from medcircuit.consultations.schemas import (
 )
 from medcircuit.kernel.access import Right
 from medcircuit.kernel.http import current, policy
+from medcircuit.kernel.pdf import PDF, shown_pdf
 from reports.access_log import access_log
 
 bp = Blueprint(
     "consultations", __name__, url_prefix="/api", description="Temporary consultation, broken glass"
 )
-
-PDF = {"200": {"content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}}}
 
 
 @bp.get("/consultations/choices")
@@ -138,9 +137,7 @@ def get_log(resident_id: str) -> Response:
 @policy(Right.GRANT_CONSULTATION)
 def print_log(resident_id: str) -> Response:
     """The same as a document, for the person who asks."""
-    answer = Response(access_log(access_sheet(current.work, resident_id)), content_type="application/pdf")
-    answer.headers["Content-Disposition"] = "inline"
-    return answer
+    return shown_pdf(access_log(access_sheet(current.work, resident_id)))
 
 
 @bp.get("/consultations/settings")

@@ -10,6 +10,7 @@ from flask_smorest import Blueprint
 
 from medcircuit.kernel.access import Right
 from medcircuit.kernel.http import current, policy
+from medcircuit.kernel.pdf import PDF, shown_pdf
 from medcircuit.overview.schemas import documents as schemas
 from medcircuit.overview.schemas.queue import QueueQuerySchema, QueueSchema, queue_shown
 from medcircuit.overview.schemas.waiting import WaitingSchema, waiting_shown
@@ -21,14 +22,6 @@ from reports.treatment_plan import treatment_plan
 
 bp = Blueprint("overview", __name__, url_prefix="/api", description="Documents about a person's treatment")
 
-PDF = {"200": {"content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}}}
-
-
-def _pdf(content: bytes) -> Response:
-    answer = Response(content, content_type="application/pdf")
-    answer.headers["Content-Disposition"] = "inline"
-    return answer
-
 
 @bp.get("/residents/<resident_id>/ordonnance")
 @bp.doc(responses=PDF)
@@ -36,7 +29,7 @@ def _pdf(content: bytes) -> Response:
 @policy(Right.READ_PRESCRIPTION)
 def print_ordonnance(resident_id: str) -> Response:
     """The active prescriptions of a person, by prescriber and day (CSP R.5132-3)."""
-    return _pdf(ordonnance(schemas.ordonnance_of(dossier(current.work, resident_id), environment())))
+    return shown_pdf(ordonnance(schemas.ordonnance_of(dossier(current.work, resident_id), environment())))
 
 
 @bp.get("/residents/<resident_id>/treatment-plan")
@@ -45,7 +38,9 @@ def print_ordonnance(resident_id: str) -> Response:
 @policy(Right.READ_PRESCRIPTION)
 def print_treatment_plan(resident_id: str) -> Response:
     """What a person takes, with the doses of the day."""
-    return _pdf(treatment_plan(schemas.treatment_plan_of(dossier(current.work, resident_id), environment())))
+    return shown_pdf(
+        treatment_plan(schemas.treatment_plan_of(dossier(current.work, resident_id), environment()))
+    )
 
 
 @bp.get("/residents/<resident_id>/transfer-sheet")
@@ -54,7 +49,9 @@ def print_treatment_plan(resident_id: str) -> Response:
 @policy(Right.READ_PRESCRIPTION)
 def print_transfer_sheet(resident_id: str) -> Response:
     """The page that leaves with a person for a hospital."""
-    return _pdf(transfer_sheet(schemas.transfer_sheet_of(dossier(current.work, resident_id), environment())))
+    return shown_pdf(
+        transfer_sheet(schemas.transfer_sheet_of(dossier(current.work, resident_id), environment()))
+    )
 
 
 @bp.get("/queue")

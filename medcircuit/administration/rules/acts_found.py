@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from medcircuit.administration.rules.vocabulary import Reason
+from medcircuit.administration.rules.vocabulary import Reason, reasons
 from medcircuit.kernel.findings import FindingKind
 
 STILL_WORN = FindingKind(
@@ -52,22 +52,18 @@ WITHOUT_WITNESS = FindingKind(
 OFF_SCALE = FindingKind("off_scale", "%(value)s : hors de l'échelle de doses.", "%(conduct)s")
 
 
-def _reasons(**labels: str) -> tuple[Reason, ...]:
-    return tuple(Reason(code, label) for code, label in labels.items())
-
-
 ACT_OVERRIDES: Mapping[str, tuple[Reason, ...]] = {
-    REQUIRED_MEASURE.code: _reasons(
+    REQUIRED_MEASURE.code: reasons(
         impossible="mesure impossible", refused="mesure refusée", physician="avis médical"
     ),
-    MEASURE_OUT_OF_LIMITS.code: _reasons(physician="avis médical"),
-    STILL_WORN.code: _reasons(off="retiré à l'instant", gone="déjà décollé ou absent"),
-    SAME_SITE.code: _reasons(
+    MEASURE_OUT_OF_LIMITS.code: reasons(physician="avis médical"),
+    STILL_WORN.code: reasons(off="retiré à l'instant", gone="déjà décollé ou absent"),
+    SAME_SITE.code: reasons(
         skin="autres endroits abîmés", choice="choix de la personne", physician="avis médical"
     ),
-    SCALE_DIFFERS.code: _reasons(physician="avis médical", protocol="protocole"),
-    OFF_SCALE.code: _reasons(physician="avis médical"),
-    SECOND_PERSON.code: _reasons(
+    SCALE_DIFFERS.code: reasons(physician="avis médical", protocol="protocole"),
+    OFF_SCALE.code: reasons(physician="avis médical"),
+    SECOND_PERSON.code: reasons(
         alone="seul en service",
         emergency="urgence vitale",
         network="pas de réseau, identité non vérifiée",

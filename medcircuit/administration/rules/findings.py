@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from medcircuit.administration.rules.acts_found import ACT_OVERRIDES, ACTS_JUDGED
-from medcircuit.administration.rules.vocabulary import Reason
+from medcircuit.administration.rules.vocabulary import Reason, reasons
 from medcircuit.delegations.rules.findings import JUDGED_HERE
 from medcircuit.kernel.findings import FindingKind
 
@@ -307,10 +307,6 @@ HELD = FindingKind(
 )
 
 
-def _reasons(**labels: str) -> tuple[Reason, ...]:
-    return tuple(Reason(code, label) for code, label in labels.items())
-
-
 FLAGS: Mapping[str, FindingKind] = {
     "double": DOUBLE,
     "again": AGAIN_AFTER_SPAT_OUT,
@@ -349,41 +345,39 @@ JUDGED_AT_THE_ACT = (
 )
 """What a scan found that is found again, or no more, at the instant of the act; all else is kept from the scan."""
 
-_AGREED = _reasons(pharmacist="accord du pharmacien", physician="accord du médecin")
+_AGREED = reasons(pharmacist="accord du pharmacien", physician="accord du médecin")
 
 OVERRIDES: Mapping[str, tuple[Reason, ...]] = {
     **ACT_OVERRIDES,
-    LATE.code: _reasons(
+    LATE.code: reasons(
         away="résident absent du lieu",
         care="soin en cours",
         emergency="urgence",
         woke_late="réveil tardif",
         delivery="livraison tardive",
     ),
-    EARLY.code: _reasons(outing="départ en sortie", appointment="rendez-vous", comfort="confort"),
-    SUBSTANCE_SOON.code: _reasons(physician="avis médical", planned="horaire prescrit"),
-    TAKEN_ALONE.code: _reasons(
+    EARLY.code: reasons(outing="départ en sortie", appointment="rendez-vous", comfort="confort"),
+    SUBSTANCE_SOON.code: reasons(physician="avis médical", planned="horaire prescrit"),
+    TAKEN_ALONE.code: reasons(
         not_taken="la personne ne l'a pas pris", helped="a demandé de l'aide aujourd'hui"
     ),
-    OTHER_UNIT.code: _reasons(
+    OTHER_UNIT.code: reasons(
         visiting="présent dans cette unité",
         moved="vient de changer d'unité",
         helping="renfort dans son unité",
     ),
-    NO_STAY.code: _reasons(
+    NO_STAY.code: reasons(
         arriving="admission en cours", temporary="accueil temporaire", day="accueil de jour"
     ),
-    RESIDENT_ABSENT.code: _reasons(
-        back="déjà revenu", not_left="pas encore parti", on_site="resté sur place"
-    ),
-    OTHER_STRENGTH.code: _reasons(
+    RESIDENT_ABSENT.code: reasons(back="déjà revenu", not_left="pas encore parti", on_site="resté sur place"),
+    OTHER_STRENGTH.code: reasons(
         out_of_stock="dosage prescrit en rupture", delivered="livré ainsi par la pharmacie"
     ),
-    DOSE_TO_DECIDE.code: _reasons(physician="avis médical", protocol="protocole"),
-    DOSE_DIFFERS.code: _reasons(physician="avis médical", protocol="protocole"),
+    DOSE_TO_DECIDE.code: reasons(physician="avis médical", protocol="protocole"),
+    DOSE_DIFFERS.code: reasons(physician="avis médical", protocol="protocole"),
     OTHER_FORM.code: (*_AGREED, Reason("out_of_stock", "forme prescrite en rupture")),
     NOT_EQUIVALENT.code: (*_AGREED, Reason("delivered", "livré ainsi par la pharmacie")),
-    LOT_AMBIGUOUS.code: _reasons(read="date lue sur la boîte"),
-    SPAT_OUT_BEFORE.code: _reasons(physician="avis médical", whole="rejet immédiat et complet"),
+    LOT_AMBIGUOUS.code: reasons(read="date lue sur la boîte"),
+    SPAT_OUT_BEFORE.code: reasons(physician="avis médical", whole="rejet immédiat et complet"),
 }
 """For each finding that a carer may confirm, the closed list of reasons (SCREENS 3.8)."""

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from enum import StrEnum
 
-from medcircuit.administration.rules.vocabulary import EventKind, Reason
+from medcircuit.administration.rules.vocabulary import EventKind, Reason, reasons
 
 REFUSALS = 3
 """Refusals of one line within the window that are told, for a medicine that is not vital."""
@@ -68,13 +68,9 @@ def why_inform(kind: EventKind, *, substance: str, refusals: int) -> Why | None:
     return Why.REFUSED_OFTEN if refusals >= REFUSALS else None
 
 
-def _reasons(**labels: str) -> tuple[Reason, ...]:
-    return tuple(Reason(code, label) for code, label in labels.items())
-
-
-HOW = _reasons(phone="par téléphone", message="par message", present="sur place", on_call="médecin de garde")
+HOW = reasons(phone="par téléphone", message="par message", present="sur place", on_call="médecin de garde")
 """How the prescriber was told."""
-CONDUCT = _reasons(
+CONDUCT = reasons(
     offer_again="reproposer",
     leave="ne pas redonner",
     other_line="la prescription change",

@@ -81,7 +81,8 @@ class StateWord:
     choice: bool = False
 
 
-def _reasons(**labels: str) -> tuple[Reason, ...]:
+def reasons(**labels: str) -> tuple[Reason, ...]:
+    """A closed list of reasons, each code with its words."""
     return tuple(Reason(code, label) for code, label in labels.items())
 
 
@@ -94,7 +95,7 @@ STATES = (
         "Pris partiellement",
         "½",
         "half",
-        _reasons(taste="goût", nausea="nausée", tired="fatigue", opposition="opposition", other="autre"),
+        reasons(taste="goût", nausea="nausée", tired="fatigue", opposition="opposition", other="autre"),
         choice=True,
     ),
     StateWord(
@@ -102,7 +103,7 @@ STATES = (
         "Refusé",
         "✗",
         "cross",
-        _reasons(
+        reasons(
             taste="goût", nausea="nausée", opposition="opposition", later="souhaite plus tard", other="autre"
         ),
         choice=True,
@@ -112,7 +113,7 @@ STATES = (
         "Recraché/vomi",
         "V",
         "undo",
-        _reasons(spat="recraché", vomited="vomi", other="autre"),
+        reasons(spat="recraché", vomited="vomi", other="autre"),
         choice=True,
     ),
     StateWord(
@@ -120,7 +121,7 @@ STATES = (
         "Absent",
         "A",
         "away",
-        _reasons(hospital="hospitalisé", family="famille", activity="activité", consultation="consultation"),
+        reasons(hospital="hospitalisé", family="famille", activity="activité", consultation="consultation"),
         choice=True,
     ),
     StateWord(
@@ -128,7 +129,7 @@ STATES = (
         "Non disponible",
         "I",
         "box",
-        _reasons(
+        reasons(
             out_of_stock="rupture", not_delivered="non livré", not_prepared="non préparé", broken="cassé"
         ),
         choice=True,
@@ -139,7 +140,7 @@ STATES = (
         "Non donné (décision)",
         "E",
         "hand",
-        _reasons(
+        reasons(
             asleep="endormi",
             does_not_understand="ne comprend pas",
             low_pressure="tension basse",
@@ -155,9 +156,7 @@ STATES = (
         "Omis",
         "O",
         "minus",
-        _reasons(
-            forgotten="oubli", no_time="faute de temps", found_later="retrouvé non donné", other="autre"
-        ),
+        reasons(forgotten="oubli", no_time="faute de temps", found_later="retrouvé non donné", other="autre"),
         choice=True,
     ),
     StateWord(DoseState.SELF_MANAGED, "Autonome", "T", "person"),
@@ -166,7 +165,7 @@ STATES = (
 )
 """Every state, in the order of the screens (SCREENS 3.1 and N4)."""
 
-UNREADABLE = _reasons(
+UNREADABLE = reasons(
     crumpled="froissé",
     wet="mouillé",
     missing="absent",
@@ -175,7 +174,7 @@ UNREADABLE = _reasons(
 )
 """Why a code could not be scanned."""
 
-CORRECTIONS = _reasons(
+CORRECTIONS = reasons(
     mistake="erreur de saisie",
     wrong_person="mauvaise personne",
     wrong_line="mauvais médicament",
@@ -185,10 +184,10 @@ CORRECTIONS = _reasons(
 )
 """Why an entry is corrected."""
 
-REMOVALS = _reasons(found_off="déjà décollé ou absent", by_person="retiré par la personne")
+REMOVALS = reasons(found_off="déjà décollé ou absent", by_person="retiré par la personne")
 """How something came off that was not taken off as planned."""
 
-TYPED_LATER = _reasons(
+TYPED_LATER = reasons(
     outage="panne",
     emergency="urgence",
     forgotten="oubli",

@@ -15,6 +15,7 @@ from medcircuit.delegations.service import authorisations
 from medcircuit.kernel.access import Right
 from medcircuit.kernel.clock import PARIS
 from medcircuit.kernel.http import Policy, current, declare, policy
+from medcircuit.kernel.pdf import PDF, shown_pdf
 from medcircuit.kernel.work import Work, writing
 from medcircuit.staff import service as staff
 from medcircuit.structure import service as structure
@@ -23,7 +24,6 @@ from reports.protocol import protocol_sheet
 
 bp = Blueprint("protocols", __name__, url_prefix="/api", description="The physician's protocols")
 
-PDF = {"200": {"content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}}}
 
 sealed_apart = declare(Policy(Right.PRESCRIBE, transaction=False))
 """Signing proves the signer first, in its own unit of work: hashing a PIN must not hold the writer."""
@@ -58,12 +58,6 @@ def read_protocol(protocol_id: str) -> dict[str, Any]:
     return _shown(current.work, service.read_protocol(current.work, protocol_id))
 
 
-def _pdf(content: bytes) -> Response:
-    answer = Response(content, content_type="application/pdf")
-    answer.headers["Content-Disposition"] = "inline"
-    return answer
-
-
 @bp.get("/protocols/<protocol_id>.pdf")
 @bp.doc(responses=PDF)
 @bp.response(HTTPStatus.OK)
@@ -73,7 +67,7 @@ def print_protocol(protocol_id: str) -> Response:
     work = current.work
     one = service.read_protocol(work, protocol_id)
     house = structure.establishment(work.connection, work.establishment_id)
-    return _pdf(protocol_sheet(protocol_sheet_of(one, house, work.now, work.actor.name)))
+    return shown_pdf(protocol_sheet(protocol_sheet_of(one, house, work.now, work.actor.name)))
 
 
 @bp.get("/units/<unit_id>/authorisations.pdf")
@@ -86,7 +80,9 @@ def print_authorisations(unit_id: str) -> Response:
     found = authorisations.matrix(work, unit_id)
     titles = service.protocol_titles(work)
     house = structure.establishment(work.connection, work.establishment_id)
-    return _pdf(authorisation_sheet(authorisation_sheet_of(found, titles, house, work.now, work.actor.name)))
+    return shown_pdf(
+        authorisation_sheet(authorisation_sheet_of(found, titles, house, work.now, work.actor.name))
+    )
 
 
 @bp.get("/protocols/<protocol_id>/versions")
