@@ -22,7 +22,7 @@ class Tier(IntEnum):
 
 
 class Verdict(Enum):
-    """The answer to a scan, as it is shown and sounded (SCREENS 3.1)."""
+    """The answer to a scan, as it is shown and sounded."""
 
     OK = "ok"
     REPEAT = "repeat"

@@ -45,7 +45,7 @@ def _said(found: re.Match[str]) -> str:
 
 
 class CardKind(StrEnum):
-    """Why a card waits in a prescriber's queue, the most urgent first (SCREENS 3.5, M1)."""
+    """Why a card waits in a prescriber's queue, the most urgent first."""
 
     ORAL = "oral"
     RECONCILE = "reconcile"
@@ -59,10 +59,10 @@ class CardKind(StrEnum):
 
 
 MANY_REFUSALS = 3
-"""How many refusals within a week make a card (DECISIONS, Regimes: three, for what is not time-critical)."""
+"""How many refusals within a week make a card, for what is not time-critical."""
 REFUSALS_WITHIN = timedelta(days=7)
 STRIP_DAYS = 28
-"""How many days the strip of a line shows, today the last (SCREENS M1)."""
+"""How many days the strip of a line shows, today the last."""
 
 
 def most_urgent_first(

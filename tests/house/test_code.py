@@ -139,7 +139,7 @@ def test_nothing_tracked_names_this_machine_or_a_registry():
 
 
 def test_no_french_text_breaks_the_rules_of_writing_doses():
-    """No trailing zero, a leading zero, no µg and no lone U or UI (SCREENS 3.1)."""
+    """No trailing zero, a leading zero, no µg and no lone U or UI."""
     wrong = re.compile(r"\d,0\b|(?<![\d\w]),\d|µg|\bUI?\b(?=[ .]*$)")
     sentences = [problem.sentence for problem in every_problem()]
     sentences += [text for kind in KINDS.values() for text in (kind.sentence, kind.advice)]

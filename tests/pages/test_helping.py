@@ -1,4 +1,4 @@
-"""Helping people take their medicines, on a telephone: whom now, who it is, each box scanned, and one button (SCREENS E1, E2)."""
+"""Helping people take their medicines, on a telephone: whom now, who it is, each box scanned, and one button."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe

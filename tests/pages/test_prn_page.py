@@ -1,4 +1,4 @@
-"""Si besoin, at the bedside: why, how bad, the box, one button; then its effect (SCREENS N6, N7)."""
+"""Si besoin, at the bedside: why, how bad, the box, one button; then its effect."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe

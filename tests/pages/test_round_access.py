@@ -111,7 +111,7 @@ def test_nothing_scrolls_sideways_at_320_pixels_nor_is_a_name_cut_short(tablet, 
 
 
 def test_gloves_find_every_target(nurse):
-    """20 mm for what records, 12 mm for the rest on a cart's tablet (SCREENS G22); never below 24 px."""
+    """20 mm for what records, 12 mm for the rest on a cart's tablet; never below 24 px."""
     page = nurse.page
     assert nurse.scan(nurse.ward.cards["Odette"]) == "ok"
     assert nurse.scan(nurse.ward.box(DOLIPRANE_1G)) == "ok"

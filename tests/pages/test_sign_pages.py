@@ -1,4 +1,4 @@
-"""A physician on a telephone signs, renews and stops; a nurse's open round sees the stop (SCREENS 3.5)."""
+"""A physician on a telephone signs, renews and stops; a nurse's open round sees the stop."""
 
 import re
 from datetime import date, timedelta

@@ -1,4 +1,4 @@
-"""What a dose line says (SCREENS 3.1): counts in words, measures in decimals, moments as words."""
+"""What a dose line says: counts in words, measures in decimals, moments as words."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta

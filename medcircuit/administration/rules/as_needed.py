@@ -1,4 +1,4 @@
-"""A dose given as needed: why it is given, how its effect is looked at, and what its limits say (SCREENS N6, N7)."""
+"""A dose given as needed: why it is given, how its effect is looked at, and what its limits say."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from medcircuit.prescriptions.rules.limits import Answer, Counted, Limit, LineLi
 SLOT = "PRN."
 """How the slot of a dose as needed begins in its key; behind it stands the id of the request that claimed it."""
 ASK_AFTER = timedelta(minutes=10)
-"""From when on the two carers of a dose in progress are asked what became of it (DECISIONS, PRN)."""
+"""From when on the two carers of a dose in progress are asked what became of it."""
 
 
 @dataclass(frozen=True)
@@ -248,7 +248,7 @@ def _reserved(judged: Judged, dose: Counted) -> Finding:
 
 
 def light(judged: Judged) -> str:
-    """The light of a line: possible, later, maximum, or over (SCREENS N6)."""
+    """The light of a line: possible, later, maximum, or over."""
     limits = {block.limit for block in judged.answer.blocks}
     if not limits:
         return "possible"

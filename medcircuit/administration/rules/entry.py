@@ -31,7 +31,7 @@ AHEAD = timedelta(minutes=2)
 AFTERWARDS = timedelta(minutes=5)
 """From this delay on, an entry is said to have been made after the act."""
 BY_HAND = timedelta(hours=72)
-"""How long a carer may type a past act by hand (DECISIONS, Time); beyond, the coordinating nurse does."""
+"""How long a carer may type a past act by hand; beyond, the coordinating nurse does."""
 _MOST = 9999
 """An amount beyond this is a slip of the keyboard, in any unit a dose is written in."""
 OFFER_AGAIN = timedelta(minutes=30)

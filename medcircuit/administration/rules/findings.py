@@ -380,4 +380,4 @@ OVERRIDES: Mapping[str, tuple[Reason, ...]] = {
     LOT_AMBIGUOUS.code: reasons(read="date lue sur la boîte"),
     SPAT_OUT_BEFORE.code: reasons(physician="avis médical", whole="rejet immédiat et complet"),
 }
-"""For each finding that a carer may confirm, the closed list of reasons (SCREENS 3.8)."""
+"""For each finding that a carer may confirm, the closed list of reasons."""

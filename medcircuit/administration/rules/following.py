@@ -1,4 +1,4 @@
-"""Doses as needed over four weeks: how often, and what they did (SCREENS M4, plot 5)."""
+"""Doses as needed over four weeks: how often, and what they did."""
 
 from __future__ import annotations
 

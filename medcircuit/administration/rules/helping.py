@@ -1,4 +1,4 @@
-"""When to help somebody take a dose: now, later, or no more without a call (SCREENS E1, 3.8)."""
+"""When to help somebody take a dose: now, later, or no more without a call."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When a dose that was not taken is told to the prescriber (SCREENS N4; DECISIONS, Regimes)."""
+"""When a dose that was not taken is told to the prescriber."""
 
 from __future__ import annotations
 

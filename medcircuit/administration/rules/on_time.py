@@ -1,4 +1,4 @@
-"""When a dose is on time: the window of each class of line (SCREENS 3.8; DECISIONS, Time). Edges are included."""
+"""When a dose is on time: the window of each class of line. Edges are included."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from medcircuit.kernel.problems import Conflict, Invalid
 from medcircuit.medicines.rules.codes import CodeReading, OwnKind, Product, Status
 
 REPEAT = timedelta(milliseconds=1500)
-"""Within this time the same code on the same device is one reading (SCREENS 3.9)."""
+"""Within this time the same code on the same device is one reading."""
 
 
 class ScanUnreadable(Invalid):

@@ -15,7 +15,7 @@ from medcircuit.kernel.problems import Conflict
 HOLDS = timedelta(minutes=30)
 """For how long what the second person found stands for the dose that was prepared."""
 COUNTERSIGN_WITHIN = timedelta(hours=24)
-"""In which time a dose given without witness is countersigned (DECISIONS, Stock)."""
+"""In which time a dose given without witness is countersigned."""
 NOBODY = frozenset({found.WITHOUT_WITNESS.code, found.SECOND_PERSON.code})
 """The incidents of a dose that nobody found anew."""
 

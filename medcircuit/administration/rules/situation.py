@@ -14,7 +14,7 @@ from medcircuit.residents.rules.measures import Measure
 
 
 class Reader(StrEnum):
-    """Whose column of the alert policy holds (SCREENS 3.8)."""
+    """Whose column of the alert policy holds."""
 
     NURSE = "nurse"
     HELPER = "helper"

@@ -1,6 +1,6 @@
 """A life-saving act (*urgence vitale*), told after it was done: never refused but where it cannot be read.
 
-DECISIONS, Regimes: never stopped by window, delegation, first dose or network; recorded afterwards as a fact.
+Neither window, delegation, first dose nor network stops it; it is recorded afterwards as a fact.
 """
 
 from __future__ import annotations

@@ -163,7 +163,7 @@ STATES = (
     StateWord(DoseState.REMOVED, "Retiré", "−", "peel"),
     StateWord(DoseState.UNTRACED, "Non tracé", "?", "question"),
 )
-"""Every state, in the order of the screens (SCREENS 3.1 and N4)."""
+"""Every state, in the order of the screens."""
 
 UNREADABLE = reasons(
     crumpled="froissé",
@@ -193,7 +193,7 @@ TYPED_LATER = reasons(
     forgotten="oubli",
     paper="tour fait sur papier",
 )
-"""Why an act is typed by hand after it was done (SCREENS N10)."""
+"""Why an act is typed by hand after it was done."""
 
 TRAITS = frozenset({"birth_name", "first_name", "birth_date", "room"})
 """By what a person without a token may be recognised beside the photo: two of them."""

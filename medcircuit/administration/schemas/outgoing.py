@@ -37,7 +37,7 @@ HEADLINES = {
     Verdict.REPEAT: "DÉJÀ LU",
     Verdict.UNKNOWN: "INCONNU",
 }
-"""The word of each verdict (SCREENS 3.1)."""
+"""The word of each verdict."""
 STOP_FOR_HELPER = phrase("Ne donnez pas. L'infirmier est prévenu.")
 """True: what stopped a helper is listed for the nurses (attention)."""
 
@@ -279,7 +279,7 @@ BADGES = {
     "entrusted": "ACTE CONFIÉ",
     "self_managed": "AUTONOME",
 }
-"""What each badge of a dose line says (SCREENS 3.1)."""
+"""What each badge of a dose line says."""
 
 
 _text = JSONEncoder(separators=(",", ":")).encode

@@ -55,7 +55,7 @@ def planned_over(
 
 
 def hard(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """The same findings, each code once, where what a nurse may confirm stops a helper (SCREENS 3.4: no override)."""
+    """The same findings, each code once, where what a nurse may confirm stops a helper, who overrides nothing."""
     once = {one.code: one for one in findings}
     return tuple(replace(one, tier=Tier.STOP) if one.tier is Tier.CONFIRM else one for one in once.values())
 

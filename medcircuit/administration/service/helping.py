@@ -1,4 +1,4 @@
-"""The group of somebody who helps people take their medicines: who they are, and what to help with now (SCREENS E1)."""
+"""The group of somebody who helps people take their medicines: who they are, and what to help with now."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from medcircuit.residents.rules.people import ResidentCard
 from medcircuit.structure import service as structure
 
 OPENED = frozenset({"assisted", "entrusted"})
-"""Regimes in which others than a nurse may help; a line without one is the nurse's alone (DECISIONS, Regimes)."""
+"""Regimes in which others than a nurse may help; a line without one is the nurse's alone."""
 
 
 def group(work: Work) -> dict[str, Any]:

@@ -127,7 +127,7 @@ def over_substance(
 ) -> list[Finding]:
     """What forbids a planned dose to who is no nurse: too much of a substance over a day, or too soon after another dose.
 
-    DECISIONS, PRN: an interval applies to all the lines that hold its substance, scheduled doses included.
+    An interval applies to all the lines that hold its substance, scheduled doses included.
     """
     judged = judge_planned(work, resident_id, dose, at=at)
     if judged is None or judged.answer.allowed:
@@ -136,7 +136,7 @@ def over_substance(
 
 
 def beside(work: Work, situation: Situation) -> list[Finding]:
-    """What a nurse is told of a planned dose of somebody who has medicines as needed too (SCREENS 3.8).
+    """What a nurse is told of a planned dose of somebody who has medicines as needed too.
 
     Too soon after a dose that no plan holds: to confirm; beyond a maximum over the day, which was decided when it was
     prescribed: for information.

@@ -35,7 +35,7 @@ from medcircuit.staff import service as staff
 OVERLAP = timedelta(seconds=10)
 """How far back a poll looks again: an act is dated when its request began, and may be on the disk a little later."""
 IN_PROGRESS = timedelta(minutes=10)
-"""How long a scan marks a resident as being given to (DECISIONS, PRN)."""
+"""How long a scan marks a resident as being given to."""
 
 _CHANGED = Prepared(
     select(

@@ -1,6 +1,6 @@
 """A physician's protocol: in observable words, when a medicine may be given as needed, by whom, how much, and whom to call.
 
-Every field is asked for by the good practice of doses given as needed (DOMAIN A.6; CASF L.313-26 for the protocol that
+Every field is asked for by the good practice of doses given as needed (CASF L.313-26 for the protocol that
 helpers follow). A protocol of *urgence vitale* (adrenaline pen, buccal midazolam, glucagon) is read in one tap: it asks
 for no measure, and nothing in it ever stops the act.
 """

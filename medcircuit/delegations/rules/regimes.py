@@ -1,4 +1,4 @@
-"""Who may help with what (CASF L.313-26; CSP, nurses' decree of 24 December 2025; DOMAIN A.2); pure.
+"""Who may help with what (CASF L.313-26; CSP, nurses' decree of 24 December 2025); pure.
 
 *Aide à la prise* is open to anyone charged with daily living under five conditions and an authorisation; an *acte
 confié* to an AS, an AP or an AES; everything else is the nurse's alone. Nothing here ever closes an *urgence vitale*.

@@ -1,4 +1,4 @@
-"""Leave given from afar for one dose: to whom, for what, how long it holds, and that it serves once (SCREENS E3)."""
+"""Leave given from afar for one dose: to whom, for what, how long it holds, and that it serves once."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from medcircuit.kernel.problems import Conflict, Forbidden, Invalid
 VALID = timedelta(minutes=15)
 """How long a request waits for its answer, and how long a leave holds from the answer on; at its end it is over."""
 NOT_OPEN = frozenset({"nurse_only", None})
-"""Regimes that no leave opens: a line without one is the nurse's alone (DECISIONS, Regimes)."""
+"""Regimes that no leave opens: a line without one is the nurse's alone."""
 
 IN_THE_PLACE_OF = frozenset(
     {

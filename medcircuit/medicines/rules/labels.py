@@ -80,7 +80,7 @@ _UNITS = {
 
 
 def class_label(what: MedicineClass, parts: Sequence[Ingredient]) -> str:
-    """The class in words; doses as SCREENS 3.1 writes them: no trailing zero, no « µg », no « UI »."""
+    """The class in words; doses have no trailing zero, no « µg », no « UI »."""
     names = {part.base: accented(part.name, part.base) for part in parts}
     every = (f"{names.get(one.base, one.base)} {strength_french(one)}".strip() for one in what.strengths)
     said = list(dict.fromkeys(every))

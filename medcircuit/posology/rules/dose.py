@@ -26,7 +26,7 @@ UNIT_LABELS = {
     "15042000": "emplâtre",
     "15058000": "tube",
 }
-"""French label of the EDQM units of presentation in use (DOMAIN B.6)."""
+"""French label of the EDQM units of presentation in use."""
 _SAME_UNIT = {
     **dict.fromkeys(("gélule", "capsule", "capsule molle"), "gélule ou capsule molle"),
     "patch": "dispositif transdermique",
@@ -71,7 +71,7 @@ _SPELT = {
     **dict.fromkeys(("ui", "iu", "[iu]", "unité internationale"), "unité internationale"),
     "u": "unité",
 }
-"""Units that are never abbreviated for a reader: a µ or a U is read as another letter or figure (SCREENS 3.1)."""
+"""Units that are never abbreviated for a reader: a µ or a U is read as another letter or figure."""
 _MASS_OR_VOLUME = {
     **{unit: ("mass", Fraction(1)) for unit in ("µg", "μg", "ug", "mcg")},
     "ng": ("mass", Fraction(1, 1000)),

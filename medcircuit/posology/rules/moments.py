@@ -147,7 +147,7 @@ HOUSE = _table(
     "WAKE=07:00 MORN=08:00 CM=08:00 SK=10:00 MS=10:00 NOON=12:00 CD=12:00 AFT=16:00 AS=16:00 "
     "EVE=18:30 CV=18:30 HS=21:00 NIGHT=23:00"
 )
-"""Moments of an establishment that configured none (DECISIONS, Time)."""
+"""Moments of an establishment that configured none."""
 CONVENTIONS = _table(
     "MORN=08:00 CM=08:00 NOON=12:00 CD=12:00 AFT=16:00 EVE=18:30 CV=18:30 NIGHT=21:00 HS=21:00"
 )

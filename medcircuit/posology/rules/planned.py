@@ -18,7 +18,7 @@ Window = tuple[datetime, datetime]
 
 @dataclass(frozen=True, slots=True)
 class Rhythm:
-    """How the instants of an instruction come about: what "on time" means depends on it (DECISIONS, Time).
+    """How the instants of an instruction come about: what "on time" means depends on it.
 
     `moment`: at a moment of the house; `clock`: at a written clock time; `elapsed`: every `interval`; `once`: one act.
     """

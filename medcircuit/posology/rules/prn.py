@@ -1,4 +1,4 @@
-"""A dosage given as needed: its dose and its limits, as the source states them (DOMAIN A.6).
+"""A dosage given as needed: its dose and its limits, as the source states them.
 
 A frequency beside asNeeded is a limit, not a plan: once every k hours is a minimum interval; n times a period is a maximum
 where no other is written.

@@ -1,4 +1,4 @@
-"""Residents who take a medicine by themselves: since which assessment, and when they are next looked at (DECISIONS, Alerts)."""
+"""Residents who take a medicine by themselves: since which assessment, and when they are next looked at."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The planned dose: what is due to whom when, and what its line says (SCREENS 3.1)."""
+"""The planned dose: what is due to whom when, and what its line says."""
 
 from __future__ import annotations
 
@@ -198,7 +198,7 @@ _WORDS = {
     "mL": "ml",
     "1": "unités",
 }
-"""Units that are never written short (SCREENS 3.1), and codes said in words."""
+"""Units that are never written short, and codes said in words."""
 _MEASURES = frozenset(
     [
         "mg",

@@ -16,7 +16,7 @@ from medcircuit.posology.rules.spread import end_of_count
 from medcircuit.posology.rules.values import Period
 
 ORAL_LONGEST = timedelta(hours=24)
-"""An oral order holds for one dose or until the next visit, and never longer (DECISIONS, Regimes)."""
+"""An oral order holds for one dose or until the next visit, and never longer."""
 RECONCILE_WITHIN = timedelta(hours=48)
 """How soon after a hospital return every line must have its answer."""
 COUNTERSIGN_WITHIN = timedelta(hours=24)
@@ -24,7 +24,7 @@ COUNTERSIGN_WITHIN = timedelta(hours=24)
 VALIDATE_WITHIN = timedelta(hours=72)
 """How soon a prescriber validates an order copied from paper: from a Friday evening to the Monday. A choice of this product."""
 NOTICES = (3, 7)
-"""How many days before its end a line is announced (DOMAIN A.4)."""
+"""How many days before its end a line is announced."""
 
 
 class Origin(StrEnum):
@@ -174,7 +174,7 @@ def check_written_on(day: date, *, now: datetime) -> None:
 
 
 def check_oral(told: Oral, *, begins: datetime, narcotic: bool | None, substances: str) -> None:
-    """Raise unless an order may be taken by voice (DECISIONS, Regimes): emergency, read back, a day at most, no narcotic.
+    """Raise unless an order may be taken by voice: emergency, read back, a day at most, no narcotic.
 
     `narcotic` as the catalogue says it; where it does not know (None), the names of the substances are looked at.
 

@@ -1,4 +1,4 @@
-"""May this dose given as needed be given now? Its limits, by line and by substance, in elapsed time (DOMAIN A.6).
+"""May this dose given as needed be given now? Its limits, by line and by substance, in elapsed time.
 
 A window of time is half-open, (t - period, t]: what was given exactly a period ago no longer counts. An interval is met
 when the elapsed time is equal or more. A dose is allowed where **every** window that contains it stays within its

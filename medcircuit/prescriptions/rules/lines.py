@@ -127,7 +127,7 @@ class RouteMissing(Invalid):
 
 
 class RegimeNotOpen(Invalid):
-    """An injection is neither help with taking nor entrusted (DOMAIN A.2)."""
+    """An injection is neither help with taking nor entrusted."""
 
     code = "regime_not_open"
     sentence = (
@@ -317,7 +317,7 @@ _INJECTED = ("inject", "intraveineu", "intramuscul", "sous-cutan", "sous cutan",
 
 
 def check_regime(regime: Regime | None, route: str) -> None:
-    """Raise where a line by this route is not open to others than a nurse (CASF L.313-26; DOMAIN A.2).
+    """Raise where a line by this route is not open to others than a nurse (CASF L.313-26).
 
     Raises:
         RegimeNotOpen: an injection.
@@ -332,7 +332,7 @@ def is_injected(route: str) -> bool:
 
 
 def badges_of(terms: Terms) -> tuple[str, ...]:
-    """What is said beside every dose of a line (SCREENS 3.1), from what was signed."""
+    """What is said beside every dose of a line, from what was signed."""
     marks = {
         "time_critical": terms.time_critical,
         "crush_no": terms.crush is Crush.FORBIDDEN,

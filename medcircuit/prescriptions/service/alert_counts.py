@@ -1,4 +1,4 @@
-"""How often each rule fired and was gone beyond (C4); of no person and no resident."""
+"""How often each rule fired and was gone beyond; of no person and no resident."""
 
 from __future__ import annotations
 

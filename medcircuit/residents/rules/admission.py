@@ -209,7 +209,7 @@ _WITH_MATRICULE = frozenset({IdentityStatus.RETRIEVED, IdentityStatus.QUALIFIED}
 
 
 def check_ins(identity: Identity, environment: Environment) -> None:
-    """Raise unless status, matricule and OID go together (DOMAIN B.1).
+    """Raise unless status, matricule and OID go together.
 
     A matricule comes from INSi, so a retrieved or qualified identity has one with its OID and the others have none. Its
     OID is of the environment; with the OIDs of tests a wrong key is let through, as the published examples have them.

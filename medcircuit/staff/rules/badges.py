@@ -1,7 +1,7 @@
 """A professional's badge: numbered copies of a code of ours, and why one that is read names nobody; pure.
 
 A code is 33 digits of type 7; nothing of the person is in it, and only its SHA-256 is kept. A badge says who one claims to
-be, in one gesture; the PIN proves it (SCREENS N0).
+be, in one gesture; the PIN proves it.
 """
 
 from __future__ import annotations

@@ -215,7 +215,7 @@ def second_person(connection: Connection, establishment_id: str) -> tuple[str, .
 
 
 def first_dose_by_nurse(connection: Connection, establishment_id: str) -> bool:
-    """Whether the first dose of a line is the nurse's in this establishment, whoever is authorised (SCREENS C3)."""
+    """Whether the first dose of a line is the nurse's in this establishment, whoever is authorised."""
     return bool(_settings(connection, establishment_id).first_dose_by_nurse)
 
 

@@ -1,4 +1,4 @@
-"""The effect of doses as needed: when it is due, and what was seen (SCREENS N7)."""
+"""The effect of doses as needed: when it is due, and what was seen."""
 
 from __future__ import annotations
 

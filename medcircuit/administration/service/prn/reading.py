@@ -1,4 +1,4 @@
-"""The lines as needed of a person, each with its light: what the page of SCREENS N6 shows."""
+"""The lines as needed of a person, each with its light: what the page « Si besoin » shows."""
 
 from __future__ import annotations
 

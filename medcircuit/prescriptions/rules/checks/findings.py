@@ -159,7 +159,7 @@ _TIERS: Mapping[str, tuple[Tier, Tier, Tier, Tier]] = {
     NARCOTIC_REGIME.code: (_S, _S, _S, _S),
     RETIRED.code: (_I, _I, _C, _C),
 }
-"""SCREENS 3.8; a rule that is not here informs everyone."""
+"""A rule that is not here informs everyone."""
 
 
 def tier(rule: str, reader: Reader) -> Tier:

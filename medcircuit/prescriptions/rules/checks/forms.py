@@ -66,7 +66,7 @@ def _forbidden(line: CheckedLine) -> str | None:
 
 
 def _fatal(line: CheckedLine, case: Case) -> bool:
-    """A prolonged-release opioid or a cytotoxic: crushed, it kills or harms who crushes it (DECISIONS)."""
+    """A prolonged-release opioid or a cytotoxic: crushed, it kills or harms who crushes it."""
     opioid = line.legal.atc.startswith("N02A") or _narcotic(line, case)
     return line.legal.atc.startswith("L01") or (opioid and line.release is Release.PROLONGED)
 

@@ -115,7 +115,7 @@ LEGAL: tuple[LegalLimit, ...] = (
         "1991-10-07",
     ),
 )
-"""DOMAIN A.4 and A.5. The first that fits a line's substance and route is taken."""
+"""The first that fits a line's substance and route is taken."""
 LONGEST_DAYS = 365
 LONGEST_REFERENCE = "CSP R.5132-22, douze mois"
 

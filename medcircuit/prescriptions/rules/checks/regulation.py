@@ -34,7 +34,7 @@ from medcircuit.prescriptions.rules.checks.values import Alert, Case, CheckedLin
 BDPM = "Base de données publique des médicaments"
 _FRACTIONS = re.compile(r"fraction|en une seule fois|tous les \d+ jours|une seule delivrance")
 _ASSISTED_NARCOTICS = frozenset({"methylphenidate"})
-"""DECISIONS, Regimes: what a physician may mark line by line as help with taking, in an IME or a DITEP."""
+"""What a physician may mark line by line as help with taking, in an IME or a DITEP."""
 
 
 def durations(case: Case) -> Iterator[Alert]:

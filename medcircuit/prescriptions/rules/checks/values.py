@@ -16,7 +16,7 @@ from medcircuit.prescriptions.rules.maxima import Body
 
 
 class Reader(StrEnum):
-    """For whom the findings are: their tiers depend on it (SCREENS 3.8)."""
+    """For whom the findings are: their tiers depend on it."""
 
     NURSE = "nurse"
     HELPER = "helper"

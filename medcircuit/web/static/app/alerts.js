@@ -1,4 +1,4 @@
-// What the rules of alert did: how often each fired and was overridden (C4). Nobody is named.
+// What the rules of alert did: how often each fired and was overridden. Nobody is named.
 
 import { get } from "./api.js";
 import { counts } from "./counts.js";

@@ -1,4 +1,4 @@
-// The tour board (N2): every resident in walking order, what is left to do, who else is at work.
+// The tour board: every resident in walking order, what is left to do, who else is at work.
 
 import { hourMinute } from "./clock.js";
 import { button, fill, focusOn, h, icon, keyed } from "./dom.js";

@@ -1,4 +1,4 @@
-// Closing a round (N9): every dose without an answer in one list; no blank is left in silence.
+// Closing a round: every dose without an answer in one list; no blank is left in silence.
 
 import { post } from "./api.js";
 import { hourMinute, now, nowMs } from "./clock.js";

@@ -1,4 +1,4 @@
-// The effect of a dose as needed (N7): two taps, the measure after where there was one before.
+// The effect of a dose as needed: two taps, the measure after where there was one before.
 
 import { Problem, get, post } from "./api.js";
 import { deviceNow, hourMinute, localDate, nowMs, shortDay } from "./clock.js";

@@ -1,4 +1,4 @@
-// « Mon groupe » (E1): the people one helps, by their photos, and whom to help now; a card or a touch opens one of them.
+// « Mon groupe »: the people one helps, by their photos, and whom to help now; a card or a touch opens one of them.
 
 import { get } from "./api.js";
 import { helpBar } from "./call_nurse.js";

@@ -1,4 +1,4 @@
-// Helping one person (E2): who they are, each medicine scanned, then « A pris », « N'a pas voulu » or « Problème ».
+// Helping one person: who they are, each medicine scanned, then « A pris », « N'a pas voulu » or « Problème ».
 
 import * as asks from "./asks.js";
 import { Problem, post } from "./api.js";

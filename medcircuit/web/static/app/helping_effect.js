@@ -1,4 +1,4 @@
-// « Comment va la personne ? » (E4): three faces and, if one likes, words; whoever is no better is called about.
+// « Comment va la personne ? »: three faces and, if one likes, words; whoever is no better is called about.
 
 import { Problem, get, post } from "./api.js";
 import { callNurse } from "./call_nurse.js";

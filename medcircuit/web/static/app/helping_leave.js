@@ -1,4 +1,4 @@
-// Leave from afar (E3): asked for one dose, waited for on this screen, and said with its end; once, a quarter of an hour.
+// Leave from afar: asked for one dose, waited for on this screen, and said with its end; once, a quarter of an hour.
 
 import { get, post } from "./api.js";
 import { deviceMs, hourMinute } from "./clock.js";

@@ -1,4 +1,4 @@
-// « Si besoin » on the physician's protocol (E3): a light, the questions one at a time, leave from afar, then the dose.
+// « Si besoin » on the physician's protocol: a light, the questions one at a time, leave from afar, then the dose.
 
 import { Problem, get } from "./api.js";
 import { callNurse } from "./call_nurse.js";

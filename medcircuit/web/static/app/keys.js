@@ -4,7 +4,7 @@ import { openStates } from "./states.js";
 import { isStopped } from "./verdict.js";
 import { isLocked } from "./lock.js";
 
-/** Installs the function keys of SCREENS 3.9. */
+/** Installs the function keys. */
 export function installKeys(app) {
   document.addEventListener("keydown", (event) => {
     if (event.repeat || event.ctrlKey || event.altKey || event.metaKey) return;

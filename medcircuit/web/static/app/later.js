@@ -1,4 +1,4 @@
-// Typing by hand what was done earlier (N10): the real time, why, who did it, then one tap for each dose.
+// Typing by hand what was done earlier: the real time, why, who did it, then one tap for each dose.
 
 import { get } from "./api.js";
 import { byDevice, hourMinute, instantOf, localDate, nowMs } from "./clock.js";

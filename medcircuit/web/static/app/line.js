@@ -1,4 +1,4 @@
-// One dose on the screen, in the grammar of SCREENS 3.1, with its state and the questions still open about it.
+// One dose on the screen, with its state and the questions still open about it.
 
 import { hourMinute, nowMs } from "./clock.js";
 import { button, h, icon } from "./dom.js";

@@ -1,4 +1,4 @@
-// Who may help whom with what (C3): person by protocol, until when, trained when; given, taken back and printed here.
+// Who may help whom with what: person by protocol, until when, trained when; given, taken back and printed here.
 
 import { get, post } from "./api.js";
 import { fullDate, localDate, nowMs, shortDay } from "./clock.js";

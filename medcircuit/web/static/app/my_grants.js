@@ -1,4 +1,4 @@
-// « Mes autorisations » (E5): what one may do, for whom, until when, who trained one, and what is still to be read.
+// « Mes autorisations »: what one may do, for whom, until when, who trained one, and what is still to be read.
 
 import { get } from "./api.js";
 import { helpBar } from "./call_nurse.js";

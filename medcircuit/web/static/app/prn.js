@@ -1,4 +1,4 @@
-// « Si besoin » (N6): a light for each line, then why, how bad, the box, the dose, and one button.
+// « Si besoin »: a light for each line, then why, how bad, the box, the dose, and one button.
 
 import { Problem, get, post } from "./api.js";
 import { hourMinute, nowMs, shortDay } from "./clock.js";

@@ -1,4 +1,4 @@
-// The resident in progress (N3): who it is, what is due, what is verified, and one button that says what it records.
+// The resident in progress: who it is, what is due, what is verified, and one button that says what it records.
 
 import { button, fill, focusOn, h, icon, keyed } from "./dom.js";
 import { identifyCard } from "./identify.js";

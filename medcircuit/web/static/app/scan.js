@@ -1,4 +1,4 @@
-// The scan router (SCREENS 3.2): each code goes to the server in the order it was read, and its answer goes where it belongs.
+// The scan router: each code goes to the server in the order it was read, and its answer goes where it belongs.
 
 import { Problem, post } from "./api.js";
 import { deviceMs, deviceNow } from "./clock.js";

@@ -1,4 +1,4 @@
-// What waits for a prescriber (M1), by urgency: what changes, what happened since, and four answers.
+// What waits for a prescriber, by urgency: what changes, what happened since, and four answers.
 
 import { get, post } from "./api.js";
 import { hourMinute, nowMs, shortDay } from "./clock.js";

@@ -1,4 +1,4 @@
-// A person's lines for their prescriber (M3): renew, change, suspend, resume, stop, each with its instant and its signature.
+// A person's lines for their prescriber: renew, change, suspend, resume, stop, each with its instant and its signature.
 
 import { get } from "./api.js";
 import { shortDay } from "./clock.js";

@@ -50,7 +50,7 @@ export function prepareSound() {
   else setTimeout(ready, 1000);
 }
 
-/** Sounds and shakes as SCREENS 3.1 says for a verdict: ok, confirm, stop, repeat, unknown. */
+/** Sounds and shakes for a verdict: ok, confirm, stop, repeat, unknown. */
 export function play(verdict) {
   try {
     navigator.vibrate?.(SHAKES[verdict]);

@@ -1,4 +1,4 @@
-// What else than "Donné" (N4): one tap for the state, one for the reason; for one line or for all that is left.
+// What else than "Donné": one tap for the state, one for the reason; for one line or for all that is left.
 
 import { button, h, icon } from "./dom.js";
 import { read, show, times, write } from "./fraction.js";

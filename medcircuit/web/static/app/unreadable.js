@@ -1,4 +1,4 @@
-// « Code illisible » (N5): why, which line, then the last characters typed or the box compared; never a dead end.
+// « Code illisible »: why, which line, then the last characters typed or the box compared; never a dead end.
 
 import { h } from "./dom.js";
 import { drug } from "./line.js";

@@ -1,4 +1,4 @@
-// Tells a scanner from a hand: a burst of keys becomes a scan and never reaches a field or a button (SCREENS 3.9).
+// Tells a scanner from a hand: a burst of keys becomes a scan and never reaches a field or a button.
 
 import { codeTaker } from "./codes.js";
 
