@@ -76,7 +76,7 @@ _LOCKED_HEAD = Prepared(
     _HEAD.where(audit_head.c.establishment_id == bindparam("establishment")).with_for_update()
 )
 _INSERT = Prepared(insert(audit_entry))
-_MOVE_HEAD = Prepared(
+_MOVED = (
     update(audit_head)
     .where(
         audit_head.c.establishment_id == bindparam("establishment"),
@@ -85,6 +85,21 @@ _MOVE_HEAD = Prepared(
     )
     .values(seq=bindparam("seq_now"), hash=bindparam("hash_now"))
 )
+_MOVE_HEAD = Prepared(_MOVED)
+_moved = _MOVED.returning(audit_head.c.seq).cte("moved")
+_written = (
+    insert(audit_entry)
+    .from_select(
+        audit_entry.c.keys(),
+        select(
+            *(bindparam(f"entry_{column.key}", type_=column.type) for column in audit_entry.c)
+        ).select_from(_moved),
+    )
+    .returning(audit_entry.c.seq)
+    .cte("written")
+)
+_MOVE_AND_INSERT = Prepared(select(_written.c.seq))
+"""Both at once, for one entry: PostgreSQL changes rows within a reading, and each statement is a wait there."""
 _last: dict[str, tuple[int, str]] = {}
 """Where each chain ended when this process last saw it: a guess, which the database confirms or denies."""
 
@@ -132,10 +147,20 @@ def _chain(
         "seq_now": seq,
         "hash_now": prev,
     }
+    if not _write(connection, ends, rows):
+        return False
+    _last[establishment_id] = (seq, prev)
+    return True
+
+
+def _write(connection: Connection, ends: dict[str, Any], rows: Sequence[dict[str, Any]]) -> bool:
+    """Move the head from the one end to the other and insert the entries, if the chain ends where it was thought to."""
+    if connection.dialect.name == "postgresql" and len(rows) == 1:
+        entry = {f"entry_{name}": value for name, value in rows[0].items()}
+        return _MOVE_AND_INSERT.first(connection, ends | entry) is not None
     if _MOVE_HEAD.run(connection, ends) != 1:
         return False
     _INSERT.run(connection, *rows)
-    _last[establishment_id] = (seq, prev)
     return True
 
 
