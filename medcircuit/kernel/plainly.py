@@ -8,11 +8,12 @@ it is left to marshmallow, which accepts it or says what is wrong. Both ways giv
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from marshmallow import RAISE, Schema, ValidationError, fields, missing
+from marshmallow import RAISE, Schema, ValidationError, fields, missing, validate
 
 from medcircuit.kernel.problems import Problem
 
@@ -36,12 +37,14 @@ class PlainSchema(Schema):
         super().__init__(**options)
         self._readers = {name: _reader(field) or _refuse for name, field in self.load_fields.items()}
         self._nullable = {name for name, field in self.load_fields.items() if field.allow_none}
-        self._defaults = {
+        defaults = {
             name: field.load_default
             for name, field in self.load_fields.items()
             if field.load_default is not missing
         }
-        self._required = self._readers.keys() - self._defaults.keys()
+        self._made = {name: default for name, default in defaults.items() if callable(default)}
+        self._constant = {name: default for name, default in defaults.items() if name not in self._made}
+        self._required = self._readers.keys() - defaults.keys()
 
     def load(self, data: Any, *, many: bool | None = None, **options: Any) -> Any:
         """What the document says; by the short way where that is certain.
@@ -65,11 +68,7 @@ class PlainSchema(Schema):
         """
         if type(data) is not dict or not self._required <= data.keys() <= self._readers.keys():
             raise NotPlain
-        read = {
-            name: default() if callable(default) else default
-            for name, default in self._defaults.items()
-            if name not in data
-        }
+        read = self._constant | {name: default() for name, default in self._made.items()}
         for name, value in data.items():
             if value is not None:
                 read[name] = self._readers[name](value)
@@ -94,14 +93,31 @@ def _reader(field: fields.Field[Any]) -> Reader | None:
     plain = _plain_of(field)
     if plain is None or field.data_key not in {None, field.name} or field.attribute is not None:
         return None
-    validators = tuple(field.validators)
-    if not validators:
-        return plain
+    for check in field.validators:
+        if type(check) is validate.Length and check.equal is None:
+            plain = _bounded(plain, check)
+        else:
+            plain = _checked(plain, check)
+    return plain
+
+
+def _checked(plain: Reader, check: Callable[[Any], Any]) -> Reader:
+    def read(value: Any) -> Any:
+        found = plain(value)
+        check(found)
+        return found
+
+    return read
+
+
+def _bounded(plain: Reader, check: validate.Length) -> Reader:
+    """What reads nothing that is too short or too long: most fields of an act are so."""
+    least, most = check.min or 0, sys.maxsize if check.max is None else check.max
 
     def read(value: Any) -> Any:
         found = plain(value)
-        for check in validators:
-            check(found)
+        if not least <= len(found) <= most:
+            raise NotPlain
         return found
 
     return read

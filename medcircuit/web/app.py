@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import timedelta
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from flask import Flask, Request, Response, g
 from flask.ctx import RequestContext
@@ -16,6 +17,7 @@ from flask_babel import Babel
 from flask_smorest import Api, Blueprint
 from sqlalchemy import Connection
 from werkzeug.routing import MapAdapter, Rule
+from werkzeug.utils import cached_property
 
 from medcircuit.administration import helping_routes, prn_routes, register_routes, second_routes, vital_routes
 from medcircuit.administration import routes as administration_routes
@@ -53,6 +55,7 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 SEEN_EVERY = timedelta(seconds=5)
 """How finely the last gesture of a session is noted: a write for each request would buy nothing."""
 LARGEST_REQUEST = 2 * 1024 * 1024
+_LENGTH = re.compile("[0-9]{1,9}")
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     session_routes.bp,
@@ -94,10 +97,10 @@ _ALWAYS = {
     "X-Frame-Options": "DENY",
     "Cache-Control": "no-store",
 }
-HEADERS = tuple((name.lower(), (name, value)) for name, value in _ALWAYS.items())
+HEADERS = {name.lower(): (name, value) for name, value in _ALWAYS.items()}
 """Each by its name in small letters; one that the answer has already stays as it is."""
 _TLS = ("Strict-Transport-Security", "max-age=31536000")
-TLS_HEADERS = (*HEADERS, (_TLS[0].lower(), _TLS))
+TLS_HEADERS = HEADERS | {_TLS[0].lower(): _TLS}
 
 
 class ForeignOrigin(Forbidden):
@@ -117,6 +120,22 @@ class _NoCookie(SessionInterface):
     def open_session(self, app: Flask, request: Request) -> NullSession:  # noqa: ARG002 - Flask's
         """The one that holds nothing, whoever asks."""
         return self._none
+
+
+class _Request(Request):
+    """Flask's, which reads a body that the server has received whole as it lies there."""
+
+    @cached_property
+    def stream(self) -> IO[bytes]:
+        """The body; one that does not say its length, or is longer than what is taken, is werkzeug's to limit or refuse."""
+        length = self.environ.get("CONTENT_LENGTH") or ""
+        if (
+            "wsgi.input_terminated" in self.environ
+            and _LENGTH.fullmatch(length)
+            and int(length) <= LARGEST_REQUEST
+        ):
+            return self.input_stream
+        return super().stream
 
 
 class _Context(RequestContext):
@@ -140,6 +159,7 @@ class Application(Flask):
     policies: dict[str, http.Policy]
     seal_key: Callable[[], SealKey]
     door: Door
+    request_class = _Request
     session_interface = _NoCookie()
     fixed_routes: Mapping[tuple[str, str], Rule] = {}
     """The routes whose path holds no name, by method and path."""
@@ -159,7 +179,7 @@ class Application(Flask):
     def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
         """The routes by method and path: the house has one host, whatever its name."""
         if request is None:
-            return super().create_url_adapter(None)
+            return None
         environ = request.environ
         return MapAdapter(
             self.url_map,
@@ -374,4 +394,6 @@ def protected(headers: Headers, environ: Mapping[str, Any]) -> Headers:
     """The headers of an answer with those of every answer: what a page may do, and that no cache keeps anything of anyone."""
     said = {name.lower() for name, _ in headers}
     ours = TLS_HEADERS if environ["wsgi.url_scheme"] == "https" else HEADERS
-    return [*headers, *(one for name, one in ours if name not in said)]
+    if said.isdisjoint(ours):
+        return [*headers, *ours.values()]
+    return [*headers, *(one for name, one in ours.items() if name not in said)]

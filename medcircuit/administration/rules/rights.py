@@ -380,4 +380,4 @@ time, required measure, second person, information."""
 
 def check(situation: Situation) -> tuple[Finding, ...]:
     """Every right that is not met, in the order of CHECKS: none hides another; empty when all is well."""
-    return tuple(finding for right in CHECKS if (finding := right(situation)))
+    return tuple(filter(None, [right(situation) for right in CHECKS]))

@@ -63,6 +63,7 @@ _SEEN = select(
 ).where(
     scan_table.c.establishment_id == bindparam("establishment"),
     scan_table.c.received_at > bindparam("since"),
+    (scan_table.c.raw == bindparam("raw")) | (scan_table.c.serial == bindparam("serial")),
 )
 _SEEN_OF_RESIDENT = Prepared(_SEEN.where(scan_table.c.resident_id == bindparam("resident")))
 _SEEN_OF_NOBODY = Prepared(_SEEN.where(scan_table.c.resident_id.is_(None)))
@@ -100,7 +101,7 @@ def ask(work: Work, scan: Scan) -> Answer:
         reading = _read(scan.raw, work.now.astimezone(PARIS).date(), typed=scan.mode == "typed")
     raw = kept_raw(reading, scan.raw) if reading else ""
     who = identify(work, scan, reading)
-    seen = _seen(work, who.resident_id)
+    seen = _seen(work, who.resident_id, raw, reading.serial if reading else None)
     code = _code(scan, reading, repeated=_repeated(scan, raw, seen))
     product = product_of(work, code, reading)
     what = Presented(scan, code, who, reading, product, counted_for(product, reading, seen))
@@ -134,9 +135,12 @@ def _answered(work: Work, scan: Scan, raw: str) -> Answer:
     return Answer(json.loads(row.answer))
 
 
-def _seen(work: Work, resident_id: str | None) -> Sequence[Row[*tuple[Any, ...]]]:
-    """What was scanned lately for this person."""
+def _seen(
+    work: Work, resident_id: str | None, raw: str, serial: str | None
+) -> Sequence[Row[*tuple[Any, ...]]]:
+    """What was scanned lately for this person that is this very code, or has the serial number of this box."""
     asked: dict[str, Any] = {"establishment": work.establishment_id, "since": work.now - _RECENT}
+    asked |= {"raw": raw, "serial": serial}
     if resident_id is None:
         return _SEEN_OF_NOBODY.rows(work.connection, asked)
     return _SEEN_OF_RESIDENT.rows(work.connection, asked | {"resident": resident_id})
