@@ -1,6 +1,9 @@
-"""`medcircuit staff reset-factor`: for who keeps the server, where no administrator can come in any more."""
+"""`medcircuit staff`: for who keeps the server, where no administrator can come in any more."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import click
 from sqlalchemy import inspect
@@ -10,7 +13,7 @@ from medcircuit.kernel.clock import SystemClock
 from medcircuit.kernel.db import open_database
 from medcircuit.kernel.problems import Invalid
 from medcircuit.kernel.settings import Settings
-from medcircuit.kernel.work import writing
+from medcircuit.kernel.work import Work, writing
 from medcircuit.staff import service
 
 
@@ -38,6 +41,33 @@ def staff() -> None:
 @click.option("--reason", required=True, help="Pourquoi, et comment la personne a été reconnue.")
 def reset_factor(login: str, reason: str) -> None:
     """Take away the second factors of an account, with a reason."""
+    with _account(login) as (work, habilitation_id):
+        service.reset(work, habilitation_id, reason)
+    click.echo(f"Second facteur de {login} retiré. La personne en ajoutera un à sa prochaine connexion.")
+
+
+@staff.command(
+    "new-code",
+    short_help="Donner un code à qui a oublié son mot de passe ou son PIN.",
+    help="Donner un code à usage unique à qui a oublié son mot de passe ou son PIN, quand plus aucun responsable ne peut"
+    " se connecter. L'ancien mot de passe et l'ancien PIN ne valent plus rien, et les sessions de la personne sont fermées.",
+)
+@click.argument("login")
+def new_code(login: str) -> None:
+    """Give an account a one-time code with which its secrets are chosen anew."""
+    with _account(login) as (work, habilitation_id):
+        renewed = service.renew_code(work, habilitation_id)
+    click.echo(f"Code à usage unique de {login} : {renewed.code}")
+    click.echo("À la connexion : « Première connexion ? J'ai un code ».")
+
+
+@contextmanager
+def _account(login: str) -> Iterator[tuple[Work, str]]:
+    """The account of this login, by a habilitation, and the work in which it is changed.
+
+    Raises:
+        NobodyToReset: there is no database here, or nobody signs in under this login.
+    """
     settings = Settings.read()
     if settings.nothing_here:
         raise NobodyToReset
@@ -51,7 +81,6 @@ def reset_factor(login: str, reason: str) -> None:
             raise NobodyToReset
         house, habilitation_id = found
         with writing(database, system_actor(house), SystemClock()) as work:
-            service.reset(work, habilitation_id, reason)
+            yield work, habilitation_id
     finally:
         database.close()
-    click.echo(f"Second facteur de {login} retiré. La personne en ajoutera un à sa prochaine connexion.")

@@ -53,6 +53,14 @@ def end_habilitation(habilitation_id: str) -> None:
     service.end_habilitation(current.work, habilitation_id)
 
 
+@bp.post("/habilitations/<habilitation_id>/code")
+@bp.response(HTTPStatus.CREATED, EnrolledSchema)
+@policy(Right.MANAGE_STAFF)
+def renew_code(habilitation_id: str) -> service.Enrolled:
+    """Give a person who forgot a password or a PIN a one-time code, shown this once; the old ones end."""
+    return service.renew_code(current.work, habilitation_id)
+
+
 @bp.post("/habilitations/<habilitation_id>/badge")
 @bp.doc(responses={"201": {"content": {"application/pdf": {"schema": {"type": "string"}}}}})
 @bp.response(HTTPStatus.CREATED, IssuedBadgeSchema)

@@ -255,7 +255,9 @@ def test_a_wrong_code_at_sign_in_is_in_the_trail(app, house, physician):
     assert (last.action, last.outcome) == ("sign_in", "wrong_code")
 
 
-def test_who_keeps_the_server_resets_a_factor_from_the_command_line(app, physician, tmp_path, monkeypatch):
+def test_who_keeps_the_server_resets_a_factor_or_gives_a_new_code_from_the_command_line(
+    app, physician, tmp_path, monkeypatch
+):
     monkeypatch.setenv("MEDCIRCUIT_DATA", str(tmp_path))
     monkeypatch.delenv("MEDCIRCUIT_DATABASE_URL", raising=False)
     command = ["staff", "reset-factor", PHYSICIAN, "--reason"]
@@ -265,3 +267,6 @@ def test_who_keeps_the_server_resets_a_factor_from_the_command_line(app, physici
     assert (unknown.exit_code, "Aucun compte" in unknown.output) == (1, True)
     assert CliRunner().invoke(main, [*command, "Téléphone perdu"]).exit_code == 0
     assert Browser(app.test_client()).post("/api/session", LOGIN).status_code == 200
+    renewed = CliRunner().invoke(main, ["staff", "new-code", PHYSICIAN])
+    assert (renewed.exit_code, "Code à usage unique" in renewed.output) == (0, True)
+    assert Browser(app.test_client()).post("/api/session", LOGIN).json["code"] == "wrong_proof"

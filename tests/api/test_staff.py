@@ -33,6 +33,35 @@ def test_a_person_is_enrolled_and_chooses_a_password_with_the_code_shown_once(si
     )
 
 
+def test_who_forgot_their_secrets_chooses_them_anew_with_a_code_and_the_old_ones_are_worth_nothing(
+    signed_in, app
+):
+    manager, nurse = signed_in(Role.MANAGER), signed_in(Role.NURSE)
+    people = {one["login"]: one for one in manager.get("/api/staff").json["people"]}
+    path = "/api/habilitations/{}/code"
+    mine, hers = (people[f"{role}-750000018"] for role in ("manager", "nurse"))
+    assert manager.post(path.format(mine["id"]), {}).json["code"] == "code_of_your_own"
+    assert nurse.get("/api/account").status_code == 200
+    renewed = manager.post(path.format(hers["id"]), {})
+    assert (renewed.status_code, renewed.json["login"]) == (201, "nurse-750000018")
+    assert nurse.get("/api/account").status_code == 401
+    browser = Browser(app.test_client())
+    old = {"login": "nurse-750000018", "password": PASSWORD, "device": "d"}
+    assert browser.post("/api/session", old).json["code"] == "wrong_proof"
+    first = {**old, "code": renewed.json["code"], "password": "another long password", "pin": "4826"}
+    assert browser.post("/api/session/first", first).json["user"]["name"] == "P. Nurse"
+    assert browser.post("/api/session/first", first).json["code"] == "wrong_proof"
+
+
+def test_nobody_gives_a_code_to_who_has_a_role_beyond_theirs(signed_in):
+    manager = signed_in(Role.MANAGER)
+    director = signed_in(Role.ADMINISTRATOR).get("/api/staff").json["people"]
+    above = next(one for one in director if one["role"] == "administrator")
+    refused = manager.post(f"/api/habilitations/{above['id']}/code", {})
+    assert refused.json["code"] == "role_not_yours"
+    assert manager.post("/api/habilitations/elsewhere/code", {}).status_code == 404
+
+
 def test_a_login_names_one_person(signed_in):
     manager = signed_in(Role.MANAGER)
     manager.post("/api/staff", NEW)

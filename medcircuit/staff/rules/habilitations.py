@@ -163,6 +163,13 @@ class WeakSecret(Invalid):
     )
 
 
+class CodeOfYourOwn(Forbidden):
+    """Somebody gives themselves a one-time code: whoever found their screen open could take their account."""
+
+    code = "code_of_your_own"
+    sentence = "Vous ne pouvez pas vous donner un nouveau code. Rien n'a été changé. Demandez-le à un autre responsable."
+
+
 class RoleNotYours(Forbidden):
     """A person gives or ends a role that is not theirs to give."""
 

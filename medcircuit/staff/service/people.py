@@ -19,7 +19,7 @@ from medcircuit.kernel.db import new_id
 from medcircuit.kernel.prepared import Prepared
 from medcircuit.kernel.problems import Conflict, Forbidden, Invalid, NotFound
 from medcircuit.kernel.work import Work
-from medcircuit.staff.models import habilitation, user
+from medcircuit.staff.models import habilitation, session, user
 from medcircuit.staff.rules import habilitations as rules
 from medcircuit.structure import service as structure
 
@@ -96,7 +96,7 @@ def enrol(work: Work, person: Person, *, user_id: str | None = None) -> Enrolled
     login = person.login or _free_login(work.connection, person)
     if work.connection.execute(select(user.c.id).where(user.c.login == login)).first():
         raise LoginTaken
-    code = f"{secrets.randbelow(10**10):010d}"
+    code = _one_time_code()
     created = user_id or new_id()
     work.connection.execute(
         insert(user),
@@ -116,6 +116,44 @@ def enrol(work: Work, person: Person, *, user_id: str | None = None) -> Enrolled
     grant(work, created, person)
     work.did("enrol", ("user", created))
     return Enrolled(login, code)
+
+
+def renew_code(work: Work, habilitation_id: str) -> Enrolled:
+    """Give who forgot a password or a PIN a one-time code, with which both are chosen anew.
+
+    The old ones are worth nothing from then on, and every session of the person ends: nobody is impersonated unseen.
+
+    Raises:
+        NotFound: this establishment has no such habilitation in force.
+        Forbidden: the actor may not, or not in its unit.
+        RoleNotYours: the actor may not give one of the roles that the person has, here or elsewhere.
+        CodeOfYourOwn: it is the actor's own.
+    """
+    user_id = require_over(work, habilitation_id)
+    if user_id == work.actor.user_id:
+        raise rules.CodeOfYourOwn
+    held = work.connection.scalars(
+        select(habilitation.c.role).where(
+            habilitation.c.user_id == user_id, habilitation.c.ended_at.is_(None)
+        )
+    )
+    if not {Role(role) for role in held} <= set(rules.grantable(work.actor.roles)):
+        raise rules.RoleNotYours
+    code = _one_time_code()
+    login = work.connection.execute(
+        update(user).where(user.c.id == user_id).returning(user.c.login),
+        {"first_code_hash": hasher().hash(code), "password_hash": None, "pin_hash": None},
+    ).scalar_one()
+    work.connection.execute(
+        update(session).where(session.c.user_id == user_id, session.c.ended_at.is_(None)),
+        {"ended_at": work.now},
+    )
+    work.did("renew_code", ("user", user_id))
+    return Enrolled(login, code)
+
+
+def _one_time_code() -> str:
+    return f"{secrets.randbelow(10**10):010d}"
 
 
 def _free_login(connection: Connection, person: Person) -> str:

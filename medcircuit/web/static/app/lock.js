@@ -3,6 +3,7 @@
 import { get, post } from "./api.js";
 import { takeCodes } from "./codes.js";
 import { button, fill, focusOn, h, icon, keyed } from "./dom.js";
+import { forgotten } from "./forgotten.js";
 import { leaveAs } from "./leaving.js";
 import { closeSheet } from "./sheet.js";
 import { t } from "./texts.js";
@@ -79,6 +80,7 @@ function show({ choose = false, badge = null }) {
       people,
       problem,
       form,
+      forgotten(),
       button(t("menu.out"), signOut, { picture: "log-out", look: "button-plain" }),
     ),
   );

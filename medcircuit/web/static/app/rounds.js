@@ -62,6 +62,15 @@ async function countersigning(place) {
   if (n > 0) fill(place, h("a", { class: "button", href: "/a-contresigner" }, icon("signature"), t("counter.home", { n })));
 }
 
+/** What waits for who prescribes: the way there stands at once, the number once it is known. */
+function toSign() {
+  const words = h("span", {}, t("app.to_sign"));
+  get("/api/queue", { background: true })
+    .then(({ cards }) => fill(words, cards.length > 0 ? `${t("app.to_sign")} (${cards.length})` : t("app.to_sign")))
+    .catch(() => {});
+  return h("a", { class: "button", href: "/a-signer" }, icon("signature"), words);
+}
+
 /** Where those without rounds are at home: what they have, and the page of it. */
 const HOMES = [
   ["review_access", "/acces"], // the management: what waits for it
@@ -110,7 +119,7 @@ async function start() {
         h("h1", {}, t("rounds.title", { day: shortDay(date, zone) })),
         h("div", { class: "row" }, follow, unsigned, countersigned, me.rights.includes("read_round") && reminder()),
         days(date, today, zone),
-        me.rights.includes("prescribe") && h("p", {}, h("a", { class: "button button-main", href: "/prescrire" }, icon("pencil"), t("app.prescribe"))),
+        me.rights.includes("prescribe") && h("div", { class: "row" }, h("a", { class: "button button-main", href: "/prescrire" }, icon("pencil"), t("app.prescribe")), toSign()),
         shown.length === 0 && h("p", { class: "note" }, t("rounds.none")),
         shown.length === 0 && me.rights.includes("manage_resident") && h("p", {}, h("a", { class: "button", href: "/admission" }, icon("user-plus"), t("app.admit"))),
         group(t("rounds.now"), current, date, zone),

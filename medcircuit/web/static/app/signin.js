@@ -4,6 +4,7 @@ import "./account_texts.js";
 import { get, post } from "./api.js";
 import { deviceId } from "./db.js";
 import { button, fill, h, icon, submits } from "./dom.js";
+import { forgotten } from "./forgotten.js";
 import { passkeyToSignIn, passkeysKnown } from "./passkey.js";
 import { t } from "./texts.js";
 
@@ -124,6 +125,7 @@ function draw(first) {
     go,
     !first && others(problem),
     button(t(first ? "signin.usual" : "signin.first"), () => draw(!first), { look: "button-plain" }),
+    !first && forgotten(),
     document.documentElement.dataset.demo && h("p", { class: "note" }, icon("info"), t("signin.demo")),
   );
 

@@ -67,7 +67,7 @@ function addForm() {
     const { given, family, rpps, role, unit, until } = Object.fromEntries(new FormData(form));
     try {
       const made = await post("/api/staff", { given_name: given.trim(), family_name: family.trim(), rpps: rpps || null, role, unit: unit || null, valid_to: until || null });
-      showCode(made, `${given.trim()} ${family.trim()}`);
+      showCode(made, t("team.made", { name: `${given.trim()} ${family.trim()}` }));
     } catch (error) {
       problem.className = "note note-bad";
       problem.textContent = error.sentence;
@@ -77,14 +77,14 @@ function addForm() {
   return form;
 }
 
-function showCode({ login, code }, name) {
+function showCode({ login, code }, title) {
   const shown = [["login", login], ["code", code]].map(([key, value]) => [h("dt", {}, t(`team.${key}`)), h("dd", {}, value)]);
   fill(
     main,
     h(
       "div",
       { class: "stack narrow" },
-      h("h1", { tabindex: "-1" }, t("team.made", { name })),
+      h("h1", { tabindex: "-1" }, title),
       h("dl", { class: "card code" }, shown),
       h("p", {}, t("team.how")),
       button(t("team.done"), load, { look: "button-main", picture: "check" }),
@@ -110,6 +110,7 @@ function personRow(one) {
       "div",
       { class: "row" },
       administers() && one.factor && one.user !== state.me.user.id && button(t("team.reset"), () => reset(one), { picture: "key-round", "aria-label": t("team.reset_of", { name: one.name }) }),
+      one.yours && button(t("team.renew"), () => renew(one), { picture: "lock", "aria-label": t("team.renew_of", { name: one.name }) }),
       one.yours && button(t("team.badge"), () => badge(one), { picture: "id-card", "aria-label": t("team.badge_of", { name: one.name }) }),
       one.yours && button(t("team.end"), () => end(one), { picture: "x", "aria-label": t("team.end_of", { name: one.name }) }),
     ),
@@ -130,6 +131,20 @@ async function badge(one) {
     await load();
     if (link) showSheet({ title: t("team.badge_of", { name: one.name }), body: [h("p", {}, t("team.badge_ready")), h("div", { class: "row" }, link)] });
     else draw(null, t("team.badge_gone", { name: one.name }));
+  } catch (error) {
+    draw(error.sentence);
+  }
+}
+
+/** Who forgot a password or a PIN chooses them anew, with a code that is shown this once. */
+async function renew(one) {
+  const really = await choose(t("team.renew_of", { name: one.name }), [
+    { label: t("team.renew_go"), value: true, picture: "lock" },
+    { label: t("team.not_now"), value: false, picture: "x" },
+  ], { text: t("team.renew_what", { name: one.name }) });
+  if (!really) return;
+  try {
+    showCode(await post(`/api/habilitations/${encodeURIComponent(one.id)}/code`, {}), t("team.renewed", { name: one.name }));
   } catch (error) {
     draw(error.sentence);
   }

@@ -67,6 +67,11 @@ export const TEXTS = {
   "signin.password": ["Mot de passe", "Password"],
   "signin.go": ["Se connecter", "Sign in"],
   "signin.first": ["Première connexion ? J'ai un code", "First time? I have a code"],
+  "signin.forgot": ["Mot de passe ou PIN oublié ?", "Password or PIN forgotten?"],
+  "signin.forgot_how": [
+    "Demandez un nouveau code à qui gère l'équipe. Puis, à la connexion, touchez « Première connexion ? J'ai un code » : vous choisirez les deux à nouveau.",
+    "Ask for a new code from who manages the team. Then, where you sign in, touch “First time? I have a code”: you will choose both anew.",
+  ],
   "signin.code": ["Code à usage unique", "One-time code"],
   "signin.new_password": ["Mot de passe choisi (12 caractères au moins)", "Password of your choice (12 characters or more)"],
   "signin.new_pin": ["PIN choisi (4 à 6 chiffres)", "PIN of your choice (4 to 6 digits)"],
