@@ -229,15 +229,23 @@ class Database:
             engine.dispose()
 
 
+_STORAGE_FAULTS = {"OperationalError", "InterfaceError", "DatabaseError"}
+
+
 @contextmanager
 def storage_faults_said(problem: type[Unavailable] = Unavailable) -> Iterator[None]:
     """Turn a fault of the storage (full disk, damaged file, lost server, lock wait) into a problem a person can act on."""
     try:
         yield
     except DBAPIError as error:
-        if type(error).__name__ in {"OperationalError", "InterfaceError", "DatabaseError"}:
+        if is_storage_fault(error):
             raise problem from error
         raise
+
+
+def is_storage_fault(error: Exception) -> bool:
+    """Whether the storage failed: a bug in a statement is not its fault."""
+    return isinstance(error, DBAPIError) and type(error).__name__ in _STORAGE_FAULTS
 
 
 def open_database(url: str) -> Database:

@@ -19,7 +19,7 @@ from werkzeug.exceptions import HTTPException, UnsupportedMediaType
 
 from medcircuit.kernel.access import Actor, Right
 from medcircuit.kernel.clock import Clock
-from medcircuit.kernel.db import Database
+from medcircuit.kernel.db import Database, is_storage_fault
 from medcircuit.kernel.door import Door
 from medcircuit.kernel.field_words import UNPRINTABLE, in_french
 from medcircuit.kernel.phrases import recognised
@@ -357,6 +357,8 @@ def install_errors(app: Flask, page: Page | None = None) -> None:
 
     @app.errorhandler(Exception)
     def _unforeseen(error: Exception) -> Response:
+        if is_storage_fault(error):  # a reading met it; a write says so itself
+            return _answer(problem_json(Unavailable()), page)
         log.error(
             "unforeseen error at %s", request.endpoint, exc_info=(type(error), error, error.__traceback__)
         )

@@ -1,0 +1,57 @@
+"""PostgreSQL goes away under a service that goes on: one request is refused, in words, and the next is served."""
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from medcircuit.kernel.access import Role
+
+CONNECTIONS = 5
+
+pytestmark = [
+    pytest.mark.postgresql,
+    pytest.mark.parametrize("database", [pytest.param("postgresql")], indirect=True),
+]
+
+
+def lose(server, database):
+    """Every connection of the pool was in use once; the server then ends them all, as a restart by night does."""
+    held = [database.engine.connect() for _ in range(CONNECTIONS)]
+    for one in held:
+        one.execute(text("SELECT 1"))
+    for one in held:
+        one.close()
+    end = text(
+        "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = :name AND pid <> pg_backend_pid()"
+    )
+    other = create_engine(server.url())
+    with other.connect() as connection:
+        ended = connection.execute(end, {"name": database.engine.url.database}).scalars().all()
+    other.dispose()
+    assert len(ended) >= CONNECTIONS
+    assert all(ended)
+
+
+def served(browser, house):
+    """How requests of each kind are answered, one after the other: readings that are audited, and writes."""
+    unit = house.units["Lilas"]
+    asked = [browser.get(f"/api/units/{unit}/residents") for _ in range(CONNECTIONS)]
+    return [*asked, browser.send("POST", "/api/session/seen")]
+
+
+def test_a_reading_that_meets_a_lost_connection_is_refused_once_and_the_next_is_served(
+    postgresql, house, signed_in
+):
+    browser = signed_in(Role.NURSE)
+    lose(postgresql, house.database)
+    first, *others = served(browser, house)
+    assert (first.status_code, first.content_type) == (503, "application/problem+json")
+    assert first.json["detail"].startswith("Le serveur ne peut pas")
+    assert {one.status_code // 100 for one in others} == {2}
+
+
+def test_a_write_that_meets_a_lost_connection_is_refused_once_and_keeps_nothing(postgresql, house, signed_in):
+    browser = signed_in(Role.NURSE)
+    lose(postgresql, house.database)
+    refused = browser.send("POST", "/api/session/seen")
+    assert (refused.status_code, refused.json["code"]) == (503, "unavailable")
+    assert {one.status_code // 100 for one in served(browser, house)} == {2}
