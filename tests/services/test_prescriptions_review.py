@@ -57,6 +57,12 @@ def test_a_proposal_is_talked_over_and_settled_by_a_prescriber_once(ward):
     message = new_id()
     for _ in range(2):
         said(ward, Role.PHYSICIAN, review.write_message, opinion.id, message, "D'accord, à revoir lundi.")
+    for act, about, other in (
+        (review.write_message, opinion.id, (message, "Un autre message.")),
+        (review.give_opinion, ward.resident, (replace(opinion, text="Un autre avis."),)),
+    ):
+        with pytest.raises(LineIdTaken):
+            said(ward, Role.PHARMACIST, act, about, *other)
     assert queue(ward)[0].open == 1
     for _ in range(2):
         said(ward, Role.PHYSICIAN, review.settle_opinion, opinion.id, "4")

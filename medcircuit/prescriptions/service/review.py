@@ -15,7 +15,6 @@ from medcircuit.kernel.row_hash import ROW_HASH
 from medcircuit.kernel.work import Work
 from medcircuit.prescriptions.models import line, line_version, opinion, opinion_message, opinion_outcome
 from medcircuit.prescriptions.rules.checks import Alert, Case, Reader, check
-from medcircuit.prescriptions.rules.lines import LineIdTaken
 from medcircuit.prescriptions.rules.review import (
     OUTCOMES,
     Acceptance,
@@ -34,6 +33,7 @@ from medcircuit.prescriptions.rules.review import (
 )
 from medcircuit.prescriptions.service.checking import case_of, cases_of, reader_of
 from medcircuit.prescriptions.service.reading import Line, lines_of
+from medcircuit.prescriptions.service.taken import take, taken_before
 from medcircuit.residents import service as residents
 from medcircuit.residents.rules.admission import clean_text
 from medcircuit.residents.rules.people import ResidentCard
@@ -225,44 +225,22 @@ def give_opinion(work: Work, resident_id: str, said: Opinion) -> None:
     """
     work.require(Right.REVIEW, unit_id=residents.unit_of(work, resident_id))
     check_opinion(said)
-    if _known(work, said.id, resident_id):
+    given = {
+        "resident_id": resident_id,
+        "line_id": said.line_id,
+        "version": said.version,
+        "kind": said.kind.value,
+        "problem": said.problem,
+        "intervention": said.intervention,
+        "text": clean_text(said.text, field="L'avis", longest=1000) if said.text.strip() else "",
+        "author_id": work.actor.user_id,
+    }
+    if taken_before(work, opinion, said.id, given):
         return
     if said.line_id is not None:
         _check_version(work, resident_id, said)
-    text = clean_text(said.text, field="L'avis", longest=1000) if said.text.strip() else ""
-    work.connection.execute(
-        insert(opinion),
-        {
-            "id": said.id,
-            "establishment_id": work.establishment_id,
-            "resident_id": resident_id,
-            "line_id": said.line_id,
-            "version": said.version,
-            "kind": said.kind.value,
-            "problem": said.problem,
-            "intervention": said.intervention,
-            "text": text,
-            "author_id": work.actor.user_id,
-            "at": work.now,
-        },
-    )
+    take(work, opinion, said.id, {**given, "at": work.now})
     work.did("give_opinion", ("opinion", said.id), ("resident", resident_id))
-
-
-def _known(work: Work, given: str, resident_id: str) -> bool:
-    """Whether this request was taken before.
-
-    Raises:
-        LineIdTaken: its id names something of another resident.
-    """
-    row = work.connection.execute(
-        select(opinion.c.resident_id, opinion.c.author_id).where(opinion.c.id == given)
-    ).one_or_none()
-    if row is None:
-        return False
-    if (row.resident_id, row.author_id) != (resident_id, work.actor.user_id):
-        raise LineIdTaken
-    return True
 
 
 def latest_version(work: Work, line_id: str) -> int:
@@ -317,23 +295,18 @@ def write_message(work: Work, opinion_id: str, message_id: str, text: str) -> No
     Raises:
         NotFound: this establishment has no such opinion.
         Forbidden: the actor may not read the prescriptions of their unit.
+        LineIdTaken: the id names another message.
     """
     found = _found(work, opinion_id)
     work.require(Right.READ_PRESCRIPTION, unit_id=residents.unit_of(work, found.resident_id))
-    table = opinion_message
-    if work.connection.execute(select(table.c.id).where(table.c.id == message_id)).first():
+    said = {
+        "opinion_id": opinion_id,
+        "text": clean_text(text, field="Le message", longest=1000),
+        "author_id": work.actor.user_id,
+    }
+    if taken_before(work, opinion_message, message_id, said):
         return
-    work.connection.execute(
-        insert(table),
-        {
-            "id": message_id,
-            "establishment_id": work.establishment_id,
-            "opinion_id": opinion_id,
-            "text": clean_text(text, field="Le message", longest=1000),
-            "author_id": work.actor.user_id,
-            "at": work.now,
-        },
-    )
+    take(work, opinion_message, message_id, {**said, "at": work.now})
     work.did("answer_opinion", ("opinion", opinion_id), ("resident", found.resident_id))
 
 

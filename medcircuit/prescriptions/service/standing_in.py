@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, select, update
 
 from medcircuit.kernel.access import Right
 from medcircuit.kernel.clock import PARIS
@@ -13,6 +13,7 @@ from medcircuit.kernel.problems import NotFound
 from medcircuit.kernel.work import Work
 from medcircuit.prescriptions.models import stand_in
 from medcircuit.prescriptions.rules.standing_in import StandIn, answering, check_stand_in
+from medcircuit.prescriptions.service.taken import take, taken_before
 from medcircuit.staff import service as staff
 
 
@@ -23,6 +24,7 @@ def declare_stand_in(work: Work, asked: StandIn) -> None:
         Forbidden: neither the actor's own lines nor theirs to manage.
         NotFound: one of the two may not prescribe here.
         StandInImpossible: oneself, no day, or days that are over.
+        LineIdTaken: the id names another stand-in.
     """
     if asked.prescriber_id != work.actor.user_id:
         work.require(Right.MANAGE_STAFF)
@@ -33,17 +35,10 @@ def declare_stand_in(work: Work, asked: StandIn) -> None:
         staff.holders(work.connection, work.establishment_id, Right.PRESCRIBE, work.now)
     ):
         raise NotFound
-    known = work.connection.execute(select(stand_in.c.id).where(stand_in.c.id == asked.id)).first()
-    if known is None:
-        work.connection.execute(
-            insert(stand_in),
-            vars(asked)
-            | {
-                "establishment_id": work.establishment_id,
-                "declared_by": work.actor.user_id,
-                "declared_at": work.now,
-            },
-        )
+    if taken_before(work, stand_in, asked.id, vars(asked)):
+        return
+    declared = {"declared_by": work.actor.user_id, "declared_at": work.now}
+    take(work, stand_in, asked.id, vars(asked) | declared)
     work.did("declare_stand_in", ("user", asked.prescriber_id), ("user", asked.stand_in_id))
 
 

@@ -15,7 +15,7 @@ from medcircuit.kernel.prepared import Prepared
 from medcircuit.kernel.problems import NotFound
 from medcircuit.kernel.work import Work
 from medcircuit.prescriptions.models import acknowledgement, line, line_note, line_version
-from medcircuit.prescriptions.rules.lines import Act, LineIdTaken, LineLabel
+from medcircuit.prescriptions.rules.lines import Act, LineLabel
 from medcircuit.prescriptions.rules.talking import (
     STOP_SHOWN,
     NoteKind,
@@ -26,6 +26,7 @@ from medcircuit.prescriptions.rules.talking import (
 )
 from medcircuit.prescriptions.service.reading import line_read
 from medcircuit.prescriptions.service.stored import label_of
+from medcircuit.prescriptions.service.taken import take, taken_before
 from medcircuit.prescriptions.service.versions import held
 from medcircuit.residents import service as residents
 from medcircuit.residents.rules.admission import clean_text
@@ -83,32 +84,23 @@ def note(work: Work, line_id: str, said: NewNote) -> None:
         Right.PRESCRIBE if said.kind is NoteKind.REFUSAL else Right.READ_PRESCRIPTION, unit_id=unit_id
     )
     check_note(said.kind, said.wants)
-    text = clean_text(said.text, field="Le message", longest=500)
-    known = work.connection.execute(select(line_note).where(line_note.c.id == said.id)).one_or_none()
-    if known is not None:
-        if (known.line_id, known.text, known.kind) != (line_id, text, said.kind.value):
-            raise LineIdTaken
+    written = {
+        "line_id": line_id,
+        "resident_id": before.resident_id,
+        "version": said.seen_version,
+        "kind": said.kind.value,
+        "wants": said.wants.value if said.wants else None,
+        "text": clean_text(said.text, field="Le message", longest=500),
+        "author_id": work.actor.user_id,
+        "replies_to": said.replies_to,
+    }
+    if taken_before(work, line_note, said.id, written):
         return
     if said.kind is NoteKind.ANSWER or said.replies_to is not None:
         check_reply(
             threads(work.connection, work.establishment_id, [line_id]).get(line_id, ()), said.replies_to
         )
-    work.connection.execute(
-        insert(line_note),
-        {
-            "id": said.id,
-            "establishment_id": work.establishment_id,
-            "line_id": line_id,
-            "resident_id": before.resident_id,
-            "version": said.seen_version,
-            "kind": said.kind.value,
-            "wants": said.wants.value if said.wants else None,
-            "text": text,
-            "author_id": work.actor.user_id,
-            "at": work.now,
-            "replies_to": said.replies_to,
-        },
-    )
+    take(work, line_note, said.id, {**written, "at": work.now})
     work.did(f"note_{said.kind.value}", ("line", line_id), ("resident", before.resident_id))
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, select, update
 
 from medcircuit.kernel.access import Right
 from medcircuit.kernel.db import new_id
@@ -27,7 +27,7 @@ from medcircuit.prescriptions.rules.life import (
     check_oral,
     check_written_on,
 )
-from medcircuit.prescriptions.rules.lines import Act, LineIdTaken, Prescription, Regime, Status
+from medcircuit.prescriptions.rules.lines import Act, Prescription, Regime, Status
 from medcircuit.prescriptions.service.alerts import Checked, Earlier, checked_about, refuse_open
 from medcircuit.prescriptions.service.checking import Proposed, Redone
 from medcircuit.prescriptions.service.chosen import chosen
@@ -35,6 +35,7 @@ from medcircuit.prescriptions.service.papers import check_paper
 from medcircuit.prescriptions.service.reading import Line, line_read, lines_of
 from medcircuit.prescriptions.service.sealed import standing_content
 from medcircuit.prescriptions.service.signing import opened
+from medcircuit.prescriptions.service.taken import take, taken_before
 from medcircuit.prescriptions.service.versions import (
     Signature,
     add_version,
@@ -92,27 +93,18 @@ def begin_order(work: Work, asked: Order) -> OrderRead:
     work.require(Right.TRANSCRIBE, unit_id=residents.unit_of(work, asked.resident_id))
     check_written_on(asked.written_on, now=work.now)
     check_paper(work, asked.document_id, asked.resident_id)
-    row = {
+    said = {
         "resident_id": asked.resident_id,
         "kind": asked.kind.value,
         "prescriber": clean_text(asked.prescriber, field="Le prescripteur", longest=120),
         "written_on": asked.written_on,
         "document_id": asked.document_id,
     }
-    known = work.connection.execute(select(transcription).where(transcription.c.id == asked.id)).one_or_none()
-    if known is not None:
-        said = known._mapping  # noqa: SLF001 - SQLAlchemy's public way to read a row by names
-        if known.establishment_id != work.establishment_id or any(said[key] != row[key] for key in row):
-            raise LineIdTaken
-        return order(work, asked.id)
-    created = {
-        "id": asked.id,
-        "establishment_id": work.establishment_id,
-        "entered_by": work.actor.user_id,
-        "entered_at": work.now,
-    }
-    work.connection.execute(insert(transcription), row | created)
-    work.did("begin_order", ("transcription", asked.id), ("resident", asked.resident_id))
+    if not taken_before(work, transcription, asked.id, said):
+        take(
+            work, transcription, asked.id, {**said, "entered_by": work.actor.user_id, "entered_at": work.now}
+        )
+        work.did("begin_order", ("transcription", asked.id), ("resident", asked.resident_id))
     return order(work, asked.id)
 
 
