@@ -20,7 +20,7 @@ from medcircuit.staff.rules.badges import (
     badge_code,
     code_hash,
 )
-from medcircuit.staff.service.people import require_over, short_name
+from medcircuit.staff.service.people import in_force, require_over, short_name
 
 
 def issue_badge(work: Work, habilitation_id: str) -> IssuedBadge:
@@ -78,9 +78,7 @@ def bearer(connection: Connection, establishment_id: str, code: str, now: dateti
             badge.c.code_hash == code_hash(code),
             badge.c.establishment_id == establishment_id,
             habilitation.c.establishment_id == establishment_id,
-            habilitation.c.valid_from <= day,
-            habilitation.c.valid_to.is_(None) | (habilitation.c.valid_to >= day),
-            habilitation.c.ended_at.is_(None),
+            in_force(day),
             user.c.disabled_at.is_(None),
         )
         .limit(1)

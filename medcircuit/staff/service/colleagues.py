@@ -11,7 +11,7 @@ from medcircuit.kernel.access import Actor, Right, Role
 from medcircuit.kernel.clock import PARIS
 from medcircuit.staff.models import habilitation, user
 from medcircuit.staff.rules.habilitations import MATRIX
-from medcircuit.staff.service.people import short_name
+from medcircuit.staff.service.people import in_force, short_name
 
 
 @dataclass(frozen=True)
@@ -31,9 +31,7 @@ def with_a_pin(connection: Connection, actor: Actor, now: datetime) -> list[dict
         .join(habilitation, habilitation.c.user_id == user.c.id)
         .where(
             habilitation.c.establishment_id == actor.establishment_id,
-            habilitation.c.valid_from <= day,
-            habilitation.c.valid_to.is_(None) | (habilitation.c.valid_to >= day),
-            habilitation.c.ended_at.is_(None),
+            in_force(day),
             user.c.disabled_at.is_(None),
             user.c.pin_hash.is_not(None),
             user.c.id != actor.user_id,
@@ -54,9 +52,7 @@ def colleagues(
         .join(habilitation, habilitation.c.user_id == user.c.id)
         .where(
             habilitation.c.establishment_id == establishment_id,
-            habilitation.c.valid_from <= day,
-            habilitation.c.valid_to.is_(None) | (habilitation.c.valid_to >= day),
-            habilitation.c.ended_at.is_(None),
+            in_force(day),
             user.c.disabled_at.is_(None),
         )
         .order_by(user.c.family_name, user.c.given_name, user.c.id)

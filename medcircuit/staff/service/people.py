@@ -11,7 +11,7 @@ from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
-from sqlalchemy import Connection, Row, bindparam, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, insert, select, update
 
 from medcircuit.kernel.access import Right, Role
 from medcircuit.kernel.clock import PARIS
@@ -246,6 +246,12 @@ def _require_over(work: Work, role: Role, unit_id: str | None) -> None:
         raise rules.RoleNotYours
 
 
+def in_force(day: date) -> ColumnElement[bool]:
+    """Habilitations that hold on a day, their first and last included, and were not ended."""
+    begun = (habilitation.c.valid_from <= day) & habilitation.c.ended_at.is_(None)
+    return begun & (habilitation.c.valid_to.is_(None) | (habilitation.c.valid_to >= day))
+
+
 def habilitation_of(connection: Connection, login: str) -> tuple[str, str] | None:
     """Where someone who signs in under this login has a habilitation, and its id; None where nobody has."""
     row = connection.execute(
@@ -322,9 +328,7 @@ def holders(connection: Connection, establishment_id: str, right: Right, now: da
         .where(
             habilitation.c.establishment_id == establishment_id,
             habilitation.c.role.in_(roles),
-            habilitation.c.valid_from <= today,
-            habilitation.c.valid_to.is_(None) | (habilitation.c.valid_to >= today),
-            habilitation.c.ended_at.is_(None),
+            in_force(today),
             user.c.disabled_at.is_(None),
         )
         .order_by(user.c.family_name, user.c.given_name)

@@ -23,7 +23,7 @@ from medcircuit.staff.rules import habilitations as rules
 from medcircuit.staff.rules.factors import SecondFactorNeeded, is_due
 from medcircuit.staff.service.asking import Asked, ask, has_factor, ways_of
 from medcircuit.staff.service.colleagues import Colleague
-from medcircuit.staff.service.people import set_secrets, short_name
+from medcircuit.staff.service.people import in_force, set_secrets, short_name
 from medcircuit.staff.service.proving import SignIn, note, person, prove
 from medcircuit.structure import service as structure
 
@@ -213,9 +213,7 @@ def _habilitations(
             select(habilitation.c.establishment_id, habilitation.c.role, habilitation.c.unit_id)
             .where(
                 habilitation.c.user_id == user_id,
-                habilitation.c.valid_from <= day,
-                habilitation.c.valid_to.is_(None) | (habilitation.c.valid_to >= day),
-                habilitation.c.ended_at.is_(None),
+                in_force(day),
             )
             .order_by(habilitation.c.establishment_id, habilitation.c.role)
         )
