@@ -20,7 +20,7 @@ from medcircuit.administration.schemas.incoming import (
 from medcircuit.administration.schemas.outgoing import finding_said, sent
 from medcircuit.administration.service.vital import Told
 from medcircuit.kernel.http import said
-from medcircuit.kernel.shapes import Strict
+from medcircuit.kernel.shapes import FlagField, Strict
 
 
 class VitalActSchema(Strict):
@@ -34,7 +34,7 @@ class VitalActSchema(Strict):
     protocol = _optional(36)
     product = _optional(200)
     amount = _optional_amount()
-    called = fields.Boolean(load_default=False)
+    called = FlagField(load_default=False)
     note = _optional(500)
     sent_at = _instant(required=False)
 

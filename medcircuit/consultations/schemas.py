@@ -20,7 +20,7 @@ from medcircuit.consultations.rules import (
 )
 from medcircuit.consultations.service import Glass, Held, Item, Setting, named_residents
 from medcircuit.kernel.http import said
-from medcircuit.kernel.shapes import Strict
+from medcircuit.kernel.shapes import FlagField, Strict
 from medcircuit.kernel.work import Work
 from medcircuit.prescriptions.schemas import version_sentence
 
@@ -75,7 +75,7 @@ class AccessReadingSchema(Strict):
 class GlassJudgementSchema(Strict):
     """What somebody found of a broken glass."""
 
-    justified = fields.Boolean(required=True)
+    justified = FlagField(required=True)
     note = fields.String(required=True, validate=validate.Length(max=500))
 
 
@@ -83,7 +83,7 @@ class AccessSettingSchema(Strict):
     """What an establishment chooses."""
 
     longest_h = fields.Integer(required=True, strict=True, validate=validate.Range(1, MOST_H))
-    manager_grants = fields.Boolean(required=True)
+    manager_grants = FlagField(required=True)
 
     @post_load
     def made(self, data: dict[str, Any], **_: Any) -> Setting:

@@ -16,6 +16,7 @@ from typing import Any
 from marshmallow import RAISE, Schema, ValidationError, fields, missing, validate
 
 from medcircuit.kernel.problems import Problem
+from medcircuit.kernel.shapes import FlagField
 
 Reader = Callable[[Any], Any]
 
@@ -189,7 +190,7 @@ def day(value: Any) -> date:
 _BY_KIND: Mapping[type, Reader] = {
     fields.String: _of(str),
     fields.Integer: _of(int),
-    fields.Boolean: _of(bool),
+    FlagField: _of(bool),
     fields.AwareDateTime: instant,
     fields.Date: day,
 }

@@ -41,6 +41,16 @@ class AmountField(fields.Field[Fraction]):
             raise ValidationError(str(unreadable)) from unreadable
 
 
+class FlagField(fields.Boolean):
+    """true or false as JSON writes them: neither 1 nor "0" is one."""
+
+    def _deserialize(self, value: Any, *_: Any, **__: Any) -> bool:
+        """The flag itself."""
+        if not isinstance(value, bool):
+            raise self.make_error("invalid", input=value)
+        return value
+
+
 class InstantField(fields.AwareDateTime):
     """An instant: ISO 8601 with its offset comes in, UTC with milliseconds and Z goes out."""
 

@@ -12,7 +12,7 @@ from marshmallow import ValidationError, fields, post_load, validate, validates_
 
 from medcircuit.kernel.ids import ID
 from medcircuit.kernel.phrases import phrase
-from medcircuit.kernel.shapes import AmountField, InstantField, Strict
+from medcircuit.kernel.shapes import AmountField, FlagField, InstantField, Strict
 from medcircuit.ordering.rules import MOST_LINES, Decided, Length
 from medcircuit.ordering.service import Asked, Preview, Template
 from medcircuit.posology.rules import write_dosage
@@ -113,7 +113,7 @@ class PreviewAskedSchema(Strict):
     length = fields.Nested(TreatmentLengthSchema, load_default=None, allow_none=True)
     route = fields.String(load_default=None, allow_none=True, validate=validate.Length(1, 60))
     decided = fields.Nested(PreviewDecidedSchema, load_default=Decided)
-    undosed = fields.Boolean(load_default=False)
+    undosed = FlagField(load_default=False)
     unit = fields.String(load_default=None, allow_none=True, validate=validate.Length(1, 40))
 
     @validates_schema
@@ -174,7 +174,7 @@ class PreviewSchema(Strict):
     questions = fields.List(fields.Nested(PreviewQuestionSchema), required=True)
     unsure = fields.List(fields.String(), required=True)
     bounded = fields.Boolean(required=True)
-    fasting = fields.Boolean(required=True)
+    fasting = FlagField(required=True)
     route = fields.String(required=True, allow_none=True)
     routes = fields.List(fields.String(), required=True)
 

@@ -12,7 +12,7 @@ from medcircuit.kernel.clock import instant_text
 from medcircuit.kernel.findings import KINDS
 from medcircuit.kernel.http import filled, said
 from medcircuit.kernel.ids import ID
-from medcircuit.kernel.shapes import AmountField, InstantField, Strict
+from medcircuit.kernel.shapes import AmountField, FlagField, InstantField, Strict
 from medcircuit.prescriptions.rules.checks import REASONS, outcome
 from medcircuit.prescriptions.rules.lines import MedicineMissing
 from medcircuit.prescriptions.schemas import TermsSchema
@@ -116,7 +116,7 @@ class CheckFindingSchema(Strict):
     lines = fields.List(fields.String(), required=True)
     source = fields.String(required=True)
     dated = fields.String(required=True, allow_none=True)
-    again = fields.Boolean(required=True)
+    again = FlagField(required=True)
     override = fields.Nested(AlertOverrideSchema, required=True, allow_none=True)
     details = fields.List(fields.Nested(StatementSchema), required=True)
     reasons = fields.List(fields.Nested(AlertReasonSchema), required=True)

@@ -11,7 +11,7 @@ from marshmallow import Schema, fields, post_load, validate
 from medcircuit.kernel.findings import KINDS, verdict
 from medcircuit.kernel.http import filled, in_english, said
 from medcircuit.kernel.quantities import amount_text
-from medcircuit.kernel.shapes import AmountField, InstantField, Strict
+from medcircuit.kernel.shapes import AmountField, FlagField, InstantField, Strict
 from medcircuit.stock.rules import Counted, Words, counted_number, plural_french
 from medcircuit.stock.rules.reasons import CountReason, Why
 from medcircuit.stock.rules.reception import MOST_BOXES
@@ -75,7 +75,7 @@ class ReceptionSchema(Strict):
     place_id = _uuid(required=True, data_key="place")
     at = _instant()
     units = AmountField(load_default=None, allow_none=True)
-    without_lot = fields.Boolean(load_default=False)
+    without_lot = FlagField(load_default=False)
     chosen = fields.Nested(ChosenSchema, load_default=None, allow_none=True)
     brought_for = _uuid(load_default=None, allow_none=True)
     left = AmountField(load_default=None, allow_none=True)

@@ -153,3 +153,10 @@ def test_anything_else_goes_the_long_way(odd):
 def test_no_hook_but_the_last_is_passed_over(schema):
     hooks = {name for found in schema()._hooks.values() for name, *_ in found}
     assert hooks <= {"made"}
+
+
+@pytest.mark.parametrize("flag", [0, 1, "0", "1", "true", "yes", "on", 1.0])
+def test_only_true_and_false_are_a_flag(flag):
+    with pytest.raises(ValidationError) as refused:
+        GestureSchema().load(GESTURE | {"asserted": flag})
+    assert list(refused.value.messages) == ["asserted"]

@@ -1,5 +1,6 @@
 """What a carer has begun follows them to another tablet, for two hours, and nobody else."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,9 +12,9 @@ from medcircuit.kernel.db import new_id
 from medcircuit.kernel.problems import Forbidden, NotFound
 
 
-def keep(ward, resident, *, role=Role.NURSE, **content):
+def keep(ward, resident, *, role=Role.NURSE, name=None, **content):
     with ward.working(role) as work:
-        service.keep_draft(work, ward.round, service.Begun("tablet-1", resident, content))
+        service.keep_draft(work, name or ward.round, service.Begun("tablet-1", resident, content))
 
 
 def read(ward, role=Role.NURSE):
@@ -36,7 +37,9 @@ def test_what_is_begun_is_ones_own_replaced_by_what_comes_after_and_gone_once_le
     assert read(lilas) is None
 
 
-def test_nothing_is_begun_with_a_stranger_or_by_who_may_not_give(lilas):
+def test_nothing_is_begun_in_no_round_with_a_stranger_or_by_who_may_not_give(lilas):
+    with pytest.raises(NotFound):
+        keep(lilas, lilas.admit("Paul"), name=replace(lilas.round, moment="NEVER"))
     with pytest.raises(NotFound):
         keep(lilas, new_id())
     with pytest.raises(Forbidden):

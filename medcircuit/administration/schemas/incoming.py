@@ -19,7 +19,7 @@ from medcircuit.kernel.http import malformed
 from medcircuit.kernel.plainly import NotPlain, PlainSchema
 from medcircuit.kernel.problems import NotFound, Problem
 from medcircuit.kernel.quantities import read_amount
-from medcircuit.kernel.shapes import Strict
+from medcircuit.kernel.shapes import FlagField, Strict
 from medcircuit.kernel.strict_json import UNKEPT
 from medcircuit.residents.rules.measures import KINDS, Measure
 
@@ -202,9 +202,9 @@ class GestureSchema(Hot):
     replaces = Identifier(load_default=None, allow_none=True)
     scans = fields.List(Identifier(), load_default=list, validate=validate.Length(max=50))
     at = _instant()
-    asserted = fields.Boolean(load_default=False)
-    offer_again = fields.Boolean(load_default=False)
-    withdrawn = fields.Boolean(load_default=False)
+    asserted = FlagField(load_default=False)
+    offer_again = FlagField(load_default=False)
+    withdrawn = FlagField(load_default=False)
     site = _optional(20)
     afterwards = _optional(40)
     given_by = _optional(36)
@@ -258,7 +258,7 @@ class ClosingSchema(Strict):
     """A request to close a round."""
 
     id = Identifier(required=True)
-    forced = fields.Boolean(load_default=False)
+    forced = FlagField(load_default=False)
     owner = _optional(36)
     at = _instant()
 

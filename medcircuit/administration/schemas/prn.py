@@ -23,7 +23,7 @@ from medcircuit.administration.service.prn import Declared, Looked, PrnAsk
 from medcircuit.delegations.rules.walking import Asked
 from medcircuit.kernel.findings import Verdict
 from medcircuit.kernel.http import said
-from medcircuit.kernel.shapes import Strict
+from medcircuit.kernel.shapes import FlagField, Strict
 
 
 class PrnAskSchema(Strict):
@@ -91,7 +91,7 @@ class CountingSchema(Strict):
     """Whether a dose that was spat out counts."""
 
     dose = _required(120)
-    counts = fields.Boolean(required=True)
+    counts = FlagField(required=True)
 
 
 class UnitQuery(Strict):

@@ -16,7 +16,7 @@ from medcircuit.administration.schemas.incoming import Amount, Identifier, Text,
 from medcircuit.administration.schemas.outgoing import finding_said, reasons_said, sent
 from medcircuit.administration.service import Asked, Begun, Decision, Placing
 from medcircuit.kernel.http import said
-from medcircuit.kernel.shapes import Strict
+from medcircuit.kernel.shapes import FlagField, Strict
 
 LONGEST_DRAFT = 60_000
 """In characters: a long round's lines with their questions."""
@@ -37,7 +37,7 @@ class PlacingSchema(Strict):
     dose = _short(120, required=True)
     line = _short(36, required=True)
     resident = _short(36, required=True)
-    asserted = fields.Boolean(load_default=False)
+    asserted = FlagField(load_default=False)
 
     @post_load
     def made(self, data: dict[str, Any], **_: Any) -> Placing:

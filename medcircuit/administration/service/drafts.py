@@ -11,8 +11,10 @@ from sqlalchemy import ColumnElement, and_, delete, insert, select
 
 from medcircuit.administration.models import draft
 from medcircuit.administration.rules.reading import RoundName
+from medcircuit.administration.service.plan import rounds_by_unit
 from medcircuit.kernel.access import Right
 from medcircuit.kernel.clock import instant_text
+from medcircuit.kernel.problems import NotFound
 from medcircuit.kernel.work import Work
 from medcircuit.residents import service as residents
 from medcircuit.structure import service as structure
@@ -34,7 +36,7 @@ def keep_draft(work: Work, name: RoundName, begun: Begun) -> None:
     """Keep what the actor has begun in a round, in place of what was kept before.
 
     Raises:
-        NotFound: this establishment has no such unit, or no such resident.
+        NotFound: this establishment has no such unit or resident, or the unit no such round.
         Forbidden: the actor may not give in this unit.
     """
     _require(work, name)
@@ -62,7 +64,7 @@ def read_draft(work: Work, name: RoundName) -> dict[str, Any]:
     """What the actor has begun in a round lately, and on which device, in JSON; nothing where nothing is.
 
     Raises:
-        NotFound: this establishment has no such unit.
+        NotFound: this establishment has no such unit, or the unit no such round.
         Forbidden: the actor may not give in this unit.
     """
     _require(work, name)
@@ -79,6 +81,9 @@ def read_draft(work: Work, name: RoundName) -> dict[str, Any]:
 def _require(work: Work, name: RoundName) -> None:
     structure.unit(work.connection, work.establishment_id, name.unit_id)
     work.require(Right.GIVE, unit_id=name.unit_id)
+    rounds = rounds_by_unit(work.connection, work.establishment_id, name.day)(name.unit_id)
+    if all(span.moment_code != name.moment for span in rounds.on(name.day)):
+        raise NotFound
 
 
 def _mine(work: Work, name: RoundName) -> ColumnElement[bool]:

@@ -13,7 +13,7 @@ from medcircuit.delegations.service.authorising import Authorising
 from medcircuit.kernel.findings import KINDS
 from medcircuit.kernel.http import filled
 from medcircuit.kernel.ids import ID
-from medcircuit.kernel.shapes import InstantField, Strict
+from medcircuit.kernel.shapes import FlagField, InstantField, Strict
 
 _DAY = validate.Range(date(2000, 1, 1), date(2199, 12, 31))
 _MANY = validate.Length(max=200)
@@ -61,7 +61,7 @@ class RevocationSchema(Strict):
 class AutonomySchema(Strict):
     """Whether a person cannot take their medicines alone, and when that was assessed."""
 
-    dependent = fields.Boolean(required=True)
+    dependent = FlagField(required=True)
     assessed_on = fields.Date(required=True, validate=_DAY)
 
 
@@ -90,7 +90,7 @@ class AuthorisedPersonSchema(Schema):
 class MatrixResidentSchema(AuthorisedPersonSchema):
     """A resident; `dependent` is None where nobody assessed whether they take their medicines alone."""
 
-    dependent = fields.Boolean(required=True, allow_none=True)
+    dependent = FlagField(required=True, allow_none=True)
 
 
 class AuthorisedLineSchema(Schema):

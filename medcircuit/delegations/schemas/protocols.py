@@ -23,7 +23,7 @@ from medcircuit.delegations.service.choosing import Openable
 from medcircuit.kernel.http import said
 from medcircuit.kernel.ids import ID
 from medcircuit.kernel.quantities import amount_text
-from medcircuit.kernel.shapes import AmountField, InstantField, Strict
+from medcircuit.kernel.shapes import AmountField, FlagField, InstantField, Strict
 from medcircuit.prescriptions.rules.lines import Regime
 from medcircuit.residents.rules.people import ResidentCard
 from medcircuit.staff.schemas import ConfirmingSchema
@@ -51,7 +51,7 @@ class AssessmentSchema(Strict):
 
     scale = fields.String(required=True, validate=validate.OneOf(list(SCALES)))
     threshold = AmountField(required=True, validate=validate.Range(Fraction(0), Fraction(1000)))
-    at_most = fields.Boolean(load_default=False)
+    at_most = FlagField(load_default=False)
 
     @post_load
     def made(self, data: dict[str, Any], **_: Any) -> Assessment:
@@ -82,7 +82,7 @@ class ProtocolTextSchema(Strict):
     )
     call_name = _text(100)
     call_phone = _text(30)
-    call_first = fields.Boolean(load_default=False)
+    call_first = FlagField(load_default=False)
     recheck_min = fields.Integer(load_default=0, strict=True, validate=_MINUTES)
     rpps = _text(20)
     ends_on = fields.Date(load_default=None, allow_none=True, validate=_DAY)

@@ -13,7 +13,7 @@ from medcircuit.delegations.rules.remote import Outcome, Why
 from medcircuit.delegations.service.calls import Call
 from medcircuit.delegations.service.remote import Wanted, as_request
 from medcircuit.kernel.quantities import read_amount
-from medcircuit.kernel.shapes import AmountField, InstantField, Strict
+from medcircuit.kernel.shapes import AmountField, FlagField, InstantField, Strict
 from medcircuit.prescriptions.rules.doses import amount_said
 from medcircuit.residents.rules.people import ResidentCard
 from medcircuit.staff.schemas import ConfirmingSchema
@@ -41,7 +41,7 @@ class RemoteWantedSchema(Strict):
 class RemoteReplySchema(ConfirmingSchema, Strict):
     """Yes or no, under a proof of who says it; `why` where there is something to say."""
 
-    granted = fields.Boolean(required=True)
+    granted = FlagField(required=True)
     why = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=300))
 
     @post_load

@@ -9,7 +9,7 @@ from typing import Any
 from marshmallow import ValidationError, fields, post_load, validate, validates_schema
 
 from medcircuit.kernel.ids import ID
-from medcircuit.kernel.shapes import InstantField, Strict
+from medcircuit.kernel.shapes import FlagField, InstantField, Strict
 from medcircuit.prescriptions import service
 from medcircuit.prescriptions.rules.life import Oral, OrderKind, ReturnAnswer
 from medcircuit.prescriptions.schemas.lines import (
@@ -59,7 +59,7 @@ class ComparedLineSchema(Strict):
     """Whether a copied line is what the paper says."""
 
     line = fields.String(required=True, validate=ID)
-    right = fields.Boolean(required=True)
+    right = FlagField(required=True)
 
 
 class ComparisonSchema(Strict):
@@ -83,7 +83,7 @@ class OralSchema(Strict):
     prescriber = fields.String(required=True, validate=validate.Length(1, 120))
     reason = fields.String(required=True, validate=validate.Length(max=300))
     until = InstantField(required=True)
-    read_back = fields.Boolean(required=True)
+    read_back = FlagField(required=True)
 
     @post_load
     def made(self, data: dict[str, Any], **_: Any) -> Oral:

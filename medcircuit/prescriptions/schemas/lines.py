@@ -11,7 +11,7 @@ from marshmallow import ValidationError, fields, post_load, validate
 
 from medcircuit.kernel.ids import ID
 from medcircuit.kernel.phrases import phrase
-from medcircuit.kernel.shapes import AmountField, InstantField, Strict
+from medcircuit.kernel.shapes import AmountField, FlagField, InstantField, Strict
 from medcircuit.posology.rules import Dosage, read_dosages
 from medcircuit.prescriptions.rules.care import (
     LONGEST_CONDUCT,
@@ -93,7 +93,7 @@ class CareSchema(Strict):
         fields.Nested(RequirementSchema), load_default=list, validate=validate.Length(max=5)
     )
     scale = fields.Nested(ScaleSchema, load_default=None, allow_none=True)
-    second = fields.Boolean(load_default=False)
+    second = FlagField(load_default=False)
     missed = fields.String(load_default="", validate=validate.Length(max=LONGEST_CONDUCT))
     doubled = fields.String(load_default="", validate=validate.Length(max=LONGEST_CONDUCT))
 
@@ -111,9 +111,9 @@ class TermsSchema(Strict):
     instructions = fields.List(
         fields.String(validate=validate.Length(1, 200)), load_default=list, validate=validate.Length(max=10)
     )
-    time_critical = fields.Boolean(load_default=False)
+    time_critical = FlagField(load_default=False)
     crush = fields.Enum(Crush, by_value=True, load_default=None, allow_none=True)
-    fasting = fields.Boolean(load_default=False)
+    fasting = FlagField(load_default=False)
     care = fields.Nested(CareSchema, load_default=NO_CARE)
 
     @post_load
@@ -126,7 +126,7 @@ class MentionsSchema(Strict):
     """What a line says for the pharmacy and the insurer."""
 
     substitution = fields.Enum(Substitution, by_value=True, load_default=None, allow_none=True)
-    ald = fields.Boolean(load_default=False)
+    ald = FlagField(load_default=False)
     packs = fields.Integer(load_default=None, allow_none=True, strict=True, validate=validate.Range(1, 99))
     renewals = fields.Integer(load_default=0, strict=True, validate=validate.Range(0, 12))
     off_label = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=300))
@@ -196,7 +196,7 @@ class VersionSchema(Strict):
     route = fields.String(attribute="route_label", required=True)
     instructions = fields.List(fields.String(), required=True)
     regime = fields.String(required=True, allow_none=True)
-    time_critical = fields.Boolean(required=True)
+    time_critical = FlagField(required=True)
     crush = fields.String(required=True, allow_none=True)
     as_needed = fields.Boolean(required=True)
     badges = fields.List(fields.String(), required=True)
