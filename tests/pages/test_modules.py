@@ -217,6 +217,58 @@ def test_a_sentence_agrees_with_its_number(workshop):
     ]
 
 
+def test_all_of_a_preview_fades_while_newer_words_are_read_and_its_questions_rest(workshop):
+    workshop.add_style_tag(path=str(APP.parent / "css" / "order.css"))
+    seen = workshop.evaluate(
+        """async () => {
+            await import('/static/app/order_texts.js');
+            const {drawPreview, outdated} = await import('/static/app/order_plan.js');
+            const place = document.getElementById("main");
+            const seen = {sentence: "1 le matin", troubles: [], unsure: ["un mot"], needed: [], days: [],
+                questions: [{code: "x", sentence: "Quel moment ?", choices: []}]};
+            const draw = () => drawPreview(place, seen, {text: "", unit: "", decide: () => {}, undo: () => {}});
+            const look = () => [[...place.children].every((one) => getComputedStyle(one).filter !== "none"),
+                [...place.querySelectorAll(".question")].every((one) => one.inert)];
+            draw();
+            const before = look();
+            outdated(place);
+            const meanwhile = look();
+            draw();
+            return [before, meanwhile, look()];
+        }"""
+    )
+    assert seen == [[False, False], [True, True], [False, False]]
+
+
+def test_several_changes_of_prescribers_are_one_line_and_one_that_comes_opens_it(workshop):
+    seen = workshop.evaluate(
+        """async () => {
+            const {Stops} = await import('/static/app/stops.js');
+            document.body.dataset.view = "board";
+            const people = ["MARTIN", "PETIT", "ROUX"].map((id) => [id, {id, birth_name: id, first_name: "A", room: "1"}]);
+            const at = "2026-11-21T08:00:00Z";
+            const stop = (resident) => ({line: resident, version: 1, resident, act: "stop", seen: [], by: "Dr", at, from: at,
+                label: {substance: "FUROSÉMIDE", strength: "40 mg", form: "comprimé"}});
+            const round = {stops: [stop("MARTIN"), stop("PETIT")], byResident: new Map(people)};
+            const stops = new Stops({round, me: {user: {id: "me"}}, draft: {resident: null}, zone: "Europe/Paris"});
+            document.getElementById("main").append(stops.root);
+            const look = () => {
+                stops.update();
+                return [stops.fold.hidden ? "" : stops.fold.innerText.replace(/\\s+/g, " "), stops.list.hidden];
+            };
+            const folded = look();
+            round.stops = [...round.stops, stop("ROUX")];
+            const came = look();
+            for (const one of round.stops.slice(1)) one.seen.push({user: "me"});
+            return [folded, came, look()];
+        }"""
+    )
+    (folded, shut), (_, open_shut), last = seen
+    assert ("2 changements à lire" in folded, "MARTIN A, PETIT A" in folded, shut) == (True, True, True)
+    assert open_shut is False
+    assert last == ["", False]
+
+
 def test_no_dose_is_written_with_a_trailing_zero_or_a_forbidden_unit(texts):
     for key, (french, _) in texts.items():
         assert not re.search(r"\b\d+,0\b|(^|\s),\d|µg|\bUI?\b", french), key

@@ -136,6 +136,12 @@ def test_a_decision_holds_from_the_dose_that_is_chosen(tablet, ward):
     (held,) = (one for one in lines if one.id == line)
     assert (held.status_at(ward.now), held.status_at(ward.now + 2 * DAY)) == ("active", "suspended")
 
+    # its dose is written: nothing of it is decided day by day
+    page.goto(f"{phone.live.address}/residents/{ward.people['Jeanne']}/dose-du-jour/{line}")
+    page.get_by_text("La dose de cette ligne est écrite dans la prescription").wait_for()
+    expect(page.locator("form, #main h2")).to_have_count(0)
+    assert axe_faults(page) == []
+
 
 def test_a_line_changed_meanwhile_shows_both_versions_and_signs_nothing(tablet, ward):
     line = ward.lines["Jeanne", FUROSEMIDE]

@@ -315,6 +315,12 @@ def _elsewhere(work: Work, unit_id: str, resident_id: str, product: Product) -> 
     if not here:
         return (OF_ANOTHER_UNIT,)
     return tuple(
-        IN_ROOM % {"name": f"{card.used_name or card.birth_name} {card.first_name}", "room": card.room}
+        IN_ROOM % {"name": _named(card.birth_name, card.first_name, card.used_name), "room": card.room}
         for card in here[:3]
     )
+
+
+def _named(birth_name: str, first_name: str, used_name: str | None) -> str:
+    """As every screen names a person: the birth name, the first name, and the name in use where it is another."""
+    used = f" ({used_name})" if used_name and used_name != birth_name else ""
+    return f"{birth_name} {first_name}{used}"

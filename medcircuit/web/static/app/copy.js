@@ -199,7 +199,7 @@ function returned(back) {
     return run(() => post(`${address}/lines`, body), "copy.answered", () => post(`${address}/checks`, body));
   };
   const change = async (line) => {
-    const dosage = await askDosage(state.resident, line);
+    const dosage = await askDosage(state.resident, line, { now: (line.version ?? line.coming[0])?.sentence });
     if (dosage) await answer(line, "change", { terms: { dosage, ...keptTerms(line.version ?? line.coming[0]) } });
   };
   const waiting = state.lines.filter((line) => back.lines.includes(line.id));

@@ -26,10 +26,12 @@ function set(element, name, value) {
 const UNITS = /(?<=\d) (?=(?:mg|g|kg|ml|mL|microgrammes?|unités?|UI|h|%)(?![\p{L}\d]))/gu;
 const heldUnits = (words) => words.replace(UNITS, "\u00a0");
 const held = (words) => heldUnits(words).replace(/ (?=[:;?!»])/g, "\u00a0").replace(/« /g, "«\u00a0");
+/** In English nothing stands between a word and its colon, however a sentence was put together. */
+const closed = (words) => heldUnits(words).replace(/ : /g, ": ");
 
 function flat(children) {
   const shown = children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false);
-  const keep = document.documentElement.lang === "en" ? heldUnits : held;
+  const keep = document.documentElement.lang === "en" ? closed : held;
   return shown.map((child) => (typeof child === "string" ? keep(child) : child));
 }
 

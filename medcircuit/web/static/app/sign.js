@@ -187,7 +187,7 @@ async function withReason(one, line, decision) {
 }
 
 async function alter(one, line) {
-  const dosage = await askDosage(one.resident, line);
+  const dosage = await askDosage(one.resident, line, { now: line.shown?.sentence });
   const effect = dosage && (await askEffect(one.resident, line, "change", state.zone));
   if (effect) await decide(one, [line], "change", { terms: { dosage, ...keptTerms(line.shown) }, ...effect });
 }

@@ -31,7 +31,7 @@ function item(resident, line) {
     if (effect) await decide(decision, { reason, ...effect });
   };
   const change = async () => {
-    const dosage = await askDosage(resident, line);
+    const dosage = await askDosage(resident, line, { now: version?.sentence });
     const effect = dosage && (await askEffect(resident, line, "change", zone));
     if (effect) await decide("change", { terms: { dosage, ...keptTerms(version) }, ...effect });
   };

@@ -41,6 +41,7 @@ addTexts({
   "sign.due": ["à répondre avant le {day} {time}", "answer before {day} {time}"],
   "sign.since": ["depuis le {day} {time}", "since {day} {time}"],
   "sign.before": ["Avant", "Before"],
+  "sign.now_said": ["Maintenant : {sentence}", "Now: {sentence}"],
   "sign.now": ["Maintenant", "Now"],
   "sign.new": ["Nouveau", "New"],
   "sign.unchanged": ["Inchangé", "Unchanged"],

@@ -49,8 +49,8 @@ export function askWords(title, label, { hint = "" } = {}) {
   });
 }
 
-/** Asks for a new dosage in words, echoed before it is taken; gives its FHIR dosages, or null. */
-export function askDosage(resident, line) {
+/** Asks for a new dosage in words, below the one of `now`, echoed before it is taken; gives its FHIR dosages, or null. */
+export function askDosage(resident, line, { now = null } = {}) {
   return new Promise((resolve) => {
     let found = null;
     const field = h("textarea", { class: "input", id: "words", rows: 2, placeholder: t("sign.new_dosage_hint"), oninput: () => forget() });
@@ -80,7 +80,7 @@ export function askDosage(resident, line) {
         echo.textContent = error.sentence;
       }
     };
-    const form = h("form", { class: "stack", onsubmit: check }, h("div", { class: "field" }, h("label", { for: "words" }, t("sign.new_dosage")), field), h("button", { type: "submit", class: "button" }, t("sign.check")), echo, next);
+    const form = h("form", { class: "stack", onsubmit: check }, now && h("p", { class: "quiet" }, t("sign.now_said", { sentence: glued(now) })), h("div", { class: "field" }, h("label", { for: "words" }, t("sign.new_dosage")), field), h("button", { type: "submit", class: "button" }, t("sign.check")), echo, next);
     const close = showSheet({ title: drug(line.label), body: form, closed: () => resolve(null) });
     const done = (dosage) => {
       close();

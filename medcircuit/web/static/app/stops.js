@@ -78,27 +78,31 @@ export class Stops {
         "span",
         { class: "grow" },
         h("strong", { class: "stops-count" }, t("stops.to_read", { n: shown.length })),
-        acts.map((act) => h("span", { class: "stops-what" }, `${t(`stops.${act}`)} : `, [...new Set(shown.filter((stop) => stop.act === act).map(about))].join(", "))),
+        acts.map((act) => h("span", { class: "stops-what" }, t("stops.of", { act: t(`stops.${act}`), what: [...new Set(shown.filter((stop) => stop.act === act).map(about))].join(", ") }))),
       ),
       icon(this.open ? "chevron-up" : "chevron-down"),
     );
   }
 
+  act(stop) {
+    return t("stops.of", { act: t(`stops.${stop.act}`), what: drug(stop.label) });
+  }
+
   words(stop) {
     const resident = this.app.round.byResident.get(stop.resident);
-    return `${t(`stops.${stop.act}`)} : ${drug(stop.label)} — ${fullName(resident)}, ${room(resident)}`;
+    return `${this.act(stop)} — ${fullName(resident)}, ${room(resident)}`;
   }
 
   /** Beside an open resident the name stands already. */
   one(stop, view) {
     const [said, from] = [stop.at, stop.from].map((at) => hourOf(at, this.app.zone));
-    const words = view === "resident" ? `${t(`stops.${stop.act}`)} : ${drug(stop.label)}` : this.words(stop);
+    const words = view === "resident" ? this.act(stop) : this.words(stop);
     return h(
       "div",
       { class: `note ${stop.act === "change" ? "note-warn" : "note-bad"} stop-note` },
       h("p", { class: "row" }, icon(stop.act === "stop" ? "octagon-x" : stop.act === "suspend" ? "circle-pause" : "pencil"), h("strong", {}, words)),
       h("p", {}, t(said === from ? "stops.by_now" : "stops.by", { by: stop.by, time: said, from }), stop.reason && ` · ${t("stops.reason", { reason: stop.reason })}`),
-      button(t("stops.seen"), () => this.see(stop), { look: "button-main", picture: "eye", "aria-label": `${t("stops.seen")} : ${drug(stop.label)}` }),
+      button(t("stops.seen"), () => this.see(stop), { look: "button-main", picture: "eye", "aria-label": t("stops.of", { act: t("stops.seen"), what: drug(stop.label) }) }),
     );
   }
 

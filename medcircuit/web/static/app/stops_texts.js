@@ -7,6 +7,7 @@ addTexts({
   "stops.stop": ["ARRÊTÉ", "STOPPED"],
   "stops.suspend": ["SUSPENDU", "SUSPENDED"],
   "stops.change": ["MODIFIÉ", "CHANGED"],
+  "stops.of": ["{act} : {what}", "{act}: {what}"],
   "stops.by": ["{by}, {time}, à partir de {from}", "{by}, {time}, from {from}"],
   "stops.by_now": ["{by}, {time}", "{by}, {time}"],
   "stops.reason": ["Motif : {reason}", "Reason: {reason}"],
