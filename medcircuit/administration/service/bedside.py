@@ -156,12 +156,15 @@ def read_bedside(work: Work, gestures: Iterable[Gesture]) -> Bedside:
     away = (spans[0].span[0], spans[-1].span[1]) if spans else (begun, work.now)
     known = residents.known_of(connection, house, people, lived=(begun, work.now), away=away)
     last_unit = {stay.resident_id: stay.unit_id for stay in known.stays}
+    lines = sorted({one.line for one in acts})
     plan: DayPlan | None = None
     for span in spans:
         rounds = rounds_by_unit(connection, house, span.last)
         of_resident = {one: rounds(last_unit.get(one)) for one in people}
         absences = known.absences if plan is None else ()
-        part = day_plan(connection, house, people, span, of_resident.__getitem__, absences=absences)
+        part = day_plan(
+            connection, house, people, span, of_resident.__getitem__, absences=absences, lines=lines
+        )
         if any(applied_key(one.dose) or one.site or part.is_worn(one.dose) for one in acts):
             part = with_worn(connection, house, part, people, span)
         plan = part if plan is None else plan + part

@@ -8,22 +8,21 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, literal, select
+from sqlalchemy import Connection, Row
 
-from medcircuit.administration.models import dose_state, round_closing
 from medcircuit.administration.rules.entry import day_of
 from medcircuit.administration.rules.on_time import Window, window
 from medcircuit.administration.rules.reading import RoundName
 from medcircuit.administration.rules.situation import Dose, LineStatus, Take, Wears
 from medcircuit.administration.rules.vocabulary import TAKEN, DoseState
 from medcircuit.administration.rules.wearing import applied_key, removal_key
+from medcircuit.administration.service.answered import answered
 from medcircuit.administration.service.unit_rounds import ROUNDS, Rounds, rounds_defined
 from medcircuit.kernel.clock import PARIS
 from medcircuit.kernel.once import Once
-from medcircuit.kernel.prepared import Prepared
 from medcircuit.medicines.rules.words import brand
 from medcircuit.prescriptions import service as prescriptions
-from medcircuit.prescriptions.rules.doses import AsNeeded, LineQuestion, PlannedDose
+from medcircuit.prescriptions.rules.doses import AsNeeded, LineQuestion, Plan, PlannedDose
 from medcircuit.prescriptions.rules.lines import LineLabel
 from medcircuit.residents import service as residents
 from medcircuit.residents.rules.people import Absence, absent_during
@@ -61,46 +60,6 @@ class Days:
     def span(self) -> tuple[datetime, datetime]:
         """From the first midnight to the one that ends the last day."""
         return midnight(self.first), midnight(self.last + _DAY)
-
-
-_ANCHOR = select(literal(1).label("one")).subquery()
-STATE_COLUMNS = (
-    dose_state.c.dose_key,
-    dose_state.c.resident_id,
-    dose_state.c.line_id,
-    dose_state.c.state,
-    dose_state.c.event_id,
-    dose_state.c.at,
-    dose_state.c.by,
-    dose_state.c.by_name,
-    dose_state.c.flags,
-    dose_state.c.offer_again_at,
-    dose_state.c.tries,
-)
-_STATES = Prepared(
-    select(
-        *STATE_COLUMNS,
-        round_closing.c.id.label("closing_id"),
-        round_closing.c.closed_at,
-        round_closing.c.closed_by_name,
-        round_closing.c.untraced,
-    )
-    .select_from(_ANCHOR)
-    .outerjoin(
-        dose_state,
-        (dose_state.c.establishment_id == bindparam("establishment"))
-        & dose_state.c.resident_id.in_(bindparam("residents", expanding=True))
-        & dose_state.c.local_date.between(bindparam("first"), bindparam("last")),
-    )
-    .outerjoin(
-        round_closing,
-        (round_closing.c.establishment_id == bindparam("establishment"))
-        & (round_closing.c.unit_id == bindparam("unit"))
-        & (round_closing.c.round_date == bindparam("day"))
-        & (round_closing.c.moment == bindparam("moment")),
-    )
-)
-"""What was answered, and whether the round is closed: one row at the least, its state or its closing missing."""
 
 
 @dataclass(frozen=True)
@@ -364,24 +323,20 @@ def day_plan(
     *,
     absences: Sequence[Absence] | None = None,
     name: RoundName | None = None,
+    planned: Plan | None = None,
+    lines: Collection[str] | None = None,
 ) -> DayPlan:
-    """The doses of these people from the beginning of the first day to the end of the last; the closing of a round."""
+    """The doses of these people from the beginning of the first day to the end of the last; the closing of a round.
+
+    Their absences and what is planned are not read where they are given; what was answered is read of these lines
+    alone, where they are named.
+    """
     frm, to = days.span
-    plan = prescriptions.planned(connection, establishment_id, resident_ids, frm, to)
+    plan = planned or prescriptions.planned(connection, establishment_id, resident_ids, frm, to)
     if absences is None:
         absences = residents.absences(connection, establishment_id, resident_ids, frm, to)
-    asked = {
-        "establishment": establishment_id,
-        "residents": list(resident_ids),
-        "first": days.first - _DAY,
-        "last": days.last,
-        "unit": name.unit_id if name else None,
-        "day": name.day if name else None,
-        "moment": name.moment if name else None,
-    }
-    rows = _STATES.rows(connection, asked)
-    states = tuple(row for row in rows if row.dose_key is not None)
-    closing = rows[0] if rows[0].closing_id is not None else None
+    near = (days.first - _DAY, days.last)
+    states, closing = answered(connection, establishment_id, resident_ids, near, lines=lines, name=name)
     return DayPlan(plan.doses, rounds, states, tuple(absences), closing, plan.to_decide, plan.as_needed)
 
 

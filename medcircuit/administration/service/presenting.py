@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import Row
@@ -40,7 +41,7 @@ from medcircuit.kernel.work import Work
 from medcircuit.medicines.rules.codes import CodeReading, Status
 from medcircuit.medicines.service import Product
 from medcircuit.prescriptions import service as prescriptions
-from medcircuit.prescriptions.rules.doses import WORN
+from medcircuit.prescriptions.rules.doses import WORN, PlannedDose
 from medcircuit.residents import service as residents
 from medcircuit.residents.rules.measures import Measure
 from medcircuit.residents.rules.people import Absence, Severity
@@ -224,10 +225,21 @@ def _around(
         absent = residents.absences(connection, house, [resident_id], work.now, work.now)
         return {"person": replace(person, absence=_said(next(iter(absent), None)))}
     rounds = rounds_by_unit(connection, house, scan.round.day)(scan.round.unit_id)
-    plan = day_plan(connection, house, [resident_id], days, lambda _: rounds, absences=absences)
+    planned = prescriptions.planned(connection, house, [resident_id], *days.span)
+    alike = _alike(work, planned.doses, product)
+    plan = day_plan(
+        connection,
+        house,
+        [resident_id],
+        days,
+        lambda _: rounds,
+        absences=absences,
+        planned=planned,
+        lines=sorted({one.line_id for one, *_ in alike}),
+    )
     if product.counting.family in WORN:
         plan = with_worn(connection, house, plan, [resident_id], days)
-    doses = _candidates(work, plan, scan, product)
+    doses = _candidates(work, plan, scan, product, alike)
     away = plan.absent_at(resident_id, work.now)
     return {
         "person": replace(person, absence=_said(away)) if away else person,
@@ -249,13 +261,24 @@ def measures_for(work: Work, resident_id: str, doses: Sequence[Dose]) -> tuple[M
     return tuple(one.measure for one in known)
 
 
-def _candidates(work: Work, plan: DayPlan, scan: Scan, product: Product) -> tuple[Dose, ...]:
-    found = []
-    alike = []
-    for class_id, doses in CLASSES.of(plan.planned, None).items():
+_Alike = tuple[PlannedDose, Likeness, Fraction | None]
+"""A dose, how the product presented stands to it, and the ratio of their strengths."""
+
+
+def _alike(work: Work, planned: tuple[PlannedDose, ...], product: Product) -> list[_Alike]:
+    """The doses whose medicine is in some way that of the product."""
+    alike: list[_Alike] = []
+    for class_id, doses in CLASSES.of(planned, None).items():
         how, ratio = likeness(work.connection, class_id, product)
         if how is not Likeness.DIFFERENT:
-            alike += [(planned, how, ratio) for planned in doses if planned.act != "remove"]
+            alike += [(one, how, ratio) for one in doses]
+    return alike
+
+
+def _candidates(
+    work: Work, plan: DayPlan, scan: Scan, product: Product, alike: Sequence[_Alike]
+) -> tuple[Dose, ...]:
+    found = []
     for planned, how, ratio in alike:
         due = plan.due(planned)
         in_round = due.is_in(scan.round.moment, scan.round.day)

@@ -13,13 +13,8 @@ from medcircuit.administration.models import dose_state
 from medcircuit.administration.rules.situation import LineStatus
 from medcircuit.administration.rules.vocabulary import DoseState
 from medcircuit.administration.rules.wearing import LONGEST, LOOKED_BACK, removal_due, removal_key
-from medcircuit.administration.service.plan import (
-    STATE_COLUMNS,
-    Applied,
-    DayPlan,
-    Days,
-    midnight,
-)
+from medcircuit.administration.service.answered import STATE_COLUMNS
+from medcircuit.administration.service.plan import Applied, DayPlan, Days, midnight
 from medcircuit.administration.service.unit_rounds import Rounds
 from medcircuit.kernel.clock import PARIS
 from medcircuit.kernel.prepared import Prepared
