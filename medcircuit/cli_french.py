@@ -17,6 +17,7 @@ SAID = {
     "Show this message and exit.": "Afficher cette aide.",
     "Aborted!": "Abandonné. Rien de plus n'est fait.",
     "Do you want to continue?": "Continuer ?",
+    "required": "obligatoire",
     "default: {default}": "par défaut : {default}",
     "env var: {var}": "variable : {var}",
     "Missing command.": "Il manque la commande.",

@@ -31,10 +31,25 @@ def test_both_versions_are_seen_in_the_round_and_on_the_residents_page(ward, liv
     page.get_by_text("n° 1, à partir du").first.wait_for()
 
 
-def test_the_residents_page_opens_each_document_to_print(ward, live, tablet):
+def test_the_residents_page_keeps_a_photo_and_allergies_and_opens_each_document_to_print(ward, live, tablet):
     carer = tablet()
     page = carer.page
     page.goto(f"{live.address}/residents/{ward.people['Jeanne']}")
+    page.locator("#photo").set_input_files({"name": "who.txt", "mimeType": "image/png", "buffer": b"nobody"})
+    page.get_by_text("pas une image lisible").wait_for()
+    page.keyboard.press("Escape")
+    photo = {"name": "who.png", "mimeType": "image/png", "buffer": page.screenshot()}
+    page.locator("#photo").set_input_files(photo)
+    page.get_by_role("button", name="Garder cette photo").click()
+    expect(page.locator("main img.portrait")).to_be_visible()
+
+    page.get_by_role("button", name="Allergies", exact=True).click()
+    page.get_by_role("button", name="Noter une allergie").click()
+    page.fill("#words", "Iode")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Grave", exact=True).click()
+    expect(page.locator("main .flags")).to_contain_text("Iode")
     for name in ("Fiche de liaison", "Plan de traitement", "Ordonnance"):
         link = page.get_by_role("link", name=name, exact=True)
         printed = page.request.get(f"{live.address}{link.get_attribute('href')}")

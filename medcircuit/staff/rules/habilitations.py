@@ -158,7 +158,7 @@ class WeakSecret(Invalid):
 
     code = "weak_secret"
     sentence = (
-        "Choisissez un mot de passe d'au moins 12 caractères et un code de 4 à 6 chiffres, "
+        "Choisissez un mot de passe d'au moins 12 caractères et un PIN de 4 à 6 chiffres, "
         "ni suite ni chiffre répété. Rien n'a été enregistré."
     )
 

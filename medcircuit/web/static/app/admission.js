@@ -120,7 +120,8 @@ function draw() {
 async function start() {
   me = await begin();
   headerWhere({ unit: null, moment: null });
-  draw();
+  if (me.rights.includes("manage_resident")) draw();
+  else fill(main, h("h1", {}, t("admit.title")), h("p", { class: "note" }, t("admit.not_yours")));
 }
 
 start();

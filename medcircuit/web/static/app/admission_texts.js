@@ -16,6 +16,7 @@ addTexts({
   "admit.allergies": ["Allergies connues, une par ligne", "Known allergies, one a line"],
   "admit.severe": ["L'une d'elles est grave (choc, œdème)", "One of them is severe (shock, oedema)"],
   "admit.no_allergy": ["Laissez vide si rien n'est connu. À compléter avec le médecin.", "Leave empty if none is known. To complete with the physician."],
+  "admit.not_yours": ["Vous ne pouvez pas accueillir une personne ici. Adressez-vous à un infirmier.", "You may not admit a person here. Ask a nurse."],
   "admit.texture": ["Texture des repas, si particulière", "Texture of meals, if special"],
   "admit.identity": ["Lisez le nom sur une pièce d'identité. L'identité reste « à vérifier » jusqu'à l'INS.", "Read the name on an identity document. The identity stays “to verify” until the INS."],
   "admit.save": ["Accueillir", "Admit"],
@@ -26,6 +27,6 @@ addTexts({
   "admit.next": ["Et maintenant", "And now"],
   "admit.copy": ["1. Recopier l'ordonnance", "1. Copy the order"],
   "admit.boxes": ["2. Compter les boîtes apportées", "2. Count the boxes brought"],
-  "admit.person": ["Ouvrir sa fiche", "Open the record"],
+  "admit.person": ["3. Photo et carte d'identification, sur sa fiche", "3. Photo and identification card, in the record"],
   "admit.allergy_failed": ["La personne est accueillie, mais une allergie n'a pas été notée : ouvrez sa fiche.", "The person is admitted, but an allergy was not noted: open the record."],
 });

@@ -43,11 +43,12 @@ function reached(answer) {
 
 async function once(method, path, { body, background, etag, timeout }) {
   const headers = { Accept: "application/json", "X-Requested-With": "medcircuit" };
-  if (body !== undefined) headers["Content-Type"] = "application/json";
+  const whole = body instanceof Blob; // a picture goes as it is
+  if (body !== undefined) headers["Content-Type"] = whole ? body.type : "application/json";
   if (background) headers["X-Background"] = "1";
   if (etag) headers["If-None-Match"] = etag;
   const options = { method, headers, credentials: "same-origin", cache: "no-store", signal: AbortSignal.timeout(timeout) };
-  if (body !== undefined) options.body = JSON.stringify(body);
+  if (body !== undefined) options.body = whole ? body : JSON.stringify(body);
   let response;
   try {
     response = await fetch(path, options);

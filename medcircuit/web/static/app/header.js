@@ -167,7 +167,7 @@ function showMenu() {
       state.me.rights.includes("manage_staff") && h("a", { class: "button", href: "/equipe" }, icon("users-round"), t("app.team")),
       state.me.rights.includes("prescribe") && h("a", { class: "button", href: "/a-signer" }, icon("signature"), t("app.to_sign")),
       state.me.rights.includes("read_prescription") && h("a", { class: "button", href: "/analyse" }, icon("list-checks"), t("app.review")),
-      h("a", { class: "button", href: "/stock" }, icon("package"), t("app.stock")),
+      state.me.rights.includes("read_stock") && h("a", { class: "button", href: "/stock" }, icon("package"), t("app.stock")),
       state.me.rights.includes("read_register") && h("a", { class: "button", href: "/registre" }, icon("book-lock"), t("app.register")),
       state.me.rights.includes("read_catalogue") && h("a", { class: "button", href: "/medicaments" }, icon("pill"), t("app.medicines")),
       button(t("menu.out"), () => leave(close, signOut), { picture: "log-out" }),

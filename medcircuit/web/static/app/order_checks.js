@@ -1,7 +1,7 @@
 // What the checks say of the lines being written: the gravest first, each with its source; a reason answers what must be confirmed.
 
 import { post } from "./api.js";
-import { shortDay } from "./clock.js";
+import { fullDate } from "./clock.js";
 import { button, fill, h, icon } from "./dom.js";
 import { glued } from "./line.js";
 import { missing, signedLine } from "./order_line.js";
@@ -77,7 +77,7 @@ export class Checks {
   }
 
   draw(data) {
-    const sources = data.map((one) => `${one.source}${one.edition ? ` (${shortDay(one.edition)} ${one.edition.slice(0, 4)})` : ""}`).join(" · ");
+    const sources = data.map((one) => `${one.source}${one.edition ? ` (${fullDate(one.edition)})` : ""}`).join(" · ");
     fill(
       this.place,
       h(
@@ -97,7 +97,7 @@ export class Checks {
       { class: `note ${look} question`, data: { finding: finding.code } },
       h("p", {}, icon(picture), " ", h("strong", {}, glued(finding.sentence)), ` ${finding.advice}`),
       finding.details.map((one) => h("p", { class: "small" }, `${one.a} + ${one.b} : ${one.levels_said}. ${one.mechanism} ${one.conduct}`)),
-      h("p", { class: "small" }, `${finding.source}${finding.dated ? `, ${shortDay(finding.dated)} ${finding.dated.slice(0, 4)}` : ""}`),
+      h("p", { class: "small" }, `${finding.source}${finding.dated ? `, ${fullDate(finding.dated)}` : ""}`),
       finding.override
         ? h("p", { class: "row" }, icon("check"), t("order.reason_given", { reason: finding.reasons.find((one) => one.code === finding.override.reason)?.label ?? finding.override.reason }))
         : finding.reasons.length > 0 && h("div", { class: "chips", role: "group", "aria-label": t("order.reason") }, finding.reasons.map((reason) => button(reason.label, () => this.answer(finding, reason, data)))),

@@ -7,6 +7,7 @@ import { fill, h, icon } from "./dom.js";
 import { drug, glued } from "./line.js";
 import { measuresOf } from "./measures.js";
 import { mentionWords, termWords, wrongDose } from "./mentions.js";
+import { aboutButtons } from "./person_about.js";
 import { wornCard } from "./person_body.js";
 import { tokensCard } from "./person_card.js";
 import { answerRow, answers, coming, comingRow, strip, tomorrow, week } from "./person_week.js";
@@ -80,7 +81,7 @@ function doses({ value, problem }, days, zone) {
   if (!value) return null;
   const said = answers(value.doses, zone);
   return [
-    card(t("person.next"), h("ul", { class: "stack" }, coming(value.doses).map((dose) => comingRow(dose, zone)))),
+    section(t("person.next"), { value: coming(value.doses) }, (dose) => comingRow(dose, zone)),
     card(t("person.week"), strip(value.doses, days, zone)),
     said.length > 0 && card(t("person.answers"), h("ul", { class: "stack" }, said.map((one) => answerRow(one, zone)))),
   ];
@@ -142,6 +143,7 @@ async function show(me) {
           me.rights.includes("transcribe") && present && h("a", { class: "button", href: `${location.pathname}/ordre-oral` }, icon("phone"), t("app.oral")),
           me.rights.includes("prescribe") && present && h("a", { class: "button", href: `/a-signer${location.pathname.slice("/residents".length)}` }, icon("signature"), t("app.to_sign")),
           me.rights.includes("prescribe") && present && h("a", { class: "button button-main", href: `${location.pathname}/prescrire` }, icon("pencil"), t("app.prescribe")),
+          present && me.rights.includes("manage_resident") && aboutButtons({ path, resident: known, done: () => show(me) }),
           lines.value && present && h("a", { class: "button", href: `${location.pathname}/autonomie` }, icon("user-round-check"), t("person.autonomy")),
         ),
         section(t("person.lines"), lines, line),

@@ -219,7 +219,7 @@ function draw(problem = null, done = null) {
       problem && h("p", { class: "note note-bad", role: "alert" }, problem),
       done && h("p", { class: "note", role: "status" }, icon("circle-check"), done),
       state.staff.roles.length > 0 && button(t("team.add"), showForm, { look: "button-main", picture: "user-round" }),
-      h("p", {}, h("a", { class: "button", href: "/remplacements" }, icon("calendar-days"), t("team.stand_ins"))),
+      state.me.rights.includes("read_prescription") && h("p", {}, h("a", { class: "button", href: "/remplacements" }, icon("calendar-days"), t("team.stand_ins"))),
       people.length === 0 && h("p", { class: "note" }, icon("circle-check"), t("team.nobody")),
       h("ul", { class: "stack" }, people.map(personRow)),
       state.factor && factorRoles(),
