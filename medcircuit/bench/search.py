@@ -34,7 +34,8 @@ def bench_search(engine: str, source: Path) -> dict[str, Any]:
         upgrade(database)
         build_house(database, units=1, per_unit=1, lines=1)
         with database.write() as connection:
-            import_folder(connection, read_folder(source, edition=None, today=NOW.date()), now=NOW)
+            edition = read_folder(source, edition=None, today=NOW.date())
+            import_folder(connection, edition, now=NOW, accept_older=True)
         with database.read() as connection:
             asked = list(_typed(connection))
             medicines = connection.scalar(select(func.count()).select_from(medicine))
