@@ -12,7 +12,6 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    UniqueConstraint,
 )
 
 from medcircuit.kernel.db import Instant, append_only, metadata, own_row
@@ -60,7 +59,6 @@ stock_move = append_only(
         Column("reverses_id", ForeignKey("stock_move.id")),
         CheckConstraint("amount > 0", name="amount"),
         CheckConstraint("source <> target", name="somewhere_else"),
-        UniqueConstraint("reverses_id"),
         Index("ix_stock_move_in_order", "establishment_id", "recorded_at", "id"),
         Index("ix_stock_move_cause", "cause_id"),
         Index("ix_stock_move_source", "source"),
@@ -68,6 +66,14 @@ stock_move = append_only(
     )
 )
 """Double entry: `amount` parts go from `source` to `target`. `at` is when it happened, `recorded_at` when it was told."""
+
+Index(
+    "uq_stock_move_reverses_id",
+    stock_move.c.reverses_id,
+    unique=True,
+    sqlite_where=stock_move.c.reverses_id.is_not(None),
+    postgresql_where=stock_move.c.reverses_id.is_not(None),
+)
 
 level = Table(
     "level",

@@ -694,7 +694,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_event")),
     )
     op.create_index("ix_event_dose", "event", ["establishment_id", "dose_key"], unique=False)
-    op.create_index("ix_event_replaces", "event", ["replaces"], unique=False)
+    op.create_index(
+        "ix_event_replaces",
+        "event",
+        ["replaces"],
+        unique=False,
+        sqlite_where=sa.text("replaces IS NOT NULL"),
+        postgresql_where=sa.text("replaces IS NOT NULL"),
+    )
     op.create_table(
         "factor_reset",
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -2077,7 +2084,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["source"], ["account.id"], name=op.f("fk_stock_move_source")),
         sa.ForeignKeyConstraint(["target"], ["account.id"], name=op.f("fk_stock_move_target")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_stock_move")),
-        sa.UniqueConstraint("reverses_id", name=op.f("uq_stock_move_reverses_id")),
     )
     op.create_index("ix_stock_move_cause", "stock_move", ["cause_id"], unique=False)
     op.create_index(
@@ -2085,6 +2091,14 @@ def upgrade() -> None:
     )
     op.create_index("ix_stock_move_source", "stock_move", ["source"], unique=False)
     op.create_index("ix_stock_move_target", "stock_move", ["target"], unique=False)
+    op.create_index(
+        "uq_stock_move_reverses_id",
+        "stock_move",
+        ["reverses_id"],
+        unique=True,
+        sqlite_where=sa.text("reverses_id IS NOT NULL"),
+        postgresql_where=sa.text("reverses_id IS NOT NULL"),
+    )
     op.create_table(
         "acknowledgement",
         sa.Column("line_id", sa.String(length=36), nullable=False),
@@ -2421,6 +2435,12 @@ def downgrade() -> None:
     op.drop_table("daily_decision")
     op.drop_table("authorisation_object")
     op.drop_table("acknowledgement")
+    op.drop_index(
+        "uq_stock_move_reverses_id",
+        table_name="stock_move",
+        sqlite_where=sa.text("reverses_id IS NOT NULL"),
+        postgresql_where=sa.text("reverses_id IS NOT NULL"),
+    )
     op.drop_index("ix_stock_move_target", table_name="stock_move")
     op.drop_index("ix_stock_move_source", table_name="stock_move")
     op.drop_index("ix_stock_move_in_order", table_name="stock_move")
@@ -2559,7 +2579,12 @@ def downgrade() -> None:
     op.drop_index("ix_help_call_asked_at", table_name="help_call")
     op.drop_table("help_call")
     op.drop_table("factor_reset")
-    op.drop_index("ix_event_replaces", table_name="event")
+    op.drop_index(
+        "ix_event_replaces",
+        table_name="event",
+        sqlite_where=sa.text("replaces IS NOT NULL"),
+        postgresql_where=sa.text("replaces IS NOT NULL"),
+    )
     op.drop_index("ix_event_dose", table_name="event")
     op.drop_table("event")
     op.drop_index(

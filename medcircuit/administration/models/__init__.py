@@ -134,7 +134,6 @@ event = append_only(
         CheckConstraint("replaces IS NULL OR replaces <> id", name="replaces_another"),
         CheckConstraint("parts_given >= 0 AND parts_discarded >= 0", name="parts"),
         Index("ix_event_dose", "establishment_id", "dose_key"),
-        Index("ix_event_replaces", "replaces"),
     )
 )
 """What was said to have happened, once and for all. `content` is the canonical JSON of what the device sent and `hash`
@@ -143,6 +142,13 @@ planned dose receives is `held`. `parts_…`: what leaves the stock if this fact
 body something that stays there was put on ("unsaid" where nobody said), or an injection was made. `second_id`: the
 second look that stands for it. `entered_by`: who typed it, where that is not who did it. `authorisation_id`: what opened
 the dose to someone who is no nurse."""
+
+Index(
+    "ix_event_replaces",
+    event.c.replaces,
+    sqlite_where=event.c.replaces.is_not(None),
+    postgresql_where=event.c.replaces.is_not(None),
+)
 
 receipt = append_only(
     Table(
