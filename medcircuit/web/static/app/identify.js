@@ -3,7 +3,7 @@
 import { fullDate } from "./clock.js";
 import { button, h, once } from "./dom.js";
 import { t } from "./texts.js";
-import { fullName, portrait } from "./who.js";
+import { fitting, fullName, portrait } from "./who.js";
 
 /** Enter, with which scanners end, never answers who someone is; a touch or the space bar does. */
 function answered(label, act, attributes) {
@@ -52,7 +52,7 @@ export function identifyCard(resident, { confirmed, denied }) {
       "div",
       { class: "stack" },
       h("h2", { id: "identify-title" }, t("identify.title")),
-      h("p", { class: "name" }, fullName(resident)),
+      fitting(h("p", { class: "name" }, fullName(resident)), fullName(resident)),
       h("ul", { class: "stack" }, rows),
       h("p", { class: "quiet" }, t("identify.or_scan")),
     ),

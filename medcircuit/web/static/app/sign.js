@@ -14,7 +14,7 @@ import { askEffect } from "./sign_effect.js";
 import { askDosage, askWords, signFor } from "./signing.js";
 import { t } from "./texts.js";
 import { turns } from "./turns.js";
-import { born, flags, fullName, room } from "./who.js";
+import { born, fitting, flags, fullName, room } from "./who.js";
 
 const enc = encodeURIComponent;
 const asking = turns();
@@ -82,7 +82,7 @@ function card(one) {
     "li",
     { class: `card stack sign-card sign-${one.kind}`, data: { card: one.id } },
     h("p", { class: "row spread" }, h("strong", { class: "row" }, icon(PICTURES[one.kind]), t(one.kind === "opinion" ? "sign.kind.opinion" : `sign.${one.kind}`)), deadline(one)),
-    h("div", {}, h("h2", { class: "name" }, fullName(who)), h("p", {}, born(who), " · ", h("strong", {}, room(who))), flags(who, { zone: state.zone })),
+    h("div", { class: "who-text" }, fitting(h("h2", { class: "name" }, fullName(who)), fullName(who)), h("p", {}, born(who), " · ", h("strong", {}, room(who))), flags(who, { zone: state.zone })),
     measured(one, state.zone),
     one.opinions.map((told) => opinion(told, one.resident.id, state.zone)),
     h("ul", { class: "stack sign-lines" }, one.lines.map((line) => lineOf(one, line))),
