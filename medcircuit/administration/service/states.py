@@ -55,7 +55,8 @@ _HOLD = Prepared(
         where=false(),
     )
 )
-"""Make the row of a dose; one that is there stays as it is, and is locked all the same (PostgreSQL, "ON CONFLICT")."""
+"""Make the row of a dose, which then has no facts; one that is there stays as it is, counts as none made, and is locked
+all the same (PostgreSQL, "ON CONFLICT")."""
 
 
 @dataclass(frozen=True)
@@ -158,7 +159,7 @@ def lock_doses(
     connection, house = work.connection, work.establishment_id
     asked = sorted(named)
     if connection.dialect.name == "postgresql":
-        _HOLD.run(connection, *(_row(work, _empty(named[key])) for key in asked))
+        asked = [key for key in asked if not _HOLD.run(connection, _row(work, _empty(named[key])))]
     elif touched is not None:
         asked = [key for key in asked if key in touched]
     locked = {key: _empty(dose) for key, dose in named.items()}
