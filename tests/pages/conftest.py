@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 from sqlalchemy import update
 
@@ -45,6 +46,23 @@ def at_each(page, sizes, look):
     for size in (*(one for one in sizes if one != kept), kept):
         page.set_viewport_size(size)
         look()
+
+
+def axe_faults(page):
+    """What axe finds on a page: each rule, with the first places that break it."""
+    found = Axe().run(page).response["violations"]
+    return [(one["id"], [node["html"][:120] for node in one["nodes"][:3]]) for one in found]
+
+
+def clean(page, *sizes):
+    """No fault that axe finds, and nothing scrolls sideways: at the page's size, and at these."""
+
+    def look():
+        seen = page.url, page.viewport_size
+        assert axe_faults(page) == [], seen
+        assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"], seen
+
+    at_each(page, sizes, look)
 
 
 def strokes(char, at):

@@ -1,21 +1,15 @@
 """Methylphenidate in an IME, on a telephone: what is left is typed before « A pris », and a difference waits for the nurse."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from medcircuit.kernel.access import Role
+from tests.pages.conftest import clean
 from tests.services.test_administration_register import CONCERTA, ime
 
 pytestmark = pytest.mark.browser
 
 PHONE = {"width": 360, "height": 780}
-
-
-def clean(page):
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
-    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
 
 
 def test_what_is_left_is_counted_before_it_is_said_to_be_taken(ward, live, tablet):

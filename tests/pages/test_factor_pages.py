@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import pyotp
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from sqlalchemy import select, update
 
 from medcircuit.kernel.access import Role
@@ -16,20 +15,11 @@ from medcircuit.prescriptions.models import seal
 from medcircuit.staff.models import user
 from medcircuit.structure import service as structure
 from tests.conftest import PASSWORD, PIN
-from tests.pages.conftest import PHONE
+from tests.pages.conftest import PHONE, clean
 from tests.provider import CLIENT, RPPS, SECRET, Provider
 from tests.ward import FUROSEMIDE
 
 pytestmark = pytest.mark.browser
-
-
-def faults(page):
-    """What axe finds, and whether anything scrolls sideways."""
-    found = [
-        (one["id"], [node["html"] for node in one["nodes"]]) for one in Axe().run(page).response["violations"]
-    ]
-    wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
-    return [*found, *(["wide"] if wide else [])]
 
 
 @pytest.fixture
@@ -77,11 +67,11 @@ def test_a_physician_adds_an_application_where_the_house_asks_it_and_comes_in_wi
         structure.ask_second_factor(connection, ward.house.establishment_id, ["physician"])
     page.goto(f"{address}/a-signer")
     page.get_by_text("Votre rôle demande un second facteur").wait_for()
-    assert faults(page) == []
+    clean(page)
     page.get_by_role("button", name="Ajouter une application").click()
     prove(page)
     page.locator(".qr").wait_for()
-    assert faults(page) == []
+    clean(page)
     telephone = pyotp.TOTP(page.locator(".secret").inner_text().replace(" ", ""))
     page.fill("#first-code", "000000")
     page.get_by_role("button", name="Vérifier le code").click()
@@ -89,7 +79,7 @@ def test_a_physician_adds_an_application_where_the_house_asks_it_and_comes_in_wi
     page.fill("#first-code", telephone.at(ward.house.clock.now()))
     page.get_by_role("button", name="Vérifier le code").click()
     page.locator(".recovery li").nth(9).wait_for()
-    assert faults(page) == []
+    clean(page)
     recovery = page.locator(".recovery li").first.inner_text()
     page.get_by_role("button", name="Je les ai gardés").click()
     page.wait_for_url(f"{address}/a-signer")
@@ -98,7 +88,7 @@ def test_a_physician_adds_an_application_where_the_house_asks_it_and_comes_in_wi
     signed_out(page, address)
     by_password(page)
     page.locator("#code").wait_for()
-    assert faults(page) == []
+    clean(page)
     page.fill("#code", telephone.at(ward.house.clock.now()))
     page.keyboard.press("Enter")
     page.wait_for_url(f"{address}/")
@@ -147,7 +137,7 @@ def test_a_passkey_signs_in_alone_and_seals_and_its_answer_or_a_copy_opens_nothi
     page.locator(".recovery li").first.wait_for()
     page.get_by_role("button", name="Je les ai gardés").click()
     page.get_by_text("Clé du cabinet").wait_for()
-    assert faults(page) == []
+    clean(page)
 
     signed_out(page, address)
     page.get_by_role("button", name="Se connecter par clé d'accès").click()
@@ -159,7 +149,7 @@ def test_a_passkey_signs_in_alone_and_seals_and_its_answer_or_a_copy_opens_nothi
     page.locator(f"[data-line='{line}']").get_by_role("button", name="Renouveler").click()
     page.get_by_role("button", name="Utiliser ma clé d'accès").click()
     page.get_by_role("button", name="Examen", exact=True).click()
-    assert faults(page) == []
+    clean(page)
     page.get_by_role("button", name="Signer", exact=True).click()
     page.locator("dialog").wait_for(state="detached")
     with ward.house.database.read() as connection:
@@ -187,7 +177,7 @@ def test_a_physician_comes_in_and_leaves_by_the_national_provider(tablet, ward, 
         provider.fault = "given up"
         page.get_by_role("button", name="Se connecter avec Pro Santé Connect").click()
         page.get_by_text("a été abandonnée").wait_for()
-        assert faults(page) == []
+        clean(page)
         provider.fault = None
         with ward.house.database.write() as connection:
             mine = user.c.id == ward.house.people[Role.PHYSICIAN]

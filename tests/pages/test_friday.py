@@ -4,24 +4,14 @@ import re
 from datetime import UTC, datetime
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from medcircuit.kernel.access import Role
+from tests.pages.conftest import clean
 from tests.ward import DOLIPRANE_1G, FUROSEMIDE, PARACETAMOL_CAPSULE
 
 pytestmark = pytest.mark.browser
 FRIDAY_EVENING = datetime(2026, 11, 27, 18, 40, tzinfo=UTC)
 PHONE = {"width": 360, "height": 780}
-
-
-def axe_faults(page):
-    found = Axe().run(page)
-    return [(one["id"], [node["html"] for node in one["nodes"]]) for one in found.response["violations"]]
-
-
-def fits(page):
-    assert axe_faults(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
 def admit(page, unit):
@@ -32,7 +22,7 @@ def admit(page, unit):
     page.get_by_label(unit).check()
     page.fill("#room", "12")
     page.fill("#allergies", "Pénicilline")
-    fits(page)
+    clean(page)
     page.get_by_role("button", name="Accueillir").click()
     page.get_by_role("heading", name="Accueil enregistré : DURAND Paul").wait_for()
 
@@ -65,7 +55,7 @@ def count_in(nurse, ward, resident):
     page.get_by_text("5 comprimés").first.wait_for()
     nurse.scanner.send(ward.box(PARACETAMOL_CAPSULE))
     page.locator("[data-finding=box_not_prescribed]").wait_for()
-    fits(page)
+    clean(page)
 
 
 def test_an_admission_with_an_order_and_a_bag_of_boxes_is_ready_for_the_bedtime_round(tablet, ward, tmp_path):
@@ -115,6 +105,6 @@ def test_a_result_of_the_laboratory_is_noted_on_the_persons_page_for_the_physici
     page.get_by_role("button", name="Noter une mesure").click()
     page.select_option("#kind", "clearance")
     page.fill("#value", "42")
-    fits(page)
+    clean(page)
     page.get_by_role("button", name="Enregistrer", exact=True).click()
     page.get_by_text("DFG (ml/min) : 42 ml/min").wait_for()

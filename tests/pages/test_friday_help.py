@@ -8,7 +8,6 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from medcircuit.delegations import service as delegations
@@ -21,7 +20,7 @@ from medcircuit.structure.rules.on_call import Duty, OnCallRole
 from medcircuit.structure.service import set_on_call
 from tests.conftest import PIN
 from tests.helping import asking, assessed
-from tests.pages.conftest import UPRIGHT
+from tests.pages.conftest import UPRIGHT, clean
 from tests.rules.test_delegations_protocols import PAIN
 from tests.ward import DOLIPRANE_500
 
@@ -62,12 +61,6 @@ def evening(ward):
         duty = Duty("", None, OnCallRole.NURSE, "Claire Petit", "+33 3 53 01 01 20", "18:00", "08:00")
         set_on_call(work, replace(duty, weekdays=EVERY_DAY))
     return ward
-
-
-def clean(page):
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
-    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
 
 
 def opens(page, name):

@@ -1,25 +1,17 @@
 """Helping people take their medicines, on a telephone: whom now, who it is, each box scanned, and one button."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from medcircuit.kernel.access import Role
 from medcircuit.prescriptions.rules.lines import Regime
 from tests.helping import authorised
-from tests.pages.conftest import UPRIGHT
+from tests.pages.conftest import UPRIGHT, clean
 from tests.ward import DOLIPRANE_1G, FUROSEMIDE
 
 pytestmark = pytest.mark.browser
 
 PHONE = {"width": 360, "height": 780}
-
-
-def clean(page):
-    """No fault that axe finds, and nothing scrolls sideways."""
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
-    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
 
 
 def test_a_helper_sees_whom_to_help_and_helps_with_what_is_open_to_them(ward, live, tablet):

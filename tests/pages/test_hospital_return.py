@@ -3,21 +3,15 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from medcircuit.kernel.access import Role
 from tests.conftest import PIN
+from tests.pages.conftest import clean
 from tests.ward import DOLIPRANE_1G, FUROSEMIDE
 
 pytestmark = pytest.mark.browser
 PHONE = {"width": 360, "height": 740}
-
-
-def fits(page):
-    found = Axe().run(page).response["violations"]
-    assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found] == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
 def save(page, name):
@@ -33,7 +27,7 @@ def test_a_hospital_return_is_reconciled_by_the_nurse_and_validated_by_the_physi
     page.get_by_role("button", name="Noter un départ").click()
     page.get_by_label("À l'hôpital").check()
     page.get_by_label("Départ", exact=True).fill("2026-11-18T10:00")
-    fits(page)
+    clean(page)
     save(page, "Enregistrer le départ")
     page.get_by_role("button", name="Noter le retour").click()
     save(page, "Enregistrer le retour")
@@ -52,7 +46,7 @@ def test_a_hospital_return_is_reconciled_by_the_nurse_and_validated_by_the_physi
     page.get_by_role("button", name="Commencer").click()
     page.locator(f"[data-line='{kept}']").get_by_role("button", name="Garder").click()
     expect(page.locator(f"[data-line='{kept}']")).to_have_count(0)
-    fits(page)
+    clean(page)
     page.locator(f"[data-line='{changed}']").get_by_role("button", name="Changer la dose").click()
     page.fill("#words", "1 cp le matin")
     page.locator("dialog").get_by_role("button", name="Vérifier").click()

@@ -3,22 +3,12 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.pages.conftest import PHONE, KeyboardScanner
+from tests.pages.conftest import PHONE, KeyboardScanner, axe_faults, clean
 from tests.ward import DOLIPRANE_1G
 
 pytestmark = pytest.mark.browser
-PAINS = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
-
-
-def fits(page):
-    return page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
-
-
-def pains(page):
-    return [pain["id"] for pain in Axe().run(page, options=PAINS).response["violations"]]
 
 
 def test_a_medicine_is_typed_scanned_read_and_its_narcotics_are_told(tablet):
@@ -29,8 +19,7 @@ def test_a_medicine_is_typed_scanned_read_and_its_narcotics_are_told(tablet):
     first = page.locator(".hit").first
     expect(first).to_contain_text("aracétamol 1 g")
     assert page.locator(".hit[aria-selected], .hit.chosen").count() == 0
-    assert fits(page)
-    assert pains(page) == []
+    clean(page)
     page.get_by_role("searchbox").fill("oxycontin 10")
     page.get_by_role("link", name=re.compile("OXYCONTIN LP 10 mg")).click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("OXYCONTIN LP 10 mg")
@@ -38,8 +27,7 @@ def test_a_medicine_is_typed_scanned_read_and_its_narcotics_are_told(tablet):
     rules = page.locator("section", has_text="Prescription et délivrance")
     expect(rules).to_contain_text("28 jours")
     expect(rules).to_contain_text("prescription sur ordonnance sécurisée")
-    assert fits(page)
-    assert pains(page) == []
+    clean(page)
     page.goto(f"{carer.live.address}/medicaments")
     expect(page.get_by_role("searchbox")).to_be_focused()
     KeyboardScanner(page).send("]d201034009359558381728063010LOT1\x1d21S1")
@@ -53,7 +41,7 @@ def test_a_class_lists_its_medicines_and_an_unknown_one_says_so(tablet, ward):
     page.goto(f"{carer.live.address}/medicaments/{ward.product(DOLIPRANE_1G).class_id}")
     expect(page.get_by_role("heading", level=1)).to_have_text("Paracétamol 1 g, comprimé ou gélule")
     expect(page.get_by_role("link", name=re.compile("PARACETAMOL BIOGARAN 1 g"))).to_be_visible()
-    assert pains(page) == []
+    assert axe_faults(page) == []
     page.goto(f"{carer.live.address}/medicaments/00000000")
     expect(page.get_by_role("alert").filter(has_text="catalogue")).to_be_visible()
 

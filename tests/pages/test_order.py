@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 import medcircuit
@@ -18,7 +17,7 @@ from medcircuit.residents import service as residents
 from medcircuit.residents.rules.admission import Admission, Arrival, Identity
 from medcircuit.staff import service as staff
 from tests.conftest import MORNING, PASSWORD, PIN
-from tests.pages.conftest import PHONE
+from tests.pages.conftest import PHONE, axe_faults, clean
 from tests.served import Live, application
 from tests.ward import DOLIPRANE_500, dosage
 
@@ -234,8 +233,7 @@ def sign_beside_another(page, writer, house):
     writer.sign()
     answer_alerts(page, writer)
     assert "En rapport avec une ALD" in page.locator("dialog").inner_text()
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
+    assert axe_faults(page) == []
 
 
 def test_a_draft_is_found_on_another_device_and_nothing_unclear_is_signed(phone, served):
@@ -263,9 +261,7 @@ def test_a_draft_is_found_on_another_device_and_nothing_unclear_is_signed(phone,
     page.keyboard.press("Enter")
     page.locator("dialog").wait_for(state="detached")
     page.locator("[role=status]", has_text="Brouillon enregistré").wait_for()
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
+    clean(page)
 
     other = phone(path)
     other.locator(".echo", has_text="½ comprimé le matin").wait_for()
@@ -306,9 +302,7 @@ def test_what_giving_asks_is_built_read_back_and_signed(phone, served):
     writer.said("avant le petit-déjeuner")
     writer.regime()
     writer.length()
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
+    clean(page)
     writer.sign()
     answer_alerts(page, writer)
     assert "Une deuxième personne recalcule la dose" in page.locator("dialog").inner_text()

@@ -1,14 +1,13 @@
 """Si besoin, at the bedside: why, how bad, the box, one button; then its effect."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from medcircuit.administration import service
 from medcircuit.kernel.access import Role
 from medcircuit.prescriptions.rules.care import Care
 from medcircuit.staff import service as staff
 from tests.conftest import PASSWORD, PIN
-from tests.pages.conftest import PHONE
+from tests.pages.conftest import PHONE, clean
 from tests.ward import DOLIPRANE_500
 
 pytestmark = pytest.mark.browser
@@ -22,13 +21,6 @@ def simone(ward):
     with ward.house.database.write() as connection:
         staff.set_secrets(connection, ward.house.people[Role.PHYSICIAN], password=PASSWORD, pin=PIN)
     return ward.people["Simone"]
-
-
-def clean(page):
-    """No fault that axe finds, and nothing scrolls sideways."""
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
-    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
 
 
 def test_a_dose_as_needed_from_its_reason_to_its_effect(tablets, live, ward, simone):

@@ -3,21 +3,15 @@
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from medcircuit.kernel.access import Role
 from medcircuit.prescriptions.rules.lines import Regime
 from tests.conftest import PIN
-from tests.pages.conftest import PHONE
+from tests.pages.conftest import PHONE, axe_faults, clean
 from tests.ward import DOLIPRANE_500
 
 pytestmark = pytest.mark.browser
-
-
-def violations(page):
-    found = Axe().run(page).response["violations"]
-    return [(one["id"], [node["html"][:120] for node in one["nodes"][:3]]) for one in found]
 
 
 def test_a_protocol_written_on_a_telephone_is_read_by_an_educator(tablet, live, ward):
@@ -36,8 +30,7 @@ def test_a_protocol_written_on_a_telephone_is_read_by_an_educator(tablet, live, 
     page.fill("#seal-pin", PIN)
     page.get_by_role("button", name="Signer", exact=True).click()
     page.get_by_text("Donnez un titre au protocole.").wait_for()
-    assert violations(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    clean(page)
     page.fill("#p-title", "Fièvre ou douleur")
     page.fill("#p-indication", "Front chaud, se tient la joue")
     page.select_option("#p-scale", "temperature")
@@ -54,13 +47,13 @@ def test_a_protocol_written_on_a_telephone_is_read_by_an_educator(tablet, live, 
     page.fill("#seal-pin", PIN)
     page.get_by_role("button", name="Signer", exact=True).click()
     page.get_by_role("heading", name="Fièvre ou douleur").wait_for()
-    assert violations(page) == []
+    assert axe_faults(page) == []
 
     helper = tablet(Role.EDUCATOR, size=PHONE)
     hers = helper.page
     hers.goto(f"{live.address}/protocoles")
     hers.get_by_text("Pas encore lu").wait_for()
-    assert violations(hers) == []
+    assert axe_faults(hers) == []
     hers.get_by_text("Fièvre ou douleur").click()
     hers.get_by_role("button", name="J'ai lu et compris").click()
     hers.get_by_text("Lu et compris le").wait_for()
@@ -82,7 +75,7 @@ def test_a_nurse_authorises_a_person_sees_it_in_the_matrix_and_takes_it_back(tab
         "button", name="A besoin d'aide"
     ).click()
     page.get_by_text("Autonomie à évaluer : 2 personnes").wait_for()
-    assert violations(page) == []
+    assert axe_faults(page) == []
     nurse.tap("Autoriser une personne")
     page.get_by_role("radio", name="P. Educator").or_(
         page.get_by_role("radio", name="Educator")
@@ -92,7 +85,7 @@ def test_a_nurse_authorises_a_person_sees_it_in_the_matrix_and_takes_it_back(tab
     page.fill("#g-care_protocol", "Classeur de soins")
     nurse.tap("Autoriser")
     page.get_by_text("Attestez la formation").wait_for()
-    assert violations(page) == []
+    assert axe_faults(page) == []
     page.get_by_role("checkbox", name="J'atteste").check()
     page.set_viewport_size(PHONE)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
@@ -104,4 +97,4 @@ def test_a_nurse_authorises_a_person_sees_it_in_the_matrix_and_takes_it_back(tab
     page.fill("#words", "Changement de groupe")
     nurse.tap("Continuer")
     page.get_by_text("retirée le").first.wait_for()
-    assert violations(page) == []
+    assert axe_faults(page) == []

@@ -1,40 +1,28 @@
 """The pharmacist's review and the page of alert rules, in Chromium at a desk and on a phone."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from medcircuit.kernel.access import Role
 from medcircuit.kernel.work import writing
 from medcircuit.prescriptions.service import alerts
-from tests.pages.conftest import PHONE, at_each
+from tests.pages.conftest import PHONE, clean
 
 pytestmark = pytest.mark.browser
 DESK = {"width": 1280, "height": 900}
-
-
-def clean(page):
-    """At a desk and on a phone no fault that axe finds, and nothing scrolls sideways."""
-
-    def look():
-        found = Axe().run(page).response["violations"]
-        assert not [(one["id"], [node["html"] for node in one["nodes"]][:3]) for one in found]
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-
-    at_each(page, (DESK, PHONE), look)
 
 
 def test_a_pharmacist_proposes_in_two_taps_and_the_physician_accepts(tablet, live):
     page = tablet(Role.PHARMACIST, size=DESK).page
     page.goto(f"{live.address}/analyse")
     page.get_by_role("heading", name="À analyser (3)").wait_for()
-    clean(page)
+    clean(page, DESK, PHONE)
     page.get_by_role("link", name="MARTIN Jeanne").click()
     page.get_by_role("button", name="Proposition : PARACÉTAMOL 1 g").click()
     page.get_by_role("button", name="Dose trop forte").click()
-    clean(page)
+    clean(page, DESK, PHONE)
     page.get_by_role("button", name="Envoyer").click()
     page.get_by_text("Surdosage → Adaptation posologique").wait_for()
-    clean(page)
+    clean(page, DESK, PHONE)
     page.get_by_role("button", name="Accord sur tout (1 à lire)").click()
     page.get_by_role("button", name="Accord sur tout (0 à lire)").wait_for()
     here = page.url
@@ -45,7 +33,7 @@ def test_a_pharmacist_proposes_in_two_taps_and_the_physician_accepts(tablet, liv
     doctor.locator(".note", has_text="Acceptée").wait_for()
     page.goto(f"{live.address}/analyse")
     page.get_by_role("row", name="Surdosage").get_by_text("100 %").wait_for()
-    clean(page)
+    clean(page, DESK, PHONE)
 
 
 def test_the_page_of_rules_counts_what_fired_and_was_overridden(tablet, live, ward):
@@ -54,6 +42,6 @@ def test_the_page_of_rules_counts_what_fired_and_was_overridden(tablet, live, wa
     page = tablet(Role.PHARMACIST, size=PHONE).page
     page.goto(f"{live.address}/alertes")
     page.get_by_role("row", name="aucun thésaurus").wait_for()
-    clean(page)
+    clean(page, DESK, PHONE)
     page.get_by_label("Période").select_option("7")
     page.get_by_text("ces 7 derniers jours").wait_for()

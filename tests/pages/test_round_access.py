@@ -1,10 +1,9 @@
 """For everyone: keyboard alone, a screen reader, any width, colour or not, gloves."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.pages.conftest import CART, PHONE, UPRIGHT, at_each
+from tests.pages.conftest import CART, PHONE, UPRIGHT, axe_faults, clean
 from tests.ward import DOLIPRANE_1G, FUROSEMIDE
 
 pytestmark = pytest.mark.browser
@@ -13,18 +12,8 @@ SIZES = (CART, UPRIGHT, PHONE)
 NARROW = {"width": 320, "height": 640}
 
 
-def violations(page):
-    found = Axe().run(page).response["violations"]
-    return [(one["id"], [node["html"][:120] for node in one["nodes"][:3]]) for one in found]
-
-
-def clean(page, name, seen):
-    def look():
-        assert violations(page) == [], (name, page.viewport_size)
-        width = page.evaluate("document.documentElement.scrollWidth")
-        assert width <= page.viewport_size["width"], f"{name} scrolls sideways"
-
-    at_each(page, SIZES, look)
+def look_at(page, name, seen):
+    clean(page, *SIZES)
     seen.append(name)
 
 
@@ -84,9 +73,9 @@ def test_no_screen_of_the_round_has_a_fault_that_axe_finds_nor_scrolls_sideways_
     carer = tablet()
     seen = []
     carer.open_home().page.locator(".round-card").first.wait_for()
-    clean(carer.page, "rounds", seen)
+    look_at(carer.page, "rounds", seen)
     carer.open_round()
-    walk(carer, lambda name: clean(carer.page, name, seen))
+    walk(carer, lambda name: look_at(carer.page, name, seen))
     assert len(seen) == 16
 
 
@@ -211,10 +200,10 @@ def test_a_residents_page_shows_the_lines_and_the_supports(nurse):
     assert "PARACÉTAMOL" in page.locator("main").inner_text()
     assert ward.cards["Jeanne"][-8:] in page.locator("main").inner_text()
     assert ward.cards["Jeanne"] not in page.content()
-    assert violations(page) == []
+    assert axe_faults(page) == []
 
 
 def test_signing_in_has_no_fault_that_axe_finds(nurse):
     nurse.page.goto(f"{nurse.live.address}/connexion")
     nurse.page.locator("#login").wait_for()
-    assert violations(nurse.page) == []
+    assert axe_faults(nurse.page) == []

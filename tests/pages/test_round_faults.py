@@ -1,13 +1,12 @@
 """What must not happen in a round: nothing lost, nothing doubled, nobody signing for another."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from medcircuit.administration.models import event
 from medcircuit.kernel.access import Role
 from tests.conftest import PIN
-from tests.pages.conftest import CART
+from tests.pages.conftest import CART, axe_faults
 from tests.ward import DOLIPRANE_1G, FUROSEMIDE
 
 pytestmark = pytest.mark.browser
@@ -124,7 +123,7 @@ def test_two_carers_who_give_the_same_dose_are_asked_and_nothing_is_decided_for_
     question = second.page.locator(".question")
     question.get_by_text("L'avez-vous donné aussi").wait_for()
     assert len(acts(first.ward)) == 1
-    assert Axe().run(second.page).response["violations"] == []
+    assert axe_faults(second.page) == []
     question.get_by_role("button", name=answer, exact=True).click()
     question.wait_for(state="detached")
     second.page.locator("#sync", has_text="Tout est envoyé").wait_for()

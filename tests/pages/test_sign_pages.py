@@ -4,7 +4,6 @@ import re
 from datetime import date, timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from medcircuit.kernel.access import Role
@@ -15,6 +14,7 @@ from medcircuit.prescriptions.rules.life import OrderKind
 from medcircuit.prescriptions.rules.lines import Prescription, Regime, Terms
 from medcircuit.staff import service as staff
 from tests.conftest import PIN
+from tests.pages.conftest import axe_faults, clean
 from tests.ward import DOLIPRANE_500, FUROSEMIDE, dosage
 
 pytestmark = pytest.mark.browser
@@ -64,11 +64,6 @@ def answer_checks(page):
     page.get_by_role("button", name="Continuer").click()
 
 
-def axe_faults(page):
-    found = Axe().run(page)
-    return [(one["id"], [node["html"] for node in one["nodes"]]) for one in found.response["violations"]]
-
-
 def card(page, kind):
     return page.locator(f".sign-{kind}")
 
@@ -82,8 +77,7 @@ def test_a_physician_validates_renews_and_stops_and_the_nurse_sees_the_stop(tabl
     page = phone.page
     page.goto(f"{phone.live.address}/a-signer")
     card(page, "transcribed").wait_for()
-    assert axe_faults(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    clean(page)
     assert "Prescrit par Dr Hôpital" in card(page, "transcribed").inner_text()
 
     card(page, "transcribed").get_by_role("button", name="Valider").click()
@@ -126,8 +120,7 @@ def test_a_decision_holds_from_the_dose_that_is_chosen(tablet, ward):
     page.fill("#words", "Bilan demain")
     page.get_by_role("button", name="Continuer").click()
     page.get_by_role("button", name="À partir de la prochaine prise : ce soir 18:30").wait_for()
-    assert axe_faults(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    clean(page)
     page.get_by_role("button", name="À partir de : demain 18:30").click()
     page.get_by_text("À partir du dim. 22/11 18:30").wait_for()
     seal(page)
@@ -168,8 +161,7 @@ def test_a_decision_that_a_check_keeps_back_asks_for_a_reason_and_is_then_signed
     page.locator(f"[data-line='{twice}']").get_by_role("button", name="Renouveler").click()
     page.get_by_text("Une vérification attend votre motif").wait_for()
     page.locator("dialog .note-warn[data-finding]").first.wait_for()
-    assert axe_faults(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    clean(page)
     answer_checks(page)
     seal(page)
 
@@ -207,8 +199,7 @@ def test_a_nurse_copies_an_order_alone_and_is_read_again(tablet, ward, tmp_path)
     page.get_by_text("Compris : 1 comprimé").wait_for()
     page.get_by_role("button", name="Ajouter cette ligne").click()
     page.get_by_label("Juste").check()
-    assert axe_faults(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    clean(page)
     page.fill("#alone", "Seule jusqu'à lundi")
     page.get_by_role("button", name="Enregistrer la comparaison").click()
     page.get_by_text("Comparée par une personne seule").wait_for()
@@ -233,8 +224,7 @@ def test_a_physician_names_who_stands_in_and_ends_it(tablet, ward):
     page.select_option("#by", other)
     page.get_by_role("button", name="Enregistrer").click()
     page.locator("[data-period]", has_text="L. Roux remplace P. Physician").wait_for()
-    assert axe_faults(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    clean(page)
     page.get_by_role("button", name="Mettre fin").click()
     page.get_by_text("Aucun remplacement prévu.").wait_for()
 
@@ -256,8 +246,7 @@ def test_a_nurse_enters_a_verbal_order_and_it_is_red_until_signed(tablet, ward):
     expect(page.locator("#read-aloud")).to_have_text(re.compile(r"1\s+comprimé le 21/11/2026 à 8\s+h"))
     page.click("#save")
     page.get_by_text("la relecture à voix haute").wait_for()
-    assert axe_faults(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    clean(page)
     page.fill("#prescriber", "Dr Petit")
     page.fill("#reason", "Fièvre 39,5")
     page.locator("#checks li, #checks .quiet").first.wait_for()

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 import medcircuit
 from medcircuit.kernel.access import Role
@@ -12,7 +11,7 @@ from medcircuit.medicines import service as medicines
 from medcircuit.staff import service as staff
 from medcircuit.stock import service as stock
 from tests.conftest import PASSWORD, PIN
-from tests.pages.conftest import CART, PHONE, UPRIGHT, at_each
+from tests.pages.conftest import CART, PHONE, UPRIGHT, clean
 from tests.served import Live, application
 
 pytestmark = pytest.mark.browser
@@ -71,17 +70,6 @@ def levels(house):
     return {shelf.place.name: str(shelf.products[0].words) for shelf in held if shelf.products}
 
 
-def accessible(page, *sizes):
-    """No fault that axe finds, and nothing scrolls sideways: at the page's size, and at these."""
-
-    def look():
-        found = Axe().run(page)
-        assert found.violations_count == 0, found.generate_report()
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-
-    at_each(page, sizes, look)
-
-
 def test_boxes_are_received_scan_after_scan_and_only_the_first_of_a_kind_asks(served, nurse, scanner):
     page = nurse("/stock/reception")
     page.get_by_role("button", name="Armoire Lilas").click()
@@ -89,7 +77,7 @@ def test_boxes_are_received_scan_after_scan_and_only_the_first_of_a_kind_asks(se
     gun.send(box())
     page.wait_for_selector("[data-verdict=confirm]")
     assert page.locator("#units").input_value() == "30"
-    accessible(page)
+    clean(page)
     page.get_by_role("button", name="Confirmer").click()
     page.wait_for_selector("[data-verdict=ok]")
     assert levels(served) == {"Armoire Lilas": "1 boîte"}
@@ -97,7 +85,7 @@ def test_boxes_are_received_scan_after_scan_and_only_the_first_of_a_kind_asks(se
         gun.send(box(serial=f"S{number}"))
         page.get_by_text(f"{number} boîtes enregistrées").wait_for()
     assert levels(served) == {"Armoire Lilas": "4 boîtes"}
-    accessible(page)
+    clean(page)
 
 
 def test_a_box_in_doubt_waits_in_the_list_while_the_next_ones_come_in(served, nurse, scanner):
@@ -109,7 +97,7 @@ def test_a_box_in_doubt_waits_in_the_list_while_the_next_ones_come_in(served, nu
     gun.send(box(expiry="261001", serial="old"))
     page.wait_for_selector("[data-verdict=stop]")
     assert "Boîte périmée depuis le 01/10/2026." in page.inner_text("[data-finding=box_expired]")
-    accessible(page)
+    clean(page)
     page.get_by_role("button", name="Mettre de côté").click()
     page.get_by_role("button", name="Reprendre").click()
     page.get_by_role("button", name="Confirmer").click()
@@ -136,7 +124,7 @@ def test_several_boxes_of_a_lot_are_one_scan(served, nurse, scanner):
     page.wait_for_selector("[data-verdict=ok]")
     assert "3 boîtes de 28 comprimés" in page.inner_text(".facts")
     assert levels(served) == {"Armoire Lilas": "3 boîtes"}
-    accessible(page)
+    clean(page)
 
 
 def test_the_stock_page_shows_counts_and_follows_a_lot_at_four_sizes(served, nurse):
@@ -145,11 +133,11 @@ def test_the_stock_page_shows_counts_and_follows_a_lot_at_four_sizes(served, nur
     page.wait_for_selector("#place")
     page.select_option("#place", label="Armoire Lilas")
     page.get_by_text("Bientôt périmé").wait_for()
-    accessible(page, *SIZES)
+    clean(page, *SIZES)
     page.get_by_role("button", name="Compter", exact=False).first.click()
     assert "Lot 24F0031" in page.inner_text("dialog")
     page.fill("#amount", "58")
-    accessible(page, *SIZES)
+    clean(page, *SIZES)
     page.get_by_role("button", name="Manquant").click()
     page.get_by_text("Comptage enregistré : 1 boîte + 28 comprimés.").first.wait_for()
     page.get_by_role("button", name="Mouvements", exact=True).first.click()
@@ -158,7 +146,7 @@ def test_the_stock_page_shows_counts_and_follows_a_lot_at_four_sizes(served, nur
     assert "2 comprimés" in said
     assert "Manquant" in said
     assert "P. Nurse, 08:10" in said
-    accessible(page, *SIZES)
+    clean(page, *SIZES)
 
 
 def receive(house):

@@ -1,18 +1,12 @@
 """The team's page: a newcomer has an account in one form, and it ends with one touch."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from medcircuit.kernel.access import Role
 from tests.conftest import PASSWORD
-from tests.pages.conftest import PHONE
+from tests.pages.conftest import PHONE, axe_faults, clean
 
 pytestmark = pytest.mark.browser
-
-
-def violations(page):
-    found = Axe().run(page).response["violations"]
-    return [(one["id"], [node["html"][:120] for node in one["nodes"][:3]]) for one in found]
 
 
 def test_a_newcomer_for_one_night_has_an_account_in_one_form_and_signs_in(tablet, live):
@@ -24,14 +18,13 @@ def test_a_newcomer_for_one_night_has_an_account_in_one_form_and_signs_in(tablet
     page.fill("#family", "Durand")
     page.get_by_text("Lilas", exact=True).click()
     page.get_by_text("Ce soir, minuit").click()
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    assert violations(page) == []
+    clean(page)
     carer.tap("Créer le compte")
     page.get_by_role("heading", name="Compte créé pour Maya Durand").wait_for()
     login, code = page.locator(".code dd").all_inner_texts()
     carer.tap("J'ai noté le code")
     page.get_by_text("M. Durand").wait_for()
-    assert violations(page) == []
+    assert axe_faults(page) == []
 
     hers = page.context.browser.new_context(locale="fr-FR").new_page()
     hers.goto(f"{live.address}/", wait_until="commit")
