@@ -26,11 +26,11 @@ def application(database, clock, *, demo=False, **parts):
 class Live:
     """An application served on a port of its own, until it is closed."""
 
-    def __init__(self, app, *, threads=8):
+    def __init__(self, app, *, threads=8, **manners):
         self.app = app
         self.sockets = {}
         self.server = waitress.create_server(
-            app, map=self.sockets, host="127.0.0.1", port=0, threads=threads, ident=None
+            app, map=self.sockets, host="127.0.0.1", port=0, threads=threads, ident=None, **manners
         )
         self.address = f"http://localhost:{self.server.effective_port}"
         self.thread = threading.Thread(target=self.server.run, daemon=True)

@@ -29,6 +29,8 @@ from medcircuit.structure.schemas import Description, read_description
 from medcircuit.web.app import LARGEST_REQUEST, Application, create_app
 
 ADMINISTRATOR = staff.Person("admin", "Administrateur", "Compte", Role.ADMINISTRATOR)
+LARGEST_BODY = 4 * LARGEST_REQUEST
+"""Below that the application says that a request is too large; from there on the server itself takes none of it."""
 MORE_THAN_A_HEAD = 700
 """How many bytes of an answer are gathered before they are sent: its head (540) waits for its body, and one send does."""
 
@@ -185,8 +187,7 @@ def run(app: Application, *, host: str, port: int, threads: int) -> None:
             ident=None,
             channel_timeout=30,
             send_bytes=MORE_THAN_A_HEAD,
-            max_request_body_size=4
-            * LARGEST_REQUEST,  # up to there the application says that it is too large
+            max_request_body_size=LARGEST_BODY,
             url_scheme=app.door.site.scheme if app.door.site else "http",
             trusted_proxy="127.0.0.1",  # only a proxy on this machine is believed about whom it speaks for
             trusted_proxy_headers={"x-forwarded-for"},
