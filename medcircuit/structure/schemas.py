@@ -9,6 +9,7 @@ from typing import Any
 
 from medcircuit.kernel.access import Role
 from medcircuit.structure.rules.identifiers import check_finess
+from medcircuit.structure.rules.rounds import DEFAULT_MOMENTS, DEFAULT_ROUNDS, RoundDefinition
 from medcircuit.structure.service import KINDS, EstablishmentPlan, EstablishmentUnreadable, UnitPlan
 
 
@@ -38,6 +39,7 @@ def read_description(text: str) -> Description:
     kind = _text(stated, "kind")
     if kind not in KINDS:
         raise EstablishmentUnreadable(reason=f"kind est l'un de {', '.join(KINDS)}")
+    moments = _moments(stated.get("moments", {}))
     plan = EstablishmentPlan(
         name=_text(stated, "name"),
         finess=_finess(stated),
@@ -50,6 +52,8 @@ def read_description(text: str) -> Description:
         second_factor=_roles(stated.get("second_factor", list(SIGNING))),
         second_person=_atc_codes(stated.get("second_person", list(CHECKED_TWICE))),
         first_dose_by_nurse=_yes_no(stated, "first_dose_by_nurse"),
+        moments=moments,
+        rounds=_rounds(stated.get("rounds", {}), moments),
     )
     return Description(_text(stated, "organisation"), plan)
 
@@ -67,6 +71,8 @@ _WORDS = {
     "second_factor",
     "second_person",
     "first_dose_by_nurse",
+    "moments",
+    "rounds",
     *_CONTACT,
 }
 SIGNING = (Role.PHYSICIAN.value, Role.PHARMACIST.value)
@@ -76,6 +82,9 @@ CHECKED_TWICE = ("A10A",)
 _ATC = re.compile(r"[A-Z](\d\d([A-Z]([A-Z](\d\d)?)?)?)?")
 """A code of the Anatomical Therapeutic Chemical classification (WHO), at any of its five levels."""
 _MOST_CODES = 24
+_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
+"""A local time, "HH:MM"."""
+_EDGES = 2
 
 
 def _roles(value: object) -> tuple[str, ...]:
@@ -133,12 +142,62 @@ def _idle_lock(value: object, name: str = "idle_lock_s") -> int:
     return value
 
 
+def _is_time(value: object) -> bool:
+    return isinstance(value, str) and _TIME.fullmatch(value) is not None
+
+
+def _moments(stated: object) -> tuple[tuple[str, str, str], ...]:
+    """The moments of the day, each at its usual time unless the file states another."""
+    codes = [code for code, _, _ in DEFAULT_MOMENTS]
+    if (
+        not isinstance(stated, dict)
+        or not set(stated) <= set(codes)
+        or not all(map(_is_time, stated.values()))
+    ):
+        raise EstablishmentUnreadable(
+            reason=f'moments donne une heure (comme MORN = "08:00") à des moments parmi {", ".join(codes)}'
+        )
+    return tuple((code, label, stated.get(code, usual)) for code, label, usual in DEFAULT_MOMENTS)
+
+
+def _rounds(stated: object, moments: tuple[tuple[str, str, str], ...]) -> tuple[RoundDefinition, ...]:
+    """The rounds of the day, each at its usual span unless the file states another; a round holds its moment's time."""
+    codes = [one.moment_code for one in DEFAULT_ROUNDS]
+    if (
+        not isinstance(stated, dict)
+        or not set(stated) <= set(codes)
+        or not all(map(_is_span, stated.values()))
+    ):
+        raise EstablishmentUnreadable(
+            reason='rounds donne le début et la fin, le même jour, (comme MORN = ["07:00", "10:00"])'
+            f" à des tours parmi {', '.join(codes)}"
+        )
+    times = {code: time for code, _, time in moments}
+    rounds = tuple(
+        RoundDefinition(one.moment_code, one.label, *stated.get(one.moment_code, (one.starts, one.ends)))
+        for one in DEFAULT_ROUNDS
+    )
+    for one in rounds:
+        if not one.starts <= times[one.moment_code] <= one.ends:
+            raise EstablishmentUnreadable(
+                reason=f"le tour {one.moment_code} va de {one.starts} à {one.ends} et son moment est à"
+                f" {times[one.moment_code]} : écrivez l'heure dans moments, le début et la fin dans rounds"
+            )
+    return rounds
+
+
+def _is_span(value: object) -> bool:
+    return (
+        isinstance(value, list) and len(value) == _EDGES and all(map(_is_time, value)) and value[0] < value[1]
+    )
+
+
 def _units(value: object, idle_locks: object) -> tuple[UnitPlan, ...]:
     names = value if isinstance(value, list) else []
     if (
         not names
         or not all(isinstance(name, str) and name.strip() for name in names)
-        or len(set(names)) < len(names)
+        or len({" ".join(name.split()).casefold() for name in names}) < len(names)
     ):
         raise EstablishmentUnreadable(reason="units est une liste de noms différents")
     if not isinstance(idle_locks, dict) or not set(idle_locks) <= set(names):

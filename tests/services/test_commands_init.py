@@ -76,6 +76,14 @@ def test_init_without_a_description_makes_a_house_to_begin_with(run):
     assert run("init").exit_code == 0
 
 
+def test_a_house_states_the_hours_of_its_own_day():
+    stated = 'moments = { EVE = "19:00" }\nrounds = { EVE = ["18:30", "19:00"] }\n'
+    plan = read_description(GOOD + stated).plan
+    assert ("EVE", "Soir", "19:00") in plan.moments
+    assert ("MORN", "Matin", "08:00") in plan.moments
+    assert {one.moment_code: (one.starts, one.ends) for one in plan.rounds}["EVE"] == ("18:30", "19:00")
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [
@@ -90,6 +98,12 @@ def test_init_without_a_description_makes_a_house_to_begin_with(run):
         (("idle_lock_s = 90", 'second_person = "A10A"'), "second_person"),
         (("idle_lock_s = 90", 'first_dose_by_nurse = "oui"'), "first_dose_by_nurse"),
         (("idle_lock_s = 90", 'second_person = ["A1"]'), "second_person"),
+        (('["Lilas", "Roses"]', '["Lilas", "lilas "]'), "units"),
+        (("idle_lock_s = 90", 'rounds = { NIGHT = ["22:00", "02:00"] }'), "le même jour"),
+        (("idle_lock_s = 90", 'rounds = { MORN = ["07:00"] }'), "le même jour"),
+        (("idle_lock_s = 90", 'rounds = { SOIR = ["18:00", "19:00"] }'), "à des tours parmi MORN"),
+        (("idle_lock_s = 90", 'moments = { EVE = "24:00" }'), "moments donne une heure"),
+        (("idle_lock_s = 90", 'moments = { EVE = "20:01" }'), "son moment est à 20:01"),
         (("organisation =", "organization ="), "organization"),
         (("organisation =", "= ="), "TOML"),
     ],
