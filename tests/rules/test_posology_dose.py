@@ -1,6 +1,5 @@
 """The dose of one administration: exact, in the unit as written, or asked."""
 
-from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 from zoneinfo import ZoneInfo
@@ -10,6 +9,7 @@ import pytest
 from medcircuit.posology.rules import plan, read_dosage
 from medcircuit.posology.rules.dose import Dose, dose_of, needed_dose
 from medcircuit.posology.rules.questions import ToDecide
+from tests.local import at
 
 PARIS = ZoneInfo("Europe/Paris")
 EDQM = "http://standardterms.edqm.eu"
@@ -32,10 +32,6 @@ def asked(*portions, **more):
     with pytest.raises(ToDecide) as unclear:
         needed_dose(dosage(*portions, **more) if portions else read_dosage(more))
     return unclear.value.code
-
-
-def at(text):
-    return datetime.fromisoformat(text).replace(tzinfo=PARIS)
 
 
 def planned(repeat, *portions, **more):

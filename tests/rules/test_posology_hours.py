@@ -1,17 +1,13 @@
 """Hours, codes, exact dates and single acts; and the rhythm each dose tells the windows."""
 
-from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from medcircuit.posology.rules import HOUSE, plan, read_dosage
+from tests.local import at
 
 PARIS = ZoneInfo("Europe/Paris")
 TABLET = {"doseQuantity": {"value": 1, "unit": "comprimé", "code": "15054000"}}
 GTS = "http://terminology.hl7.org/CodeSystem/v3-GTSAbbreviation"
-
-
-def at(text):
-    return datetime.fromisoformat(text).replace(tzinfo=PARIS)
 
 
 def planned(repeat, *, start="2026-11-10T00:00", to="2026-11-24T00:00", moments=HOUSE, **more):

@@ -1,17 +1,14 @@
 """The plan of one line: moments, clock times, rhythms, bounds, steps, keys."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, time
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from medcircuit.posology.rules import Decisions, Moments, plan, read_dosage, read_dosages
+from tests.local import at
 
 PARIS = ZoneInfo("Europe/Paris")
 TABLET = {"doseQuantity": {"value": 1, "unit": "comprimé", "code": "15054000"}}
-
-
-def at(text):
-    return datetime.fromisoformat(text).replace(tzinfo=PARIS)
 
 
 def one(repeat, *, start="2026-11-10T00:00", to="2026-11-13T00:00", window_from=None, **more):

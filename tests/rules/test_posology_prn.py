@@ -1,18 +1,14 @@
 """Given as needed: the dose, its limits, and what it is given for."""
 
-from datetime import datetime
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from medcircuit.posology.rules import cycle_extension, plan, prn_sentence, read_dosage
+from tests.local import at
 
 PARIS = ZoneInfo("Europe/Paris")
-
-
-def at(text):
-    return datetime.fromisoformat(text).replace(tzinfo=PARIS)
 
 
 def quantity(value, unit="mg"):

@@ -1,18 +1,15 @@
 """Lines tied together: one or the other, at the same time, so long after another."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from medcircuit.posology.rules import After, Alternative, Line, Together, plan_lines, read_dosages
+from tests.local import at
 
 PARIS = ZoneInfo("Europe/Paris")
-
-
-def at(text):
-    return datetime.fromisoformat(text).replace(tzinfo=PARIS)
 
 
 def line(name, repeat=None, start="2026-11-10T00:00", **more):

@@ -1,20 +1,17 @@
 """When one instruction is given: every pattern, and what it asks where it can be read in two ways."""
 
-from datetime import date, datetime, time
+from datetime import date, time
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from medcircuit.posology.rules import CONVENTIONS, HOUSE, Moments, cycle_extension, plan, read_dosage
 from medcircuit.posology.rules.plan import TooManyDoses
+from tests.local import at
 
 PARIS = ZoneInfo("Europe/Paris")
 TABLET = {"doseQuantity": {"value": 1, "unit": "comprimé", "code": "15054000"}}
 GTS = "http://terminology.hl7.org/CodeSystem/v3-GTSAbbreviation"
-
-
-def at(text):
-    return datetime.fromisoformat(text).replace(tzinfo=PARIS)
 
 
 def planned(repeat, *, start="2026-11-10T00:00", to="2026-11-24T00:00", moments=HOUSE, **more):

@@ -14,12 +14,9 @@ from medcircuit.posology.rules import (
     read_span_edge,
 )
 from medcircuit.posology.rules.calendar import add_duration, instant
+from tests.local import at
 
 PARIS = ZoneInfo("Europe/Paris")
-
-
-def at(text):
-    return datetime.fromisoformat(text).replace(tzinfo=PARIS)
 
 
 def step(sequence=None, amount=1, words=None, **repeat):

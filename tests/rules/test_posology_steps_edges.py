@@ -1,17 +1,13 @@
 """Steps at the edge of what can be planned: no end, an end past before its turn, and what a person decided."""
 
-from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from medcircuit.posology.rules import Decisions, plan, read_dosage
+from tests.local import at
 
 PARIS = ZoneInfo("Europe/Paris")
-
-
-def at(text):
-    return datetime.fromisoformat(text).replace(tzinfo=PARIS)
 
 
 def step(sequence=None, amount=1, **repeat):

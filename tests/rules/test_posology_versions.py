@@ -1,16 +1,12 @@
 """A line through its versions: merged by key, suspended, stopped."""
 
-from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from medcircuit.posology.rules import LineVersion, merge_versions, read_dosages
+from tests.local import at
 
 PARIS = ZoneInfo("Europe/Paris")
 T0 = "2026-11-10T00:00"
-
-
-def at(text):
-    return datetime.fromisoformat(text).replace(tzinfo=PARIS)
 
 
 def dosages(repeat, amount=1, **more):

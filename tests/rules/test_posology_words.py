@@ -1,18 +1,14 @@
 """What the words beside a dosage change: they turn a plan into a question, never into more doses."""
 
-from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from medcircuit.posology.rules import cycle_extension, plan, read_dosage
 from medcircuit.posology.rules.words import condition_in, ending_in, later_moment_in
+from tests.local import at
 
 PARIS = ZoneInfo("Europe/Paris")
-
-
-def at(text):
-    return datetime.fromisoformat(text).replace(tzinfo=PARIS)
 
 
 def beside(text, **more):
