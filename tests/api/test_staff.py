@@ -62,6 +62,16 @@ def test_nobody_gives_a_code_to_who_has_a_role_beyond_theirs(signed_in):
     assert manager.post("/api/habilitations/elsewhere/code", {}).status_code == 404
 
 
+def test_nobody_ends_their_own_access_so_that_a_house_keeps_who_manages_it(signed_in):
+    administrator = signed_in(Role.ADMINISTRATOR)
+    own = next(
+        one for one in administrator.get("/api/staff").json["people"] if one["role"] == "administrator"
+    )
+    refused = administrator.send("DELETE", f"/api/habilitations/{own['id']}")
+    assert (refused.status_code, refused.json["code"]) == (403, "access_of_your_own")
+    assert administrator.get("/api/staff").status_code == 200
+
+
 def test_a_login_names_one_person(signed_in):
     manager = signed_in(Role.MANAGER)
     manager.post("/api/staff", NEW)

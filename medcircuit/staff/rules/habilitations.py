@@ -170,6 +170,13 @@ class CodeOfYourOwn(Forbidden):
     sentence = "Vous ne pouvez pas vous donner un nouveau code. Rien n'a été changé. Demandez-le à un autre responsable."
 
 
+class AccessOfYourOwn(Forbidden):
+    """Somebody ends their own access: the last administrator would leave a house that nobody can manage."""
+
+    code = "access_of_your_own"
+    sentence = "Vous ne pouvez pas mettre fin à votre propre accès. Rien n'a été changé. Demandez à un autre responsable."
+
+
 class RoleNotYours(Forbidden):
     """A person gives or ends a role that is not theirs to give."""
 

@@ -202,8 +202,11 @@ def end_habilitation(work: Work, habilitation_id: str) -> None:
         NotFound: this establishment has no such habilitation.
         Forbidden: the actor may not, or not in its unit.
         RoleNotYours: the actor may not give this role.
+        AccessOfYourOwn: it is the actor's own.
     """
     row = _over(work, habilitation_id)
+    if row.user_id == work.actor.user_id:
+        raise rules.AccessOfYourOwn
     if row.ended_at is None:
         work.connection.execute(
             update(habilitation).where(habilitation.c.id == habilitation_id).values(ended_at=work.now)
