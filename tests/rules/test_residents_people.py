@@ -15,7 +15,7 @@ from medcircuit.residents.rules.admission import (
     clean_optional,
     clean_text,
 )
-from medcircuit.residents.rules.people import Absence, AbsenceKind, absent_during, age_on
+from medcircuit.residents.rules.people import Absence, AbsenceKind, Stay, absent_during, age_on
 
 TODAY = date(2026, 11, 21)
 NOON = datetime(2026, 11, 21, 11, 0, tzinfo=UTC)
@@ -158,3 +158,19 @@ def test_a_blank_optional_text_is_missing():
     assert clean_optional(None, field="La note", longest=5) is None
     assert clean_optional("  ", field="La note", longest=5) is None
     assert clean_optional("oui", field="La note", longest=5) == "oui"
+
+
+def test_a_stay_holds_from_its_first_instant_to_just_before_its_end():
+    begun, ended, moment = (
+        datetime(2026, 11, 2, 9, tzinfo=UTC),
+        datetime(2026, 11, 21, 12, tzinfo=UTC),
+        timedelta(microseconds=1),
+    )
+    stay = Stay("one", "lilas", "12", 1, begun, ended)
+    assert [stay.holds_at(at) for at in (begun - moment, begun, ended - moment, ended)] == [
+        False,
+        True,
+        True,
+        False,
+    ]
+    assert replace(stay, ends_at=None).holds_at(ended)

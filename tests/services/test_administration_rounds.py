@@ -21,7 +21,7 @@ from medcircuit.kernel.access import Role
 from medcircuit.kernel.db import new_id
 from medcircuit.kernel.problems import Forbidden, NotFound
 from medcircuit.residents import service as residents
-from medcircuit.residents.rules.admission import Leave
+from medcircuit.residents.rules.admission import Arrival, Leave
 from medcircuit.residents.rules.people import AbsenceKind
 from tests.ward import DOLIPRANE_1G, FUROSEMIDE, TODAY, codes, minutes
 
@@ -155,6 +155,24 @@ def test_a_day_lists_its_rounds_in_figures(two):
     assert (mine["MORN"]["doses"], mine["MORN"]["closed_doses"], mine["MORN"]["residents"]) == (2, 1, 2)
     assert (mine["NOON"]["doses"], mine["NOON"]["closed_doses"]) == (1, 0)
     assert {one["unit"]["name"] for one in day["rounds"]} == {"Lilas", "Roses"}
+
+
+@pytest.mark.parametrize("how", ["left", "moved"])
+def test_what_was_not_answered_before_a_departure_stays_counted_in_its_round(two, how):
+    two.house.clock.advance(timedelta(hours=4))
+    noon, paul = two.house.clock.now(), two.people["Paul"]
+    with two.house.writing() as work:
+        if how == "left":
+            residents.leave(work, paul, noon)
+        else:
+            residents.move(work, paul, Arrival(two.house.units["Roses"], "5", 9, noon))
+    two.house.clock.advance(timedelta(hours=2))
+    with two.reading() as work:
+        day = service.day_json(work, TODAY)["rounds"]
+    for one in day:
+        pack = two.pack(RoundName(one["unit"]["id"], TODAY, one["moment"]["code"]))
+        assert one["doses"] == len(pack["doses"]), (one["unit"]["name"], one["moment"]["code"])
+    assert next(one["doses"] for one in day if one["unit"]["id"] == two.unit) == 2
 
 
 def test_a_round_of_nowhere_is_not_found(two):

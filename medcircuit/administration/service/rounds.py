@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -35,7 +35,7 @@ from medcircuit.kernel.work import Work
 from medcircuit.prescriptions import service as prescriptions
 from medcircuit.prescriptions.rules.doses import PlannedDose
 from medcircuit.residents import service as residents
-from medcircuit.residents.rules.people import ResidentCard
+from medcircuit.residents.rules.people import ResidentCard, Stay
 from medcircuit.structure import service as structure
 from medcircuit.structure.rules.rounds import RoundSpan
 
@@ -121,7 +121,7 @@ def read_round(work: Work, name: RoundName) -> Round:
     span = next((one for one in rounds.on(name.day) if one.moment_code == name.moment), None)
     if span is None:
         raise NotFound
-    at = min(max(work.now, span.starts_at), span.ends_at)
+    at = seen_at(span, work.now)
     begin, end = days.span
     away = min(begin, work.now - prescriptions.LOOKED_BACK), max(end, work.now)
     cards = residents.residents_of_unit(connection, house, name.unit_id, at, away=away)
@@ -209,6 +209,41 @@ class Counted:
     closing: Row[*tuple[Any, ...]] | None
 
 
+def seen_at(span: RoundSpan, now: datetime) -> datetime:
+    """The instant at which a round looks at who lives in its unit: now, or the edge of the round that is nearest."""
+    return min(max(now, span.starts_at), span.ends_at)
+
+
+def _homes(lived: Iterable[Stay]) -> list[dict[str, Stay]]:
+    """Where each person lives, once for each place of theirs: somebody who moved that day is in several."""
+    homes: list[dict[str, Stay]] = []
+    for one in lived:
+        free = next((known for known in homes if one.resident_id not in known), None)
+        if free is None:
+            homes.append(free := {})
+        free[one.resident_id] = one
+    return homes
+
+
+def _told(
+    work: Work, day: date, rounds: Callable[[str | None], Rounds], lives: Mapping[str, Stay]
+) -> Iterator[tuple[Due, RoundSpan, Stay]]:
+    """The doses of a day's rounds that the actor may see, with their round and where the person lives."""
+    connection, house, people = work.connection, work.establishment_id, list(lives)
+    days = Days.around(day)
+    absences = residents.absences(connection, house, people, *days.span)
+    plan = day_plan(
+        connection, house, people, days, lambda one: rounds(lives[one].unit_id), absences=absences
+    )
+    plan = with_worn(connection, house, plan, people, days)
+    helped = [one for one in people if not work.actor.may(Right.READ_ROUND, unit_id=lives[one].unit_id)]
+    opened = opened_to(work, helped) if helped else frozenset()
+    for due in plan.of_day(day):
+        assert due.round is not None, "a dose of a day's boards has a round"
+        if due.planned.resident_id not in helped or due.planned.line_id in opened:
+            yield due, due.round, lives[due.planned.resident_id]
+
+
 def rounds_of_day(work: Work, day: date) -> tuple[Counted, ...]:
     """Every round of a day in the units whose rounds the actor may open, in figures; a constant number of statements."""
     work.require(Right.OPEN_ROUND)
@@ -218,26 +253,17 @@ def rounds_of_day(work: Work, day: date) -> tuple[Counted, ...]:
         for unit_id, unit_name in structure.units(connection, house)
         if work.actor.may(Right.OPEN_ROUND, unit_id=unit_id)
     ]
-    days = Days.around(day)
     rounds = rounds_by_unit(connection, house, day)
-    at = min(max(work.now, midnight(day)), midnight(day + timedelta(days=1)))
-    cards = residents.cards(connection, house, at, away=days.span)
-    absences = [absence for card in cards.values() for absence in card.absences]
-    lives = {one: card.unit_id for one, card in cards.items()}
-    plan = day_plan(connection, house, list(cards), days, lambda one: rounds(lives[one]), absences=absences)
-    plan = with_worn(connection, house, plan, list(cards), days)
-    helped = [one for one, unit_id in lives.items() if not work.actor.may(Right.READ_ROUND, unit_id=unit_id)]
-    opened = opened_to(work, helped) if helped else frozenset()
+    lived = residents.stays_of_everyone(connection, house, midnight(day), midnight(day + timedelta(days=1)))
     closings = {
         (row.unit_id, row.moment): row
         for row in connection.execute(_CLOSINGS, {"establishment": house, "day": day})
     }
     given: defaultdict[tuple[str, str], list[Due]] = defaultdict(list)
-    for due in plan.of_day(day):
-        assert due.round is not None, "a dose of a day's boards has a round"
-        if due.planned.resident_id in helped and due.planned.line_id not in opened:
-            continue
-        given[lives[due.planned.resident_id], due.round.moment_code].append(due)
+    for lives in _homes(lived):
+        for due, round_, home in _told(work, day, rounds, lives):
+            if home.holds_at(seen_at(round_, work.now)):
+                given[home.unit_id, round_.moment_code].append(due)
     work.did("read_rounds")
     return tuple(
         Counted(

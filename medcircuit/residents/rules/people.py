@@ -52,6 +52,10 @@ class Stay:
     starts_at: datetime
     ends_at: datetime | None
 
+    def holds_at(self, at: datetime) -> bool:
+        """Whether the person lives there at this instant."""
+        return self.starts_at <= at and (self.ends_at is None or at < self.ends_at)
+
 
 @dataclass(frozen=True)
 class Absence:

@@ -25,7 +25,15 @@ from medcircuit.residents.service.measures import (
     measures_of,
     note_measure,
 )
-from medcircuit.residents.service.presence import born_on, house_of, lock, name_of, stays, unit_of
+from medcircuit.residents.service.presence import (
+    born_on,
+    house_of,
+    lock,
+    name_of,
+    stays,
+    stays_of_everyone,
+    unit_of,
+)
 from medcircuit.residents.service.tokens import (
     issue_token,
     resident_tokens,
@@ -70,6 +78,7 @@ __all__ = [
     "revoke_token",
     "set_portrait",
     "stays",
+    "stays_of_everyone",
     "token_by_hash",
     "tokens_by_tail",
     "tokens_of",

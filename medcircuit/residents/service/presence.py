@@ -114,15 +114,16 @@ def lock(work: Work, resident_id: str) -> None:
     _LOCK.rows(work.connection, {"resident": resident_id})
 
 
-_STAYS = Prepared(
+_TOUCHING = (
     select(stay)
     .where(
         stay.c.establishment_id == bindparam("establishment"),
-        stay.c.resident_id.in_(bindparam("residents", expanding=True)),
         living_here(bindparam("begin", type_=Instant), bindparam("end", type_=Instant)),
     )
     .order_by(stay.c.resident_id, stay.c.starts_at)
 )
+_STAYS_OF = Prepared(_TOUCHING.where(stay.c.resident_id.in_(bindparam("residents", expanding=True))))
+_STAYS = Prepared(_TOUCHING)
 
 
 def stays(
@@ -130,8 +131,16 @@ def stays(
 ) -> tuple[Stay, ...]:
     """The stays of these people that touch the time from `frm` to just before `to`, in order."""
     asked = {"establishment": establishment_id, "residents": list(resident_ids), "begin": frm, "end": to}
-    rows = _STAYS.rows(connection, asked)
-    return tuple(
-        Stay(row.resident_id, row.unit_id, row.room, row.walking_order, row.starts_at, row.ends_at)
-        for row in rows
-    )
+    return tuple(_stay(row) for row in _STAYS_OF.rows(connection, asked))
+
+
+def stays_of_everyone(
+    connection: Connection, establishment_id: str, frm: datetime, to: datetime
+) -> tuple[Stay, ...]:
+    """The stays of the establishment that touch the time from `frm` to just before `to`, by person, in order."""
+    asked = {"establishment": establishment_id, "begin": frm, "end": to}
+    return tuple(_stay(row) for row in _STAYS.rows(connection, asked))
+
+
+def _stay(row: Row[Any]) -> Stay:
+    return Stay(row.resident_id, row.unit_id, row.room, row.walking_order, row.starts_at, row.ends_at)
