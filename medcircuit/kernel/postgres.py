@@ -17,6 +17,8 @@ from psycopg.pq import ExecStatus, TransactionStatus
 
 _ANSWERED = (ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK)
 _PREPARED = "medcircuit_prepared"
+MOST = 256
+"""How many statements a connection keeps: each length of a list is one, and the server holds a plan for each."""
 
 
 class Answer:
@@ -61,6 +63,9 @@ def execute(driver: Any, kept: dict[str, Any], sql: str, values: Sequence[Any]) 
     statements: dict[str, _Known] = kept.setdefault(_PREPARED, {})
     known = statements.get(sql)
     if known is None:
+        if len(statements) >= MOST:
+            _answered(driver, pgconn.exec_(b"DEALLOCATE ALL"))
+            statements.clear()
         known = _Known(
             b"medcircuit_%d" % len(statements),
             Transformer.from_context(driver),

@@ -21,6 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from medcircuit.kernel.db import Instant
+from medcircuit.kernel.postgres import MOST
 from medcircuit.kernel.prepared import Prepared
 
 thing = Table(
@@ -122,6 +123,18 @@ def test_a_statement_outlives_what_was_undone_around_it(things):
         raise ValueError("no")
     with things.write() as connection:
         assert prepared.first(connection, one).name == "one"
+
+
+@pytest.mark.parametrize(
+    "database", [pytest.param("postgresql", marks=pytest.mark.postgresql)], indirect=True
+)
+def test_a_connection_keeps_so_many_statements_whatever_the_lengths_of_lists(things):
+    named = Prepared(select(thing.c.id).where(thing.c.id.in_(bindparam("ids", expanding=True))))
+    with things.read() as connection:
+        for length in range(1, MOST + 9):
+            assert len(named.rows(connection, {"ids": list(range(length))})) == min(length - 1, len(ROWS))
+        kept = connection.exec_driver_sql("SELECT count(*) FROM pg_prepared_statements").scalar_one()
+    assert 0 < kept <= MOST
 
 
 def test_what_only_reads_cannot_write(things):
