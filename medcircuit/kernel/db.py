@@ -311,6 +311,17 @@ def _sqlite_engine(url: str, memory: Memory, *, read_only: bool) -> Engine:
     return engine
 
 
+_A_HOST_THAT_VANISHED = {
+    "connect_timeout": 5,
+    "tcp_user_timeout": 8000,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+}
+"""After how many seconds (milliseconds the second) a server whose packets are lost on the way is given up: without them
+the kernel waits for a quarter of an hour, and each request with it. A server that is slow answers its packets."""
+
+
 def _open_postgresql(url: str) -> Database:
     engine = create_engine(
         url,
@@ -319,7 +330,7 @@ def _open_postgresql(url: str) -> Database:
         hide_parameters=True,
         execution_options={OPTION: Memory()},
         connect_args={
-            "connect_timeout": 10,
+            **_A_HOST_THAT_VANISHED,
             "prepare_threshold": None,  # kernel.postgres prepares; psycopg would drop all of them at a ROLLBACK
             "options": "-c lock_timeout=5000 -c statement_timeout=15000 -c timezone=UTC",
         },

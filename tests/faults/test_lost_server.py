@@ -55,3 +55,16 @@ def test_a_write_that_meets_a_lost_connection_is_refused_once_and_keeps_nothing(
     refused = browser.send("POST", "/api/session/seen")
     assert (refused.status_code, refused.json["code"]) == (503, "unavailable")
     assert {one.status_code // 100 for one in served(browser, house)} == {2}
+
+
+def test_a_server_whose_packets_are_lost_is_given_up_within_seconds(house):
+    """Nobody may cut a network in a test: what the kernel is told is what ended the wait when one was cut by hand."""
+    with house.database.read() as connection:
+        told = connection.connection.dbapi_connection.info.get_parameters()
+    said = {name: int(told[name]) for name in told if name.startswith(("keepalives_", "tcp_", "connect_"))}
+    probed = said["keepalives_idle"] + said["keepalives_count"] * said["keepalives_interval"]
+    assert (said["connect_timeout"] <= 5, probed <= 12, said["tcp_user_timeout"] <= 10_000) == (
+        True,
+        True,
+        True,
+    )
