@@ -12,8 +12,9 @@ from reports.paper import COLUMN, House, Imprint, grid, house_line, pages, style
 
 @dataclass(frozen=True)
 class Operation:
-    """One entry or exit, in words; amounts are in units of the product."""
+    """One line, in words; amounts are in units of the product."""
 
+    number: str
     at: str
     what: str
     came: str
@@ -46,8 +47,8 @@ class RegisterSheet:
 
 
 TITLE = "Registre interne des stupéfiants"
-NOTE = "Tiré des mouvements du stock, que personne ne modifie. Une correction est une ligne de plus."
-WIDTHS = (30 * mm, 17 * mm, 17 * mm, 17 * mm, 38 * mm)
+NOTE = "Les lignes de chaque produit se suivent sans trou et personne ne les modifie. Une correction est une ligne de plus."
+WIDTHS = (11 * mm, 29 * mm, 16 * mm, 16 * mm, 16 * mm, 36 * mm)
 
 
 def register_sheet(sheet: RegisterSheet) -> bytes:
@@ -75,13 +76,13 @@ def _story(sheet: RegisterSheet) -> list[Flowable]:
 def _book(book: ProductBook) -> list[Flowable]:
     heading = text(f"{book.product} — {book.place}", style(10.5, bold=True))
     what = COLUMN - sum(WIDTHS)
-    head = ("Date et heure", "Opération", "Entrée", "Sortie", "Solde", "Par")
-    rows = [head, ("", f"Solde au début ({book.unit_word})", "", "", book.before, "")]
-    rows += [(one.at, one.what, one.came, one.left, one.after, one.by) for one in book.operations]
-    rows.append(("", f"Solde à la fin ({book.unit_word})", "", "", book.after, ""))
+    head = ("N°", "Date et heure", "Opération", "Entrée", "Sortie", "Solde", "Par")
+    rows = [head, ("", "", f"Solde au début ({book.unit_word})", "", "", book.before, "")]
+    rows += [(one.number, one.at, one.what, one.came, one.left, one.after, one.by) for one in book.operations]
+    rows.append(("", "", f"Solde à la fin ({book.unit_word})", "", "", book.after, ""))
     return [
         CondPageBreak(40 * mm),
         heading,
-        grid(rows, (WIDTHS[0], what, *WIDTHS[1:]), size=8),
+        grid(rows, (*WIDTHS[:2], what, *WIDTHS[2:]), size=8),
         Spacer(0, 5 * mm),
     ]

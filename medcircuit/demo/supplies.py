@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
+from operator import itemgetter
 from random import Random
 from typing import Any
 
@@ -22,9 +23,10 @@ from medcircuit.kernel.clock import PARIS
 from medcircuit.kernel.db import new_id
 from medcircuit.kernel.quantities import read_amount
 from medcircuit.kernel.work import Work
+from medcircuit.medicines import service as medicines
 from medcircuit.medicines.models import medicine, presentation
 from medcircuit.prescriptions.service import PlannedDose
-from medcircuit.stock.models import stock_move
+from medcircuit.stock.models import register_entry, stock_move
 from medcircuit.stock.rules import (
     PARTS,
     Account,
@@ -37,6 +39,7 @@ from medcircuit.stock.rules import (
     outer,
 )
 from medcircuit.stock.service.book import Told, move_row, open_accounts, rebuild_levels
+from medcircuit.stock.service.registering import Last, Of, lines_of
 
 
 @dataclass(frozen=True)
@@ -223,10 +226,19 @@ class Shelves:
             self._move(work, Move(row["target"], row["source"], row["amount"], row["id"]), Told(cause, at))
 
     def write(self, work: Work) -> None:
-        """Write accounts and moves; levels are summed from the moves."""
-        open_accounts(work.connection, self.house.id, self.accounts.values())
-        insert_rows(work.connection, stock_move, self.moves)
-        rebuild_levels(work.connection, self.house.id)
+        """Write accounts, moves and the register's lines of the narcotics among them; levels are summed from the moves."""
+        connection = work.connection
+        open_accounts(connection, self.house.id, self.accounts.values())
+        self.moves.sort(key=itemgetter("recorded_at"))
+        ends = {
+            one.id: Of(one.place_id or "", one.cip13 or "")
+            for one in self.accounts.values()
+            if medicines.narcotics(connection).has(one.cip13)
+        }
+        books = {of: Last() for of in ends.values()}
+        insert_rows(connection, register_entry, lines_of(self.house.id, self.moves, ends, books))
+        insert_rows(connection, stock_move, self.moves)
+        rebuild_levels(connection, self.house.id)
 
     def _account(self, place_id: str, cip13: str, lot: str, expiry: date) -> Account:
         account = Account(self.house.id, AccountKind.PLACE, place_id, cip13, None, lot, expiry)

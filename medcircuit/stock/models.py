@@ -9,13 +9,18 @@ from sqlalchemy import (
     Date,
     ForeignKey,
     Index,
+    Integer,
     String,
     Table,
     Text,
+    UniqueConstraint,
 )
 
 from medcircuit.kernel.db import Instant, append_only, metadata, own_row
 from medcircuit.stock.rules import LOT_LENGTH, AccountKind
+
+GUARD = "a narcotic moves by a line of the register"
+"""What the database says where it refuses a move."""
 
 _KINDS = ", ".join(f"'{kind}'" for kind in AccountKind)
 
@@ -74,6 +79,44 @@ Index(
     sqlite_where=stock_move.c.reverses_id.is_not(None),
     postgresql_where=stock_move.c.reverses_id.is_not(None),
 )
+
+register_entry = append_only(
+    Table(
+        "register_entry",
+        metadata,
+        *own_row(),
+        Column("place_id", ForeignKey("place.id"), nullable=False),
+        Column("product", String(16), nullable=False),
+        Column("number", Integer, nullable=False),
+        Column("move_id", String(36)),
+        Column("account_id", ForeignKey("account.id")),
+        Column("change", BigInteger, nullable=False),
+        Column("balance", BigInteger, nullable=False),
+        Column("recorded_at", Instant, nullable=False),
+        UniqueConstraint("place_id", "product", "number"),
+        CheckConstraint("number > 0", name="number"),
+        CheckConstraint("change <> 0", name="change"),
+        CheckConstraint("(move_id IS NULL) = (account_id IS NULL)", name="what_moved"),
+        Index("ix_register_entry_of_move", "move_id", "account_id", unique=True),
+    )
+)
+"""One line of the register of narcotics (R.5132-36 of the public health code): a move as it changes what a place holds of a product
+(a presentation, or a class where no presentation is known), in parts, all lots together, with the balance after it. Each book,
+a product in a place, is numbered without gap. A line is written before its move (so it is no foreign key, and `medcircuit verify`
+holds the two against each other), which the database refuses without it; one without a move carries over what lay there before
+the register knew of it."""
+
+register_book = Table(
+    "register_book",
+    metadata,
+    Column("place_id", ForeignKey("place.id"), primary_key=True),
+    Column("product", String(16), primary_key=True),
+    Column("establishment_id", ForeignKey("establishment.id"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("balance", BigInteger, nullable=False),
+    Index("ix_register_book_of_establishment", "establishment_id"),
+)
+"""The last line of each book; its row is the lock of the book."""
 
 level = Table(
     "level",

@@ -54,6 +54,7 @@ APPEND_ONLY = [
     "protocol_version",
     "receipt",
     "reconciliation",
+    "register_entry",
     "register_line",
     "remote_answer",
     "remote_request",
@@ -1955,6 +1956,20 @@ def upgrade() -> None:
     )
     op.create_index("ix_protocol_reading_user_id", "protocol_reading", ["user_id"], unique=False)
     op.create_table(
+        "register_book",
+        sa.Column("place_id", sa.String(length=36), nullable=False),
+        sa.Column("product", sa.String(length=16), nullable=False),
+        sa.Column("establishment_id", sa.String(length=36), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("balance", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["establishment_id"], ["establishment.id"], name=op.f("fk_register_book_establishment_id")
+        ),
+        sa.ForeignKeyConstraint(["place_id"], ["place.id"], name=op.f("fk_register_book_place_id")),
+        sa.PrimaryKeyConstraint("place_id", "product", name=op.f("pk_register_book")),
+    )
+    op.create_index("ix_register_book_of_establishment", "register_book", ["establishment_id"], unique=False)
+    op.create_table(
         "remote_use",
         sa.Column("request_id", sa.String(length=36), nullable=False),
         sa.Column("establishment_id", sa.String(length=36), nullable=False),
@@ -2060,6 +2075,35 @@ def upgrade() -> None:
     op.create_index(
         "ix_line_of_resident", "line", ["establishment_id", "resident_id", "stopped_at"], unique=False
     )
+    op.create_table(
+        "register_entry",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("establishment_id", sa.String(length=36), nullable=False),
+        sa.Column("place_id", sa.String(length=36), nullable=False),
+        sa.Column("product", sa.String(length=16), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("move_id", sa.String(length=36), nullable=True),
+        sa.Column("account_id", sa.String(length=36), nullable=True),
+        sa.Column("change", sa.BigInteger(), nullable=False),
+        sa.Column("balance", sa.BigInteger(), nullable=False),
+        sa.Column("recorded_at", Instant(), nullable=False),
+        sa.Column("row_hash", sa.String(length=32), nullable=False),
+        sa.CheckConstraint(
+            "(move_id IS NULL) = (account_id IS NULL)", name=op.f("ck_register_entry_what_moved")
+        ),
+        sa.CheckConstraint("change <> 0", name=op.f("ck_register_entry_change")),
+        sa.CheckConstraint("number > 0", name=op.f("ck_register_entry_number")),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_register_entry_account_id")),
+        sa.ForeignKeyConstraint(
+            ["establishment_id"], ["establishment.id"], name=op.f("fk_register_entry_establishment_id")
+        ),
+        sa.ForeignKeyConstraint(["place_id"], ["place.id"], name=op.f("fk_register_entry_place_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_register_entry")),
+        sa.UniqueConstraint(
+            "place_id", "product", "number", name=op.f("uq_register_entry_place_id_product_number")
+        ),
+    )
+    op.create_index("ix_register_entry_of_move", "register_entry", ["move_id", "account_id"], unique=True)
     op.create_table(
         "stock_move",
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -2446,6 +2490,8 @@ def downgrade() -> None:
     op.drop_index("ix_stock_move_in_order", table_name="stock_move")
     op.drop_index("ix_stock_move_cause", table_name="stock_move")
     op.drop_table("stock_move")
+    op.drop_index("ix_register_entry_of_move", table_name="register_entry")
+    op.drop_table("register_entry")
     op.drop_index("ix_line_of_resident", table_name="line")
     op.drop_index("ix_line_establishment_id_class_id", table_name="line")
     op.drop_index("ix_line_ends_at", table_name="line")
@@ -2458,6 +2504,8 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_transcription_resident_id"), table_name="transcription")
     op.drop_table("transcription")
     op.drop_table("remote_use")
+    op.drop_index("ix_register_book_of_establishment", table_name="register_book")
+    op.drop_table("register_book")
     op.drop_index("ix_protocol_reading_user_id", table_name="protocol_reading")
     op.drop_table("protocol_reading")
     op.drop_table("check_override")

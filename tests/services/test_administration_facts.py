@@ -59,7 +59,7 @@ def stocked(lilas, cis, tablets, lot="A1", expiry=date(2027, 9, 30)):
         open_accounts(work.connection, work.establishment_id, (held,))
         source = outer(work.establishment_id, AccountKind.SUPPLIER).id
         told = Told(Cause("reception", new_id()), work.now)
-        write_moves(work, [Move(source, held.id, tablets * TABLET)], told)
+        write_moves(work, [Move(source, held.id, tablets * TABLET)], told, held.goods)
         put(work.connection, held.id, tablets * TABLET)
 
 

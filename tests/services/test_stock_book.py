@@ -115,7 +115,7 @@ def bypass(shelf, *moves, cause=None):
     shelf.corrupted = True
     with shelf.work() as work:
         told = shelf.told() if cause is None else stock.Told(cause, shelf.clock.now())
-        write_moves(work, moves, told)
+        write_moves(work, moves, told, ())
     return shelf.faults()
 
 
@@ -207,7 +207,7 @@ def test_check_then_write_loses_doses_and_verify_says_so(shelf):
         met.wait()
         with shelf.work() as work:
             told = shelf.told()
-            write_moves(work, [Move(shelf.box().id, shelf.outer(AccountKind.ADMINISTERED), 12)], told)
+            write_moves(work, [Move(shelf.box().id, shelf.outer(AccountKind.ADMINISTERED), 12)], told, ())
             work.connection.execute(update(level).values(amount=held - 12))
         return 12
 

@@ -75,7 +75,7 @@ class Ledger(RuleBasedStateMachine):
         self.work.connection.execute(update(level).values(amount=level.c.amount - 1))
         if self.opened():
             bypass = Move(outer(self.id, AccountKind.SUPPLIER).id, self.opened()[0], 1)
-            write_moves(self.work, [bypass], self.told("bypass"))
+            write_moves(self.work, [bypass], self.told("bypass"), ())
             assert len(self.faults()) == 2
 
     def opened(self):

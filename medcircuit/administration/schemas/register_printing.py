@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from medcircuit.administration.service.books import register_books
+from medcircuit.administration.service.books import CARRIED_OVER, register_books
 from medcircuit.administration.service.register import Days
 from medcircuit.kernel.clock import PARIS
 from medcircuit.kernel.work import Work
@@ -15,7 +15,7 @@ from medcircuit.structure import service as structure
 from reports.paper import House
 from reports.register import Operation, ProductBook, RegisterSheet
 
-WORDS = {
+WORDS: dict[str, str] = {
     Why.RECEIVED: "Reçu",
     Why.GIVEN: "Donné",
     Why.DESTROYED: "Détruit",
@@ -24,6 +24,7 @@ WORDS = {
     Why.FOUND: "Trouvé en plus",
     Why.MISSED: "Trouvé en moins",
     Why.UNDONE: "Annulé",
+    CARRIED_OVER: "Report de ce qui était déjà là",
 }
 
 
@@ -63,9 +64,15 @@ def _operation(one: Mapping[str, Any]) -> Operation:
     whose = ", ".join(part for part in (one["resident_name"], by) if part)
     counted = one["counted"] and f"reste compté {_said(one['counted'])}"
     lot = one["lot"] and f"lot {one['lot']}"
-    what = " — ".join(part for part in (WORDS[Why(one["why"])], whose, counted, lot) if part)
+    what = " — ".join(part for part in (WORDS[one["why"]], whose, counted, lot) if part)
     return Operation(
-        f"{at:%d/%m/%Y %H:%M}", what, _said(one["in"]), _said(one["out"]), _said(one["after"]), one["by"]
+        str(one["number"]),
+        f"{at:%d/%m/%Y %H:%M}",
+        what,
+        _said(one["in"]),
+        _said(one["out"]),
+        _said(one["after"]),
+        one["by"],
     )
 
 

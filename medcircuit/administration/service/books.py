@@ -1,12 +1,13 @@
 """The register of narcotics of a unit as books: every entry and exit of each presentation in each place, with its balance.
 
-It is read from the moves of the stock themselves, which nobody changes: no door lets a narcotic in or out without a line
+Its lines are the stock's, written with each move, which the database refuses without them, and changed by nobody
 (R.5132-36 of the public health code: each operation with its date, in units, its balance, printed at once on request).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Row, bindparam, select
@@ -23,7 +24,11 @@ from medcircuit.prescriptions.rules.doses import amount_said
 from medcircuit.residents import service as residents
 from medcircuit.stock import service as stock
 from medcircuit.stock.rules import parts_amount
+from medcircuit.stock.service.names import UNIT, UNKNOWN
 from medcircuit.structure import service as structure
+
+CARRIED_OVER = "carried_over"
+"""What is said of a line that begins a book of what lay there before."""
 
 _LINES = (
     select(
@@ -59,67 +64,91 @@ def register_books(work: Work, unit_id: str, days: Days) -> dict[str, Any]:
     work.require(Right.READ_REGISTER, unit_id=unit_id)
     first, last = span_of(days, work.now)
     places = {place.id: place.name for place in structure.places(connection, house_id, unit_id)}
-    classes = medicines.narcotic_classes(connection)
-    boxes = {row.gtin[1:] for row in medicines.products_of_classes(connection, classes)}
-    found = stock.books(work, places, boxes, midnight(first), midnight(last, after=True))
+    found = stock.books(work, places, midnight(first), midnight(last, after=True))
     lines = _lines(work, found)
     work.saw("resident", sorted({row.resident_id for row in lines.values()}))
     cards = residents.cards(connection, house_id, work.now) if lines else {}
     named = {one: f"{card.birth_name} {card.first_name}" for one, card in cards.items()}
-    products = medicines.find_products(connection, {one.cip13 for one in found})
+    products = medicines.find_products(connection, {one.product for one in found})
     house = structure.establishment(connection, house_id)
     return {
         "establishment": {"name": house.name, "address": house.address, "finess": house.finess},
         "unit": {"id": unit_id, "name": names[unit_id]},
         "from": first.isoformat(),
         "to": last.isoformat(),
-        "books": [_book_json(one, places[one.place_id], products[one.cip13], lines, named) for one in found],
+        "books": [
+            _book_json(one, places[one.place_id], _named(work, one, products), lines, named) for one in found
+        ],
     }
 
 
 def _lines(work: Work, found: Sequence[stock.Book]) -> dict[str, Row[*tuple[Any, ...]]]:
     """The acts behind the doses of these books with their lines of the register, by id."""
-    events = sorted({one.cause.id for book in found for one in book.entries if one.cause.kind == "event"})
+    events = sorted(
+        {
+            one.cause.id
+            for book in found
+            for one in book.entries
+            if one.cause is not None and one.cause.kind == "event"
+        }
+    )
     if not events:
         return {}
     asked = {"establishment": work.establishment_id, "events": events}
     return {row.id: row for row in work.connection.execute(_LINES, asked)}
 
 
+@dataclass(frozen=True)
+class _Said:
+    """How a narcotic is said and counted; without `cip13` only its class is known."""
+
+    cip13: str | None
+    label: str
+    word: str
+    stock_unit: str
+
+
+def _named(work: Work, book: stock.Book, products: Mapping[str, medicines.Product]) -> _Said:
+    product = products.get(book.product)
+    if product is not None:
+        return _Said(product.cip13, product.label, product.counting.word, product.counting.stock_unit.value)
+    of_class = medicines.find_class(work.connection, book.product)
+    return _Said(None, of_class.label if of_class else UNKNOWN, UNIT, "unit")
+
+
 def _book_json(
     book: stock.Book,
     place: str,
-    product: medicines.Product,
+    product: _Said,
     lines: Mapping[str, Row[*tuple[Any, ...]]],
     named: Mapping[str, str],
 ) -> dict[str, Any]:
-    unit = product.counting.stock_unit.value
-
     def units(parts: int) -> str:
-        return amount_text(parts_amount(parts, unit))
+        return amount_text(parts_amount(parts, product.stock_unit))
 
-    left = parts_amount(book.after, unit)
+    left = parts_amount(book.after, product.stock_unit)
 
     return {
         "place": place,
-        "cip13": book.cip13,
+        "cip13": product.cip13,
         "product": product.label,
-        "unit_word": product.counting.word,
+        "unit_word": product.word,
         "before": units(book.before),
         "after": units(book.after),
-        "left_said": amount_said(left, product.counting.word),
+        "left_said": amount_said(left, product.word),
         "entries": [
             {
+                "number": one.number,
                 "at": instant_text(one.at),
                 "recorded_at": instant_text(one.recorded_at),
-                "why": one.why.value,
+                "why": one.why.value if one.why else CARRIED_OVER,
                 "reason": one.reason,
                 "in": units(one.change) if one.change > 0 else None,
                 "out": units(-one.change) if one.change < 0 else None,
                 "after": units(one.after),
                 "lot": one.lot,
                 "by": one.by,
-                **_dose_json(lines.get(one.cause.id), named),
+                **_dose_json(lines.get(one.cause.id) if one.cause else None, named),
             }
             for one in book.entries
         ],

@@ -6,6 +6,7 @@ from medcircuit.medicines.service.finding import ClassSheet, Hit, class_sheet, p
 from medcircuit.medicines.service.importing import import_folder, read_folder
 from medcircuit.medicines.service.reading import (
     MedicineUnknown,
+    Narcotics,
     Prescribing,
     Product,
     classes_of_atc,
@@ -17,6 +18,7 @@ from medcircuit.medicines.service.reading import (
     medicine_of,
     moved_classes,
     narcotic_classes,
+    narcotics,
     products_of_classes,
     rules_of_classes,
 )
@@ -39,6 +41,7 @@ __all__ = [
     "Hit",
     "MedicineSheet",
     "MedicineUnknown",
+    "Narcotics",
     "Prescribing",
     "Product",
     "UnitsUnlikely",
@@ -58,6 +61,7 @@ __all__ = [
     "medicine_of",
     "moved_classes",
     "narcotic_classes",
+    "narcotics",
     "prepare_search",
     "products_of_classes",
     "read_folder",

@@ -66,6 +66,11 @@ class Account:
         )
         return str(uuid.uuid5(_NAMESPACE, "\x1f".join("" if part is None else str(part) for part in what)))
 
+    @property
+    def goods(self) -> tuple[str | None, str | None]:
+        """What lies in it: a presentation, or where none is known a class."""
+        return self.cip13, self.class_id
+
 
 @lru_cache(maxsize=1024)
 def outer(establishment_id: str, kind: AccountKind) -> Account:

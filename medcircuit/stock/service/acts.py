@@ -14,7 +14,7 @@ from medcircuit.kernel.problems import Unavailable
 from medcircuit.kernel.work import Work
 from medcircuit.stock.models import stock_act
 from medcircuit.stock.rules.reception import AHEAD, EntryAhead, SameIdOtherContent
-from medcircuit.stock.service.book import insert_new
+from medcircuit.stock.service.inserting import insert_new
 
 
 @dataclass(frozen=True)

@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, delete, func, insert, select, union_all, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, union_all, update
+from sqlalchemy.exc import IntegrityError
 
 from medcircuit.kernel.db import new_id
 from medcircuit.kernel.prepared import Prepared
+from medcircuit.kernel.problems import Conflict
 from medcircuit.kernel.work import Work
-from medcircuit.stock.models import account, level, stock_move
+from medcircuit.stock.models import GUARD, account, level, stock_move
 from medcircuit.stock.rules import OUTER, Account, AccountKind, Cause, Move, outer
+from medcircuit.stock.service.inserting import insert_new
+from medcircuit.stock.service.registering import enter, rebuild_ends
+
+
+class NotInRegister(Conflict):
+    """A narcotic was to move without a line of the register: the database refused it."""
+
+    code = "not_in_register"
+    sentence = (
+        "Un stupéfiant ne bouge qu'avec une ligne du registre, et celle-ci manque. Rien n'a été enregistré. "
+        "Recommencez ; si cela se répète, notez le mouvement sur papier et prévenez la personne qui gère le logiciel."
+    )
 
 
 @dataclass(frozen=True)
@@ -24,12 +37,6 @@ class Told:
     cause: Cause
     at: datetime
     reason: str | None = None
-
-
-def insert_new(connection: Connection, table: Table) -> Any:
-    """An insert that leaves what is already there as it is, in this engine's words; `rowcount` says what it wrote."""
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    return dialect.insert(table).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
 
 
 def open_accounts(connection: Connection, establishment_id: str, accounts: Iterable[Account]) -> None:
@@ -62,10 +69,23 @@ def _account_row(one: Account) -> dict[str, Any]:
 _INSERT_MOVES = Prepared(insert(stock_move))
 
 
-def write_moves(work: Work, moves: Sequence[Move], told: Told) -> None:
-    """Write moves, each one row for good; the levels they change are the caller's business."""
-    connection = work.connection
-    _INSERT_MOVES.run(connection, *(move_row(work, move, told) for move in moves))
+def write_moves(work: Work, moves: Sequence[Move], told: Told, goods: Collection[str | None]) -> None:
+    """Write moves, each one row for good, and before them the register lines of a narcotic's.
+
+    `goods` are the presentations and classes that they carry. The levels they change are the caller's business, once
+    the moves are written.
+
+    Raises:
+        NotInRegister: a narcotic was to move without its line.
+    """
+    rows = [move_row(work, move, told) for move in moves]
+    enter(work, rows, goods)
+    try:
+        _INSERT_MOVES.run(work.connection, *rows)
+    except IntegrityError as error:
+        if GUARD in str(error.orig):
+            raise NotInRegister from error
+        raise
 
 
 def move_row(work: Work, move: Move, told: Told) -> dict[str, Any]:
@@ -123,7 +143,7 @@ def put(connection: Connection, account_id: str, amount: int) -> None:
 
 
 def rebuild_levels(connection: Connection, establishment_id: str) -> None:
-    """Drop every level of an establishment and sum its moves again.
+    """Drop every level of an establishment and sum its moves again; and find where each book of its register ends.
 
     Raises:
         IntegrityError: the moves of a place account sum to less than zero.
@@ -139,6 +159,7 @@ def rebuild_levels(connection: Connection, establishment_id: str) -> None:
     ]
     if rows:
         connection.execute(insert(level), rows)
+    rebuild_ends(connection, establishment_id)
 
 
 def account_balances(connection: Connection, establishment_id: str) -> dict[str, int]:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, or_, select
 from medcircuit.stock.models import account, level, stock_move
 from medcircuit.stock.rules import AccountKind
 from medcircuit.stock.service.book import account_balances
+from medcircuit.stock.service.check_register import verify_register
 
 
 def verify(connection: Connection, establishment_id: str) -> Iterator[str]:
@@ -16,6 +17,7 @@ def verify(connection: Connection, establishment_id: str) -> Iterator[str]:
     yield from _levels(connection, establishment_id)
     yield from _ends(connection, establishment_id)
     yield from _reversals(connection, establishment_id)
+    yield from verify_register(connection, establishment_id)
 
 
 def _levels(connection: Connection, establishment_id: str) -> Iterator[str]:

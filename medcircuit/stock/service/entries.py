@@ -41,7 +41,7 @@ def take_in(work: Work, into: Account, parts: int, told: Told) -> int:
     open_accounts(work.connection, work.establishment_id, (into,))
     held = lock_levels(work.connection, (into.id,))[into.id]
     supplier = outer(work.establishment_id, AccountKind.SUPPLIER).id
-    write_moves(work, [Move(supplier, into.id, parts)], told)
+    write_moves(work, [Move(supplier, into.id, parts)], told, into.goods)
     put(work.connection, into.id, parts)
     work.did("receive_stock", ("account", into.id))
     return held + parts
@@ -61,7 +61,7 @@ def carry(work: Work, source: Account, place_id: str, parts: int, told: Told) ->
     held = lock_levels(work.connection, (source.id, target.id))
     if held[source.id] < parts:
         raise NotEnough
-    write_moves(work, [Move(source.id, target.id, parts)], told)
+    write_moves(work, [Move(source.id, target.id, parts)], told, source.goods)
     take(work.connection, source.id, parts)
     put(work.connection, target.id, parts)
     work.did("transfer_stock", ("account", source.id), ("account", target.id))
@@ -79,10 +79,10 @@ def adjust(work: Work, counted: Account, parts: int, seen: int, told: Told) -> i
         raise Recount
     difference = outer(work.establishment_id, AccountKind.INVENTORY_DIFFERENCE).id
     if parts > held:
-        write_moves(work, [Move(difference, counted.id, parts - held)], told)
+        write_moves(work, [Move(difference, counted.id, parts - held)], told, counted.goods)
         put(work.connection, counted.id, parts - held)
     elif parts < held:
-        write_moves(work, [Move(counted.id, difference, held - parts)], told)
+        write_moves(work, [Move(counted.id, difference, held - parts)], told, counted.goods)
         take(work.connection, counted.id, held - parts)
     work.did("count_stock", ("account", counted.id))
     return parts - held

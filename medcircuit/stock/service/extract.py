@@ -1,58 +1,85 @@
-"""Every move of some presentations in some places over a time, and what these places held of them before: a book."""
+"""The register of narcotics as it is read: the lines of some places over a time, book by book, and what each held before."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
-from sqlalchemy import BindParameter, Row, and_, bindparam, func, or_, select
+from sqlalchemy import Row, bindparam, func, select
 
 from medcircuit.kernel.work import Work
+from medcircuit.medicines import service as medicines
 from medcircuit.staff import service as staff
-from medcircuit.stock.models import account, stock_move
+from medcircuit.stock.models import account, register_entry, stock_move
 from medcircuit.stock.rules import AccountKind, Cause
 from medcircuit.stock.rules.reasons import Why, why
+from medcircuit.stock.service.levels import levels
+from medcircuit.stock.service.registering import Of
 
-_SOURCE, _TARGET = account.alias("taken_from"), account.alias("put_to")
-_ACCOUNTS = select(account.c.id, account.c.place_id, account.c.cip13, account.c.lot).where(
-    account.c.establishment_id == bindparam("establishment"),
-    account.c.kind == AccountKind.PLACE,
-    account.c.place_id.in_(bindparam("places", expanding=True)),
-    account.c.cip13.is_not(None),
-)
-_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
-_SUM = func.sum(stock_move.c.amount)
-_BEFORE = (
-    select(stock_move.c.target, _SUM)
-    .where(stock_move.c.target.in_(_IDS), stock_move.c.recorded_at < bindparam("begins"))
-    .group_by(stock_move.c.target),
-    select(stock_move.c.source, _SUM)
-    .where(stock_move.c.source.in_(_IDS), stock_move.c.recorded_at < bindparam("begins"))
-    .group_by(stock_move.c.source),
-)
-_MOVES = (
-    select(stock_move, _SOURCE.c.kind.label("from_kind"), _TARGET.c.kind.label("to_kind"))
-    .join(_SOURCE, _SOURCE.c.id == stock_move.c.source)
-    .join(_TARGET, _TARGET.c.id == stock_move.c.target)
-    .where(
-        or_(stock_move.c.source.in_(_IDS), stock_move.c.target.in_(_IDS)),
-        and_(stock_move.c.recorded_at >= bindparam("begins"), stock_move.c.recorded_at < bindparam("ends")),
+_SOURCE, _TARGET, _OWN = account.alias("taken_from"), account.alias("put_to"), account.alias("own")
+_LINES = (
+    select(
+        register_entry,
+        stock_move.c.cause_kind,
+        stock_move.c.cause_id,
+        stock_move.c.reason,
+        stock_move.c.at,
+        stock_move.c.actor_id,
+        stock_move.c.reverses_id,
+        _SOURCE.c.kind.label("from_kind"),
+        _TARGET.c.kind.label("to_kind"),
+        _OWN.c.lot,
     )
-    .order_by(stock_move.c.recorded_at, stock_move.c.id)
+    .outerjoin(stock_move, stock_move.c.id == register_entry.c.move_id)
+    .outerjoin(_SOURCE, _SOURCE.c.id == stock_move.c.source)
+    .outerjoin(_TARGET, _TARGET.c.id == stock_move.c.target)
+    .outerjoin(_OWN, _OWN.c.id == register_entry.c.account_id)
+    .where(
+        register_entry.c.establishment_id == bindparam("establishment"),
+        register_entry.c.place_id.in_(bindparam("places", expanding=True)),
+        register_entry.c.recorded_at >= bindparam("begins"),
+        register_entry.c.recorded_at < bindparam("ends"),
+    )
+    .order_by(register_entry.c.place_id, register_entry.c.product, register_entry.c.number)
+)
+_newest = (
+    select(
+        register_entry.c.place_id,
+        register_entry.c.product,
+        func.max(register_entry.c.number).label("number"),
+    )
+    .where(
+        register_entry.c.establishment_id == bindparam("establishment"),
+        register_entry.c.place_id.in_(bindparam("places", expanding=True)),
+        register_entry.c.recorded_at < bindparam("begins"),
+    )
+    .group_by(register_entry.c.place_id, register_entry.c.product)
+    .subquery()
+)
+_BEFORE = select(register_entry.c.place_id, register_entry.c.product, register_entry.c.balance).join(
+    _newest,
+    (register_entry.c.place_id == _newest.c.place_id)
+    & (register_entry.c.product == _newest.c.product)
+    & (register_entry.c.number == _newest.c.number),
 )
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One move of a book: `change` in parts (out: below zero), and what the place held once it was made."""
+    """One line of a book: `change` in parts (out: below zero), and what the place held after it.
 
-    why: Why
+    One without `why` carries over what lay there before the register knew of it; it has no cause, and nobody made it.
+    """
+
+    number: int
+    why: Why | None
     change: int
     after: int
     lot: str | None
-    cause: Cause
+    cause: Cause | None
     at: datetime
     recorded_at: datetime
     by: str
@@ -61,10 +88,13 @@ class Entry:
 
 @dataclass(frozen=True)
 class Book:
-    """A presentation in a place: what lay there when the time began, every move, and what lies there at its end."""
+    """A narcotic in a place: what lay there when the time began, every line, and what lies there at its end.
+
+    `product` is a CIP13, or a class where no presentation is known.
+    """
 
     place_id: str
-    cip13: str
+    product: str
     before: int
     entries: tuple[Entry, ...]
 
@@ -74,53 +104,56 @@ class Book:
         return self.entries[-1].after if self.entries else self.before
 
 
-def books(
-    work: Work, place_ids: Iterable[str], cip13s: Collection[str], begins: datetime, ends: datetime
-) -> tuple[Book, ...]:
-    """The books of these presentations in these places, from an instant to just before another, as the moves were written.
+def books(work: Work, place_ids: Iterable[str], begins: datetime, ends: datetime) -> tuple[Book, ...]:
+    """The books of these places, from an instant to just before another, as their lines were written.
 
-    It asks no right: whoever calls it decides what may be shown. Those that never held anything then are left out.
+    It asks no right: whoever calls it decides what may be shown. Those that never held anything then are left out; what
+    lies there without any line yet has a book of its own without lines.
     """
-    asked = {"establishment": work.establishment_id, "places": tuple(place_ids)}
-    accounts = {row.id: row for row in work.connection.execute(_ACCOUNTS, asked) if row.cip13 in cip13s}
-    if not accounts:
-        return ()
-    spans = {"ids": sorted(accounts), "begins": begins, "ends": ends}
-    before: dict[tuple[str, str], int] = {}
-    for query, sign in zip(_BEFORE, (1, -1), strict=True):
-        for account_id, parts in work.connection.execute(query, {"ids": spans["ids"], "begins": begins}):
-            of = accounts[account_id]
-            before[of.place_id, of.cip13] = before.get((of.place_id, of.cip13), 0) + sign * int(parts)
-    moves = work.connection.execute(_MOVES, spans).all()
-    names = staff.names(work.connection, {row.actor_id for row in moves}) if moves else {}
-    entries: dict[tuple[str, str], list[Entry]] = {}
-    held = dict(before)
-    for row in moves:
-        for end, sign in ((row.source, -1), (row.target, 1)):
-            if end not in accounts:
-                continue
-            lot = accounts[end].lot
-            what = (accounts[end].place_id, accounts[end].cip13)
-            held[what] = held.get(what, 0) + sign * row.amount
-            entry = _entry(row, sign * row.amount, held[what], lot, names.get(row.actor_id, row.actor_id))
-            entries.setdefault(what, []).append(entry)
-    kept = sorted(what for what in before.keys() | entries.keys() if before.get(what) or entries.get(what))
-    return tuple(
-        Book(place, cip13, before.get((place, cip13), 0), tuple(entries.get((place, cip13), ())))
-        for place, cip13 in kept
-    )
+    places = tuple(place_ids)
+    asked = {"establishment": work.establishment_id, "places": places, "begins": begins}
+    rows = work.connection.execute(_LINES, asked | {"ends": ends}).all()
+    before = {Of(place, product): parts for place, product, parts in work.connection.execute(_BEFORE, asked)}
+    names = staff.names(work.connection, {row.actor_id for row in rows if row.actor_id}) if rows else {}
+    found = {
+        of: Book(of.place_id, of.product, lines[0].balance - lines[0].change, _entries(lines, names))
+        for of, group in groupby(rows, key=lambda row: Of(row.place_id, row.product))
+        if (lines := list(group))
+    }
+    for of, parts in before.items() | _unwritten(work, places, before.keys() | found.keys()).items():
+        if parts and of not in found:
+            found[of] = Book(of.place_id, of.product, parts, ())
+    return tuple(found[of] for of in sorted(found))
 
 
-def _entry(row: Row[*tuple[Any, ...]], change: int, after: int, lot: str | None, by: str) -> Entry:
+def _entries(rows: Sequence[Row[*tuple[Any, ...]]], names: dict[str, str]) -> tuple[Entry, ...]:
+    return tuple(_entry(row, names.get(row.actor_id or "", "")) for row in rows)
+
+
+def _entry(row: Row[*tuple[Any, ...]], by: str) -> Entry:
+    moved = row.move_id is not None
     undoes = row.reverses_id is not None
     return Entry(
-        why(AccountKind(row.from_kind), AccountKind(row.to_kind), undoes=undoes),
-        change,
-        after,
-        lot,
-        Cause(row.cause_kind, row.cause_id),
-        row.at,
+        row.number,
+        why(AccountKind(row.from_kind), AccountKind(row.to_kind), undoes=undoes) if moved else None,
+        row.change,
+        row.balance,
+        row.lot,
+        Cause(row.cause_kind, row.cause_id) if moved else None,
+        row.at if moved else row.recorded_at,
         row.recorded_at,
         by,
         row.reason,
     )
+
+
+def _unwritten(work: Work, places: tuple[str, ...], known: Iterable[Of]) -> dict[Of, int]:
+    """What these places hold of narcotics that have no line yet, in parts."""
+    narcotics = medicines.narcotics(work.connection)
+    held: dict[Of, int] = {}
+    written = frozenset(known)
+    for one in levels(work.connection, work.establishment_id, places):
+        of = Of(one.place_id, one.cip13 or one.class_id or "")
+        if narcotics.has(of.product) and of not in written:
+            held[of] = held.get(of, 0) + one.parts
+    return held

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -26,9 +26,7 @@ from medcircuit.stock.rules import (
 )
 from medcircuit.stock.service.book import (
     Told,
-    insert_new,
     lock_levels,
-    move_row,
     open_accounts,
     put,
     take,
@@ -128,7 +126,7 @@ def _leave(work: Work, wanted: Wanted, to: AccountKind, unit_id: str, parts: int
     moves = [Move(part.account_id, target, part.amount) for part in choice.parts]
     if choice.missing:
         moves += _through_difference(work, wanted, next(iter(ranks), None), target, choice.missing)
-    write_moves(work, moves, told)
+    write_moves(work, moves, told, (wanted.class_id, wanted.cip13, *(one.cip13 for one in held)))
     for part in choice.parts:
         take(work.connection, part.account_id, part.amount)
     work.did(
@@ -212,8 +210,21 @@ def _through_difference(
 
 
 _undoing = stock_move.alias("undoing")
+_source, _target = account.alias("source_account"), account.alias("target_account")
 _OF_CAUSE = (
-    select(stock_move.c.id, stock_move.c.source, stock_move.c.target, stock_move.c.amount)
+    select(
+        stock_move.c.id,
+        stock_move.c.source,
+        stock_move.c.target,
+        stock_move.c.amount,
+        *(
+            end.c[name].label(f"{end.name}_{name}")
+            for end in (_source, _target)
+            for name in ("cip13", "class_id")
+        ),
+    )
+    .join(_source, _source.c.id == stock_move.c.source)
+    .join(_target, _target.c.id == stock_move.c.target)
     .outerjoin(_undoing, _undoing.c.reverses_id == stock_move.c.id)
     .where(
         stock_move.c.cause_id == bindparam("cause_id"),
@@ -236,33 +247,28 @@ def reverse(work: Work, cause: Cause) -> int:
     if not rows:
         return 0
     held = lock_levels(work.connection, {end for row in rows for end in (row.source, row.target)})
-    told = Told(cause, work.now)
-    undone = [
-        move
-        for row in reversed(rows)
-        if _write_once(work, move := Move(row.target, row.source, row.amount, row.id), told)
-    ]
-    _settle(work, undone, held, Told(Cause("reversal", cause.id), told.at))
+    rows = work.connection.execute(_OF_CAUSE, asked).all()  # less what another request undid before the lock
+    undone = [Move(row.target, row.source, row.amount, row.id) for row in reversed(rows)]
+    goods = {what for row in rows for what in row[4:]}
+    changes = {one: change for one, change in sorted(balances(undone).items()) if one in held}
+    _cover(work, changes, held, Told(Cause("reversal", cause.id), work.now), goods)
+    write_moves(work, undone, Told(cause, work.now), goods)
+    for account_id, change in changes.items():
+        if change > 0:
+            put(work.connection, account_id, change)
+        elif change < 0:
+            take(work.connection, account_id, -change)
     work.did("reverse_stock", (cause.kind, cause.id))
     return len(undone)
 
 
-def _write_once(work: Work, move: Move, told: Told) -> bool:
-    """Write a reversing move, unless another request has just written it."""
-    row = move_row(work, move, told)
-    return work.connection.execute(insert_new(work.connection, stock_move), row).rowcount == 1
-
-
-def _settle(work: Work, moves: Sequence[Move], held: dict[str, int], told: Told) -> None:
-    """Bring the locked levels to what these moves make of them, covering what they lack."""
+def _cover(
+    work: Work, changes: Mapping[str, int], held: Mapping[str, int], told: Told, goods: Collection[str | None]
+) -> None:
+    """Bring in through the difference what these locked accounts lack of what is to leave them."""
     difference = outer(work.establishment_id, AccountKind.INVENTORY_DIFFERENCE).id
-    for account_id, change in sorted(balances(moves).items()):
-        if account_id not in held:
-            continue
-        lacking = max(0, -(held[account_id] + change))
-        if lacking:
-            write_moves(work, [Move(difference, account_id, lacking)], told)
-        if change + lacking > 0:
-            put(work.connection, account_id, change + lacking)
-        elif change + lacking < 0:
-            take(work.connection, account_id, -(change + lacking))
+    for account_id, change in changes.items():
+        lacking = -(held[account_id] + change)
+        if lacking > 0:
+            write_moves(work, [Move(difference, account_id, lacking)], told, goods)
+            put(work.connection, account_id, lacking)

@@ -33,7 +33,7 @@ function entry(one) {
   return h(
     "li",
     { class: "register-entry" },
-    h("div", { class: "register-when" }, h("strong", {}, shortDay(one.at, zone())), h("span", {}, hourMinute(one.at, zone())), h("span", { class: "quiet" }, one.by)),
+    h("div", { class: "register-when" }, h("span", { class: "quiet" }, t("register.number", { n: one.number })), h("strong", {}, shortDay(one.at, zone())), h("span", {}, hourMinute(one.at, zone())), h("span", { class: "quiet" }, one.by)),
     h("div", { class: "register-what" }, what(one)),
     h("p", { class: `register-change register-${came ? "in" : "out"}` }, icon(came ? "circle-plus" : "circle-minus"), h("span", { class: "unseen" }, t(came ? "register.in" : "register.out")), said(one.in ?? one.out)),
     h("p", { class: "register-after" }, h("span", { class: "quiet" }, t("register.balance")), h("strong", {}, said(one.after))),

@@ -4,7 +4,7 @@ import { addTexts } from "./texts.js";
 
 addTexts({
   "register.title": ["Registre interne des stupéfiants", "Internal register of narcotics"],
-  "register.hint": ["Chaque entrée et chaque sortie, dans l'ordre où elles ont été écrites. Rien ne s'y modifie : une correction est une ligne de plus.", "Each entry and exit, in the order in which they were written. Nothing is changed: a correction is one more line."],
+  "register.hint": ["Chaque entrée et chaque sortie a sa ligne, numérotée sans trou. Rien ne s'y modifie : une correction est une ligne de plus.", "Each entry and exit has its line, numbered without gap. Nothing is changed: a correction is one more line."],
   "register.unit": ["Unité", "Unit"],
   "register.from": ["Du", "From"],
   "register.to": ["Au", "To"],
@@ -13,6 +13,7 @@ addTexts({
   "register.still": ["Aucun mouvement sur cette période.", "Nothing moved over this time."],
   "register.left": ["Reste {left}", "{left} left"],
   "register.before": ["Solde au début : {n}", "Balance at first: {n}"],
+  "register.number": ["Ligne {n}", "Line {n}"],
   "register.balance": ["Solde", "Balance"],
   "register.in": ["Entrée :", "In:"],
   "register.out": ["Sortie :", "Out:"],
@@ -26,5 +27,6 @@ addTexts({
   "register.why.transferred": ["Changé de place", "Moved to another place"],
   "register.why.found": ["Trouvé en plus", "Found beyond the book"],
   "register.why.missed": ["Trouvé en moins", "Missing from the book"],
+  "register.why.carried_over": ["Report de ce qui était déjà là", "Carried over: what lay there before"],
   "register.why.undone": ["Annulé", "Undone"],
 });

@@ -1,0 +1,180 @@
+"""The register of narcotics as it is written: each move of a narcotic has its lines, before it and in its transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, delete, exists, func, insert, select, update
+
+from medcircuit.kernel.db import new_id
+from medcircuit.kernel.prepared import Prepared
+from medcircuit.kernel.work import Work
+from medcircuit.medicines import service as medicines
+from medcircuit.stock.models import account, level, register_book, register_entry
+from medcircuit.stock.rules import AccountKind
+from medcircuit.stock.service.inserting import insert_new
+
+MoveRow = Mapping[str, Any]
+
+
+@dataclass(frozen=True, order=True)
+class Of:
+    """Which book: a product (a CIP13, or a class where no presentation is known) in a place."""
+
+    place_id: str
+    product: str
+
+
+@dataclass(frozen=True)
+class Last:
+    """Where a book ends: the number of its last line (0: none yet), and the balance after it, in parts."""
+
+    number: int = 0
+    balance: int = 0
+
+
+Books = dict[Of, Last]
+
+_ENDS = select(account.c.id, account.c.place_id, func.coalesce(account.c.cip13, account.c.class_id)).where(
+    account.c.id.in_(bindparam("ids", expanding=True)), account.c.kind == AccountKind.PLACE
+)
+_LOCK = (
+    select(register_book.c.number, register_book.c.balance)
+    .where(register_book.c.place_id == bindparam("place"), register_book.c.product == bindparam("product"))
+    .with_for_update()
+)
+_HELD = (
+    select(func.coalesce(func.sum(level.c.amount), 0))
+    .join_from(account, level)
+    .where(
+        account.c.place_id == bindparam("place"),
+        func.coalesce(account.c.cip13, account.c.class_id) == bindparam("product"),
+    )
+)
+_TO_ITS_END = (
+    update(register_book)
+    .where(
+        register_book.c.place_id == bindparam("at_place"), register_book.c.product == bindparam("of_product")
+    )
+    .values(number=bindparam("last_number"), balance=bindparam("last_balance"))
+)
+_following = register_entry.alias("following")
+_FOLLOWED = exists().where(
+    _following.c.place_id == register_entry.c.place_id,
+    _following.c.product == register_entry.c.product,
+    _following.c.number > register_entry.c.number,
+)
+_INSERT = Prepared(insert(register_entry))
+
+
+def enter(work: Work, rows: Sequence[MoveRow], goods: Collection[str | None]) -> None:
+    """Write the lines of those of these moves that a narcotic makes; they are about to be written themselves.
+
+    `goods` are the presentations and classes that the moves carry: of an ordinary medicine nothing is asked of the
+    database. The levels are still those of before the moves, and those that will change are locked.
+    """
+    narcotics = medicines.narcotics(work.connection)
+    if not any(map(narcotics.has, goods)):
+        return
+    ends = _ends(work.connection, rows, narcotics)
+    if not ends:
+        return
+    books = {of: _last(work, of) for of in sorted(set(ends.values()))}
+    lines = [*_carried_over(work, books), *lines_of(work.establishment_id, rows, ends, books)]
+    _INSERT.run(work.connection, *lines)
+    write_ends(work.connection, books)
+
+
+def lines_of(
+    establishment_id: str, rows: Iterable[MoveRow], ends: Mapping[str, Of], books: Books
+) -> list[dict[str, Any]]:
+    """The lines of these moves in their order, where `ends` are the accounts that a book follows; the books go on with them."""
+    lines = []
+    for row in rows:
+        for end, change in ((row["source"], -row["amount"]), (row["target"], row["amount"])):
+            if end in ends:
+                line = _line(establishment_id, ends[end], change, row["recorded_at"], books)
+                lines.append(line | {"move_id": row["id"], "account_id": end})
+    return lines
+
+
+def _line(establishment_id: str, of: Of, change: int, recorded_at: datetime, books: Books) -> dict[str, Any]:
+    """The next line of a book."""
+    before = books[of]
+    books[of] = Last(before.number + 1, before.balance + change)
+    return {
+        "id": new_id(),
+        "establishment_id": establishment_id,
+        "place_id": of.place_id,
+        "product": of.product,
+        "number": books[of].number,
+        "move_id": None,
+        "account_id": None,
+        "change": change,
+        "balance": books[of].balance,
+        "recorded_at": recorded_at,
+    }
+
+
+def _ends(connection: Connection, rows: Iterable[MoveRow], narcotics: medicines.Narcotics) -> dict[str, Of]:
+    """Which of the accounts that these moves touch hold a narcotic in a place."""
+    ids = {end for row in rows for end in (row["source"], row["target"])}
+    found = connection.execute(_ENDS, {"ids": sorted(ids)})
+    return {id_: Of(place_id, product) for id_, place_id, product in found if narcotics.has(product)}
+
+
+def _last(work: Work, of: Of) -> Last:
+    """Where a book ends, its row locked; it is opened if it is new."""
+    named = {"place_id": of.place_id, "product": of.product}
+    new = {**named, "establishment_id": work.establishment_id, "number": 0, "balance": 0}
+    work.connection.execute(insert_new(work.connection, register_book), new)
+    asked = {"place": of.place_id, "product": of.product}
+    return Last(*work.connection.execute(_LOCK, asked).one())
+
+
+def _carried_over(work: Work, books: Books) -> list[dict[str, Any]]:
+    """For each book that does not say what lies there, the line that brings it to it.
+
+    So begins the book of a medicine that lay there when the catalogue came to call it a narcotic.
+    """
+    lines = []
+    for of in sorted(books):
+        asked = {"place": of.place_id, "product": of.product}
+        change = int(work.connection.execute(_HELD, asked).scalar_one()) - books[of].balance
+        if change:
+            lines.append(_line(work.establishment_id, of, change, work.now, books))
+    return lines
+
+
+def write_ends(connection: Connection, books: Mapping[Of, Last]) -> None:
+    """Note where these books end now."""
+    ends = [
+        {
+            "at_place": of.place_id,
+            "of_product": of.product,
+            "last_number": last.number,
+            "last_balance": last.balance,
+        }
+        for of, last in books.items()
+    ]
+    connection.execute(_TO_ITS_END, ends)
+
+
+def rebuild_ends(connection: Connection, establishment_id: str) -> None:
+    """Drop where each book of an establishment ends, and find it again from its lines."""
+    connection.execute(delete(register_book).where(register_book.c.establishment_id == establishment_id))
+    connection.execute(
+        insert(register_book).from_select(
+            ["place_id", "product", "establishment_id", "number", "balance"],
+            select(
+                register_entry.c.place_id,
+                register_entry.c.product,
+                register_entry.c.establishment_id,
+                register_entry.c.number,
+                register_entry.c.balance,
+            ).where(register_entry.c.establishment_id == establishment_id, ~_FOLLOWED),
+        )
+    )
