@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from medcircuit.medicines.service.finding import ClassSheet, Hit, class_sheet, prepare_search, search
 from medcircuit.medicines.service.importing import import_folder, read_folder
+from medcircuit.medicines.service.narcotics import Narcotics, narcotic_classes, narcotics
 from medcircuit.medicines.service.reading import (
     MedicineUnknown,
-    Narcotics,
     Prescribing,
     Product,
     classes_of_atc,
@@ -17,8 +17,6 @@ from medcircuit.medicines.service.reading import (
     find_products,
     medicine_of,
     moved_classes,
-    narcotic_classes,
-    narcotics,
     products_of_classes,
     rules_of_classes,
 )
