@@ -13,9 +13,11 @@ from tests.things import (
     asked,
     authorising,
     call,
+    corrected,
     delivery,
     identity,
     leave,
+    moved_to,
 )
 from tests.ward import FUROSEMIDE, dosage
 
@@ -135,9 +137,9 @@ BODIES = {
         "pin": PIN,
         "seen_how": "examination",
     },
-    "PUT /api/residents/<resident_id>/identity": identity,
+    "PUT /api/residents/<resident_id>/identity": corrected,
     "PUT /api/residents/<resident_id>/description": lambda _: {"texture": None, "notes": None},
-    "POST /api/residents/<resident_id>/stays": arrival,
+    "POST /api/residents/<resident_id>/stays": moved_to,
     "POST /api/residents/<resident_id>/departure": lambda _: {"at": AT},
     "POST /api/residents/<resident_id>/allergies": lambda _: {"label": "Iode", "severity": "severe"},
     "POST /api/residents/<resident_id>/measures": lambda _: {"id": str(uuid.uuid4()), **PULSE},

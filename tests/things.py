@@ -125,11 +125,20 @@ def remote_of(ward, known, first_name):
 
 def identity(_):
     name = {"birth_name": "DURAND", "first_name": "Lise", "first_names": "Lise", "sex": "F"}
-    return {"identity": name | {"birth_date": "1940-01-01"}, "distinct_from": []}
+    name |= {"birth_date": "1940-01-01", "used_name": None, "birthplace_code": None}
+    return {"identity": name, "distinct_from": []}
+
+
+def corrected(thing):
+    return identity(thing) | {"seen": 0}
 
 
 def arrival(thing):
     return {"unit": thing["unit"], "room": "3", "order": 1, "at": AT}
+
+
+def moved_to(thing):
+    return arrival(thing) | {"seen": "2026-11-01T00:00:00Z"}
 
 
 def protocol_of(ward, first_name, line_id):

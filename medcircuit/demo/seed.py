@@ -276,6 +276,7 @@ def _write_token(work: Work, resident_id: str, support: Support, token: Token) -
         "support": support.value,
         "code_hash": code_hash(token.code),
         "tail": token.code[-TAIL_DIGITS:],
+        "printed": residents_service.printed_of(work, resident_id),
         "issued_at": work.now + timedelta(days=60 * (token.number - 1)),
         "issued_by": work.actor.user_id,
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import CheckConstraint, Column, Date, ForeignKey, Index, Integer, String, Table, Text
 
-from medcircuit.kernel.db import Instant, append_only, metadata, own_row
+from medcircuit.kernel.db import Instant, append_only, done_by, metadata, own_row
 from medcircuit.residents.rules.measures import KINDS
 
 resident = Table(
@@ -114,6 +114,7 @@ token = Table(
     Column("support", String(8), nullable=False),
     Column("code_hash", String(64), nullable=False, unique=True),
     Column("tail", String(8), nullable=False),
+    Column("printed", String(64), nullable=False),
     Column("issued_at", Instant, nullable=False),
     Column("issued_by", String(36), nullable=False),
     Column("revoked_at", Instant),
@@ -126,7 +127,7 @@ token = Table(
     Index("uq_token_resident_id_support_number", "resident_id", "support", "number", unique=True),
 )
 """A numbered copy of a person's code: `code_hash` is the SHA-256, in hexadecimal, of its 33 digits, which are kept
-nowhere; `tail` are the last 8, printed for typing."""
+nowhere; `tail` are the last 8, printed for typing; `printed` is the SHA-256 of the names and the room printed beside it."""
 Index(
     "uq_token_in_force",
     token.c.resident_id,
@@ -135,6 +136,23 @@ Index(
     sqlite_where=token.c.revoked_at.is_(None),
     postgresql_where=token.c.revoked_at.is_(None),
 )
+
+identity_change = append_only(
+    Table(
+        "identity_change",
+        metadata,
+        *own_row(),
+        Column("resident_id", String(36), ForeignKey("resident.id"), nullable=False),
+        Column("number", Integer, nullable=False),
+        Column("changes", Text, nullable=False),
+        Column("proof", String(2)),
+        *done_by(),
+        CheckConstraint("number >= 1", name="number"),
+        Index("uq_identity_change_resident_id_number", "resident_id", "number", unique=True),
+    )
+)
+"""A correction of a person's identity: `changes` are its traits that changed, each with its former and its new text (JSON);
+`proof` is the document on which the traits were checked."""
 
 _MEASURED = ", ".join(f"'{kind}'" for kind in KINDS)
 

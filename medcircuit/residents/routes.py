@@ -13,7 +13,8 @@ from medcircuit.kernel.access import Right
 from medcircuit.kernel.http import current, policy
 from medcircuit.medicines.rules.codes import Environment
 from medcircuit.residents import schemas, service
-from medcircuit.residents.rules.admission import Admission, AllergyNote, Arrival, Identity, Leave
+from medcircuit.residents.rules.admission import Admission, AllergyNote, Arrival, Leave
+from medcircuit.residents.rules.correcting import Changed, Correction
 from medcircuit.residents.rules.people import Absence, Allergy, ResidentCard
 from medcircuit.residents.rules.tokens import SUPPORT_LABELS, IssuedToken, Support, TokenRead
 from medcircuit.residents.service.cards import ResidentEntry
@@ -70,16 +71,17 @@ def read_whereabouts(resident_id: str) -> service.Whereabouts:
 @bp.arguments(schemas.CorrectionSchema)
 @bp.response(HTTPStatus.NO_CONTENT)
 @policy(Right.MANAGE_RESIDENT)
-def correct_identity(correction: dict[str, Any], resident_id: str) -> None:
-    """Replace the traits of a person's identity."""
-    identity: Identity = correction["identity"]
-    service.correct_identity(
-        current.work,
-        resident_id,
-        identity,
-        distinct_from=tuple(correction["distinct_from"]),
-        environment=environment(),
-    )
+def correct_identity(correction: Correction, resident_id: str) -> None:
+    """Correct a person's identity; its status follows. 409 `identity_changed`: somebody else corrected it meanwhile."""
+    service.correct_identity(current.work, resident_id, correction, environment=environment())
+
+
+@bp.get("/residents/<resident_id>/identity-changes")
+@bp.response(HTTPStatus.OK, schemas.ChangedSchema(many=True))
+@policy(Right.READ_RESIDENT)
+def list_identity_changes(resident_id: str) -> list[Changed]:
+    """The corrections of a person's identity, the last first."""
+    return list(service.identity_changes(current.work, resident_id))
 
 
 @bp.put("/residents/<resident_id>/description")
@@ -92,12 +94,13 @@ def describe(description: dict[str, str | None], resident_id: str) -> None:
 
 
 @bp.post("/residents/<resident_id>/stays")
-@bp.arguments(schemas.ArrivalSchema)
+@bp.arguments(schemas.NewStaySchema)
 @bp.response(HTTPStatus.NO_CONTENT)
 @policy(Right.MANAGE_RESIDENT)
-def move(arrival: Arrival, resident_id: str) -> None:
-    """Have a person live elsewhere in the establishment, or come back to it."""
-    service.move(current.work, resident_id, arrival)
+def move(moved: tuple[Arrival, datetime | None], resident_id: str) -> None:
+    """Have a person live elsewhere in the establishment, or come back to it; 409 `stay_changed`: somebody else did meanwhile."""
+    arrival, seen = moved
+    service.move(current.work, resident_id, arrival, seen=seen)
 
 
 @bp.post("/residents/<resident_id>/departure")

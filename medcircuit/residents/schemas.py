@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from marshmallow import Schema, fields, post_load, validate
@@ -10,6 +11,7 @@ from medcircuit.kernel.http import said
 from medcircuit.kernel.quantities import amount_text
 from medcircuit.kernel.shapes import AmountField, InstantField, Strict
 from medcircuit.residents.rules.admission import Admission, AllergyNote, Arrival, Identity, Leave
+from medcircuit.residents.rules.correcting import Correction, Proof
 from medcircuit.residents.rules.measures import KINDS, Measure
 from medcircuit.residents.rules.people import AbsenceKind, ResidentCard, Severity
 from medcircuit.residents.rules.tokens import IssuedToken, Support
@@ -18,6 +20,7 @@ from medcircuit.residents.service.measures import MeasureRead
 
 _ROOM = validate.Length(1, 20)
 _NAME = validate.Length(1, 100)
+_INS = frozenset({"ins_matricule", "ins_oid"})
 
 
 class IdentitySchema(Strict):
@@ -56,6 +59,18 @@ class ArrivalSchema(Strict):
         return Arrival(**data)
 
 
+class NewStaySchema(ArrivalSchema):
+    """Where a person lives from an instant on; `seen` is when the stay began that the page showed, null for none."""
+
+    seen = InstantField(required=True, allow_none=True)
+
+    @post_load
+    def made(self, data: dict[str, Any], **_: Any) -> tuple[Arrival, datetime | None]:
+        """The arrival, and what was seen."""
+        seen = data.pop("seen")
+        return Arrival(**data), seen
+
+
 class AdmissionSchema(Strict):
     """A person who comes to live here."""
 
@@ -71,11 +86,60 @@ class AdmissionSchema(Strict):
         return Admission(**{**data, "distinct_from": tuple(data["distinct_from"])})
 
 
-class CorrectionSchema(Strict):
-    """An identity corrected."""
+class TraitsSchema(Strict):
+    """The traits of a person as they should read; a matricule only where another was read than the one kept."""
 
-    identity = fields.Nested(IdentitySchema, required=True)
+    birth_name = fields.String(required=True, validate=_NAME)
+    first_name = fields.String(required=True, validate=_NAME)
+    first_names = fields.String(required=True, validate=_NAME)
+    birth_date = fields.Date(required=True)
+    sex = fields.String(required=True, validate=validate.OneOf(["M", "F"]))
+    used_name = fields.String(required=True, allow_none=True, validate=_NAME)
+    birthplace_code = fields.String(required=True, allow_none=True, validate=validate.Length(equal=5))
+    ins_matricule = fields.String(load_default=None, allow_none=True, validate=validate.Length(1, 30))
+    ins_oid = fields.String(load_default=None, allow_none=True, validate=validate.Length(1, 32))
+
+    @post_load
+    def made(self, data: dict[str, Any], **_: Any) -> Identity:
+        """The identity; its status follows from what changes."""
+        return Identity(**data)
+
+
+class CorrectionSchema(Strict):
+    """An identity as it should read; `seen` is the number of corrections that the page knew of."""
+
+    identity = fields.Nested(TraitsSchema, required=True)
+    proof = fields.Enum(Proof, by_value=True, load_default=None, allow_none=True)
+    seen = fields.Integer(required=True, validate=validate.Range(0, 9999))
     distinct_from = fields.List(fields.String(validate=validate.Length(1, 36)), load_default=list)
+
+    @post_load
+    def made(self, data: dict[str, Any], **_: Any) -> Correction:
+        """The correction."""
+        return Correction(**{**data, "distinct_from": tuple(data["distinct_from"])})
+
+
+class ChangeSchema(Schema):
+    """A trait before and after."""
+
+    field = fields.String(required=True)
+    before = fields.String(required=True, allow_none=True)
+    after = fields.String(required=True, allow_none=True)
+
+
+class ChangedSchema(Schema):
+    """A correction that was made; of a matricule that changed the numbers are not told (référentiel INS)."""
+
+    number = fields.Integer(required=True)
+    changes = fields.Function(
+        lambda one: ChangeSchema(many=True).dump(
+            [change for change in one.changes if change.field not in _INS]
+        )
+    )
+    matricule = fields.Function(lambda one: any(change.field in _INS for change in one.changes))
+    proof = fields.Enum(Proof, by_value=True, required=True, allow_none=True)
+    at = InstantField(required=True)
+    by_name = fields.String(required=True)
 
 
 class DescriptionSchema(Strict):
@@ -220,6 +284,7 @@ class EntrySchema(Schema):
     notes = fields.String(allow_none=True, required=True)
     allergies = fields.List(fields.Nested(AllergySchema), required=True)
     card = fields.Nested(CardSchema, allow_none=True, required=True)
+    corrections = fields.Integer(required=True)
 
 
 class AdmittedSchema(Schema):
@@ -229,7 +294,10 @@ class AdmittedSchema(Schema):
 
 
 class TokenSchema(Schema):
-    """A token: which copy of which support, in force or revoked. Its code is kept nowhere."""
+    """A token: which copy of which support, in force or revoked; its code is kept nowhere.
+
+    It is outdated where it is in force and carries a former name or room.
+    """
 
     id = fields.String(required=True)
     support = fields.Enum(Support, by_value=True, required=True)
@@ -238,6 +306,7 @@ class TokenSchema(Schema):
     issued_at = InstantField(required=True)
     revoked_at = InstantField(allow_none=True, required=True)
     replaced_number = fields.Integer(allow_none=True, required=True)
+    outdated = fields.Boolean(required=True)
 
 
 class IssuedSchema(Schema):

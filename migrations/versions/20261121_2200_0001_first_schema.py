@@ -36,6 +36,7 @@ APPEND_ONLY = [
     "factor_reset",
     "help_answer",
     "help_call",
+    "identity_change",
     "incident",
     "line_mention",
     "line_note",
@@ -1467,6 +1468,30 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("call_id", name=op.f("pk_help_answer")),
     )
     op.create_table(
+        "identity_change",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("establishment_id", sa.String(length=36), nullable=False),
+        sa.Column("resident_id", sa.String(length=36), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("changes", sa.Text(), nullable=False),
+        sa.Column("proof", sa.String(length=2), nullable=True),
+        sa.Column("by", sa.String(length=36), nullable=False),
+        sa.Column("by_name", sa.String(length=120), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.Column("row_hash", sa.String(length=32), nullable=False),
+        sa.CheckConstraint("number >= 1", name=op.f("ck_identity_change_number")),
+        sa.ForeignKeyConstraint(
+            ["establishment_id"], ["establishment.id"], name=op.f("fk_identity_change_establishment_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["resident_id"], ["resident.id"], name=op.f("fk_identity_change_resident_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_identity_change")),
+    )
+    op.create_index(
+        "uq_identity_change_resident_id_number", "identity_change", ["resident_id", "number"], unique=True
+    )
+    op.create_table(
         "incident",
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("establishment_id", sa.String(length=36), nullable=False),
@@ -1843,6 +1868,7 @@ def upgrade() -> None:
         sa.Column("support", sa.String(length=8), nullable=False),
         sa.Column("code_hash", sa.String(length=64), nullable=False),
         sa.Column("tail", sa.String(length=8), nullable=False),
+        sa.Column("printed", sa.String(length=64), nullable=False),
         sa.Column("issued_at", Instant(), nullable=False),
         sa.Column("issued_by", sa.String(length=36), nullable=False),
         sa.Column("revoked_at", Instant(), nullable=True),
@@ -2555,6 +2581,8 @@ def downgrade() -> None:
     op.drop_index("ix_incident_in_order", table_name="incident")
     op.drop_index(op.f("ix_incident_event_id"), table_name="incident")
     op.drop_table("incident")
+    op.drop_index("uq_identity_change_resident_id_number", table_name="identity_change")
+    op.drop_table("identity_change")
     op.drop_table("help_answer")
     op.drop_index("ix_habilitation_of", table_name="habilitation")
     op.drop_table("habilitation")

@@ -178,12 +178,20 @@ def test_an_allergy_a_description_a_move_and_a_departure(nurse, house, resident)
     ).json
     nurse.send("PUT", f"/api/residents/{resident}/description", {"texture": "haché", "notes": None})
     arrival = {"unit": house.units["Roses"], "room": "7", "order": 7, "at": "2026-11-21T07:00:00Z"}
+    [stay] = nurse.get(f"/api/residents/{resident}/whereabouts").json["stays"]
+    arrival["seen"] = stay["starts_at"]
     assert nurse.post(f"/api/residents/{resident}/stays", arrival).status_code == 204
     [card] = nurse.get(f"/api/units/{house.units['Roses']}/residents").json
     assert (card["allergies"], card["texture"], card["room"]) == ([noted], "haché", "7")
     assert nurse.send("DELETE", f"/api/allergies/{noted['id']}").status_code == 204
-    identity = {**ADMISSION["identity"], "used_name": "MARTIN"}
-    assert nurse.send("PUT", f"/api/residents/{resident}/identity", {"identity": identity}).status_code == 204
+    identity = {**ADMISSION["identity"], "used_name": "MARTIN", "birthplace_code": None}
+    corrected = {"identity": identity, "seen": 0}
+    assert nurse.send("PUT", f"/api/residents/{resident}/identity", corrected).status_code == 204
+    again = nurse.send("PUT", f"/api/residents/{resident}/identity", corrected)
+    assert (again.status_code, again.json["code"]) == (409, "identity_changed")
+    [known] = nurse.get(f"/api/residents/{resident}/identity-changes").json
+    assert known["changes"] == [{"field": "used_name", "before": None, "after": "MARTIN"}]
+    assert not known["matricule"]
     left = nurse.post(f"/api/residents/{resident}/departure", {"at": "2026-11-21T07:10:00Z"})
     assert left.status_code == 204
     assert nurse.get(f"/api/residents/{resident}").json["card"] is None

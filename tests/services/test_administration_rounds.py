@@ -23,7 +23,7 @@ from medcircuit.kernel.problems import Forbidden, NotFound
 from medcircuit.residents import service as residents
 from medcircuit.residents.rules.admission import Arrival, Leave
 from medcircuit.residents.rules.people import AbsenceKind
-from tests.ward import DOLIPRANE_1G, FUROSEMIDE, TODAY, codes, minutes
+from tests.ward import BEGUN, DOLIPRANE_1G, FUROSEMIDE, TODAY, codes, minutes
 
 
 @pytest.fixture
@@ -165,7 +165,7 @@ def test_what_was_not_answered_before_a_departure_stays_counted_in_its_round(two
         if how == "left":
             residents.leave(work, paul, noon)
         else:
-            residents.move(work, paul, Arrival(two.house.units["Roses"], "5", 9, noon))
+            residents.move(work, paul, Arrival(two.house.units["Roses"], "5", 9, noon), seen=BEGUN)
     two.house.clock.advance(timedelta(hours=2))
     with two.reading() as work:
         day = service.day_json(work, TODAY)["rounds"]

@@ -21,14 +21,17 @@ from medcircuit.residents.rules.admission import (
     Identity,
     Leave,
     PossibleDuplicate,
+    StayChanged,
     StayImpossible,
 )
+from medcircuit.residents.rules.correcting import Change, Correction, IdentityChanged, Proof
 from medcircuit.residents.rules.people import AbsenceKind, Severity
 from medcircuit.residents.rules.tokens import Support, code_hash, identified
 from tests.conftest import MORNING, make_house
 from tests.services.conftest import DAY, counted
 
 BORN = date(1940, 5, 17)
+ARRIVED = MORNING - DAY
 
 
 def identity(birth_name="MARTIN", first_name="Paul", *, born=BORN, **more):
@@ -89,19 +92,59 @@ def test_the_same_person_entered_twice_is_refused_until_someone_says_they_are_tw
     assert cards(house)[one].homonyms == (other,)
 
 
-def test_an_identity_is_corrected_and_is_no_duplicate_of_itself(house):
+def test_a_correction_keeps_what_was_and_says_which_cards_to_print_again(house):
     one = admitted(house)
     with house.writing(Role.NURSE) as work:
-        residents.correct_identity(work, one, identity("MARTINEZ", used_name="MARTIN"))
+        residents.issue_token(work, one, Support.CARD)
+        assert [token.outdated for token in residents.resident_tokens(work, one)] == [False]
+        corrected = Correction(identity("MARTINEZ", used_name="MARTIN"), 0, Proof.PASSPORT)
+        residents.correct_identity(work, one, corrected)
+        residents.correct_identity(work, one, replace(corrected, seen=1))
         entry = residents.resident(work, one)
-    assert (entry.birth_name, entry.used_name) == ("MARTINEZ", "MARTIN")
+        [known] = residents.identity_changes(work, one)
+        assert [token.outdated for token in residents.resident_tokens(work, one)] == [True]
+        residents.issue_token(work, one, Support.CARD)
+        assert [token.outdated for token in residents.resident_tokens(work, one)] == [False, False]
+    assert (entry.birth_name, entry.used_name, entry.corrections) == ("MARTINEZ", "MARTIN", 1)
+    assert (known.number, known.proof, known.at) == (1, Proof.PASSPORT, MORNING)
+    assert known.changes == (
+        Change("birth_name", "MARTIN", "MARTINEZ"),
+        Change("used_name", None, "MARTIN"),
+        Change("ins_status", "PROV", "VALI"),
+    )
+    assert cards(house)[one].birth_name == "MARTINEZ"
+
+
+def test_the_second_of_two_who_correct_an_identity_or_a_room_at_once_is_told(house):
+    one = admitted(house)
+    with house.writing(Role.NURSE) as work:
+        residents.correct_identity(work, one, Correction(identity("MARTINEZ"), 0))
+    with pytest.raises(IdentityChanged), house.writing(Role.NURSE) as work:
+        residents.correct_identity(work, one, Correction(identity("MARTINET"), 0))
+    assert cards(house)[one].birth_name == "MARTINEZ"
+    with house.writing(Role.NURSE) as work:
+        residents.move(work, one, Arrival(house.units["Lilas"], "7", 1, MORNING), seen=ARRIVED)
+    with pytest.raises(StayChanged), house.writing(Role.NURSE) as work:
+        residents.move(
+            work, one, Arrival(house.units["Lilas"], "9", 1, MORNING + timedelta(hours=1)), seen=ARRIVED
+        )
+    assert cards(house)[one].room == "7"
+
+
+def test_a_correction_into_somebody_else_known_here_is_refused_until_said_to_be_another(house):
+    one, other = admitted(house), admitted(house, "DURAND")
+    wrong = Correction(identity("Martin"), 0)
+    with pytest.raises(PossibleDuplicate), house.writing(Role.NURSE) as work:
+        residents.correct_identity(work, other, wrong)
+    with house.writing(Role.NURSE) as work:
+        residents.correct_identity(work, other, replace(wrong, distinct_from=(one,)))
 
 
 def test_a_person_who_moves_lives_in_the_new_unit_from_that_very_instant(house):
     person = admitted(house)
     noon = MORNING + timedelta(hours=4)
     with house.writing(Role.NURSE) as work:
-        residents.move(work, person, Arrival(house.units["Roses"], "7", 7, noon))
+        residents.move(work, person, Arrival(house.units["Roses"], "7", 7, noon), seen=ARRIVED)
     assert in_unit(house, "Lilas", at=noon - timedelta(seconds=1)) == [person]
     assert in_unit(house, "Lilas", at=noon) == []
     assert in_unit(house, "Roses", at=noon) == [person]
@@ -114,7 +157,7 @@ def test_a_person_who_moves_lives_in_the_new_unit_from_that_very_instant(house):
 def test_a_stay_cannot_begin_before_the_one_it_follows(house):
     person = admitted(house)
     with pytest.raises(StayImpossible), house.writing(Role.NURSE) as work:
-        residents.move(work, person, Arrival(house.units["Roses"], "7", 7, MORNING - 2 * DAY))
+        residents.move(work, person, Arrival(house.units["Roses"], "7", 7, MORNING - 2 * DAY), seen=ARRIVED)
 
 
 def test_who_leaves_lives_here_no_more_and_their_tokens_are_revoked(house):
@@ -134,7 +177,7 @@ def test_who_leaves_lives_here_no_more_and_their_tokens_are_revoked(house):
         assert residents.resident(work, person).card is None
         with pytest.raises(StayImpossible):
             residents.leave(work, person, MORNING)
-        residents.move(work, person, Arrival(house.units["Roses"], "3", 3, MORNING))
+        residents.move(work, person, Arrival(house.units["Roses"], "3", 3, MORNING), seen=None)
     assert in_unit(house, "Roses", at=MORNING) == [person]
 
 
@@ -262,7 +305,7 @@ def test_nothing_of_a_resident_crosses_establishments(house):
         lambda work: residents.resident(work, person),
         lambda work: residents.end_absence(work, absence.id, MORNING + DAY),
         lambda work: residents.issue_token(work, person, Support.CARD),
-        lambda work: residents.move(work, person, Arrival(other.units["Lilas"], "1", 1, MORNING)),
+        lambda work: residents.move(work, person, Arrival(other.units["Lilas"], "1", 1, MORNING), seen=None),
         lambda work: residents.unit_cards(work, house.units["Lilas"]),
         lambda work: residents.card_facts(work, person),
         lambda work: residents.portrait(work, person),
@@ -280,7 +323,7 @@ def test_a_nurse_of_one_unit_neither_reads_nor_manages_those_of_another(house):
             lambda: residents.resident(work, there),
             lambda: residents.unit_cards(work, house.units["Roses"]),
             lambda: residents.issue_token(work, there, Support.CARD),
-            lambda: residents.move(work, here, Arrival(house.units["Roses"], "1", 1, MORNING)),
+            lambda: residents.move(work, here, Arrival(house.units["Roses"], "1", 1, MORNING), seen=None),
         ):
             with pytest.raises(Forbidden):
                 refused()
@@ -310,6 +353,7 @@ def test_the_database_itself_refuses_two_open_stays_and_two_tokens_of_a_support_
         "resident_id": person,
         "support": "card",
         "tail": "12345678",
+        "printed": "",
         "issued_at": MORNING,
         "issued_by": "me",
     }

@@ -58,6 +58,16 @@ class StayImpossible(Conflict):
     )
 
 
+class StayChanged(Conflict):
+    """Somebody else changed where the person lives since the page was read."""
+
+    code = "stay_changed"
+    sentence = (
+        "Un collègue vient de changer la chambre ou le séjour de cette personne. Rien n'a été enregistré. "
+        "Rechargez la page : elle dit où la personne vit maintenant."
+    )
+
+
 class AbsenceImpossible(Conflict):
     """An absence that crosses another, or ends before it begins."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from medcircuit.medicines.rules.codes.own import RANDOM_DIGITS, TAIL, OwnKind, make_own_code
@@ -30,7 +30,10 @@ SUPPORT_LABELS = {Support.CARD: "Carte", Support.BRACELET: "Bracelet", Support.B
 
 @dataclass(frozen=True)
 class TokenRead:
-    """A known token: whose, which copy, and when it was revoked (by the copy `replaced_number`, where one followed)."""
+    """A known token: whose, which copy, and when it was revoked (by the copy `replaced_number`, where one followed).
+
+    `printed` tells what is written beside the code (`printed_words`); `outdated`: the person is called or lives otherwise now.
+    """
 
     resident_id: str
     number: int
@@ -41,6 +44,8 @@ class TokenRead:
     revoked_at: datetime | None
     replaced_number: int | None
     id: str
+    printed: str = ""
+    outdated: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,6 +67,14 @@ def resident_code(number: int) -> str:
 def code_hash(code: str) -> str:
     """What is kept of a code: the SHA-256 of its digits, in hexadecimal."""
     return hashlib.sha256(code.encode("ascii")).hexdigest()
+
+
+def printed_words(
+    *, birth_name: str, used_name: str | None, first_name: str, birth_date: date, sex: str, room: str
+) -> str:
+    """What is kept of the names and the room that are printed beside a code: their SHA-256, in hexadecimal."""
+    words = [birth_name, used_name or "", first_name, birth_date.isoformat(), sex, room]
+    return hashlib.sha256("\n".join(words).encode()).hexdigest()
 
 
 def identified(tokens: Iterable[TokenRead]) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """Verbs and readings of the residents."""
 
-from medcircuit.residents.service.arrivals import admit, correct_identity, leave, move
+from medcircuit.residents.service.arrivals import admit, leave, move
 from medcircuit.residents.service.away import (
     absences,
     declare_absence,
@@ -8,6 +8,7 @@ from medcircuit.residents.service.away import (
     withdraw_absence,
 )
 from medcircuit.residents.service.cards import card_facts, cards, resident, residents_of_unit, unit_cards
+from medcircuit.residents.service.correcting import correct_identity, identity_changes
 from medcircuit.residents.service.dossiers import (
     allergies,
     describe,
@@ -36,6 +37,7 @@ from medcircuit.residents.service.presence import (
 )
 from medcircuit.residents.service.tokens import (
     issue_token,
+    printed_of,
     resident_tokens,
     revoke_token,
     token_by_hash,
@@ -59,6 +61,7 @@ __all__ = [
     "describe",
     "end_absence",
     "house_of",
+    "identity_changes",
     "issue_token",
     "keep_measures",
     "known_of",
@@ -72,6 +75,7 @@ __all__ = [
     "note_allergy",
     "note_measure",
     "portrait",
+    "printed_of",
     "resident",
     "resident_tokens",
     "residents_of_unit",

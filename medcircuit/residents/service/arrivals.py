@@ -1,4 +1,4 @@
-"""Coming, moving, leaving: identities entered and stays begun and ended."""
+"""Coming, moving, leaving: people entered, stays begun and ended."""
 
 from __future__ import annotations
 
@@ -19,13 +19,14 @@ from medcircuit.residents.rules.admission import (
     Arrival,
     Identity,
     PossibleDuplicate,
+    StayChanged,
     StayImpossible,
     checked_identity,
     clean_optional,
     clean_text,
 )
 from medcircuit.residents.rules.names import Named, same_person
-from medcircuit.residents.service.presence import lock, row_of, unit_of
+from medcircuit.residents.service.presence import lock, row_of
 from medcircuit.residents.service.tokens import revoke_all
 from medcircuit.structure import service as structure
 
@@ -48,7 +49,7 @@ def admit(
     _enter(work, admission.arrival.unit_id)
     today = work.now.astimezone(PARIS).date()
     identity = checked_identity(admission.identity, today=today, environment=environment)
-    _refuse_duplicate(work, identity, admission.distinct_from)
+    refuse_duplicate(work, identity, admission.distinct_from)
     created = resident_id or new_id()
     work.connection.execute(
         insert(resident),
@@ -66,31 +67,12 @@ def admit(
     return created
 
 
-def correct_identity(
-    work: Work,
-    resident_id: str,
-    identity: Identity,
-    *,
-    distinct_from: tuple[str, ...] = (),
-    environment: Environment = Environment.PRODUCTION,
-) -> None:
-    """Replace the traits of a person's identity.
+def refuse_duplicate(work: Work, identity: Identity, distinct_from: tuple[str, ...]) -> None:
+    """Raise where somebody known here may be the same person, and nobody said they are two.
 
     Raises:
-        NotFound: this establishment has no such resident.
-        Forbidden: the actor may not.
-        Invalid: a trait of the identity cannot be.
-        PossibleDuplicate: someone else known here may be the same person, and nobody said they are two.
+        PossibleDuplicate: names whom they may be.
     """
-    work.require(Right.MANAGE_RESIDENT, unit_id=unit_of(work, resident_id))
-    today = work.now.astimezone(PARIS).date()
-    checked = checked_identity(identity, today=today, environment=environment)
-    _refuse_duplicate(work, checked, (*distinct_from, resident_id))
-    work.connection.execute(update(resident).where(resident.c.id == resident_id).values(**asdict(checked)))
-    work.did("correct_identity", ("resident", resident_id))
-
-
-def _refuse_duplicate(work: Work, identity: Identity, distinct_from: tuple[str, ...]) -> None:
     columns = (
         resident.c.id,
         resident.c.birth_name,
@@ -141,12 +123,15 @@ def _last_stay(work: Work, resident_id: str) -> Row[Any] | None:
     ).one_or_none()
 
 
-def move(work: Work, resident_id: str, arrival: Arrival) -> None:
+def move(work: Work, resident_id: str, arrival: Arrival, *, seen: datetime | None) -> None:
     """Have a person live elsewhere in the establishment, or come back to it, from an instant on.
+
+    `seen` is when the stay began that the actor saw under way; None: they saw none.
 
     Raises:
         NotFound: this establishment has no such resident or unit.
         Forbidden: the actor may not, in the unit left or the unit entered.
+        StayChanged: somebody moved them, or had them leave or come back, since the actor read where they live.
         StayImpossible: the new stay would begin before or with the one it follows.
     """
     row_of(work.connection, work.establishment_id, resident_id)
@@ -154,6 +139,10 @@ def move(work: Work, resident_id: str, arrival: Arrival) -> None:
     last = _last_stay(work, resident_id)
     if last is not None:
         work.require(Right.MANAGE_RESIDENT, unit_id=last.unit_id)
+    under_way = last.starts_at if last is not None and last.ends_at is None else None
+    if under_way != seen:
+        raise StayChanged
+    if last is not None:
         if arrival.at <= last.starts_at or (last.ends_at is not None and arrival.at < last.ends_at):
             raise StayImpossible(reason="il commencerait avant la fin du séjour précédent")
         if last.ends_at is None:

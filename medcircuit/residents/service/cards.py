@@ -29,7 +29,7 @@ from medcircuit.residents.rules.people import (
 from medcircuit.residents.rules.portraits import stored_portrait
 from medcircuit.residents.service.away import absences
 from medcircuit.residents.service.dossiers import allergies
-from medcircuit.residents.service.presence import living_here, row_of, unit_of
+from medcircuit.residents.service.presence import NO_ROOM, corrections, living_here, row_of, unit_of
 from medcircuit.structure import service as structure
 
 _PEOPLE = select(
@@ -57,7 +57,7 @@ _LIVING = Prepared(_IN_ORDER.where(living_here(bindparam("at", type_=Instant))))
 
 @dataclass(frozen=True)
 class ResidentEntry:
-    """Everything of a person's own entry; `card` is None where they do not live here now."""
+    """Everything of a person's own entry; `card` is None where they do not live here now, `corrections` how often their identity was corrected."""
 
     id: str
     birth_name: str
@@ -74,6 +74,7 @@ class ResidentEntry:
     notes: str | None
     allergies: tuple[Allergy, ...]
     card: ResidentCard | None
+    corrections: int
 
 
 def cards(
@@ -186,6 +187,7 @@ def resident(work: Work, resident_id: str) -> ResidentEntry:
         notes=row.notes,
         allergies=noted.get(resident_id, ()),
         card=everyone.get(resident_id),
+        corrections=corrections(work, resident_id),
     )
 
 
@@ -225,6 +227,6 @@ def card_facts(work: Work, resident_id: str) -> CardFacts:
         first_name=row.first_name,
         birth_date=row.birth_date,
         sex=row.sex,
-        room=row.room or "—",
+        room=row.room or NO_ROOM,
         portrait=(kept.media_type, kept.content) if kept else None,
     )

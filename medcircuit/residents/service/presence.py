@@ -6,13 +6,13 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Connection, Row, bindparam, case, select
+from sqlalchemy import BindParameter, ColumnElement, Connection, Row, bindparam, case, func, select
 
 from medcircuit.kernel.db import Instant
 from medcircuit.kernel.prepared import Prepared
 from medcircuit.kernel.problems import NotFound
 from medcircuit.kernel.work import Work
-from medcircuit.residents.models import resident, stay
+from medcircuit.residents.models import identity_change, resident, stay
 from medcircuit.residents.rules.people import Stay
 
 Moment = datetime | BindParameter[datetime]
@@ -86,6 +86,20 @@ def name_of(connection: Connection, establishment_id: str, resident_id: str) -> 
     """The birth name and first name of a resident, as registers write them; nothing where nobody has this id here."""
     row = _NAME.first(connection, {"resident": resident_id, "establishment": establishment_id})
     return f"{row.birth_name} {row.first_name}" if row else ""
+
+
+NO_ROOM = "—"
+"""What is printed where a person has no room now."""
+
+
+def corrections(work: Work, resident_id: str) -> int:
+    """How many times the identity of a person of this establishment was corrected."""
+    return work.connection.execute(
+        select(func.count()).where(
+            identity_change.c.resident_id == resident_id,
+            identity_change.c.establishment_id == work.establishment_id,
+        )
+    ).scalar_one()
 
 
 def born_on(connection: Connection, establishment_id: str, resident_id: str) -> date | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Collection
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, insert, select, update
@@ -14,16 +15,17 @@ from medcircuit.kernel.prepared import Prepared
 from medcircuit.kernel.problems import NotFound
 from medcircuit.kernel.work import Work
 from medcircuit.medicines.rules.codes.own import RANDOM_DIGITS
-from medcircuit.residents.models import token
+from medcircuit.residents.models import resident, stay, token
 from medcircuit.residents.rules.tokens import (
     TAIL_DIGITS,
     IssuedToken,
     Support,
     TokenRead,
     code_hash,
+    printed_words,
     resident_code,
 )
-from medcircuit.residents.service.presence import lock, unit_of
+from medcircuit.residents.service.presence import NO_ROOM, living_here, lock, unit_of
 
 _successor = token.alias("successor")
 _TOKENS = select(token, _successor.c.number.label("replaced_number")).outerjoin(
@@ -31,6 +33,14 @@ _TOKENS = select(token, _successor.c.number.label("replaced_number")).outerjoin(
 )
 
 
+_PRINTED = select(
+    resident.c.birth_name,
+    resident.c.used_name,
+    resident.c.first_name,
+    resident.c.birth_date,
+    resident.c.sex,
+    stay.c.room,
+)
 _OF_RESIDENTS = Prepared(
     _TOKENS.where(
         token.c.establishment_id == bindparam("establishment"),
@@ -50,6 +60,7 @@ def _read(row: Row[Any]) -> TokenRead:
         revoked_at=row.revoked_at,
         replaced_number=row.replaced_number,
         id=row.id,
+        printed=row.printed,
     )
 
 
@@ -116,6 +127,7 @@ def issue_token(work: Work, resident_id: str, support: Support) -> IssuedToken:
             "support": support.value,
             "code_hash": code_hash(issued.code),
             "tail": issued.code[-TAIL_DIGITS:],
+            "printed": printed_of(work, resident_id),
             "issued_at": work.now,
             "issued_by": work.actor.user_id,
         },
@@ -127,7 +139,7 @@ def issue_token(work: Work, resident_id: str, support: Support) -> IssuedToken:
 
 
 def resident_tokens(work: Work, resident_id: str) -> tuple[TokenRead, ...]:
-    """The tokens of a resident, for a reader.
+    """The tokens of a resident, for a reader; one in force that carries a former name or room is said to be outdated.
 
     Raises:
         NotFound: this establishment has no such resident.
@@ -135,7 +147,25 @@ def resident_tokens(work: Work, resident_id: str) -> tuple[TokenRead, ...]:
     """
     work.require(Right.READ_RESIDENT, unit_id=unit_of(work, resident_id))
     work.saw("resident", [resident_id])
-    return tokens_of(work.connection, work.establishment_id, [resident_id])
+    known = tokens_of(work.connection, work.establishment_id, [resident_id])
+    printed = printed_of(work, resident_id)
+    return tuple(replace(one, outdated=one.revoked_at is None and one.printed != printed) for one in known)
+
+
+def printed_of(work: Work, resident_id: str) -> str:
+    """What a token printed now would say beside its code, as `printed_words` keeps it.
+
+    Raises:
+        NotFound: this establishment has no such resident.
+    """
+    row = work.connection.execute(
+        _PRINTED.outerjoin(stay, (stay.c.resident_id == resident.c.id) & living_here(work.now)).where(
+            resident.c.id == resident_id, resident.c.establishment_id == work.establishment_id
+        )
+    ).one_or_none()
+    if row is None:
+        raise NotFound
+    return printed_words(**row._asdict() | {"room": row.room or NO_ROOM})
 
 
 def revoke_token(work: Work, token_id: str) -> None:

@@ -54,8 +54,8 @@ const returning = (one, zone, done) =>
 
 const mistaken = (one, done) => ask(t("away.mistake"), h("p", {}, t("away.mistake_help")), t("away.withdraw"), () => remove(`/api/absences/${enc(one.id)}`), done);
 
-/** The card of stays and absences; `may`: whether the reader notes departures and returns; `done` reads the page again. */
-export function whereCard({ value }, { path, zone, may, done }) {
+/** The card of stays and absences; `may`: whether the reader notes departures and returns; `moving`: what changes the room; `done` reads the page again. */
+export function whereCard({ value }, { path, zone, may, moving, done }) {
   if (!value) return null;
   const now = nowMs();
   const stay = (one) => t(one.ends_at ? "person.stayed" : "person.stay", { unit: one.unit_name, room: one.room, from: shortDay(one.starts_at, zone), to: one.ends_at && shortDay(one.ends_at, zone) });
@@ -72,7 +72,7 @@ export function whereCard({ value }, { path, zone, may, done }) {
     "section",
     { class: "card stack" },
     h("h2", {}, t("person.where")),
-    may && h("div", { class: "row" }, button(t("away.leave"), () => leaving(path, zone, done), { picture: "door-open" })),
+    (may || moving) && h("div", { class: "row" }, may && button(t("away.leave"), () => leaving(path, zone, done), { picture: "door-open" }), moving),
     h("ul", { class: "stack" }, value.absences.map(away), value.stays.map((one) => h("li", {}, stay(one)))),
   );
 }

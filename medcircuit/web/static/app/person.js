@@ -10,6 +10,7 @@ import { mentionWords, termWords, wrongDose } from "./mentions.js";
 import { aboutButtons } from "./person_about.js";
 import { wornCard } from "./person_body.js";
 import { tokensCard } from "./person_card.js";
+import { correctionsCard, identityButton, moveButton } from "./person_identity.js";
 import { answerRow, answers, coming, comingRow, strip, tomorrow, week } from "./person_week.js";
 import { begin } from "./session.js";
 import { t } from "./texts.js";
@@ -114,14 +115,17 @@ async function show(me) {
   try {
     const { card: present, ...entry } = await get(path);
     const known = { age: null, room: null, homonyms: [], absence: null, portrait: null, ...present, ...entry };
-    const [lines, tokens, lately, stays, back, homonyms] = await Promise.all([
+    const [lines, tokens, lately, stays, back, homonyms, changes] = await Promise.all([
       part(`${path}/lines`),
       part(`${path}/tokens`),
       part(`${path}/doses?first=${days[0]}&last=${tomorrow(days)}`),
       part(`${path}/whereabouts`),
       part(`${path}/returns`),
       namesakes(known.homonyms),
+      known.corrections > 0 ? part(`${path}/identity-changes`) : {},
     ]);
+    const manages = me.rights.includes("manage_resident");
+    const set = { path, resident: { ...known, card: present }, done: () => show(me) };
     if (turn !== shown) return; // something was noted meanwhile: the page that knows of it is on its way
     document.title = `${t("person.title")} – medcircuit`;
     fill(
@@ -143,7 +147,8 @@ async function show(me) {
           me.rights.includes("transcribe") && present && h("a", { class: "button", href: `${location.pathname}/ordre-oral` }, icon("phone"), t("app.oral")),
           me.rights.includes("prescribe") && present && h("a", { class: "button", href: `/a-signer${location.pathname.slice("/residents".length)}` }, icon("signature"), t("app.to_sign")),
           me.rights.includes("prescribe") && present && h("a", { class: "button button-main", href: `${location.pathname}/prescrire` }, icon("pencil"), t("app.prescribe")),
-          present && me.rights.includes("manage_resident") && aboutButtons({ path, resident: known, done: () => show(me) }),
+          present && manages && aboutButtons(set),
+          manages && identityButton(set),
           lines.value && present && h("a", { class: "button", href: `${location.pathname}/autonomie` }, icon("user-round-check"), t("person.autonomy")),
         ),
         section(t("person.lines"), lines, line),
@@ -151,8 +156,9 @@ async function show(me) {
         measuresOf(path, { may: present && me.rights.includes("measure"), zone }),
         wornCard(lately, card, zone),
         doses(lately, days, zone),
-        whereCard(stays, { path, zone, may: present && me.rights.includes("manage_resident"), done: () => show(me) }),
-        tokensCard(tokens, { path, may: present && me.rights.includes("manage_resident"), done: () => show(me) }),
+        whereCard(stays, { path, zone, may: present && manages, moving: manages && stays.value && moveButton(set, { stays: stays.value.stays, units: me.units, zone }), done: () => show(me) }),
+        tokensCard(tokens, { path, may: present && manages, done: () => show(me) }),
+        correctionsCard(changes, zone),
       ),
     );
   } catch (error) {

@@ -5,17 +5,19 @@ import { button, h, icon } from "./dom.js";
 import { printedLink } from "./paper.js";
 import { choose, showSheet } from "./sheet.js";
 import { t } from "./texts.js";
+import "./person_identity_texts.js";
 import "./person_texts.js";
 
 const SUPPORTS = ["card", "bracelet", "badge"];
 
-function token({ support, number, tail, revoked_at: revoked }) {
+function token({ support, number, tail, outdated, revoked_at: revoked }) {
   return h(
     "li",
     { class: "row" },
     icon("id-card"),
     t("person.token", { number, support: t(`person.${support}`), tail }),
     h("span", { class: "quiet" }, revoked ? t("person.revoked", { date: shortDay(revoked) }) : t("person.valid")),
+    outdated && h("span", { class: "badge badge-missing" }, icon("printer"), t("set.outdated")),
   );
 }
 
