@@ -263,4 +263,7 @@ def choose(doses: tuple[Dose, ...], now: datetime) -> Dose | None:
 
 def divides(dose: Dose) -> bool:
     """Whether the dose can be counted in whole steps of the product presented."""
-    return dose.units is not None and dose.units > 0 and (dose.units / dose.step).denominator == 1
+    units, step = dose.units, dose.step
+    if units is None or units.numerator <= 0:
+        return False
+    return units.numerator * step.denominator % (units.denominator * step.numerator) == 0

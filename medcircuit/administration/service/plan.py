@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Row
@@ -59,7 +59,7 @@ class Days:
     @property
     def span(self) -> tuple[datetime, datetime]:
         """From the first midnight to the one that ends the last day."""
-        return midnight(self.first), midnight(self.last + _DAY)
+        return _span(self.first, self.last)
 
 
 @dataclass(frozen=True)
@@ -343,6 +343,11 @@ def day_plan(
 def midnight(day: date) -> datetime:
     """The first instant of a local day."""
     return datetime(day.year, day.month, day.day, tzinfo=PARIS)
+
+
+@lru_cache(maxsize=1024)
+def _span(first: date, last: date) -> tuple[datetime, datetime]:
+    return midnight(first), midnight(last + _DAY)
 
 
 def rounds_by_unit(

@@ -26,6 +26,7 @@ from medcircuit.administration.rules.situation import (
 )
 from medcircuit.administration.service.plan import CLASSES, DayPlan, Days, day_plan, rounds_by_unit
 from medcircuit.administration.service.products import (
+    alike,
     is_counted,
     likeness,
     presented,
@@ -226,7 +227,7 @@ def _around(
         return {"person": replace(person, absence=_said(next(iter(absent), None)))}
     rounds = rounds_by_unit(connection, house, scan.round.day)(scan.round.unit_id)
     planned = prescriptions.planned(connection, house, [resident_id], *days.span)
-    alike = _alike(work, planned.doses, product)
+    near = _alike(work, planned.doses, product)
     plan = day_plan(
         connection,
         house,
@@ -235,11 +236,11 @@ def _around(
         lambda _: rounds,
         absences=absences,
         planned=planned,
-        lines=sorted({one.line_id for one, *_ in alike}),
+        lines=sorted({one.line_id for one, *_ in near}),
     )
     if product.counting.family in WORN:
         plan = with_worn(connection, house, plan, [resident_id], days)
-    doses = _candidates(work, plan, scan, product, alike)
+    doses = _candidates(work, plan, scan, product, near)
     away = plan.absent_at(resident_id, work.now)
     return {
         "person": replace(person, absence=_said(away)) if away else person,
@@ -267,19 +268,16 @@ _Alike = tuple[PlannedDose, Likeness, Fraction | None]
 
 def _alike(work: Work, planned: tuple[PlannedDose, ...], product: Product) -> list[_Alike]:
     """The doses whose medicine is in some way that of the product."""
-    alike: list[_Alike] = []
-    for class_id, doses in CLASSES.of(planned, None).items():
-        how, ratio = likeness(work.connection, class_id, product)
-        if how is not Likeness.DIFFERENT:
-            alike += [(one, how, ratio) for one in doses]
-    return alike
+    of_class = CLASSES.of(planned, None)
+    near = alike(work.connection, of_class.keys(), product)
+    return [(one, how, ratio) for class_id, (how, ratio) in near.items() for one in of_class[class_id]]
 
 
 def _candidates(
-    work: Work, plan: DayPlan, scan: Scan, product: Product, alike: Sequence[_Alike]
+    work: Work, plan: DayPlan, scan: Scan, product: Product, near: Sequence[_Alike]
 ) -> tuple[Dose, ...]:
     found = []
-    for planned, how, ratio in alike:
+    for planned, how, ratio in near:
         due = plan.due(planned)
         in_round = due.is_in(scan.round.moment, scan.round.day)
         if not in_round and abs(planned.due - work.now) > NEAR:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Set as AbstractSet
 from fractions import Fraction
 
 from sqlalchemy import Connection
@@ -16,16 +18,22 @@ from medcircuit.medicines.rules.strength import spelled
 from medcircuit.medicines.rules.substances import base_name
 from medcircuit.medicines.service import Product
 
+How = tuple[Likeness, Fraction | None]
+"""How a product stands to a class, and the ratio of its strength to it."""
 Prescribed = tuple[Fraction | None, str | None]
 """A dose as it is written: its amount and its unit."""
 
+_WHOLE = Fraction(1)
 _SCORED = Fraction(1, 4)
 _AS_WRITTEN = Fraction(1, 12)
 _MEASURED = Fraction(1, 100)
 
 _MOST = 65536
-_compared: dict[tuple[str, str], tuple[Likeness, Fraction | None]] = {}
+_AS_IT_IS: How = (Likeness.SAME, Fraction(1))
+_compared: dict[tuple[str, str], How] = {}
 """How the second class stands to the first, by their ids; beyond `_MOST` all is worked out again."""
+_strange: defaultdict[str, set[str]] = defaultdict(set)
+"""Of what was compared, the classes that have nothing to do with a class: nearly all of what a person takes."""
 _classes: dict[str, MedicineClass] = {}
 """Classes by id. The id is the hash of the class itself: what it names never changes, in any catalogue."""
 
@@ -40,17 +48,26 @@ def presented(connection: Connection, reading: CodeReading) -> Product | None:
     return medicines.find_product(connection, gtin=named.gtin) if named.gtin else None
 
 
-def likeness(connection: Connection, wanted: str, found: Product) -> tuple[Likeness, Fraction | None]:
+def alike(connection: Connection, wanted: AbstractSet[str], found: Product) -> dict[str, How]:
+    """How a product stands to those of these classes that are not altogether different."""
+    known = {one: likeness(connection, one, found) for one in wanted - _strange[found.class_id]}
+    return {one: how for one, how in known.items() if how[0] is not Likeness.DIFFERENT}
+
+
+def likeness(connection: Connection, wanted: str, found: Product) -> How:
     """How a product stands to the class wanted, and the ratio of its strength to it."""
     if wanted == found.class_id:
-        return Likeness.SAME, Fraction(1)
+        return _AS_IT_IS
     known = _compared.get((wanted, found.class_id))
     if known is None:
         comparison = compare(_class(connection, wanted), found.what)
         known = (Likeness(comparison.likeness.value), comparison.ratio)
         if len(_compared) >= _MOST:
             _compared.clear()
+            _strange.clear()
         _compared[wanted, found.class_id] = known
+        if known[0] is Likeness.DIFFERENT:
+            _strange[found.class_id].add(wanted)
     return known
 
 
@@ -82,7 +99,7 @@ def units_of(
         units = units / ratio if ratio else None
     cut = is_counted(product) and product.counting.word.startswith("comprimé")
     if not cut:
-        return units, Fraction(1)
+        return units, _WHOLE
     return units, _AS_WRITTEN if same else _SCORED
 
 

@@ -36,6 +36,8 @@ LONGEST = {"10": 20, "21": 20, "22": 20, "240": 30, "241": 30} | {f"71{n}": 20 f
 _ANY = 90
 SWALLOWED = 100
 """Characters of all the fields of a pack together; a longer value is no lost separator but noise."""
+_TEXTS = frozenset({"10", "21"})
+"""Lot and serial number: new on nearly every box, and only text."""
 TEXT82 = re.compile(r"[!\"%-?A-Z_a-z]+")
 """GS1 character set 82, without the separator."""
 
@@ -153,7 +155,18 @@ def prepare_codes() -> None:
 
 
 def _biip_agrees(elements: list[Element]) -> bool:
-    return all(_biip_reads(ai, value) for ai, value in elements)
+    return all(
+        _biip_text(ai).fullmatch(ai + value) if ai in _TEXTS else _biip_reads(ai, value)
+        for ai, value in elements
+    )
+
+
+@cache
+def _biip_text(ai: str) -> re.Pattern[str]:
+    """What biip takes for the field of a lot or a serial number: it judges nothing else of them."""
+    from biip.gs1_application_identifiers import GS1ApplicationIdentifier
+
+    return re.compile(GS1ApplicationIdentifier.extract(ai).pattern)
 
 
 @lru_cache(maxsize=4096)

@@ -8,6 +8,7 @@ the pack, 1 to 8 for a case of packs, 9 for a variable measure.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from medcircuit.kernel.checksums import ean_key, has_ean_key
 from medcircuit.medicines.rules.codes.own import LENGTH as OWN_LENGTH
@@ -45,6 +46,7 @@ def ucd13_of(ucd7: str) -> str:
     return body + str(ean_key(body))
 
 
+@lru_cache(maxsize=4096)
 def product_of(gtin: str) -> tuple[Status, Product] | Reason:
     """What fourteen digits name, and whether it is a French pack (PRODUCT_ONLY), another number, or a case."""
     if not has_ean_key(gtin):
