@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from sqlalchemy import Boolean, ColumnElement, Connection, Table, false, or_, select, type_coerce
@@ -14,13 +14,15 @@ from medcircuit.kernel.row_hash import ROW_HASH, is_hashed, row_hash
 _AT_ONCE = 2000
 
 
-def altered_rows(connection: Connection, establishment_id: str) -> Iterator[str]:
+def altered_rows(
+    connection: Connection, establishment_id: str, tables: Collection[str] | None = None
+) -> Iterator[str]:
     """Say, one sentence each, which rows of an establishment's facts do not match their hash; nothing where all do.
 
-    A row that belongs to no establishment any more is told by each.
+    A row that belongs to no establishment any more is told by each. `tables`: of these alone.
     """
     for table in metadata.sorted_tables:
-        if is_hashed(table):
+        if is_hashed(table) and (tables is None or table.name in tables):
             yield from altered_in(connection, table, establishment_id)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from sqlalchemy import Connection, Table, select
 
@@ -16,16 +16,20 @@ _AT_ONCE = 2000
 _MOST_OBJECTS = 200
 
 
-def unaccounted_rows(connection: Connection, establishment_id: str) -> Iterator[str]:
+def unaccounted_rows(
+    connection: Connection, establishment_id: str, tables: Collection[str] | None = None
+) -> Iterator[str]:
     """Say, one sentence each, which facts the audit chain knows and the tables do not, or the reverse.
 
     A fact whose hash was computed again is both: the one that was written is gone, and nobody wrote the other. A row
-    that belongs to no establishment any more is told by each.
+    that belongs to no establishment any more is told by each. `tables`: of these alone.
     """
     named, own = _named(connection, establishment_id)
+    if tables is not None:
+        own = {name: own[name] for name in own.keys() & tables}
     gone: set[str] = set()
     for table in metadata.sorted_tables:
-        if is_hashed(table):
+        if is_hashed(table) and (tables is None or table.name in tables):
             yield from _unnamed(connection, table, establishment_id, named[table.name])
             gone |= {f"{table.name}:{one}" for one in _gone(connection, table, own.pop(table.name, set()))}
     gone |= {f"{name}:{one}" for name, kept in own.items() for one in kept}

@@ -10,7 +10,7 @@ from medcircuit.administration import service
 from medcircuit.administration.rules.entry import GestureUnreadable
 from medcircuit.administration.rules.reading import RoundName
 from medcircuit.administration.rules.wearing import removal_key
-from medcircuit.administration.service.check import rebuild
+from medcircuit.administration.service import rebuild
 from medcircuit.administration.service.closing import DosesWithoutAnswer
 from medcircuit.kernel.db import new_id
 from medcircuit.posology.rules import read_dosages

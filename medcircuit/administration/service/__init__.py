@@ -2,13 +2,14 @@
 
 from medcircuit.administration.service.afterwards import carers_of
 from medcircuit.administration.service.attention import attention, doses_near
-from medcircuit.administration.service.check import Verified, rebuild, verified, verify
+from medcircuit.administration.service.check import Verified, verified, verify
 from medcircuit.administration.service.closing import Closing, close_round
 from medcircuit.administration.service.drafts import Begun, keep_draft, read_draft
 from medcircuit.administration.service.facts import Receipt, record_all
 from medcircuit.administration.service.history import dose_history
 from medcircuit.administration.service.lately import Lately, answers_by_day, lately, refusals, used_as_needed
 from medcircuit.administration.service.pack import day_json, events_after, held_json, pack
+from medcircuit.administration.service.rebuilding import Rebuilt, Wrong, rebuild, unsound, wrong
 from medcircuit.administration.service.scans import Answer, ask
 from medcircuit.administration.service.second import Asked, look_twice
 from medcircuit.administration.service.settling import (
@@ -29,8 +30,10 @@ __all__ = [
     "Decision",
     "Lately",
     "Placing",
+    "Rebuilt",
     "Receipt",
     "Verified",
+    "Wrong",
     "answers_by_day",
     "ask",
     "attention",
@@ -54,7 +57,9 @@ __all__ = [
     "rebuild",
     "record_all",
     "refusals",
+    "unsound",
     "used_as_needed",
     "verified",
     "verify",
+    "wrong",
 ]

@@ -1,4 +1,4 @@
-"""`verify`: every row with its hash, every state folded again from its facts, every fact with its receipt; and `rebuild`."""
+"""`verify`: every row with its hash, every state folded again from its facts, every fact with its receipt."""
 
 from __future__ import annotations
 
@@ -7,18 +7,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from medcircuit.administration.models import dose_state, event, incident, receipt, scan
 from medcircuit.administration.rules.chains import Chain
 from medcircuit.administration.rules.entry import content_hash
 from medcircuit.administration.service.chains import chains
-from medcircuit.administration.service.states import every_dose, projection
+from medcircuit.administration.service.states import Named, every_dose, projection
 from medcircuit.delegations import service as delegations
 from medcircuit.kernel import audit
 from medcircuit.kernel.altered import altered_rows
 from medcircuit.kernel.problems import Problem
-from medcircuit.kernel.work import Work
 from medcircuit.kernel.written import unaccounted_rows
 from medcircuit.prescriptions import service as prescriptions
 from medcircuit.stock import service as stock
@@ -64,6 +63,8 @@ class Verified:
     seals: int = 0
     differences: list[str] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
+    derived: bool = False
+    """Whether some of the differences are in what `rebuild` folds from the facts again."""
 
 
 def verify(connection: Connection, establishment_id: str) -> Iterator[str]:
@@ -85,8 +86,9 @@ def verified(connection: Connection, establishment_id: str) -> Verified:
         "audit": audit.verify_chain(connection, establishment_id),
     }
     for name, differences in parts.items():
-        found.differences += _to_its_end(name, differences)
-    found.notices += _to_its_end("appareils", _unarrived(connection, establishment_id))
+        found.differences += to_its_end(name, differences)
+    found.derived = found.derived or bool(stock.wrong_levels(connection, establishment_id))
+    found.notices += to_its_end("appareils", _unarrived(connection, establishment_id))
     found.seals = prescriptions.count_seals(connection, establishment_id)
     found.seals += delegations.count_protocol_seals(connection, establishment_id)
     mine = scan.c.establishment_id == establishment_id
@@ -98,7 +100,7 @@ def verified(connection: Connection, establishment_id: str) -> Verified:
     return found
 
 
-def _to_its_end(name: str, differences: Iterable[str]) -> Iterator[str]:
+def to_its_end(name: str, differences: Iterable[str]) -> Iterator[str]:
     """The differences of one part; a value that was altered so far that it cannot be read ends it, in a sentence."""
     try:
         yield from differences
@@ -146,32 +148,38 @@ def _facts(connection: Connection, found: Verified) -> Iterator[str]:
 
 def _states(connection: Connection, found: Verified) -> Iterator[str]:
     """Doses whose stored state is not the fold of their facts."""
+    for one in compared(connection, found.establishment_id):
+        found.doses += one.has_facts
+        if one.sentence:
+            found.derived = True
+            yield one.sentence
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A dose whose stored state was compared with its facts; `sentence` says where they differ, and is empty where not."""
+
+    dose: Named
+    has_facts: bool
+    sentence: str = ""
+
+
+def compared(connection: Connection, establishment_id: str) -> Iterator[Compared]:
+    """Every dose that has facts or a row."""
     stored = {
         row.dose_key: row._asdict()
-        for row in connection.execute(_STATES, {"establishment": found.establishment_id})
+        for row in connection.execute(_STATES, {"establishment": establishment_id})
     }
-    for dose in every_dose(connection, found.establishment_id):
-        found.doses += 1
+    for dose in every_dose(connection, establishment_id):
+        named = Named(dose.key, dose.resident_id, dose.line_id, dose.day)
         row = stored.pop(dose.key, None)
         told = projection(dose)
         if row is None:
-            yield f"prise {dose.key} : état absent"
-        elif differing := sorted(name for name in told if told[name] != row[name]):
-            yield f"prise {dose.key} : l'état enregistré diffère des faits ({', '.join(differing)})"
+            yield Compared(named, True, f"prise {dose.key} : état absent")
+            continue
+        differing = ", ".join(sorted(name for name in told if told[name] != row[name]))
+        said = f"prise {dose.key} : l'état enregistré diffère des faits ({differing})"
+        yield Compared(named, True, said if differing else "")
     for key, row in stored.items():
-        if row["event_id"] is not None:
-            yield f"prise {key} : un état sans aucun fait"
-
-
-def rebuild(work: Work) -> int:
-    """Drop every state of the establishment and fold its facts again; gives how many doses there are."""
-    work.connection.execute(delete(dose_state).where(dose_state.c.establishment_id == work.establishment_id))
-    rows = [
-        {"establishment_id": work.establishment_id, "changed_at": work.now, **projection(dose)}
-        for dose in every_dose(work.connection, work.establishment_id)
-    ]
-    if rows:
-        work.connection.execute(insert(dose_state), rows)
-    stock.rebuild_levels(work.connection, work.establishment_id)
-    work.did("rebuild_states")
-    return len(rows)
+        said = f"prise {key} : un état sans aucun fait" if row["event_id"] is not None else ""
+        yield Compared(Named(key, row["resident_id"], row["line_id"], row["local_date"]), False, said)

@@ -9,13 +9,13 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, false, select
+from sqlalchemy import Connection, Row, bindparam, false, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from medcircuit.administration.models import dose_state, event
 from medcircuit.administration.rules.entry import OFFER_AGAIN, day_of
 from medcircuit.administration.rules.fold import Fact, Folded, state
-from medcircuit.administration.rules.vocabulary import NEGATIVE, OFFERED, TAKEN, EventKind
+from medcircuit.administration.rules.vocabulary import NEGATIVE, OFFERED, TAKEN, DoseState, EventKind
 from medcircuit.kernel.prepared import Prepared
 from medcircuit.kernel.quantities import read_amount
 from medcircuit.kernel.work import Work
@@ -57,6 +57,10 @@ _HOLD = Prepared(
 )
 """Make the row of a dose, which then has no facts; one that is there stays as it is, counts as none made, and is locked
 all the same (PostgreSQL, "ON CONFLICT")."""
+
+
+_AT_ONCE = 500
+"""How many doses are asked for at once where there may be many."""
 
 
 @dataclass(frozen=True)
@@ -221,11 +225,47 @@ def write_states(work: Work, doses: Collection[LockedDose]) -> None:
     _upsert(work.connection.dialect.name).run(work.connection, *rows)
 
 
+def refold(work: Work, doses: Iterable[Named]) -> list[LockedDose]:
+    """These doses with all their facts, whatever their row says; each is held until the end of the transaction."""
+    named = sorted(doses, key=lambda one: one.key)
+    if work.connection.dialect.name == "postgresql":
+        for one in named:
+            _HOLD.run(work.connection, _row(work, _empty(one)))
+    facts: dict[str, list[Stored]] = {}
+    for first in range(0, len(named), _AT_ONCE):
+        facts |= facts_of(work, [one.key for one in named[first : first + _AT_ONCE]])
+    folded = [_empty(one) for one in named]
+    for dose in folded:
+        dose.stored = facts.get(dose.key, [])
+        dose.folded = state(dose.facts)
+    return folded
+
+
+_BLANK = (
+    update(dose_state)
+    .where(
+        dose_state.c.establishment_id == bindparam("house"),
+        dose_state.c.dose_key == bindparam("key"),
+    )
+    .values(event_id=None, state=DoseState.DUE)
+)
+
+
+def replace_states(work: Work, doses: Sequence[LockedDose]) -> None:
+    """Write the whole projection of these doses over whatever their rows hold."""
+    if not doses:
+        return
+    rows = [_row(work, dose) for dose in doses]
+    named = [{"house": row["establishment_id"], "key": row["dose_key"]} for row in rows]
+    work.connection.execute(_BLANK, named)  # no row holds the fact of another while they are written
+    _upsert(work.connection.dialect.name, whole=True).run(work.connection, *rows)
+
+
 @cache
-def _upsert(engine: str) -> Prepared:
-    """Write a state, or replace what may change of the one that is there, in this engine's words."""
+def _upsert(engine: str, *, whole: bool = False) -> Prepared:
+    """Write a state, or replace what may change (or the whole) of the one that is there, in this engine's words."""
     fresh = (postgresql if engine == "postgresql" else sqlite).insert(dose_state)
-    kept = {"establishment_id", "dose_key", "resident_id", "line_id", "local_date"}
+    kept = {"establishment_id", "dose_key"} | (set() if whole else {"resident_id", "line_id", "local_date"})
     changed = {column.name: fresh.excluded[column.name] for column in dose_state.c if column.name not in kept}
     return Prepared(
         fresh.on_conflict_do_update(

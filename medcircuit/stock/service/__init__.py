@@ -2,7 +2,7 @@
 
 from medcircuit.stock.service.balance import Balance, balance_after, balance_at
 from medcircuit.stock.service.book import Told, rebuild_levels
-from medcircuit.stock.service.check import verify
+from medcircuit.stock.service.check import overdrawn, repair_levels, verify, wrong_levels
 from medcircuit.stock.service.desk import Count, Settled, Transfer, count, transfer
 from medcircuit.stock.service.entries import (
     NotEnough,
@@ -50,12 +50,15 @@ __all__ = [
     "levels",
     "lines",
     "named_places",
+    "overdrawn",
     "place_account",
     "rebuild_levels",
     "receive",
+    "repair_levels",
     "reverse",
     "shelf",
     "take_in",
     "transfer",
     "verify",
+    "wrong_levels",
 ]
