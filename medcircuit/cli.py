@@ -9,6 +9,7 @@ import click
 from medcircuit.administration.commands import administration, verify
 from medcircuit.administration.commands.delegation import delegation
 from medcircuit.administration.commands.prn import prn
+from medcircuit.administration.commands.rebuild import rebuild
 from medcircuit.bench.commands import bench
 from medcircuit.cli_cases import identifier, words
 from medcircuit.cli_french import speak_french
@@ -23,6 +24,7 @@ from medcircuit.prescriptions.commands import prescription
 from medcircuit.prescriptions.seal_commands import seal
 from medcircuit.residents.rules.identity import read_scan
 from medcircuit.staff.commands import staff
+from medcircuit.structure import commands as structure
 from medcircuit.web import commands as web
 
 speak_french()
@@ -49,6 +51,8 @@ def main() -> None:
 
 main.add_command(web.init)
 main.add_command(web.serve)
+main.add_command(structure.upgrade)
+main.add_command(structure.backup)
 main.add_command(demo)
 main.add_command(bench)
 main.add_command(posology)
@@ -64,3 +68,4 @@ main.add_command(interactions)
 main.add_command(seal)
 main.add_command(staff)
 main.add_command(verify)
+main.add_command(rebuild)

@@ -29,7 +29,7 @@ from medcircuit.kernel.clock import PARIS, ShiftedClock, SystemClock
 from medcircuit.kernel.db import Database, metadata, open_database
 from medcircuit.kernel.door import Door
 from medcircuit.kernel.problems import Conflict
-from medcircuit.kernel.schema import upgrade
+from medcircuit.kernel.schema import expected, upgrade
 from medcircuit.kernel.seals import open_key
 from medcircuit.kernel.site import Site
 from medcircuit.kernel.vault import open_vault
@@ -148,8 +148,9 @@ def prepare(folder: Path, start: datetime, seed: str, console: Console, *, fresh
 
 
 def _program() -> str:
-    """What the data would be made by: the tables and the demonstration's own files."""
+    """What the data would be made by: the tables, their version and the demonstration's own files."""
     seen = hashlib.sha256("".join(str(CreateTable(table)) for table in metadata.sorted_tables).encode())
+    seen.update(expected().encode())
     for file in sorted(Path(__file__).parent.rglob("*.[jtp]*")):
         if file.suffix in {".py", ".json", ".txt"}:
             seen.update(file.read_bytes())

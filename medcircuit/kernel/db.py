@@ -331,6 +331,7 @@ def _open_postgresql(url: str) -> Database:
         execution_options={OPTION: Memory()},
         connect_args={
             **_A_HOST_THAT_VANISHED,
+            "fallback_application_name": "medcircuit",
             "prepare_threshold": None,  # kernel.postgres prepares; psycopg would drop all of them at a ROLLBACK
             "options": "-c lock_timeout=5000 -c statement_timeout=15000 -c timezone=UTC",
         },

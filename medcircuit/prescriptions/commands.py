@@ -19,10 +19,10 @@ import click
 from sqlalchemy import Connection
 
 from medcircuit.kernel.clock import PARIS, SystemClock
-from medcircuit.kernel.db import open_database
 from medcircuit.kernel.findings import KINDS
 from medcircuit.kernel.jsonl import Case as Given
 from medcircuit.kernel.jsonl import CaseUnreadable, answer_cases, field_date, field_text
+from medcircuit.kernel.schema import open_current
 from medcircuit.kernel.settings import Settings
 from medcircuit.kernel.words import exact_amount
 from medcircuit.medicines.rules.classes import Strength
@@ -101,7 +101,7 @@ def _from_database() -> Thesaurus:
     if settings.nothing_here:
         return EMPTY
     with ExitStack() as stack:
-        database = open_database(settings.database_url)
+        database = open_current(settings.database_url)
         stack.callback(database.close)
         connection: Connection = stack.enter_context(database.read())
         if not connection.dialect.has_table(connection, "interaction_pair"):

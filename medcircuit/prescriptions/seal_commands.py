@@ -8,8 +8,9 @@ from sqlalchemy import inspect
 from medcircuit.kernel import audit
 from medcircuit.kernel.access import system_actor
 from medcircuit.kernel.clock import SystemClock
-from medcircuit.kernel.db import Database, open_database
+from medcircuit.kernel.db import Database
 from medcircuit.kernel.problems import Invalid
+from medcircuit.kernel.schema import open_current
 from medcircuit.kernel.seals import SealKey, open_key, rotate
 from medcircuit.kernel.settings import Settings
 from medcircuit.kernel.work import Work
@@ -41,7 +42,7 @@ def rotate_key() -> None:
     settings = Settings.read()
     if settings.nothing_here:
         raise NothingToSeal
-    database = open_database(settings.database_url)
+    database = open_current(settings.database_url)
     try:
         if not inspect(database.engine).has_table("seal_key"):
             raise NothingToSeal

@@ -10,8 +10,8 @@ from sqlalchemy import inspect
 
 from medcircuit.kernel.access import system_actor
 from medcircuit.kernel.clock import SystemClock
-from medcircuit.kernel.db import open_database
 from medcircuit.kernel.problems import Invalid
+from medcircuit.kernel.schema import open_current
 from medcircuit.kernel.settings import Settings
 from medcircuit.kernel.work import Work, writing
 from medcircuit.staff import service
@@ -71,7 +71,7 @@ def _account(login: str) -> Iterator[tuple[Work, str]]:
     settings = Settings.read()
     if settings.nothing_here:
         raise NobodyToReset
-    database = open_database(settings.database_url)
+    database = open_current(settings.database_url)
     try:
         if not inspect(database.engine).has_table("staff_user"):
             raise NobodyToReset

@@ -16,7 +16,7 @@ from medcircuit.kernel.clock import SystemClock
 from medcircuit.kernel.db import Database, open_database
 from medcircuit.kernel.door import Door
 from medcircuit.kernel.problems import Conflict, Invalid
-from medcircuit.kernel.schema import upgrade
+from medcircuit.kernel.schema import NoDatabase, open_current, upgrade
 from medcircuit.kernel.seals import open_key
 from medcircuit.kernel.settings import Settings
 from medcircuit.kernel.vault import open_vault
@@ -48,13 +48,6 @@ class AlreadyThere(Conflict):
 
     code = "database_already_there"
     sentence = "Une base de données existe déjà ici. Rien n'a été changé. Choisissez un autre dossier."
-
-
-class NoDatabase(Invalid):
-    """`serve` found no database."""
-
-    code = "no_database"
-    sentence = "Aucune base de données ici. Créez-la d'abord avec « medcircuit init »."
 
 
 class FolderUnusable(Invalid):
@@ -152,7 +145,7 @@ def serve(host: str, port: int, threads: int) -> None:
     settings = Settings.read()
     if settings.nothing_here:
         raise NoDatabase
-    database = open_database(settings.database_url)
+    database = open_current(settings.database_url)
     if not is_made(database):
         raise NoDatabase
     click.echo(f"medcircuit : http://{host}:{port}")

@@ -16,14 +16,16 @@ from sqlalchemy import Connection, inspect
 
 from medcircuit.administration.rules.windows import Occurrence, attach
 from medcircuit.administration.service import Verified, verified
-from medcircuit.kernel.db import open_database
+from medcircuit.kernel.db import Database
 from medcircuit.kernel.jsonl import Case, CaseUnreadable, answer_cases, field_instant, field_text
 from medcircuit.kernel.problems import Invalid
+from medcircuit.kernel.schema import open_current
 from medcircuit.kernel.settings import Settings
 from medcircuit.structure import service as structure
 
 _MOST_MINUTES = 100_000
 _DIFFERS = "%d différence(s). Ne corrigez rien dans la base : gardez-en une copie et prévenez l'éditeur."
+_DERIVED = "Ce qui se calcule depuis les faits peut être refait : « medcircuit rebuild »."
 
 
 class NothingToVerify(Invalid):
@@ -54,6 +56,8 @@ def verify(*, as_json: bool) -> None:
         for one in found:
             _say(names[one.establishment_id], one)
         click.echo(_DIFFERS % wrong if wrong else "Tout concorde.")
+        if any(one.derived for one in found):
+            click.echo(_DERIVED)
     if wrong:
         sys.exit(1)
 
@@ -75,8 +79,8 @@ def _say(name: str, one: Verified) -> None:
 
 
 @contextmanager
-def snapshot() -> Iterator[Connection]:
-    """One state of the whole database, whatever is being written meanwhile.
+def opened() -> Iterator[Database]:
+    """The database of the settings, where there is one.
 
     Raises:
         NothingToVerify: there is none.
@@ -84,16 +88,33 @@ def snapshot() -> Iterator[Connection]:
     settings = Settings.read()
     if settings.nothing_here:
         raise NothingToVerify
-    database = open_database(settings.database_url)
+    database = open_current(settings.database_url)
     try:
         if not inspect(database.engine).has_table("dose_state"):
             raise NothingToVerify
-        with database.read() as connection:
-            if database.dialect == "postgresql":
-                connection.execution_options(isolation_level="REPEATABLE READ")
-            yield connection
+        yield database
     finally:
         database.close()
+
+
+@contextmanager
+def snapshot() -> Iterator[Connection]:
+    """One state of the whole database of the settings.
+
+    Raises:
+        NothingToVerify: there is none.
+    """
+    with opened() as database, consistent(database) as connection:
+        yield connection
+
+
+@contextmanager
+def consistent(database: Database) -> Iterator[Connection]:
+    """One state of the whole database, whatever is being written meanwhile."""
+    with database.read() as connection:
+        if database.dialect == "postgresql":
+            connection.execution_options(isolation_level="REPEATABLE READ")
+        yield connection
 
 
 @click.group(help="Administrer les doses : rattacher les gestes aux prises.")

@@ -16,8 +16,8 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from medcircuit.kernel.clock import PARIS, SystemClock
-from medcircuit.kernel.db import open_database
 from medcircuit.kernel.problems import Invalid
+from medcircuit.kernel.schema import open_current
 from medcircuit.kernel.settings import Settings
 from medcircuit.medicines.rules.bdpm import Notice
 from medcircuit.medicines.service.importing import STEPS, Outcome, import_folder, read_folder
@@ -87,7 +87,7 @@ def import_(
     settings = Settings.read()
     if settings.nothing_here:
         raise CatalogueHasNoPlace
-    database = open_database(settings.database_url)
+    database = open_current(settings.database_url)
     try:
         with database.read() as connection:
             if not connection.dialect.has_table(connection, "medicine"):

@@ -13,7 +13,7 @@ import click
 from sqlalchemy import Connection
 
 from medcircuit.kernel.clock import SystemClock
-from medcircuit.kernel.db import open_database
+from medcircuit.kernel.schema import open_current
 from medcircuit.kernel.settings import Settings
 from medcircuit.medicines.commands.catalogue import SHOWN, CatalogueHasNoPlace, write_report
 from medcircuit.medicines.service.interactions import (
@@ -63,7 +63,7 @@ def import_(
     given = read_files(files)
     if report is not None:
         write_report(report, ())
-    database = open_database(Settings.read().database_url)
+    database = open_current(Settings.read().database_url)
     try:
         with database.read() as connection:
             _need_place(connection)
