@@ -21,13 +21,14 @@ from medcircuit.kernel.db import open_database
 from tests.conftest import make_house
 from tests.ward import FUROSEMIDE
 
-FIRST = "0001"
+BEFORE = "0002"
+"""The version before the last."""
 ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
 def older(request, tmp_path, clock, monkeypatch):
-    """A house on a database of the first version, as the settings name it."""
+    """A house on a database of the version before, as the settings name it."""
     monkeypatch.setenv("MEDCIRCUIT_DATA", str(tmp_path))
     monkeypatch.delenv("MEDCIRCUIT_DATABASE_URL", raising=False)
     url = f"sqlite:///{tmp_path}/medcircuit.sqlite"
@@ -41,7 +42,7 @@ def older(request, tmp_path, clock, monkeypatch):
     with made.engine.begin() as connection:
         config = schema._config()
         config.attributes["connection"] = connection
-        command.downgrade(config, FIRST)
+        command.downgrade(config, BEFORE)
     made.close()
     yield url
     if request.param == "postgresql":
@@ -76,12 +77,12 @@ def test_an_older_database_is_refused_by_every_command_and_upgraded_after_a_copy
         assert (code, "medcircuit upgrade" in said) == (1, True), (line, said)
     if older.startswith("postgresql"):
         code, said = run("upgrade")
-        assert (code, "pg_dump" in said, version(older)) == (1, True, FIRST)
+        assert (code, "pg_dump" in said, version(older)) == (1, True, BEFORE)
         code, said = run("upgrade", "--saved")
     else:
         code, said = run("upgrade")
         copy = Path(re.search(r"à garder : (.+)", said)[1])
-        assert (version(f"sqlite:///{copy}"), copy.stat().st_mode & 0o077) == (FIRST, 0)
+        assert (version(f"sqlite:///{copy}"), copy.stat().st_mode & 0o077) == (BEFORE, 0)
     assert (code, version(older)) == (0, schema.expected()), said
     last = told(older, select(audit_entry.c.action).order_by(audit_entry.c.seq.desc()).limit(1))
     assert last == [("upgrade_schema",)]
@@ -102,7 +103,7 @@ def test_a_database_in_use_is_not_upgraded(older):
         connection.execute(text("SELECT 1 FROM establishment"))
     code, said = run("upgrade", "--saved")
     opened.close()
-    assert (code, "utilisée par un autre programme" in said, version(older)) == (1, True, FIRST)
+    assert (code, "utilisée par un autre programme" in said, version(older)) == (1, True, BEFORE)
 
 
 KILLED = """
@@ -117,7 +118,7 @@ with upgrading(open_database(sys.argv[1])):
 def test_an_upgrade_that_is_killed_leaves_the_old_schema_whole(older):
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     killed = subprocess.run([sys.executable, "-c", KILLED, older], env=environment, cwd=ROOT, check=False)
-    assert (killed.returncode, version(older)) == (-9, FIRST)
+    assert (killed.returncode, version(older)) == (-9, BEFORE)
     assert run("upgrade", "--saved")[0] == 0
 
 

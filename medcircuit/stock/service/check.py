@@ -10,8 +10,9 @@ from sqlalchemy import Connection, delete, or_, select, update
 from medcircuit.kernel.work import Work
 from medcircuit.stock.models import account, level, stock_move
 from medcircuit.stock.rules import AccountKind
-from medcircuit.stock.service.book import account_balances, insert_new, lock_levels
+from medcircuit.stock.service.book import account_balances, lock_levels
 from medcircuit.stock.service.check_register import verify_register
+from medcircuit.stock.service.inserting import insert_new
 
 
 def verify(connection: Connection, establishment_id: str) -> Iterator[str]:
