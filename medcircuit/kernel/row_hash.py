@@ -10,7 +10,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from datetime import date, datetime
+from itertools import compress, repeat
 from json import JSONEncoder
+from operator import is_not
 from typing import Any
 
 from sqlalchemy import Column, Connection, String, Table
@@ -46,8 +48,10 @@ def row_hash(table: Table, values: Mapping[str, Any]) -> str:
     A NULL is not said, so that a column that is added later leaves the rows of before as they are.
     """
     names = table.info[_NAMES]
-    said = {name: value for name in names if (value := values.get(name)) is not None}
-    return hashlib.sha256(_canonical((table.name, said)).encode()).hexdigest()[:32]
+    found = [*map(values.get, names)]
+    said = [*map(is_not, found, repeat(None))]
+    row = dict(zip(compress(names, said), compress(found, said), strict=True))
+    return hashlib.sha256(_canonical((table.name, row)).encode()).hexdigest()[:32]
 
 
 def note_written(connection: Connection, table: Table, found: str) -> None:

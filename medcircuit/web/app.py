@@ -45,11 +45,11 @@ from medcircuit.staff.rules.habilitations import SessionLocked
 from medcircuit.stock import routes as stock_routes
 from medcircuit.structure import routes as structure_routes
 from medcircuit.web import factor_routes, national_routes, pages, session_routes, statics
+from medcircuit.web.protection import Headers, protected
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
-Headers = list[tuple[str, str]]
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 SEEN_EVERY = timedelta(seconds=5)
@@ -83,24 +83,6 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     stock_routes.bp,
     overview_routes.bp,
 )
-
-_ALWAYS = {
-    "Content-Security-Policy": (
-        "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; "
-        "form-action 'self'; frame-ancestors 'none'"
-    ),
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(self), serial=(self), geolocation=(), microphone=()",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Cache-Control": "no-store",
-}
-HEADERS = {name.lower(): (name, value) for name, value in _ALWAYS.items()}
-"""Each by its name in small letters; one that the answer has already stays as it is."""
-_TLS = ("Strict-Transport-Security", "max-age=31536000")
-TLS_HEADERS = HEADERS | {_TLS[0].lower(): _TLS}
 
 
 class ForeignOrigin(Forbidden):
@@ -388,12 +370,3 @@ def refuse_nul(request: Request) -> None:
     asked = request.query_string
     if "\0" in request.path or b"%00" in asked or b"\0" in asked:
         raise NotFound
-
-
-def protected(headers: Headers, environ: Mapping[str, Any]) -> Headers:
-    """The headers of an answer with those of every answer: what a page may do, and that no cache keeps anything of anyone."""
-    said = {name.lower() for name, _ in headers}
-    ours = TLS_HEADERS if environ["wsgi.url_scheme"] == "https" else HEADERS
-    if said.isdisjoint(ours):
-        return [*headers, *ours.values()]
-    return [*headers, *(one for name, one in ours.items() if name not in said)]

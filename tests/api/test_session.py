@@ -211,10 +211,14 @@ def test_text_that_no_database_can_hold_is_refused_wherever_it_stands(signed_in,
 
 
 def test_every_answer_carries_the_security_headers(browser):
-    headers = browser.get("/api/me").headers
-    assert "default-src 'self'" in headers["Content-Security-Policy"]
-    assert headers["Cache-Control"] == "no-store"
-    assert headers["X-Content-Type-Options"] == "nosniff"
+    page, data = browser.get("/").headers, browser.get("/api/me").headers
+    assert "default-src 'self'" in page["Content-Security-Policy"]
+    assert page["Referrer-Policy"] == "no-referrer"
+    assert data["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'"
+    for headers in (page, data):
+        assert headers["Cache-Control"] == "no-store"
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
 
 
 def test_a_route_without_a_policy_keeps_the_application_from_starting():
