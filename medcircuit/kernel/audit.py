@@ -15,7 +15,20 @@ from datetime import UTC, datetime
 from json import JSONEncoder
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Connection, String, Table, Text, bindparam, insert, select, update
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    String,
+    Table,
+    Text,
+    bindparam,
+    func,
+    insert,
+    literal_column,
+    select,
+    update,
+)
 
 from medcircuit.kernel.db import Instant, append_only, metadata
 from medcircuit.kernel.prepared import Prepared
@@ -49,10 +62,12 @@ audit_head = Table(
     Column("establishment_id", String(36), primary_key=True),
     Column("seq", BigInteger, nullable=False),
     Column("hash", String(64), nullable=False),
+    Column("prev", String(64), nullable=False),
 )
 """The last entry of each chain; its row is the lock of the chain, and is taken last of all locks."""
 
 GENESIS = "0" * 64
+_CLOSES = '"]'
 _OBJECTS = JSONEncoder(separators=(",", ":")).encode
 _CANONICAL = JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
@@ -76,37 +91,48 @@ _LOCKED_HEAD = Prepared(
     _HEAD.where(audit_head.c.establishment_id == bindparam("establishment")).with_for_update()
 )
 _INSERT = Prepared(insert(audit_entry))
-_MOVED = (
+_MOVE_HEAD = Prepared(
     update(audit_head)
     .where(
         audit_head.c.establishment_id == bindparam("establishment"),
         audit_head.c.seq == bindparam("seq_before"),
         audit_head.c.hash == bindparam("hash_before"),
     )
-    .values(seq=bindparam("seq_now"), hash=bindparam("hash_now"))
+    .values(seq=bindparam("seq_now"), hash=bindparam("hash_now"), prev=bindparam("hash_before"))
 )
-_MOVE_HEAD = Prepared(_MOVED)
-_moved = _MOVED.returning(audit_head.c.seq).cte("moved")
-_written = (
+_next = audit_head.c.seq + literal_column("1")
+_content = func.concat(
+    bindparam("before_seq", type_=Text),
+    _next,
+    bindparam("before_prev", type_=Text),
+    audit_head.c.hash,
+    literal_column(f"'{_CLOSES}'"),
+)
+_hash = func.sha256(func.convert_to(_content, literal_column("'UTF8'")))
+_moved = (
+    update(audit_head)
+    .where(audit_head.c.establishment_id == bindparam("establishment"))
+    .values(seq=_next, prev=audit_head.c.hash, hash=func.encode(_hash, literal_column("'hex'")))
+    .returning(audit_head.c.seq, audit_head.c.prev, audit_head.c.hash)
+    .cte("moved")
+)
+_CHAIN = Prepared(
     insert(audit_entry)
-    .from_select(
-        audit_entry.c.keys(),
-        select(
-            *(bindparam(f"entry_{column.key}", type_=column.type) for column in audit_entry.c)
-        ).select_from(_moved),
-    )
-    .returning(audit_entry.c.seq)
-    .cte("written")
+    .values({column.name: bindparam(f"entry_{column.name}", type_=column.type) for column in audit_entry.c})
+    .values({column.name: select(column).scalar_subquery() for column in _moved.c})
+    .inline()
 )
-_MOVE_AND_INSERT = Prepared(select(_written.c.seq))
-"""Both at once, for one entry: PostgreSQL changes rows within a reading, and each statement is a wait there."""
+"""PostgreSQL hashes the entry itself, behind whatever is the last when its turn comes: nobody guesses, nobody waits to be
+told. Where there is no chain the entry has no number, and is refused."""
 _last: dict[str, tuple[int, str]] = {}
 """Where each chain ended when this process last saw it: a guess, which the database confirms or denies."""
 
 
 def open_chain(connection: Connection, establishment_id: str) -> None:
     """Begin the chain of a new establishment."""
-    connection.execute(insert(audit_head), {"establishment_id": establishment_id, "seq": 0, "hash": GENESIS})
+    connection.execute(
+        insert(audit_head), {"establishment_id": establishment_id, "seq": 0, "hash": GENESIS, "prev": GENESIS}
+    )
 
 
 def append(connection: Connection, *entries: Entry) -> None:
@@ -116,6 +142,9 @@ def append(connection: Connection, *entries: Entry) -> None:
     """
     establishment_id = entries[0].establishment_id
     written = _dealt(take_written(connection), len(entries))
+    if connection.dialect.name == "postgresql":
+        _CHAIN.send(connection, *map(_unchained, entries, written))
+        return
     guessed = _last.get(establishment_id)
     if guessed is None or not _chain(connection, entries, written, *guessed):
         head = _LOCKED_HEAD.first(connection, {"establishment": establishment_id})
@@ -147,28 +176,39 @@ def _chain(
         "seq_now": seq,
         "hash_now": prev,
     }
-    if not _write(connection, ends, rows):
-        return False
-    _last[establishment_id] = (seq, prev)
-    return True
-
-
-def _write(connection: Connection, ends: dict[str, Any], rows: Sequence[dict[str, Any]]) -> bool:
-    """Move the head from the one end to the other and insert the entries, if the chain ends where it was thought to."""
-    if connection.dialect.name == "postgresql" and len(rows) == 1:
-        entry = {f"entry_{name}": value for name, value in rows[0].items()}
-        return _MOVE_AND_INSERT.first(connection, ends | entry) is not None
     if _MOVE_HEAD.run(connection, ends) != 1:
         return False
     _INSERT.run(connection, *rows)
+    _last[establishment_id] = (seq, prev)
     return True
 
 
 def _row(entry: Entry, written: str, seq: int, prev: str) -> dict[str, Any]:
     objects = _OBJECTS(entry.objects)
     return {
-        "establishment_id": entry.establishment_id,
+        **_columns(entry, objects, written),
         "seq": seq,
+        "prev": prev,
+        "hash": entry_hash(entry, seq=seq, objects=objects, written=written, prev=prev),
+    }
+
+
+def _unchained(entry: Entry, written: str) -> dict[str, Any]:
+    """An entry with what is hashed of it around its number and around the hash of the one before."""
+    objects = _OBJECTS(entry.objects)
+    before_seq, before_prev = _hashed(entry, objects, written)
+    columns = {f"entry_{name}": value for name, value in _columns(entry, objects, written).items()}
+    return columns | {
+        "establishment": entry.establishment_id,
+        "before_seq": before_seq,
+        "before_prev": before_prev,
+    }
+
+
+def _columns(entry: Entry, objects: str, written: str) -> dict[str, Any]:
+    """Every column but its place in the chain."""
+    return {
+        "establishment_id": entry.establishment_id,
         "at": entry.at,
         "actor_id": entry.actor_id,
         "session_id": entry.session_id,
@@ -177,16 +217,18 @@ def _row(entry: Entry, written: str, seq: int, prev: str) -> dict[str, Any]:
         "objects": objects,
         "outcome": entry.outcome,
         "written": written,
-        "prev": prev,
-        "hash": entry_hash(entry, seq=seq, objects=objects, written=written, prev=prev),
     }
 
 
 def entry_hash(entry: Entry, *, seq: int, objects: str, written: str, prev: str) -> str:
     """SHA-256 over the entry in canonical JSON, the hash of the entry before included."""
-    content = (
-        entry.establishment_id,
-        seq,
+    before_seq, before_prev = _hashed(entry, objects, written)
+    return hashlib.sha256(f"{before_seq}{seq}{before_prev}{prev}{_CLOSES}".encode()).hexdigest()
+
+
+def _hashed(entry: Entry, objects: str, written: str) -> tuple[str, str]:
+    """The canonical JSON of an entry, a list: what stands before its number, and between it and the hash before."""
+    told = (
         entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
         entry.actor_id,
         entry.session_id,
@@ -195,9 +237,8 @@ def entry_hash(entry: Entry, *, seq: int, objects: str, written: str, prev: str)
         objects,
         entry.outcome,
         written,
-        prev,
     )
-    return hashlib.sha256(_CANONICAL(content).encode()).hexdigest()
+    return f"[{_CANONICAL(entry.establishment_id)},", f',{_CANONICAL(told)[1:-1]},"'
 
 
 def verify_chain(connection: Connection, establishment_id: str) -> Iterator[str]:

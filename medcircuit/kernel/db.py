@@ -1,7 +1,7 @@
 """The database: its types, its durability, and the one way to write to it.
 
 On SQLite every write passes one fair gate: requests take turns in the order of arrival, several may share one
-COMMIT, and none is answered before that COMMIT. On PostgreSQL a write is a plain transaction.
+COMMIT, and none is answered before that COMMIT. On PostgreSQL a write is a plain transaction: see `kernel.postgres`.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
+from medcircuit.kernel import postgres
 from medcircuit.kernel.clock import instant_kept
 from medcircuit.kernel.gate import LONGEST_LOG, Gate
 from medcircuit.kernel.problems import Unavailable
@@ -336,6 +337,7 @@ def _open_postgresql(url: str) -> Database:
             "options": "-c lock_timeout=5000 -c statement_timeout=15000 -c timezone=UTC",
         },
     )
+    postgres.sending_with_others(engine)
     with engine.connect() as connection:
         for setting in ("fsync", "synchronous_commit", "full_page_writes"):
             if connection.exec_driver_sql(f"SHOW {setting}").scalar_one() == "off":

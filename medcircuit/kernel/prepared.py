@@ -96,6 +96,25 @@ class Prepared:
             changed = _execute(connection, ready.sql, ready.bound(one)).rowcount
         return changed
 
+    def send(self, connection: Connection, *values: Values) -> None:
+        """Change rows, once for each set of values, and ask nothing about it.
+
+        What refuses it is said here, at the transaction's next statement, or at its COMMIT.
+        """
+        for one in values:
+            row = self._noted(connection, one)
+            ready = self._for(connection, row)
+            _execute(connection, ready.sql, ready.bound(row), told=False)
+
+    def _noted(self, connection: Connection, one: Values) -> Values:
+        """A row with its hash, noted, where it is a fact."""
+        table = self.statement.table if isinstance(self.statement, Insert) else None
+        if not isinstance(table, Table) or not is_hashed(table):
+            return one
+        found = row_hash(table, one)
+        note_written(connection, table, found)
+        return {**one, ROW_HASH: found}
+
     def _write_facts(self, connection: Connection, table: Table, values: Iterable[Values]) -> int:
         """Insert rows with their hashes; of one that is there already nothing is written, and nothing noted."""
         written = 0
@@ -178,18 +197,20 @@ def _row_of(columns: Sequence[ColumnElement[Any]]) -> Callable[[Iterable[Any]], 
     return partial(tuple.__new__, made("Row", [str(column.key) for column in columns]))
 
 
-def _execute(connection: Connection, sql: str, values: Sequence[Any]) -> Any:
-    """Run it where SQLAlchemy would; an error of the driver becomes the one that SQLAlchemy would raise."""
+def _execute(connection: Connection, sql: str, values: Sequence[Any], *, told: bool = True) -> Any:
+    """Run it where SQLAlchemy would; an error of the driver becomes the one that SQLAlchemy would raise.
+
+    Where nobody needs to be `told` what it did, PostgreSQL is asked later.
+    """
     if not connection.in_transaction():
         connection.begin()
     if connection._has_events or connection.engine._has_events:  # noqa: SLF001 - as SQLAlchemy itself asks first
         for listener in connection.dispatch.before_cursor_execute:
             listener(connection, None, sql, values, None, False)
-    pooled: Any = connection.connection
-    driver = pooled.dbapi_connection
+    driver: Any = connection.connection.dbapi_connection
     try:
         if connection.dialect.name == "postgresql":
-            return postgres.execute(driver, pooled.info, sql, values)
+            return (postgres.execute if told else postgres.send)(driver, sql, values)
         return driver.execute(sql, values)
     except connection.dialect.loaded_dbapi.Error as error:
         base = connection.dialect.loaded_dbapi.Error

@@ -96,6 +96,7 @@ def upgrade() -> None:
         sa.Column("establishment_id", sa.String(length=36), nullable=False),
         sa.Column("seq", sa.BigInteger(), nullable=False),
         sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.Column("prev", sa.String(length=64), nullable=False),
         sa.PrimaryKeyConstraint("establishment_id", name=op.f("pk_audit_head")),
     )
     op.create_table(

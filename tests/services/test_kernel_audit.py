@@ -1,5 +1,8 @@
 """The audit chain: everything is noted, and any tampering is found."""
 
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import delete, select, text, update
 from sqlalchemy.exc import DBAPIError
@@ -8,7 +11,7 @@ from medcircuit.kernel import audit
 from medcircuit.kernel.access import Right, Role
 from medcircuit.kernel.audit import audit_entry, audit_head, verify_chain
 from medcircuit.kernel.problems import Forbidden, NotFound
-from medcircuit.kernel.work import reading
+from medcircuit.kernel.work import reading, writing
 
 
 def entries(house):
@@ -103,6 +106,23 @@ def test_two_swapped_entries_are_found(house):
         for before, after in ((3, 1003), (4, 3), (1003, 4)):
             connection.execute(update(audit_entry).where(audit_entry.c.seq == before).values(seq=after))
     assert faults(house)
+
+
+def test_nothing_is_written_for_an_establishment_that_has_no_chain(house):
+    nobody = replace(house.actor(Role.NURSE), establishment_id="elsewhere")
+    with pytest.raises((AssertionError, DBAPIError)), writing(house.database, nobody, house.clock) as work:
+        work.did("look", ("resident", "r1"))
+    with house.database.read() as connection:
+        there = select(audit_entry.c.seq).where(audit_entry.c.establishment_id == "elsewhere")
+        assert connection.execute(there).all() == []
+
+
+def test_entries_written_at_the_same_moment_are_one_chain(house):
+    """Each waits for its turn behind the one before, whichever connection it comes from."""
+    with ThreadPoolExecutor(8) as nurses:
+        list(nurses.map(lambda times: looked(house, times), [5] * 8))
+    assert len(entries(house)) >= 40
+    assert faults(house) == []
 
 
 def test_each_establishment_has_its_own_chain(house):

@@ -12,17 +12,20 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
+    Text,
     bindparam,
     event,
+    func,
     insert,
     select,
     update,
 )
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
 from medcircuit.kernel.db import Instant
-from medcircuit.kernel.postgres import MOST
+from medcircuit.kernel.postgres import MOST, MOST_WAITING
 from medcircuit.kernel.prepared import Prepared
+from medcircuit.kernel.problems import Unavailable
 
 thing = Table(
     "thing",
@@ -34,6 +37,7 @@ thing = Table(
     Column("held", Boolean),
     Column("amount", Integer),
 )
+POSTGRESQL = [pytest.param("postgresql", marks=pytest.mark.postgresql)]
 NOON = datetime(2026, 11, 21, 11, tzinfo=UTC)
 ROWS = [
     {"id": 1, "name": "one", "at": NOON, "day": date(2026, 11, 21), "held": True, "amount": 5},
@@ -109,6 +113,46 @@ def test_a_fault_is_the_one_that_the_ordinary_execution_raises(things):
         Prepared(insert(thing)).run(connection, {"id": 4, "name": "one"})
 
 
+def test_what_is_sent_is_seen_within_its_transaction_and_undone_with_it(things):
+    put, amount = Prepared(insert(thing)), select(thing.c.amount).where(thing.c.id == bindparam("id"))
+    with things.write() as connection:
+        put.send(connection, {"id": 4, "amount": 4}, {"id": 5, "amount": 5})
+        assert connection.execute(amount, {"id": 4}).scalar_one() == 4
+        put.send(connection, {"id": 6, "amount": 6})
+        assert Prepared(amount).first(connection, {"id": 6}).amount == 6
+        put.send(connection, {"id": 7, "amount": 7})
+    with pytest.raises(ValueError, match="no"), things.write() as connection:
+        put.send(connection, {"id": 8, "amount": 8})
+        raise ValueError("no")
+    with things.read() as connection:
+        assert connection.execute(select(thing.c.id).order_by(thing.c.id)).scalars().all() == list(
+            range(1, 8)
+        )
+
+
+@pytest.mark.parametrize("database", POSTGRESQL, indirect=True)
+def test_what_is_sent_and_was_written_by_another_meanwhile_may_be_tried_again_and_keeps_nothing(things):
+    put = Prepared(insert(thing))
+    with pytest.raises(Unavailable), things.write() as connection:
+        put.send(connection, {"id": 4, "name": "four"}, {"id": 5, "name": "one"}, {"id": 6, "name": "six"})
+    with pytest.raises(DataError), things.write() as connection:
+        put.send(connection, {"id": 4, "name": "four"}, {"id": 5, "name": "a" * 21})
+    with things.write() as connection:
+        assert Prepared(select(thing.c.id).order_by(thing.c.id)).rows(connection, {}) == [(1,), (2,), (3,)]
+
+
+@pytest.mark.parametrize("database", POSTGRESQL, indirect=True)
+def test_much_may_be_sent_before_anything_is_asked(things):
+    wide = Table("wide", MetaData(), Column("id", Integer, primary_key=True), Column("text", Text))
+    wide.create(things.engine)
+    with things.write() as connection:
+        Prepared(insert(wide)).send(
+            connection, *({"id": n, "text": "é" * 50_000} for n in range(3 * MOST_WAITING))
+        )
+    with things.read() as connection:
+        assert connection.execute(select(func.count()).select_from(wide)).scalar_one() == 3 * MOST_WAITING
+
+
 def test_a_statement_outlives_what_was_undone_around_it(things):
     named = select(thing.c.name).where(thing.c.id == bindparam("id"))
     prepared, one = Prepared(named), {"id": 1}
@@ -125,9 +169,7 @@ def test_a_statement_outlives_what_was_undone_around_it(things):
         assert prepared.first(connection, one).name == "one"
 
 
-@pytest.mark.parametrize(
-    "database", [pytest.param("postgresql", marks=pytest.mark.postgresql)], indirect=True
-)
+@pytest.mark.parametrize("database", POSTGRESQL, indirect=True)
 def test_a_connection_keeps_so_many_statements_whatever_the_lengths_of_lists(things):
     named = Prepared(select(thing.c.id).where(thing.c.id.in_(bindparam("ids", expanding=True))))
     with things.read() as connection:

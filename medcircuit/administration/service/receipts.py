@@ -116,7 +116,7 @@ def write_facts(
     receipts = {one.gesture.id: receipt_of(one, doses) for one in kept}
     for table, rows in fact_rows(work, kept, receipts).items():
         if rows:
-            _INSERTS[table].run(work.connection, *rows)
+            _INSERTS[table].send(work.connection, *rows)
     work.did("record", *_named(kept))
     return receipts
 

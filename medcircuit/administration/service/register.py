@@ -90,7 +90,7 @@ def lines_for(
 
 def write_lines(work: Work, rows: Sequence[Mapping[str, Any]]) -> None:
     """Write lines of the register, whose facts are written."""
-    _INSERT.run(work.connection, *rows)
+    _INSERT.send(work.connection, *rows)
 
 
 def _line(work: Work, one: Taken, due: Due, left: stock.Balance | None) -> dict[str, Any]:

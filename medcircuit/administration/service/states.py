@@ -222,7 +222,7 @@ def write_states(work: Work, doses: Collection[LockedDose]) -> None:
     rows = [_row(work, dose) for dose in sorted(doses, key=lambda one: one.key)]
     if not rows:
         return
-    _upsert(work.connection.dialect.name).run(work.connection, *rows)
+    _upsert(work.connection.dialect.name).send(work.connection, *rows)
 
 
 def refold(work: Work, doses: Iterable[Named]) -> list[LockedDose]:
