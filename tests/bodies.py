@@ -119,6 +119,7 @@ BODIES = {
     "POST /api/returns/<stay_id>/lines": reconciled,
     "POST /api/returns/<stay_id>/checks": reconciled,
     "POST /api/habilitations/<habilitation_id>/factor-reset": lambda _: {"reason": "Téléphone perdu"},
+    "POST /api/habilitations/<habilitation_id>/code": lambda _: {"reason": "PIN oublié, vue en personne"},
     "POST /api/lines/<line_id>/seen": lambda _: {"version": 1},
     "POST /api/lines/<line_id>/notes": lambda _: {
         "id": str(uuid.uuid4()),

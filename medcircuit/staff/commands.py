@@ -50,13 +50,15 @@ def reset_factor(login: str, reason: str) -> None:
     "new-code",
     short_help="Donner un code à qui a oublié son mot de passe ou son PIN.",
     help="Donner un code à usage unique à qui a oublié son mot de passe ou son PIN, quand plus aucun responsable ne peut"
-    " se connecter. L'ancien mot de passe et l'ancien PIN ne valent plus rien, et les sessions de la personne sont fermées.",
+    " se connecter. L'ancien mot de passe et l'ancien PIN ne valent plus rien, et les sessions de la personne sont fermées."
+    " Le motif est conservé.",
 )
 @click.argument("login")
-def new_code(login: str) -> None:
+@click.option("--reason", required=True, help="Pourquoi, et comment la personne a été reconnue.")
+def new_code(login: str, reason: str) -> None:
     """Give an account a one-time code with which its secrets are chosen anew."""
     with _account(login) as (work, habilitation_id):
-        renewed = service.renew_code(work, habilitation_id)
+        renewed = service.renew_code(work, habilitation_id, reason)
     click.echo(f"Code à usage unique de {login} : {renewed.code}")
     click.echo("À la connexion : « Première connexion ? J'ai un code ».")
 

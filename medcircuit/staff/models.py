@@ -166,16 +166,19 @@ national_session = Table(
 )
 """The identity token of a session opened by Pro Santé Connect, as the vault keeps it: signing out there asks it."""
 
-factor_reset = append_only(
+access_reset = append_only(
     Table(
-        "factor_reset",
+        "access_reset",
         metadata,
         Column("id", String(36), primary_key=True),
         Column("user_id", ForeignKey("staff_user.id"), nullable=False),
         Column("establishment_id", ForeignKey("establishment.id"), nullable=False),
         Column("by_id", String(36), nullable=False),
         Column("at", Instant, nullable=False),
+        Column("what", String(7), nullable=False),
         Column("reason", String(300), nullable=False),
+        CheckConstraint("what IN ('factors', 'code')", name="what"),
     )
 )
-"""An administrator took away a person's second factors: who, when and why."""
+"""A person's second factors were taken away, or they were given a one-time code in place of password and PIN: by whom, when
+and why."""

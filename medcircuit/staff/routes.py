@@ -54,11 +54,12 @@ def end_habilitation(habilitation_id: str) -> None:
 
 
 @bp.post("/habilitations/<habilitation_id>/code")
+@bp.arguments(ResetSchema)
 @bp.response(HTTPStatus.CREATED, EnrolledSchema)
 @policy(Right.MANAGE_STAFF)
-def renew_code(habilitation_id: str) -> service.Enrolled:
+def renew_code(asked: dict[str, str], habilitation_id: str) -> service.Enrolled:
     """Give a person who forgot a password or a PIN a one-time code, shown this once; the old ones end."""
-    return service.renew_code(current.work, habilitation_id)
+    return service.renew_code(current.work, habilitation_id, asked["reason"])
 
 
 @bp.post("/habilitations/<habilitation_id>/badge")

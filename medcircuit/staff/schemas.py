@@ -107,7 +107,7 @@ class RolesSchema(Strict):
 
 
 class ResetSchema(Strict):
-    """Why a person's second factors are taken away."""
+    """Why a person's access begins anew."""
 
     reason = fields.String(required=True, validate=validate.Length(1, 300))
 

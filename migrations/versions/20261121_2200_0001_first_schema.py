@@ -11,6 +11,7 @@ branch_labels = None
 depends_on = None
 
 APPEND_ONLY = [
+    "access_reset",
     "account",
     "acknowledgement",
     "aside",
@@ -33,7 +34,6 @@ APPEND_ONLY = [
     "declared_dose",
     "document",
     "event",
-    "factor_reset",
     "help_answer",
     "help_call",
     "identity_change",
@@ -459,6 +459,23 @@ def upgrade() -> None:
     )
     op.create_index("ix_totp_user_id", "totp", ["user_id"], unique=False)
     op.create_table(
+        "access_reset",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("user_id", sa.String(length=36), nullable=False),
+        sa.Column("establishment_id", sa.String(length=36), nullable=False),
+        sa.Column("by_id", sa.String(length=36), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.Column("what", sa.String(length=7), nullable=False),
+        sa.Column("reason", sa.String(length=300), nullable=False),
+        sa.Column("row_hash", sa.String(length=32), nullable=False),
+        sa.CheckConstraint("what IN ('factors', 'code')", name=op.f("ck_access_reset_what")),
+        sa.ForeignKeyConstraint(
+            ["establishment_id"], ["establishment.id"], name=op.f("fk_access_reset_establishment_id")
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["staff_user.id"], name=op.f("fk_access_reset_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_access_reset")),
+    )
+    op.create_table(
         "aside",
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("establishment_id", sa.String(length=36), nullable=False),
@@ -704,21 +721,6 @@ def upgrade() -> None:
         unique=False,
         sqlite_where=sa.text("replaces IS NOT NULL"),
         postgresql_where=sa.text("replaces IS NOT NULL"),
-    )
-    op.create_table(
-        "factor_reset",
-        sa.Column("id", sa.String(length=36), nullable=False),
-        sa.Column("user_id", sa.String(length=36), nullable=False),
-        sa.Column("establishment_id", sa.String(length=36), nullable=False),
-        sa.Column("by_id", sa.String(length=36), nullable=False),
-        sa.Column("at", Instant(), nullable=False),
-        sa.Column("reason", sa.String(length=300), nullable=False),
-        sa.Column("row_hash", sa.String(length=32), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["establishment_id"], ["establishment.id"], name=op.f("fk_factor_reset_establishment_id")
-        ),
-        sa.ForeignKeyConstraint(["user_id"], ["staff_user.id"], name=op.f("fk_factor_reset_user_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_factor_reset")),
     )
     op.create_table(
         "help_call",
@@ -2655,7 +2657,6 @@ def downgrade() -> None:
     op.drop_table("moment")
     op.drop_index("ix_help_call_asked_at", table_name="help_call")
     op.drop_table("help_call")
-    op.drop_table("factor_reset")
     op.drop_index(
         "ix_event_replaces",
         table_name="event",
@@ -2682,6 +2683,7 @@ def downgrade() -> None:
     op.drop_index("ix_authorisation_of", table_name="authorisation")
     op.drop_table("authorisation")
     op.drop_table("aside")
+    op.drop_table("access_reset")
     op.drop_index("ix_totp_user_id", table_name="totp")
     op.drop_table("totp")
     op.drop_table("recovery_code")

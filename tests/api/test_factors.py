@@ -11,7 +11,7 @@ from sqlalchemy import select
 from medcircuit.cli import main
 from medcircuit.kernel.access import Role
 from medcircuit.kernel.audit import audit_entry
-from medcircuit.staff.models import factor_reset, recovery_code, totp
+from medcircuit.staff.models import access_reset, recovery_code, totp
 from medcircuit.structure import service as structure
 from tests.conftest import PASSWORD, PIN, Browser
 
@@ -224,11 +224,11 @@ def test_an_administrator_resets_a_factor_with_a_reason_that_is_kept(app, house,
     assert admin.post(own, {"reason": "Téléphone perdu"}).json["code"] == "not_your_own"
     assert signed_in(Role.MANAGER).post(path, {"reason": "Téléphone perdu"}).status_code == 403
     with house.database.read() as connection:
-        reset = connection.execute(select(factor_reset)).one()
+        reset = connection.execute(select(access_reset)).one()
         trail = connection.execute(
             select(audit_entry.c.objects).where(audit_entry.c.action == "reset_factor")
         )
-        assert ["factor_reset", reset.id] in json.loads(trail.scalars().first())
+        assert ["access_reset", reset.id] in json.loads(trail.scalars().first())
     assert (reset.by_id, reset.reason) == (
         house.people[Role.ADMINISTRATOR],
         "Téléphone perdu, vu en personne",
@@ -267,6 +267,8 @@ def test_who_keeps_the_server_resets_a_factor_or_gives_a_new_code_from_the_comma
     assert (unknown.exit_code, "Aucun compte" in unknown.output) == (1, True)
     assert CliRunner().invoke(main, [*command, "Téléphone perdu"]).exit_code == 0
     assert Browser(app.test_client()).post("/api/session", LOGIN).status_code == 200
-    renewed = CliRunner().invoke(main, ["staff", "new-code", PHYSICIAN])
+    renewed = CliRunner().invoke(
+        main, ["staff", "new-code", PHYSICIAN, "--reason", "PIN oublié, au téléphone"]
+    )
     assert (renewed.exit_code, "Code à usage unique" in renewed.output) == (0, True)
     assert Browser(app.test_client()).post("/api/session", LOGIN).json["code"] == "wrong_proof"

@@ -40,9 +40,11 @@ def test_who_forgot_their_secrets_chooses_them_anew_with_a_code_and_the_old_ones
     people = {one["login"]: one for one in manager.get("/api/staff").json["people"]}
     path = "/api/habilitations/{}/code"
     mine, hers = (people[f"{role}-750000018"] for role in ("manager", "nurse"))
-    assert manager.post(path.format(mine["id"]), {}).json["code"] == "code_of_your_own"
+    why = {"reason": "PIN oublié, vue en personne"}
+    assert manager.post(path.format(mine["id"]), why).json["code"] == "code_of_your_own"
+    assert manager.post(path.format(hers["id"]), {"reason": "oubli"}).json["code"] == "reset_unexplained"
     assert nurse.get("/api/account").status_code == 200
-    renewed = manager.post(path.format(hers["id"]), {})
+    renewed = manager.post(path.format(hers["id"]), why)
     assert (renewed.status_code, renewed.json["login"]) == (201, "nurse-750000018")
     assert nurse.get("/api/account").status_code == 401
     browser = Browser(app.test_client())
@@ -57,9 +59,10 @@ def test_nobody_gives_a_code_to_who_has_a_role_beyond_theirs(signed_in):
     manager = signed_in(Role.MANAGER)
     director = signed_in(Role.ADMINISTRATOR).get("/api/staff").json["people"]
     above = next(one for one in director if one["role"] == "administrator")
-    refused = manager.post(f"/api/habilitations/{above['id']}/code", {})
+    why = {"reason": "PIN oublié, vue en personne"}
+    refused = manager.post(f"/api/habilitations/{above['id']}/code", why)
     assert refused.json["code"] == "role_not_yours"
-    assert manager.post("/api/habilitations/elsewhere/code", {}).status_code == 404
+    assert manager.post("/api/habilitations/elsewhere/code", why).status_code == 404
 
 
 def test_nobody_ends_their_own_access_so_that_a_house_keeps_who_manages_it(signed_in):

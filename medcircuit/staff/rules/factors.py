@@ -119,12 +119,10 @@ class NotYourOwn(Forbidden):
 
 
 class ResetUnexplained(Invalid):
-    """A second factor is reset without a reason."""
+    """Somebody's access is begun anew without a reason."""
 
     code = "reset_unexplained"
-    sentence = (
-        "Écrivez pourquoi le second facteur est réinitialisé (10 caractères au moins). Rien n'a été changé."
-    )
+    sentence = "Écrivez pourquoi, et comment la personne a été reconnue (10 caractères au moins). Rien n'a été changé."
 
 
 def is_due(roles: Collection[Role], required: Collection[str], factor: str | None) -> bool:

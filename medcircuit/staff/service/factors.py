@@ -17,10 +17,11 @@ from medcircuit.kernel.db import new_id
 from medcircuit.kernel.door import Door
 from medcircuit.kernel.problems import Forbidden, NotFound, Problem
 from medcircuit.kernel.work import Work
-from medcircuit.staff.models import factor_reset, habilitation, passkey, recovery_code, session, totp, user
+from medcircuit.staff.models import habilitation, passkey, recovery_code, session, totp, user
 from medcircuit.staff.rules import factors as rules
 from medcircuit.staff.rules.factors import Factor
 from medcircuit.staff.service.asking import answered, recovery_left, waiting, ways_of
+from medcircuit.staff.service.people import explained
 from medcircuit.staff.service.proving import judged, note, person
 from medcircuit.staff.service.sessions import open_session, place_of, prove_again
 from medcircuit.structure import service as structure
@@ -261,16 +262,7 @@ def reset(work: Work, habilitation_id: str, reason: str) -> None:
     user_id = str(row.user_id)
     if user_id == work.actor.user_id:
         raise rules.NotYourOwn
-    reset_id = new_id()
-    said = {
-        "id": reset_id,
-        "user_id": user_id,
-        "establishment_id": work.establishment_id,
-        "by_id": work.actor.user_id,
-        "at": work.now,
-        "reason": rules.check_reason(reason),
-    }
-    work.connection.execute(insert(factor_reset), said)
+    reset_id = explained(work, user_id, "factors", reason)
     for table in (totp, passkey, recovery_code):
         work.connection.execute(delete(table).where(table.c.user_id == user_id))
     work.connection.execute(update(session).where(session.c.user_id == user_id).values(factor=None))
@@ -278,7 +270,7 @@ def reset(work: Work, habilitation_id: str, reason: str) -> None:
         update(session).where(session.c.user_id == user_id, session.c.ended_at.is_(None)),
         {"ended_at": work.now},
     )
-    work.did("reset_factor", ("user", user_id), ("factor_reset", reset_id))
+    work.did("reset_factor", ("user", user_id), ("access_reset", reset_id))
 
 
 def ask_of_roles(work: Work, roles: list[str]) -> list[str]:

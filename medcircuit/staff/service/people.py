@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
@@ -19,8 +19,9 @@ from medcircuit.kernel.db import new_id
 from medcircuit.kernel.prepared import Prepared
 from medcircuit.kernel.problems import Conflict, Forbidden, Invalid, NotFound
 from medcircuit.kernel.work import Work
-from medcircuit.staff.models import habilitation, session, user
+from medcircuit.staff.models import access_reset, habilitation, session, user
 from medcircuit.staff.rules import habilitations as rules
+from medcircuit.staff.rules.factors import check_reason
 from medcircuit.structure import service as structure
 
 
@@ -118,7 +119,26 @@ def enrol(work: Work, person: Person, *, user_id: str | None = None) -> Enrolled
     return Enrolled(login, code)
 
 
-def renew_code(work: Work, habilitation_id: str) -> Enrolled:
+def explained(work: Work, user_id: str, what: Literal["factors", "code"], reason: str) -> str:
+    """Keep why somebody's access begins anew; gives the id of what was kept.
+
+    Raises:
+        ResetUnexplained: the reason says nothing.
+    """
+    kept = {
+        "id": new_id(),
+        "user_id": user_id,
+        "establishment_id": work.establishment_id,
+        "by_id": work.actor.user_id,
+        "at": work.now,
+        "what": what,
+        "reason": check_reason(reason),
+    }
+    work.connection.execute(insert(access_reset), kept)
+    return str(kept["id"])
+
+
+def renew_code(work: Work, habilitation_id: str, reason: str) -> Enrolled:
     """Give who forgot a password or a PIN a one-time code, with which both are chosen anew.
 
     The old ones are worth nothing from then on, and every session of the person ends: nobody is impersonated unseen.
@@ -128,6 +148,7 @@ def renew_code(work: Work, habilitation_id: str) -> Enrolled:
         Forbidden: the actor may not, or not in its unit.
         RoleNotYours: the actor may not give one of the roles that the person has, here or elsewhere.
         CodeOfYourOwn: it is the actor's own.
+        ResetUnexplained: the reason says nothing.
     """
     user_id = require_over(work, habilitation_id)
     if user_id == work.actor.user_id:
@@ -139,6 +160,7 @@ def renew_code(work: Work, habilitation_id: str) -> Enrolled:
     )
     if not {Role(role) for role in held} <= set(rules.grantable(work.actor.roles)):
         raise rules.RoleNotYours
+    reset_id = explained(work, user_id, "code", reason)
     code = _one_time_code()
     login = work.connection.execute(
         update(user).where(user.c.id == user_id).returning(user.c.login),
@@ -148,7 +170,7 @@ def renew_code(work: Work, habilitation_id: str) -> Enrolled:
         update(session).where(session.c.user_id == user_id, session.c.ended_at.is_(None)),
         {"ended_at": work.now},
     )
-    work.did("renew_code", ("user", user_id))
+    work.did("renew_code", ("user", user_id), ("access_reset", reset_id))
     return Enrolled(login, code)
 
 

@@ -1,10 +1,10 @@
 // Who is on call: one tap to call now; the table of the week, kept by the management and the coordinating nurse.
 
+import { carryOut, sure } from "./acting.js";
 import { call, get, post, remove } from "./api.js";
 import { fullDate, hourMinute, localDate, nowMs } from "./clock.js";
 import { button, fill, h, icon, say, submits } from "./dom.js";
 import { begin } from "./session.js";
-import { choose } from "./sheet.js";
 import { t } from "./texts.js";
 import { turns } from "./turns.js";
 import "./on_call_texts.js";
@@ -67,20 +67,16 @@ function row(duty) {
   );
 }
 
-async function takeOff(duty) {
-  const really = await choose(t("oncall.remove_of", { name: duty.name }), [
-    { label: t("oncall.remove"), value: true, picture: "x" },
-    { label: t("oncall.keep"), value: false, picture: "check" },
-  ], { text: t("oncall.really", { name: duty.name }) });
-  if (!really) return;
-  try {
-    await remove(`/api/on-call/${encodeURIComponent(duty.id)}`);
-    say(t("oncall.removed"));
-    await load();
-  } catch (error) {
-    draw(error.sentence);
-  }
-}
+const takeOff = (duty) =>
+  carryOut(
+    sure(t("oncall.remove_of", { name: duty.name }), t("oncall.really", { name: duty.name }), { label: t("oncall.remove"), picture: "x" }, { label: t("oncall.keep"), picture: "check" }),
+    async () => {
+      await remove(`/api/on-call/${encodeURIComponent(duty.id)}`);
+      say(t("oncall.removed"));
+      await load();
+    },
+    draw,
+  );
 
 const field = (key, attributes) => h("div", { class: "field" }, h("label", { for: key }, t(`oncall.${key}`)), h("input", { class: "input", id: key, name: key, autocomplete: "off", required: true, ...attributes }));
 

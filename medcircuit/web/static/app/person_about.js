@@ -1,5 +1,6 @@
 // What a person is recognised by and must never be given, kept up to date on their page: their photo and their allergies.
 
+import { sure } from "./acting.js";
 import { call, post, remove } from "./api.js";
 import { button, h } from "./dom.js";
 import { choose, showSheet } from "./sheet.js";
@@ -73,11 +74,8 @@ async function note({ path, done }) {
 }
 
 async function withdraw(allergy, { done }) {
-  const really = await choose(t("person.allergy_remove", { label: allergy.label }), [
-    { label: t("person.allergy_wrong"), value: true, picture: "x" },
-    { label: t("person.allergy_keep"), value: false, picture: "check" },
-  ], { text: t("person.allergy_really") });
-  if (!really) return;
+  const title = t("person.allergy_remove", { label: allergy.label });
+  if (!(await sure(title, t("person.allergy_really"), { label: t("person.allergy_wrong"), picture: "x" }, { label: t("person.allergy_keep"), picture: "check" }))) return;
   await remove(`/api/allergies/${encodeURIComponent(allergy.id)}`);
   await done();
 }

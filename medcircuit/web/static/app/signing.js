@@ -26,8 +26,8 @@ const HOW = [
 /** On the record alone the reason is kept in French, as all that is signed. */
 const WHY = { stable: "État stable", urgent: "Urgence", pending: "Visite prévue" };
 
-/** Asks for words; null when the person went back. */
-export function askWords(title, label, { hint = "" } = {}) {
+/** Asks for words, below a `text` that says what they are for; null when the person went back. */
+export function askWords(title, label, { text = null, hint = "" } = {}) {
   return new Promise((resolve) => {
     const field = h("textarea", { class: "input", id: "words", rows: 3, maxlength: 300, required: true, placeholder: hint });
     const form = h(
@@ -41,6 +41,7 @@ export function askWords(title, label, { hint = "" } = {}) {
           resolve(field.value.trim());
         },
       },
+      text && h("p", {}, text),
       h("div", { class: "field" }, h("label", { for: "words" }, label), field),
       h("button", { type: "submit", class: "button button-main" }, t("sign.next")),
     );
@@ -195,6 +196,7 @@ const shown = (one, zone) =>
     "div",
     { class: "note stack" },
     h("p", {}, h("strong", {}, drug(one.label)), " — ", one.status === "stopped" ? t("sign.stopped") : one.status === "suspended" ? t("sign.status.suspended") : glued(one.sentence)),
+    one.reason && h("p", {}, t("sign.reason", { reason: one.reason })),
     one.decision !== "prescribe" && one.care_said.length > 0 && h("p", { class: "small" }, one.care_said.join(" ")),
     one.decision === "prescribe" && h("p", { class: "small" }, [...termWords(one), ...mentionWords(one.mentions)].join(" · ")),
     (one.before !== null || one.decision === "prescribe") && h("p", { class: "small" }, t("sign.effect", { day: shortDay(one.effective_from, zone), time: hourMinute(one.effective_from, zone) })),

@@ -1,5 +1,6 @@
 // Who has access here and until when; a newcomer's account in one form, with a code shown this once.
 
+import { carryOut, sure } from "./acting.js";
 import { call, get, post, remove } from "./api.js";
 import { fullDate, localDate, nowMs } from "./clock.js";
 import { button, fill, h, icon, say } from "./dom.js";
@@ -118,51 +119,45 @@ function personRow(one) {
 }
 
 /** A person's badge: printed, printed anew, or worth nothing any more once lost. */
-async function badge(one) {
+function badge(one) {
   const path = `/api/habilitations/${encodeURIComponent(one.id)}/badge`;
-  const wanted = await choose(t("team.badge_of", { name: one.name }), [
+  const wanted = choose(t("team.badge_of", { name: one.name }), [
     { label: t(one.badge ? "team.badge_again" : "team.badge_print", { n: (one.badge ?? 0) + 1 }), value: "print", picture: "printer" },
     ...(one.badge ? [{ label: t("team.badge_lost", { n: one.badge }), value: "lost", picture: "x" }] : []),
   ], { text: t("team.badge_what") });
-  if (!wanted) return;
-  try {
-    if (wanted === "lost") await remove(path);
-    const link = wanted === "print" && (await printedLink(path, {}, { name: "badge.pdf", label: t("team.badge_open") }));
-    await load();
-    if (link) showSheet({ title: t("team.badge_of", { name: one.name }), body: [h("p", {}, t("team.badge_ready")), h("div", { class: "row" }, link)] });
-    else draw(null, t("team.badge_gone", { name: one.name }));
-  } catch (error) {
-    draw(error.sentence);
-  }
+  return carryOut(
+    wanted,
+    async (what) => {
+      if (what === "lost") await remove(path);
+      const link = what === "print" && (await printedLink(path, {}, { name: "badge.pdf", label: t("team.badge_open") }));
+      await load();
+      if (link) showSheet({ title: t("team.badge_of", { name: one.name }), body: [h("p", {}, t("team.badge_ready")), h("div", { class: "row" }, link)] });
+      else draw(null, t("team.badge_gone", { name: one.name }));
+    },
+    draw,
+  );
 }
 
 /** Who forgot a password or a PIN chooses them anew, with a code that is shown this once. */
-async function renew(one) {
-  const really = await choose(t("team.renew_of", { name: one.name }), [
-    { label: t("team.renew_go"), value: true, picture: "lock" },
-    { label: t("team.not_now"), value: false, picture: "x" },
-  ], { text: t("team.renew_what", { name: one.name }) });
-  if (!really) return;
-  try {
-    showCode(await post(`/api/habilitations/${encodeURIComponent(one.id)}/code`, {}), t("team.renewed", { name: one.name }));
-  } catch (error) {
-    draw(error.sentence);
-  }
-}
+const renew = (one) =>
+  carryOut(
+    askWords(t("team.renew_of", { name: one.name }), t("team.renew_why"), { text: t("team.renew_what", { name: one.name }), hint: t("team.renew_hint") }),
+    async (reason) => showCode(await post(`/api/habilitations/${encodeURIComponent(one.id)}/code`, { reason }), t("team.renewed", { name: one.name })),
+    draw,
+  );
 
 const administers = () => state.me.rights.includes("configure");
 
-async function reset(one) {
-  const reason = await askWords(t("team.reset_of", { name: one.name }), t("team.reset_why"), { hint: t("team.reset_hint") });
-  if (!reason) return;
-  try {
-    await post(`/api/habilitations/${encodeURIComponent(one.id)}/factor-reset`, { reason });
-    state.staff = await get("/api/staff");
-    draw(null, t("team.reset_done", { name: one.name }));
-  } catch (error) {
-    draw(error.sentence);
-  }
-}
+const reset = (one) =>
+  carryOut(
+    askWords(t("team.reset_of", { name: one.name }), t("team.reset_why"), { hint: t("team.reset_hint") }),
+    async (reason) => {
+      await post(`/api/habilitations/${encodeURIComponent(one.id)}/factor-reset`, { reason });
+      state.staff = await get("/api/staff");
+      draw(null, t("team.reset_done", { name: one.name }));
+    },
+    draw,
+  );
 
 /** Which roles sign in with a second factor, for who administers. */
 function factorRoles() {
@@ -193,20 +188,16 @@ function factorRoles() {
   return form;
 }
 
-async function end(one) {
-  const really = await choose(t("team.end_of", { name: one.name }), [
-    { label: t("team.end_now"), value: true, picture: "x" },
-    { label: t("team.keep"), value: false, picture: "check" },
-  ], { text: t("team.really", { name: one.name }) });
-  if (!really) return;
-  try {
-    await remove(`/api/habilitations/${encodeURIComponent(one.id)}`);
-    say(t("team.ended"));
-    await load();
-  } catch (error) {
-    draw(error.sentence);
-  }
-}
+const end = (one) =>
+  carryOut(
+    sure(t("team.end_of", { name: one.name }), t("team.really", { name: one.name }), { label: t("team.end_now"), picture: "x" }, { label: t("team.keep"), picture: "check" }),
+    async () => {
+      await remove(`/api/habilitations/${encodeURIComponent(one.id)}`);
+      say(t("team.ended"));
+      await load();
+    },
+    draw,
+  );
 
 function draw(problem = null, done = null) {
   const { people } = state.staff;
