@@ -204,7 +204,7 @@ def test_a_stop_of_the_checks_lets_a_line_be_ended_only(house, physician, lines)
         found = checks(physician, jeanne, line, decision=decision, reason="Trop long")
         assert {one["tier"] for one in found} <= {"info"}
         shown_then = shown(physician, jeanne, (line, {"decision": decision, "reason": "Trop long"}))
-        assert shown_then.status_code == 201
+        assert (shown_then.status_code, shown_then.json["shown"][0]["reason"]) == (201, "Trop long")
     assert seals(house) == 0
 
 

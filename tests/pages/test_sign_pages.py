@@ -123,6 +123,7 @@ def test_a_decision_holds_from_the_dose_that_is_chosen(tablet, ward):
     clean(page)
     page.get_by_role("button", name="À partir de : demain 18:30").click()
     page.get_by_text("À partir du dim. 22/11 18:30").wait_for()
+    expect(page.locator("dialog")).to_contain_text("Motif : Bilan demain")
     seal(page)
     with ward.house.database.read() as connection:
         lines = prescriptions.lines_of(connection, ward.house.establishment_id, [ward.people["Jeanne"]])

@@ -66,6 +66,7 @@ class ShownSchema(Strict):
     hash = fields.String(required=True)
     status = fields.Function(lambda one: one.content["status"])
     sentence = fields.Function(lambda one: content_sentence(one.content))
+    reason = fields.Function(lambda one: one.content["reason"])
     effective_from = fields.Function(lambda one: one.content["effective_from"])
     label = fields.Function(lambda one: json.loads(one.content["of"]["label"]))
     regime = fields.Function(lambda one: one.content["regime"])
