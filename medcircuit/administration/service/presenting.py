@@ -50,7 +50,7 @@ from medcircuit.residents.rules.tokens import TokenRead, code_hash, identified
 
 NEAR = timedelta(hours=12)
 """How far from its due time a dose of another round may still receive a product: yesterday's is not made up for."""
-IN_ROOM = phrase("%(name)s (ch. %(room)s)", name="[^(]*", room="[^)]*")
+IN_ROOM = phrase("%(name)s (ch. %(room)s)", name=r"[^(]*(?: \([^)]*\))?", room="[^)]*")
 OF_ANOTHER_UNIT = "un résident d'une autre unité"
 _LEFT = frozenset({LineStatus.STOPPED, LineStatus.SUSPENDED})
 _NOW = timedelta(seconds=1)

@@ -51,7 +51,7 @@ export class Board {
       this.heading,
       reminder(decodeURIComponent(location.pathname.split("/")[2] ?? "") || null),
       this.progress,
-      h(
+      this.tools = h(
         "div",
         { class: "row board-tools" },
         this.filters,
@@ -163,6 +163,7 @@ export class Board {
     this.homonyms.hidden = !same;
     this.homonyms.textContent = same ? t("board.homonyms", { n: shown.length }) : "";
     this.empty.hidden = shown.length > 0;
+    this.progress.hidden = this.tools.hidden = all.length === 0; // nobody to look for, nothing to close
     const key = all.length === 0 ? "board.none" : this.search ? "board.no_match" : "board.all_done";
     this.empty.textContent = shown.length > 0 ? "" : t(key);
   }

@@ -4,12 +4,12 @@ import { post } from "./api.js";
 import { hourMinute, now, nowMs } from "./clock.js";
 import { button, fill, focusOn, h, icon, keyed } from "./dom.js";
 import { uuid7 } from "./ids.js";
-import { drug } from "./line.js";
+import { drug, glued } from "./line.js";
 import { observe } from "./observe.js";
 import { queue } from "./queue.js";
 import { isRemoval, removalText } from "./removal.js";
 import { choose } from "./sheet.js";
-import { openStates } from "./states.js";
+import { openStates, openStatesForAll } from "./states.js";
 import { t } from "./texts.js";
 import { fullName, room } from "./who.js";
 
@@ -52,11 +52,7 @@ export class Closing {
     const taken = all.filter((dose) => round.isTaken(dose)).length;
     const residents = new Set(all.map((dose) => dose.resident)).size;
     this.summary.textContent = t("closing.summary", { residents, taken, n: all.length });
-    keyed(this.list, left, {
-      key: (dose) => dose.key,
-      signature: (dose) => JSON.stringify([dose, round.offeredAgain(dose)]),
-      build: (dose) => this.row(dose),
-    });
+    this.drawPeople(this.list, left, (dose) => openStates(this.app, dose), true);
     this.drawHanded(all.filter((dose) => round.isHanded(dose)));
     const shown = JSON.stringify([round.closed, left.length]);
     if (this.shown === shown) return;
@@ -67,16 +63,37 @@ export class Closing {
   /** What was handed over and not seen taken: it does not keep the round open, and is not forgotten. */
   drawHanded(handed) {
     this.handedNote.hidden = handed.length === 0;
-    keyed(this.handed, handed, { key: (dose) => dose.key, build: (dose) => this.row(dose, () => observe(this.app, dose)) });
+    this.drawPeople(this.handed, handed, (dose) => observe(this.app, dose));
   }
 
-  row(dose, answer = () => openStates(this.app, dose)) {
-    const resident = this.app.round.byResident.get(dose.resident);
+  /** Each person once, in walking order, with their doses; whoever answered one finds the next under the finger. */
+  drawPeople(list, doses, answer, together = false) {
+    const people = this.app.round.residents.map((resident) => ({ resident, doses: doses.filter((dose) => dose.resident === resident.id) }));
+    const at = [...list.querySelectorAll("button")].indexOf(document.activeElement);
+    keyed(list, people.filter((one) => one.doses.length > 0), { key: ({ resident }) => resident.id, build: (one) => this.person(one, answer, together) });
+    if (at < 0 || list.contains(document.activeElement)) return;
+    const buttons = [...list.querySelectorAll("button")];
+    focusOn(buttons[Math.min(at, buttons.length - 1)] ?? this.heading);
+  }
+
+  person({ resident, doses }, answer, together) {
+    const name = fullName(resident);
+    const several = doses.filter((dose) => !isRemoval(dose));
+    const all = t("states.all_button", { n: several.length });
     return h(
       "li",
-      { class: "card row spread" },
-      h("div", {}, h("p", {}, h("strong", {}, fullName(resident)), ` · ${room(resident)}`), h("p", { class: "dose" }, drug(dose.label), " — ", isRemoval(dose) ? removalText(this.app, dose) : dose.sentence)),
-      button(t("closing.answer"), answer, { picture: "pencil", data: { focus: "answer" } }),
+      { class: "card stack" },
+      h("div", { class: "row spread" }, h("h2", {}, name, h("span", { class: "quiet" }, ` · ${room(resident)}`)), together && several.length > 1 && button(all, () => openStatesForAll(this.app, several), { picture: "hand", "aria-label": `${all}, ${name}`, data: { focus: "all" } })),
+      h("ul", {}, doses.map((dose) => this.row(dose, answer))),
+    );
+  }
+
+  row(dose, answer) {
+    return h(
+      "li",
+      { class: "closing-dose" },
+      h("p", { class: "dose" }, drug(dose.label), " — ", isRemoval(dose) ? removalText(this.app, dose) : glued(dose.sentence)),
+      button(t("closing.answer"), () => answer(dose), { picture: "pencil", "aria-label": `${t("closing.answer")}, ${drug(dose.label)}`, data: { focus: dose.key } }),
     );
   }
 

@@ -3,11 +3,13 @@
 import { get, post } from "./api.js";
 import { hourMinute, localDate, nowMs, shortDay } from "./clock.js";
 import { button, fill, h, icon, say } from "./dom.js";
+import { comma } from "./fraction.js";
 import { headerWhere } from "./header.js";
 import { uuid7 } from "./ids.js";
 import { begin } from "./session.js";
 import { showSheet } from "./sheet.js";
 import { t } from "./texts.js";
+import { fullName } from "./who.js";
 import "./prn_texts.js";
 import "./vital_texts.js";
 
@@ -38,8 +40,8 @@ function checked({ answers, agreed_by: by }) {
 const row = (key, value) => value && [h("dt", {}, t(`counter.${key}`)), h("dd", {}, value)];
 
 function card(act, person) {
-  const name = person ? `${person.used_name ?? person.birth_name} ${person.first_name}` : act.resident;
-  const amount = [act.amount?.replace(".", ","), act.amount_unit].filter(Boolean).join(" ");
+  const name = person ? fullName(person) : act.resident;
+  const amount = [comma(act.amount), act.amount_unit].filter(Boolean).join(" ");
   const what = [act.medicine, amount].filter(Boolean).join(", ");
   return h(
     "li",
@@ -52,7 +54,7 @@ function card(act, person) {
       {},
       row("who", act.by),
       row("when", said(act)),
-      row("why", [act.reason, act.score && `${act.score.replace(".", ",")}`].filter(Boolean).join(" · ")),
+      row("why", [act.reason, comma(act.score)].filter(Boolean).join(" · ")),
       row("checked", checked(act)),
       row("effect", effect(act)),
       row("note", act.note),

@@ -22,8 +22,8 @@ function set(element, name, value) {
   else element.setAttribute(name, value === true ? "" : value);
 }
 
-/** What no line may part: a number and its unit (a strength is read as one word); in French, a high sign and its word. */
-const UNITS = /(?<=\d) (?=(?:mg|g|kg|ml|mL|microgrammes?|unités?|UI|h|%)(?![\p{L}\d]))/gu;
+/** What no line may part: a number and its unit (a strength is read as one word), a room and its number; in French, a high sign and its word. */
+const UNITS = /(?<=\d) (?=(?:mg|g|kg|ml|mL|microgrammes?|unités?|UI|h|%)(?![\p{L}\d]))|(?<=\((?:ch\.|room)) (?=\d)/gu;
 const heldUnits = (words) => words.replace(UNITS, "\u00a0");
 const held = (words) => heldUnits(words).replace(/ (?=[:;?!»])/g, "\u00a0").replace(/« /g, "«\u00a0");
 /** In English nothing stands between a word and its colon, however a sentence was put together. */

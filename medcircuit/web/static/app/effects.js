@@ -3,6 +3,7 @@
 import { Problem, get, post } from "./api.js";
 import { deviceNow, hourMinute, localDate, nowMs, shortDay } from "./clock.js";
 import { button, fill, h, icon, say } from "./dom.js";
+import { comma } from "./fraction.js";
 import { uuid7 } from "./ids.js";
 import "./prn_texts.js";
 import { showSheet } from "./sheet.js";
@@ -60,7 +61,7 @@ export function askEffect(one, scales, done) {
   const close = showSheet({
     title: `${t("effects.ask")} ${one.name}`,
     body: [
-      h("p", {}, t("effects.of", { label: one.label, time: said(one.at), by: one.by }), one.score && ` – ${t("effects.before", { score: one.score.replace(".", ",") })}`),
+      h("p", {}, t("effects.of", { label: one.label, time: said(one.at), by: one.by }), one.score && ` – ${t("effects.before", { score: comma(one.score) })}`),
       measure,
       h("div", { class: "choices" }, EFFECTS.map(([effect, text, picture]) => button(t(text), () => send(effect), { picture }))),
       problem,

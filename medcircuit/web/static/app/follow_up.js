@@ -3,10 +3,10 @@
 import { get } from "./api.js";
 import { shortDay } from "./clock.js";
 import { fill, h, icon } from "./dom.js";
+import { comma } from "./fraction.js";
 import { t } from "./texts.js";
 
 const WORDS = { effective: "effects.effective", partial: "effects.partial", none: "effects.none_seen", adverse: "effects.adverse" };
-const comma = (score) => score.replace(".", ",");
 
 /** A column for each day; the figure says in words what it draws. */
 function columns(line) {

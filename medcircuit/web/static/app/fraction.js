@@ -50,6 +50,9 @@ function decimal(amount) {
   return `${amount.top}/${amount.bottom}`;
 }
 
+/** A number as the API writes it, for a person: a decimal comma in French; nothing where there is none. */
+export const comma = (text) => (document.documentElement.lang === "en" ? (text ?? "") : (text ?? "").replace(".", ","));
+
 const GLYPHS = { "1/2": "½", "1/4": "¼", "3/4": "¾", "1/3": "⅓", "2/3": "⅔" };
 
 /** For a person: "½", "1 ½", "2", "0,3"; a decimal comma in French, never a trailing zero. */
@@ -57,6 +60,5 @@ export function show(amount) {
   const whole = amount.top / amount.bottom;
   const glyph = GLYPHS[`${amount.top % amount.bottom}/${amount.bottom}`];
   if (glyph) return whole ? `${whole} ${glyph}` : glyph;
-  const text = decimal(amount);
-  return document.documentElement.lang === "en" ? text : text.replace(".", ",");
+  return comma(decimal(amount));
 }

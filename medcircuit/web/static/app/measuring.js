@@ -4,14 +4,13 @@ import "./acts_texts.js";
 import { confirmations } from "./asks.js";
 import { deviceNow, hourMinute, nowMs } from "./clock.js";
 import { button, h, icon } from "./dom.js";
-import { less, read } from "./fraction.js";
+import { comma, less, read } from "./fraction.js";
 import { uuid7 } from "./ids.js";
 import { askValue } from "./pad.js";
 import { scaleAsks } from "./scale.js";
 import { askAnew } from "./second.js";
 import { t } from "./texts.js";
 
-const comma = (text) => (document.documentElement.lang === "en" ? text : text.replace(".", ","));
 const kindOf = (round, code) => round.pack.measure_kinds.find((kind) => kind.code === code);
 
 /** "48 /min", "145/80 mmHg" */

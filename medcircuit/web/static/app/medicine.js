@@ -3,6 +3,7 @@
 import { get } from "./api.js";
 import { fullDate } from "./clock.js";
 import { fill, h, icon } from "./dom.js";
+import { comma } from "./fraction.js";
 import { ageNote, hitLine, marks } from "./medicine_parts.js";
 import { begin } from "./session.js";
 import { t } from "./texts.js";
@@ -78,7 +79,7 @@ function several(words) {
 function holds({ units, stock_unit: unit, unit_word: word }) {
   if (!units) return t("med.units_unknown");
   const name = unit === "ml" ? "ml" : Number.parseFloat(units) >= 2 ? several(word) : word;
-  return t("med.units", { n: units.replace(".", ","), unit: name });
+  return t("med.units", { n: comma(units), unit: name });
 }
 
 function boxes({ presentations }) {

@@ -2,9 +2,10 @@
 
 import { h } from "./dom.js";
 import { t } from "./texts.js";
+import { fullName } from "./who.js";
 
 /** "MARTIN Jeanne · 101". */
-export const personName = ({ birth_name: family, used_name: used, first_name: first, room }) => `${family}${used && used !== family ? ` (${used})` : ""} ${first}${room ? ` · ${room}` : ""}`;
+export const personName = (person) => [fullName(person), person.room].filter(Boolean).join(" · ");
 
 /** The residents by the name of their unit. */
 export function byUnit(residents) {

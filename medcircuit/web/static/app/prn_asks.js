@@ -3,6 +3,7 @@
 import { post } from "./api.js";
 import { hourMinute, localDate, nowMs } from "./clock.js";
 import { button, h } from "./dom.js";
+import { comma } from "./fraction.js";
 import { uuid7 } from "./ids.js";
 import { showSheet } from "./sheet.js";
 import { t } from "./texts.js";
@@ -53,7 +54,7 @@ function instantOf(clock) {
 export function askFamily(path, line, done) {
   const who = field("said-by", t("prn.family_who"), { maxlength: 80 });
   const when = field("said-at", t("prn.family_when"), { type: "time", value: hourMinute(nowMs()) });
-  const amount = field("said-amount", t("prn.family_amount", { unit: line.unit }), { inputmode: "decimal", value: (line.doses[0] ?? "1").replace(".", ",") });
+  const amount = field("said-amount", t("prn.family_amount", { unit: line.unit }), { inputmode: "decimal", value: comma(line.doses[0] ?? "1") });
   const problem = teller();
   const id = uuid7(nowMs());
   const send = async () => {

@@ -3,6 +3,7 @@
 import { get, post } from "./api.js";
 import { nowMs } from "./clock.js";
 import { button, fill, focusOn, h, icon, say } from "./dom.js";
+import { comma } from "./fraction.js";
 import { uuid7 } from "./ids.js";
 import { refusal } from "./lock.js";
 import { proofField } from "./proof.js";
@@ -17,7 +18,6 @@ const LISTS = ["contra_signs", "measures_first"];
 const UNPROVED = new Set(["wrong_proof", "too_many_proofs", "wrong_code", "code_spent", "too_many_codes", "passkey_refused", "passkey_not_used", "passkeys_unavailable"]);
 const EMPTY = { kind: "as_needed", title: "", indication: "", assessment: null, class_id: "", medicine: "", unit: "", dose: "", dose_high: null, once_max: "", day_max: "", interval_min: 0, days_max: 3, contra_signs: [], measures_first: [], regimes: ["assisted"], call_name: "", call_phone: "", call_first: false, recheck_min: 60, rpps: "", ends_on: null, trainer: "" };
 
-const decimal = (text) => (text ?? "").replace(".", ",");
 
 /** Opens the form, on a protocol or on a new one; `done(signed)` once it is sealed, `leave()` when it is not. */
 export function writeProtocol(main, me, one, { done, leave }) {
@@ -158,7 +158,7 @@ export function writeProtocol(main, me, one, { done, leave }) {
     else state.chosen.delete(line.line);
     if (on && state.chosen.size === 1 && !one) {
       const { protocol } = state;
-      Object.assign(protocol, { dose: decimal(line.dose), once_max: decimal(line.once ?? line.dose), day_max: decimal(line.per_day), interval_min: line.interval_min ?? protocol.interval_min, ends_on: line.last_day ?? protocol.ends_on });
+      Object.assign(protocol, { dose: comma(line.dose), once_max: comma(line.once ?? line.dose), day_max: comma(line.per_day), interval_min: line.interval_min ?? protocol.interval_min, ends_on: line.last_day ?? protocol.ends_on });
       if (line.regime) protocol.regimes = [line.regime];
     }
     draw();
@@ -171,7 +171,7 @@ export function writeProtocol(main, me, one, { done, leave }) {
     const option = (value, label, chosen) => h("option", { value, selected: chosen }, label);
     return [
       field("scale", { tag: "select", key: "assessment", value: null }, t("protocol.field.assessment")),
-      h("div", { class: "protocol-pair" }, field("way", { tag: "select", key: "", value: null }, t("protocol.threshold")), field("threshold", { key: "", value: decimal(before?.threshold), inputmode: "decimal" }, t("protocol.value"))),
+      h("div", { class: "protocol-pair" }, field("way", { tag: "select", key: "", value: null }, t("protocol.threshold")), field("threshold", { key: "", value: comma(before?.threshold), inputmode: "decimal" }, t("protocol.value"))),
     ].map((made) => {
       made.querySelector("[name=scale]")?.append(option("", t("protocol.choose"), !before), ...state.choices.scales.map((scale) => option(scale.code, `${scale.label}${scale.unit ? ` (${scale.unit})` : ""}`, before?.scale === scale.code)));
       made.querySelector("[name=way]")?.append(option("at_least", t("protocol.at_least"), !before?.at_most), option("at_most", t("protocol.at_most"), Boolean(before?.at_most)));
@@ -218,8 +218,8 @@ export function writeProtocol(main, me, one, { done, leave }) {
       ),
       section(
         t("protocol.field.dose"),
-        h("div", { class: "protocol-pair" }, field("dose", { ...number, value: decimal(protocol.dose) }, protocol.unit ? t("protocol.field.dose_of", { unit: protocol.unit }) : t("protocol.field.dose")), field("once_max", { ...number, value: decimal(protocol.once_max) })),
-        h("div", { class: "protocol-pair" }, field("day_max", { ...number, value: decimal(protocol.day_max) }), field("interval_h", { ...number, key: "interval_min", value: protocol.interval_min ? decimal(String(protocol.interval_min / 60)) : "" })),
+        h("div", { class: "protocol-pair" }, field("dose", { ...number, value: comma(protocol.dose) }, protocol.unit ? t("protocol.field.dose_of", { unit: protocol.unit }) : t("protocol.field.dose")), field("once_max", { ...number, value: comma(protocol.once_max) })),
+        h("div", { class: "protocol-pair" }, field("day_max", { ...number, value: comma(protocol.day_max) }), field("interval_h", { ...number, key: "interval_min", value: protocol.interval_min ? comma(String(protocol.interval_min / 60)) : "" })),
         h("div", { class: "protocol-pair" }, !vital && field("days_max", { inputmode: "numeric", value: protocol.days_max || "" }), field("recheck_min", { inputmode: "numeric", value: protocol.recheck_min || "" }, t("protocol.field.recheck_minutes"))),
       ),
       section(t("protocol.field.regimes"), who(vital)),
@@ -237,10 +237,10 @@ export function writeProtocol(main, me, one, { done, leave }) {
   /** What is about to be signed, as it will be read. */
   function mine() {
     const { protocol } = state;
-    const counted = (name) => `${decimal(protocol[name])} ${protocol.unit}`;
+    const counted = (name) => `${comma(protocol[name])} ${protocol.unit}`;
     const before = protocol.assessment;
     const scale = state.choices.scales.find((known) => known.code === before?.scale);
-    const measured = scale ? `${scale.label} ${before.at_most ? "≤" : "≥"} ${decimal(before.threshold)} ${scale.unit}` : "";
+    const measured = scale ? `${scale.label} ${before.at_most ? "≤" : "≥"} ${comma(before.threshold)} ${scale.unit}` : "";
     return { protocol: { ...protocol, written_on: null }, before_said: measured, dose_said: counted("dose"), once_max_said: counted("once_max"), day_max_said: counted("day_max") };
   }
 

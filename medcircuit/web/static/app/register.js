@@ -3,6 +3,7 @@
 import { get } from "./api.js";
 import { hourMinute, localDate, nowMs, shortDay } from "./clock.js";
 import { fill, h, icon } from "./dom.js";
+import { comma } from "./fraction.js";
 import { headerWhere } from "./header.js";
 import "./register_texts.js";
 import { begin } from "./session.js";
@@ -10,7 +11,6 @@ import { t } from "./texts.js";
 
 const main = document.getElementById("main");
 const enc = encodeURIComponent;
-const said = (amount) => (amount ?? "").replace(".", ",");
 const state = { me: null, unit: null, from: null, to: null };
 
 const zone = () => state.me.establishment.zone;
@@ -23,7 +23,7 @@ function what(one) {
     h("strong", {}, t(`register.why.${one.why}`)),
     one.resident_name && h("span", {}, one.resident_name),
     one.prescriber && h("span", { class: "quiet" }, t("register.prescribed", { by: one.prescriber })),
-    one.counted !== null && h("span", { class: Number(one.difference) === 0 ? "quiet" : "register-wrong" }, t("register.counted", { n: said(one.counted) })),
+    one.counted !== null && h("span", { class: Number(one.difference) === 0 ? "quiet" : "register-wrong" }, t("register.counted", { n: comma(one.counted) })),
     one.lot && h("span", { class: "quiet" }, t("register.lot", { lot: one.lot })),
   ];
 }
@@ -35,8 +35,8 @@ function entry(one) {
     { class: "register-entry" },
     h("div", { class: "register-when" }, h("span", { class: "quiet" }, t("register.number", { n: one.number })), h("strong", {}, shortDay(one.at, zone())), h("span", {}, hourMinute(one.at, zone())), h("span", { class: "quiet" }, one.by)),
     h("div", { class: "register-what" }, what(one)),
-    h("p", { class: `register-change register-${came ? "in" : "out"}` }, icon(came ? "circle-plus" : "circle-minus"), h("span", { class: "unseen" }, t(came ? "register.in" : "register.out")), said(one.in ?? one.out)),
-    h("p", { class: "register-after" }, h("span", { class: "quiet" }, t("register.balance")), h("strong", {}, said(one.after))),
+    h("p", { class: `register-change register-${came ? "in" : "out"}` }, icon(came ? "circle-plus" : "circle-minus"), h("span", { class: "unseen" }, t(came ? "register.in" : "register.out")), comma(one.in ?? one.out)),
+    h("p", { class: "register-after" }, h("span", { class: "quiet" }, t("register.balance")), h("strong", {}, comma(one.after))),
   );
 }
 
@@ -45,7 +45,7 @@ function book(one) {
     "section",
     { class: "card stack register-book" },
     h("div", { class: "row spread" }, h("h2", {}, one.product), h("p", { class: "register-now" }, t("register.left", { left: one.left_said }))),
-    h("p", { class: "quiet" }, `${one.place} · ${t("register.before", { n: said(one.before) })}`),
+    h("p", { class: "quiet" }, `${one.place} · ${t("register.before", { n: comma(one.before) })}`),
     one.entries.length === 0 ? h("p", { class: "quiet" }, t("register.still")) : h("ol", { class: "register-entries" }, one.entries.map(entry)),
   );
 }

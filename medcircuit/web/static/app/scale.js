@@ -2,7 +2,7 @@
 
 import "./acts_texts.js";
 import { confirmations } from "./asks.js";
-import { less, read } from "./fraction.js";
+import { comma, less, read } from "./fraction.js";
 import { freshOf } from "./measuring.js";
 import { askValue } from "./pad.js";
 import { t } from "./texts.js";
@@ -13,11 +13,10 @@ function rowFor(scale, value) {
   return scale.rows.find((row) => !(row.low && less(known, read(row.low))) && (!row.high || less(known, read(row.high)))) ?? null;
 }
 
-const edge = (text) => (document.documentElement.lang === "en" ? text : text.replace(".", ","));
 
 export function rowText({ low, high }) {
-  if (low && high) return t("scale.between", { low: edge(low), high: edge(high) });
-  return low ? t("scale.from", { low: edge(low) }) : t("scale.below", { high: edge(high) });
+  if (low && high) return t("scale.between", { low: comma(low), high: comma(high) });
+  return low ? t("scale.from", { low: comma(low) }) : t("scale.below", { high: comma(high) });
 }
 
 /** What a line asks about its dose: that of the scale once there is a measure, or another that somebody dictates. */
@@ -64,7 +63,7 @@ export async function putDose(app, line, given) {
   const row = rowFor(scale, freshOf(app, dose, dose.needs.find((one) => one.kind === scale.kind))?.value ?? "0");
   line.amount = amount;
   line.units = null;
-  line.said = t("scale.decided", { dose: `${edge(amount)} ${scale.unit}` });
+  line.said = t("scale.decided", { dose: `${comma(amount)} ${scale.unit}` });
   line.asks = line.asks.filter((ask) => ask.type !== "scale");
   if (amount !== row?.dose) line.asks.unshift(...differs(app, dose));
   return true;

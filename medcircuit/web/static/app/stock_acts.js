@@ -3,6 +3,7 @@
 import { post } from "./api.js";
 import { fullDate, now, nowMs } from "./clock.js";
 import { button, fill, h } from "./dom.js";
+import { comma } from "./fraction.js";
 import { uuid7 } from "./ids.js";
 import { showSheet } from "./sheet.js";
 import { byUnit } from "./stock_places.js";
@@ -89,7 +90,7 @@ export function askCount(product, lot, { done, closed }) {
 
 /** Asks how much of a lot goes where; `done(sentence)` is told what was recorded, `closed` that nothing was. */
 export function askCarry(product, lot, places, { done, closed }) {
-  const field = amountField(t("stock.to_carry", { unit: unitName(product.unit) }), lot.units.replace(".", ","));
+  const field = amountField(t("stock.to_carry", { unit: unitName(product.unit) }), comma(lot.units));
   const choices = h("div", { class: "stack" });
   const close = showSheet({
     title: t("stock.carry_of", { what: product.label }),

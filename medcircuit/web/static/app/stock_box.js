@@ -2,12 +2,12 @@
 
 import { fullDate } from "./clock.js";
 import { button, h, icon } from "./dom.js";
+import { comma } from "./fraction.js";
 import { unitName } from "./stock_texts.js";
 import { t } from "./texts.js";
 
 const PICTURES = { ok: "check", confirm: "triangle-alert", stop: "octagon-x", repeat: "check-check", unknown: "circle-question-mark" };
 
-const said = (amount) => amount.replace(".", ",");
 const has = (answer, code) => answer.findings.some((one) => one.code === code);
 const expiryOf = (lot) => (lot.expiry ? fullDate(lot.expiry) : t("stock.expiry_unknown"));
 const lotOf = (lot) => lot.lot ?? t("stock.lot_unknown");
@@ -59,14 +59,14 @@ function findingNote(finding) {
 }
 
 function facts({ answer, place, asked }) {
-  const held = answer.units_per_box && `${said(answer.units_per_box)} ${unitName(answer.product.unit)}`;
+  const held = answer.units_per_box && `${comma(answer.units_per_box)} ${unitName(answer.product.unit)}`;
   const fact = (name, value) => value && h("div", {}, h("dt", {}, name), h("dd", {}, value));
   return h(
     "dl",
     { class: "facts" },
     fact(t("box.lot"), lotOf(answer)),
     fact(t("box.expiry"), expiryOf(answer)),
-    answer.stored && asked.left && fact(t("box.left"), `${said(asked.left)} ${unitName(answer.product.unit)}`),
+    answer.stored && asked.left && fact(t("box.left"), `${comma(asked.left)} ${unitName(answer.product.unit)}`),
     answer.stored && !asked.left && fact(t("box.in"), t("reception.boxes_of", { n: answer.boxes, what: held })),
     answer.level && fact(t("box.level"), t("reception.now", { place: place.name, words: answer.level.words })),
   );
@@ -105,7 +105,7 @@ function unitsQuestion(entry, acts) {
     id: "units",
     inputmode: "decimal",
     autocomplete: "off",
-    value: answer.proposed ? said(answer.proposed) : "",
+    value: answer.proposed ? comma(answer.proposed) : "",
     "aria-describedby": "units-problem",
   });
   const problem = h("p", { id: "units-problem", role: "alert", class: entry.wrong ? "note note-bad" : null }, entry.wrong);

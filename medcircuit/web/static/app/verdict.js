@@ -1,6 +1,7 @@
 // Shows the answer to a scan: a band that stays out of the way, or STOP over everything.
 
 import { button, fill, focusOn, h, icon, say } from "./dom.js";
+import { glued } from "./line.js";
 import { play } from "./sounds.js";
 import { t } from "./texts.js";
 
@@ -43,7 +44,7 @@ export function show(answer, { at = null, asked = false, then = "", about = null
         "div",
         { class: `verdict verdict-${answer.verdict}`, data: { about: about ?? "" } },
         icon(PICTURES[answer.verdict]),
-        h("div", { class: "verdict-text" }, h("strong", { class: "verdict-word" }, word), answer.said && h("p", { class: "dose" }, answer.said), sentences((answer.findings ?? []).filter((finding) => !asked || finding.tier !== "confirm")), then && h("p", { class: "advice verdict-then" }, then)),
+        h("div", { class: "verdict-text" }, h("strong", { class: "verdict-word" }, word), answer.said && h("p", { class: "dose" }, glued(answer.said)), sentences((answer.findings ?? []).filter((finding) => !asked || finding.tier !== "confirm")), then && h("p", { class: "advice verdict-then" }, then)),
       ),
     );
     const heard = [word, answer.said, ...(answer.findings ?? []).map((finding) => finding.sentence), then];
@@ -106,7 +107,7 @@ function showStop(answer) {
       { class: "stop-inner" },
       icon("octagon-x"),
       h("p", { class: "stop-word", id: "stop-word" }, "STOP"),
-      h("div", { id: "stop-why", class: "stop-why" }, answer.said && h("p", { class: "dose" }, answer.said), sentences(answer.findings ?? [])),
+      h("div", { id: "stop-why", class: "stop-why" }, answer.said && h("p", { class: "dose" }, glued(answer.said)), sentences(answer.findings ?? [])),
       aside,
       h("p", { class: "small" }, t("stop.how")),
     ),
@@ -123,10 +124,11 @@ function showStop(answer) {
 export function clearStop({ returning = false } = {}) {
   if (!stop) return;
   const { back } = stop;
+  const had = stop.contains(document.activeElement);
   stop.remove();
   stop = null;
   for (const other of document.body.children) other.inert = Boolean(document.querySelector(".lock")) && !other.matches(".lock");
-  if (returning && back?.isConnected) focusOn(back);
+  if ((returning || had) && back?.isConnected) focusOn(back);
 }
 
 export const isStopped = () => stop !== null;

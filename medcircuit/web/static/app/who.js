@@ -3,6 +3,7 @@
 import { fullDate, hourMinute, shortDay } from "./clock.js";
 import { h, icon } from "./dom.js";
 import { t } from "./texts.js";
+import { textureSaid } from "./texture.js";
 
 /** "MARTIN Jeanne", and the name in use where it differs. */
 export function fullName(resident) {
@@ -49,7 +50,7 @@ export function flags(resident, { short = false, zone } = {}) {
   const all = [
     names && flag("shield-alert", short ? t("who.allergy") : t("who.allergies", { names }), severe ? "flag-stop" : "flag-warn"),
     resident.homonyms.length > 0 && flag("users-round", short ? t("who.homonym_short") : t("who.homonym"), "flag-warn"),
-    resident.texture && flag("glass-water", resident.texture, "flag-note"),
+    resident.texture && flag("glass-water", textureSaid(resident.texture), "flag-note"),
     absence && flag("door-open", short ? absence.kind_label : t("who.absent", { kind: absence.kind_label, until }), "flag-note"),
     !short && ["PROV", "RECUP"].includes(resident.ins_status) && flag("id-card", t("who.ins"), "flag-note"),
   ].filter(Boolean);
