@@ -34,6 +34,7 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from medcircuit.kernel import postgres
 from medcircuit.kernel.clock import instant_kept
+from medcircuit.kernel.faults import FaultLog
 from medcircuit.kernel.gate import LONGEST_LOG, Gate
 from medcircuit.kernel.problems import Unavailable
 from medcircuit.kernel.remembered import OPTION, Memory
@@ -194,6 +195,7 @@ class Database:
         self._write = write
         self._engines = engines
         self._gate = gate
+        self.faults = FaultLog()
 
     @property
     def dialect(self) -> str:
@@ -221,6 +223,15 @@ class Database:
         with storage_faults_said(), self._write() as connection:
             begin_noting(connection)
             yield connection
+
+    def reach(self) -> None:
+        """Read one small row.
+
+        Raises:
+            SQLAlchemyError: the database does not answer.
+        """
+        with self.read() as connection:
+            connection.exec_driver_sql("SELECT version_num FROM alembic_version").fetchall()
 
     def close(self) -> None:
         """Give back every connection."""

@@ -14,6 +14,7 @@ from flask.globals import request_ctx
 from flask_babel import gettext
 from flask_smorest import Blueprint
 from marshmallow import Schema, ValidationError, missing
+from sqlalchemy.exc import SQLAlchemyError
 from webargs.flaskparser import FlaskParser
 from werkzeug.exceptions import HTTPException, UnsupportedMediaType
 
@@ -334,6 +335,7 @@ def install_errors(app: Flask, page: Page | None = None) -> None:
 
     @app.errorhandler(Problem)
     def _problem(problem: Problem) -> Response:
+        note_fault(problem.__cause__)
         return _answer(problem_json(problem), page)
 
     @app.errorhandler(HTTPException)
@@ -358,6 +360,7 @@ def install_errors(app: Flask, page: Page | None = None) -> None:
     @app.errorhandler(Exception)
     def _unforeseen(error: Exception) -> Response:
         if is_storage_fault(error):  # a reading met it; a write says so itself
+            note_fault(error)
             return _answer(problem_json(Unavailable()), page)
         log.error(
             "unforeseen error at %s", request.endpoint, exc_info=(type(error), error, error.__traceback__)
@@ -365,6 +368,12 @@ def install_errors(app: Flask, page: Page | None = None) -> None:
         return _answer(
             {**problem_json(Unavailable()), "status": HTTPStatus.INTERNAL_SERVER_ERROR.value}, page
         )
+
+
+def note_fault(cause: BaseException | None) -> None:
+    """Say in the log that the storage failed under the request, if that is what a problem came from."""
+    if isinstance(cause, SQLAlchemyError):
+        current.database.faults.tell(cause, request.endpoint or "")
 
 
 def malformed(messages: Mapping[str, Any]) -> MalformedRequest:

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request
+from sqlalchemy.exc import SQLAlchemyError
 
-from medcircuit.kernel.http import public, said
+from medcircuit.kernel.http import current, note_fault, public, said
 from medcircuit.staff.rules import national
 from medcircuit.staff.rules.habilitations import NoHabilitation
 
@@ -282,5 +283,10 @@ def reception() -> str:
 @bp.get("/health")
 @public
 def health() -> Response:
-    """Whether the service answers."""
+    """Whether the service answers and reaches its database: for a supervisor, and nothing of anyone."""
+    try:
+        current.database.reach()
+    except SQLAlchemyError as fault:
+        note_fault(fault)
+        return Response("base injoignable", status=503, content_type="text/plain")
     return Response("ok", content_type="text/plain")

@@ -57,6 +57,24 @@ def test_a_write_that_meets_a_lost_connection_is_refused_once_and_keeps_nothing(
     assert {one.status_code // 100 for one in served(browser, house)} == {2}
 
 
+def test_a_lost_database_is_told_to_a_supervisor_and_once_to_the_log_without_anyones_data(
+    postgresql, house, signed_in, caplog
+):
+    browser = signed_in(Role.NURSE)
+    unit = house.units["Lilas"]
+    assert browser.get("/health").data == b"ok"
+    lose(postgresql, house.database)
+    told = browser.get("/health")
+    assert (told.status_code, told.data) == (503, b"base injoignable")
+    assert browser.get("/health").status_code == 200
+    lose(postgresql, house.database)
+    assert browser.get(f"/api/units/{unit}/residents").status_code == 503
+    assert browser.get(f"/api/units/{unit}/residents").status_code == 200
+    lines = [record.getMessage() for record in caplog.records]
+    assert lines[0].startswith("database fault at pages.health: psycopg.")
+    assert (len(lines) <= 2, unit in str(lines)) == (True, False)
+
+
 def test_a_server_whose_packets_are_lost_is_given_up_within_seconds(house):
     """Nobody may cut a network in a test: what the kernel is told is what ended the wait when one was cut by hand."""
     with house.database.read() as connection:
