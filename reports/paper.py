@@ -60,12 +60,16 @@ class Person:
 
 @dataclass(frozen=True)
 class Imprint:
-    """What is said of the document itself: `printed` is when and by whom, `note` what it is not worth."""
+    """What is said of the document itself: `printed` is when and by whom, `note` what it is not worth.
+
+    `head` is said at the top of each page of a document that is about no person.
+    """
 
     title: str
     subject: str
     printed: str
     note: str = ""
+    head: str = ""
 
 
 def name_of(person: Person) -> str:
@@ -232,7 +236,8 @@ def _furniture(canvas: Canvas, imprint: Imprint, person: Person | None, page: st
     canvas.setFillColor(black)
     canvas.setFont(BOLD, 9)
     canvas.drawString(MARGIN, HEIGHT - 12 * mm, printable(imprint.title))
-    whom, size = printable(f"{name_of(person)}, {born(person)}") if person else "", 8.0
+    whom = printable(f"{name_of(person)}, {born(person)}" if person else imprint.head)
+    size = 8.0
     while size > 5 and stringWidth(whom, REGULAR, size) > COLUMN - stringWidth(imprint.title, BOLD, 10):
         size -= 0.5
     canvas.setFont(REGULAR, size)

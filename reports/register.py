@@ -54,7 +54,7 @@ WIDTHS = (11 * mm, 29 * mm, 16 * mm, 16 * mm, 16 * mm, 36 * mm)
 def register_sheet(sheet: RegisterSheet) -> bytes:
     """The PDF."""
     house = " — ".join(part for part in (sheet.house.name, sheet.house.address) if part)
-    imprint = Imprint(TITLE, house, sheet.printed, NOTE)
+    imprint = Imprint(TITLE, house, sheet.printed, NOTE, head=house)
     return pages(imprint, None, lambda: _story(sheet))
 
 

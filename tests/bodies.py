@@ -221,6 +221,7 @@ BODIES = {
     "POST /api/stock/receptions": lambda thing: delivery(thing["box"], thing["place"]),
     "POST /api/stock/transfers": lambda thing: moved(thing) | {"place": thing["other_place"]},
     "POST /api/stock/counts": lambda thing: moved(thing) | {"seen": "30", "reason": "inventory"},
+    "POST /api/stock/returns": lambda thing: moved(thing) | {"reason": "surplus"},
 }
 """A body that would be accepted, by method and rule, for what is asked of a thing: a new writing route adds its own."""
 NAMING = (
@@ -243,5 +244,6 @@ NAMING = (
     "POST /api/stock/receptions",
     "POST /api/stock/transfers",
     "POST /api/stock/counts",
+    "POST /api/stock/returns",
 )
 """Those whose body names things."""

@@ -38,7 +38,7 @@ from medcircuit.kernel.work import Work
 from medcircuit.residents.models import measure
 from medcircuit.residents.rules.tokens import code_hash
 from medcircuit.stock.rules import PARTS, AccountKind, Cause, dose_parts
-from medcircuit.stock.service.book import Told
+from medcircuit.stock.service.telling import Told
 from medcircuit.structure.rules.rounds import RoundSpan
 
 AWAY_REASONS = {"hospital": "hospital", "family": "family", "outing": "activity"}

@@ -38,8 +38,9 @@ from medcircuit.stock.rules import (
     dose_parts,
     outer,
 )
-from medcircuit.stock.service.book import Told, move_row, open_accounts, rebuild_levels
+from medcircuit.stock.service.book import move_row, open_accounts, rebuild_levels
 from medcircuit.stock.service.registering import Last, Of, lines_of
+from medcircuit.stock.service.telling import Told
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     Date,
@@ -92,31 +93,33 @@ register_entry = append_only(
         Column("account_id", ForeignKey("account.id")),
         Column("change", BigInteger, nullable=False),
         Column("balance", BigInteger, nullable=False),
+        Column("reason", String(24)),
+        Column("at", Instant, nullable=False),
         Column("recorded_at", Instant, nullable=False),
+        Column("actor_id", String(36), nullable=False),
+        Column("witness_id", String(36)),
+        Column("witness_name", String(120)),
+        Column("alone", Boolean, nullable=False),
         UniqueConstraint("place_id", "product", "number"),
         CheckConstraint("number > 0", name="number"),
-        CheckConstraint("change <> 0", name="change"),
-        CheckConstraint("(move_id IS NULL) = (account_id IS NULL)", name="what_moved"),
+        CheckConstraint("change <> 0 OR move_id IS NULL", name="change"),
+        CheckConstraint("witness_id IS NULL OR witness_id <> actor_id AND NOT alone", name="another_person"),
         Index("ix_register_entry_of_move", "move_id", "account_id", unique=True),
     )
 )
 """One line of the register of narcotics (R.5132-36 of the public health code): a move as it changes what a place holds of a product
 (a presentation, or a class where no presentation is known), in parts, all lots together, with the balance after it. Each book,
 a product in a place, is numbered without gap. A line is written before its move (so it is no foreign key, and `medcircuit verify`
-holds the two against each other), which the database refuses without it; one without a move carries over what lay there before
-the register knew of it."""
+holds the two against each other), which the database refuses without it. One without a move is a count that was right (its change is zero), or carries over what
+lay there before the register knew of it. `alone`: the rule asked for a witness, and there was none."""
 
 register_book = Table(
     "register_book",
     metadata,
     Column("place_id", ForeignKey("place.id"), primary_key=True),
     Column("product", String(16), primary_key=True),
-    Column("establishment_id", ForeignKey("establishment.id"), nullable=False),
-    Column("number", Integer, nullable=False),
-    Column("balance", BigInteger, nullable=False),
-    Index("ix_register_book_of_establishment", "establishment_id"),
 )
-"""The last line of each book; its row is the lock of the book."""
+"""The books that are open; the row of each is its lock, held while its next lines are written."""
 
 level = Table(
     "level",

@@ -13,9 +13,9 @@ from medcircuit.kernel.http import filled, in_english, said
 from medcircuit.kernel.quantities import amount_text
 from medcircuit.kernel.shapes import AmountField, FlagField, InstantField, Strict
 from medcircuit.stock.rules import Counted, Words, counted_number, plural_french
-from medcircuit.stock.rules.reasons import CountReason, Why
+from medcircuit.stock.rules.reasons import CountReason, ReturnReason, Why
 from medcircuit.stock.rules.reception import MOST_BOXES
-from medcircuit.stock.service import Count, LedgerFilter, Lot, Reception, Transfer
+from medcircuit.stock.service import Count, LedgerFilter, Lot, Reception, Return, Transfer
 
 LONGEST_SCAN = 1000
 
@@ -101,6 +101,22 @@ class TransferSchema(Strict):
         return Transfer(**data)
 
 
+Proof = tuple[str, str]
+"""The login and the PIN of a witness."""
+
+
+class ProofSchema(Strict):
+    """Who says that they stood beside: a colleague's login and PIN."""
+
+    login = fields.String(required=True, validate=validate.Length(1, 60))
+    pin = fields.String(required=True, validate=validate.Length(1, 12))
+
+    @post_load
+    def made(self, data: dict[str, Any], **_: Any) -> Proof:
+        """Both."""
+        return data["login"], data["pin"]
+
+
 class CountSchema(Strict):
     """What was counted of a lot, and the level the page showed."""
 
@@ -110,11 +126,39 @@ class CountSchema(Strict):
     seen = AmountField(required=True)
     reason = fields.Enum(CountReason, by_value=True, required=True)
     at = _instant()
+    alone = FlagField(load_default=False)
+    proof = fields.Nested(ProofSchema, load_default=None, allow_none=True, data_key="witness")
 
     @post_load
-    def made(self, data: dict[str, Any], **_: Any) -> Count:
-        """The count."""
-        return Count(**data)
+    def made(self, data: dict[str, Any], **_: Any) -> tuple[Count, Proof | None]:
+        """The count, and the proof of who stood beside."""
+        proof = data.pop("proof")
+        return Count(**data), proof
+
+
+class HandBackSchema(Strict):
+    """An amount of a lot that goes back to the pharmacy."""
+
+    id = _uuid(required=True)
+    account_id = _uuid(required=True, data_key="account")
+    units = AmountField(required=True)
+    reason = fields.Enum(ReturnReason, by_value=True, required=True)
+    at = _instant()
+    alone = FlagField(load_default=False)
+    proof = fields.Nested(ProofSchema, load_default=None, allow_none=True, data_key="witness")
+
+    @post_load
+    def made(self, data: dict[str, Any], **_: Any) -> tuple[Return, Proof | None]:
+        """The return, and the proof of who stood beside."""
+        proof = data.pop("proof")
+        return Return(**data), proof
+
+
+class WitnessSchema(Schema):
+    """Somebody who may be a witness."""
+
+    login = fields.String(required=True)
+    name = fields.String(required=True)
 
 
 class LedgerQuerySchema(Strict):
@@ -182,6 +226,7 @@ class ProductHeldSchema(Schema):
     cip13 = fields.String(required=True, allow_none=True)
     label = SaidField(required=True)
     brand = fields.String(required=True)
+    narcotic = fields.Boolean(required=True)
     unit = fields.String(required=True)
     per_box = AmountField(required=True, allow_none=True)
     units = AmountField(required=True)

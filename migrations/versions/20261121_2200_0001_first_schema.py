@@ -1988,16 +1988,9 @@ def upgrade() -> None:
         "register_book",
         sa.Column("place_id", sa.String(length=36), nullable=False),
         sa.Column("product", sa.String(length=16), nullable=False),
-        sa.Column("establishment_id", sa.String(length=36), nullable=False),
-        sa.Column("number", sa.Integer(), nullable=False),
-        sa.Column("balance", sa.BigInteger(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["establishment_id"], ["establishment.id"], name=op.f("fk_register_book_establishment_id")
-        ),
         sa.ForeignKeyConstraint(["place_id"], ["place.id"], name=op.f("fk_register_book_place_id")),
         sa.PrimaryKeyConstraint("place_id", "product", name=op.f("pk_register_book")),
     )
-    op.create_index("ix_register_book_of_establishment", "register_book", ["establishment_id"], unique=False)
     op.create_table(
         "remote_use",
         sa.Column("request_id", sa.String(length=36), nullable=False),
@@ -2115,13 +2108,20 @@ def upgrade() -> None:
         sa.Column("account_id", sa.String(length=36), nullable=True),
         sa.Column("change", sa.BigInteger(), nullable=False),
         sa.Column("balance", sa.BigInteger(), nullable=False),
+        sa.Column("reason", sa.String(length=24), nullable=True),
+        sa.Column("at", Instant(), nullable=False),
         sa.Column("recorded_at", Instant(), nullable=False),
+        sa.Column("actor_id", sa.String(length=36), nullable=False),
+        sa.Column("witness_id", sa.String(length=36), nullable=True),
+        sa.Column("witness_name", sa.String(length=120), nullable=True),
+        sa.Column("alone", sa.Boolean(), nullable=False),
         sa.Column("row_hash", sa.String(length=32), nullable=False),
-        sa.CheckConstraint(
-            "(move_id IS NULL) = (account_id IS NULL)", name=op.f("ck_register_entry_what_moved")
-        ),
-        sa.CheckConstraint("change <> 0", name=op.f("ck_register_entry_change")),
+        sa.CheckConstraint("change <> 0 OR move_id IS NULL", name=op.f("ck_register_entry_change")),
         sa.CheckConstraint("number > 0", name=op.f("ck_register_entry_number")),
+        sa.CheckConstraint(
+            "witness_id IS NULL OR witness_id <> actor_id AND NOT alone",
+            name=op.f("ck_register_entry_another_person"),
+        ),
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_register_entry_account_id")),
         sa.ForeignKeyConstraint(
             ["establishment_id"], ["establishment.id"], name=op.f("fk_register_entry_establishment_id")
@@ -2533,7 +2533,6 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_transcription_resident_id"), table_name="transcription")
     op.drop_table("transcription")
     op.drop_table("remote_use")
-    op.drop_index("ix_register_book_of_establishment", table_name="register_book")
     op.drop_table("register_book")
     op.drop_index("ix_protocol_reading_user_id", table_name="protocol_reading")
     op.drop_table("protocol_reading")

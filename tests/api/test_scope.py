@@ -95,10 +95,18 @@ def things_of(ward, unit, nurse, first_name):
         "token_id": nurse.get(f"/api/residents/{resident}/tokens").json[0]["id"],
         **{name: place.id for name, place in zip(("place", "other_place"), places, strict=True)},
         "account": received.json["account"],
+        "return_id": handed_back(nurse, received.json["account"]),
         "card": ward.cards[first_name],
         "box": ward.box(FUROSEMIDE),
         "dose": ward.key(line),
     }
+
+
+def handed_back(nurse, account):
+    """A tablet that went back to the pharmacy."""
+    asked = {"id": str(uuid.uuid4()), "account": account, "units": "1", "reason": "surplus", "at": AT}
+    assert nurse.post("/api/stock/returns", asked).status_code == 200
+    return asked["id"]
 
 
 def said_of(ward, nurse, known, yesterday, looked_at):

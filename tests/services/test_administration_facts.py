@@ -25,7 +25,8 @@ from medcircuit.residents import service as residents
 from medcircuit.residents.rules.admission import Leave
 from medcircuit.residents.rules.people import AbsenceKind
 from medcircuit.stock.rules import Account, AccountKind, Cause, Move, outer
-from medcircuit.stock.service.book import Told, open_accounts, put, write_moves
+from medcircuit.stock.service.book import open_accounts, put, write_moves
+from medcircuit.stock.service.telling import Told
 from medcircuit.structure import service as structure
 from tests.ward import DOLIPRANE_1G, DOLIPRANE_500, FUROSEMIDE, PARACETAMOL_1G, codes, minutes
 

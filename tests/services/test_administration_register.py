@@ -162,7 +162,9 @@ def test_every_door_that_moves_a_narcotic_writes_in_its_book(ward):
         held = stock.levels(work.connection, work.establishment_id, [ward.cart])[0]
         safe = next(one.id for one in places if one.id != ward.cart)
         stock.transfer(work, stock.Transfer(new_id(), held.account_id, safe, Fraction(7), work.now))
-        lost = stock.Count(new_id(), held.account_id, Fraction(19), Fraction(20), CountReason.LOST, work.now)
+        lost = stock.Count(
+            new_id(), held.account_id, Fraction(19), Fraction(20), CountReason.LOST, work.now, True
+        )
         stock.count(work, lost)
     shown = [(one["why"], one["in"], one["out"], one["after"]) for one in book["entries"]]
     assert shown == [

@@ -4,7 +4,7 @@ from datetime import timedelta
 from fractions import Fraction
 
 import pytest
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, update
 from sqlalchemy.exc import IntegrityError
 
 from medcircuit.kernel.db import new_id
@@ -12,14 +12,17 @@ from medcircuit.kernel.remembered import forget
 from medcircuit.medicines import service as medicines
 from medcircuit.medicines.models import medicine
 from medcircuit.stock import service as stock
-from medcircuit.stock.models import register_book, register_entry, stock_move
+from medcircuit.stock.models import register_entry, stock_move
 from medcircuit.stock.rules import AccountKind, Cause, Move
-from medcircuit.stock.rules.reasons import CountReason
+from medcircuit.stock.rules.reasons import CountReason, ReturnReason
+from medcircuit.stock.rules.witness import Witness, WitnessIsYou, WitnessNeeded
 from medcircuit.stock.service.book import NotInRegister, move_row, rebuild_levels, write_moves
+from medcircuit.stock.service.receipts import returned
 from tests.services.conftest import Shelf
 from tests.services.test_stock_book import race
 from tests.ward import FUROSEMIDE, bring_catalogue
 
+ANA = Witness("ana", "Ana P.")
 CONCERTA = "60756917"
 TABLET = 12
 
@@ -63,7 +66,7 @@ def books(shelf):
 
 
 def told(book):
-    return [(one.number, one.why and one.why.value, one.change, one.after) for one in book.entries]
+    return [(one.number, one.why.value, one.change, one.after) for one in book.entries]
 
 
 def test_each_move_of_a_narcotic_is_a_numbered_line_with_its_balance(drugs):
@@ -77,7 +80,7 @@ def test_each_move_of_a_narcotic_is_a_numbered_line_with_its_balance(drugs):
         stock.carry(work, drugs.safe, drugs.cupboard, 4 * TABLET, drugs.told("transfer"))
     with drugs.work() as work:
         asked = (new_id(), drugs.safe.id, Fraction(4), Fraction(9, 2), CountReason.LOST, work.now)
-        stock.count(work, stock.Count(*asked))
+        stock.count(work, stock.Count(*asked), ANA)
         assert stock.reverse(work, cause) == 2
         stock.issue(work, **drugs.asked(TABLET, cip13=None) | {"class_id": drugs.class_id})
     cart, cupboard = books(drugs) if books(drugs)[0].place_id == drugs.cart else books(drugs)[::-1]
@@ -94,6 +97,47 @@ def test_each_move_of_a_narcotic_is_a_numbered_line_with_its_balance(drugs):
     assert told(cupboard) == [(1, "transferred", 48, 48)]
     assert (cart.entries[4].reason, cart.entries[0].lot) == ("lost", "A1")
     assert {one.product for one in (cart, cupboard)} == {drugs.narcotic}
+
+
+def test_a_count_and_a_return_of_a_narcotic_ask_a_witness_and_say_who(drugs):
+    """Alone is said; a count that is right is a line too; sent again it is none."""
+    drugs.put(drugs.safe, 10 * TABLET)
+
+    def counted(units, *witness, seen=Fraction(10), alone=False, id_=None):
+        with drugs.work() as work:
+            asked = (
+                id_ or new_id(),
+                drugs.safe.id,
+                Fraction(units),
+                seen,
+                CountReason.INVENTORY,
+                work.now,
+                alone,
+            )
+            return stock.count(work, stock.Count(*asked), *witness)
+
+    with pytest.raises(WitnessNeeded):
+        counted(10)
+    with pytest.raises(WitnessIsYou):
+        counted(10, Witness(drugs.actor.user_id, "Moi"))
+    id_ = new_id()
+    assert counted(10, ANA, id_=id_) == counted(10, ANA, id_=id_)
+    counted(9, alone=True)
+    with drugs.work() as work:
+        back = stock.Return(new_id(), drugs.safe.id, Fraction(4), ReturnReason.STOPPED, work.now)
+        left = stock.give_back(work, back, ANA)
+    assert left.level.units == 5
+    with pytest.raises(stock.NotEnough), drugs.work() as work:
+        stock.give_back(
+            work, stock.Return(new_id(), drugs.safe.id, Fraction(6), ReturnReason.LEFT, work.now), ANA
+        )
+    (book,) = books(drugs)
+    assert told(book)[1:] == [(2, "counted", 0, 120), (3, "missed", -12, 108), (4, "returned", -48, 60)]
+    shown = [(one.reason, one.witness, one.alone) for one in book.entries[1:]]
+    assert shown == [("inventory", "Ana P.", False), ("inventory", None, True), ("stopped", "Ana P.", False)]
+    with drugs.work() as work:
+        receipt = returned(work, back.id)
+    assert (receipt.number, receipt.witness, str(receipt.words)) == (4, "Ana P.", "4 comprimés")
 
 
 def test_what_nobody_knew_the_house_had_enters_and_leaves_in_its_book(sqlite_drugs):
@@ -115,7 +159,8 @@ def line_of(drugs, row, **more):
         "number": 2,
         "move_id": row["id"],
         "account_id": drugs.safe.id,
-        "recorded_at": row["recorded_at"],
+        **{name: row[name] for name in ("at", "recorded_at", "actor_id")},
+        "alone": False,
         **more,
     }
 
@@ -154,12 +199,12 @@ def test_what_lay_there_before_it_was_a_narcotic_is_carried_over(sqlite_drugs):
     (held,) = books(shelf)
     assert (held.before, held.entries) == (10 * TABLET, ())
     shelf.issue(TABLET, cip13=shelf.narcotic)
-    assert told(books(shelf)[0]) == [(1, None, 120, 120), (2, "given", -12, 108)]
+    assert told(books(shelf)[0]) == [(1, "carried_over", 120, 120), (2, "given", -12, 108)]
     by_the_catalogue(False)
     shelf.issue(TABLET, cip13=shelf.narcotic)
     by_the_catalogue(True)
     shelf.issue(TABLET, cip13=shelf.narcotic)
-    assert told(books(shelf)[0])[2:] == [(3, None, -12, 96), (4, "given", -12, 84)]
+    assert told(books(shelf)[0])[2:] == [(3, "carried_over", -12, 96), (4, "given", -12, 84)]
 
 
 def test_many_at_once_number_without_gap(drugs):
@@ -188,10 +233,9 @@ def drop(connection, *names):
     ("wrong", "said"),
     [
         ("removed", "la ligne 2 manque"),
-        ("last removed", "sa fin notée n'est pas sa dernière ligne"),
+        ("last removed", "le stock a"),
         ("balance", "les lignes donnent 108"),
         ("change", "ne dit pas ce que dit son mouvement"),
-        ("end", "sa fin notée n'est pas sa dernière ligne"),
         ("moveless", "ne dit pas ce que dit son mouvement"),
         ("unentered", "n'a pas de ligne"),
         ("stock", "le stock a"),
@@ -199,7 +243,7 @@ def drop(connection, *names):
 )
 def test_verify_finds_a_register_that_was_tampered_with(sqlite_drugs, wrong, said):
     shelf = sqlite_drugs
-    shelf.corrupted = wrong != "end"
+    shelf.corrupted = True
     shelf.put(shelf.safe, 10 * TABLET)
     for _ in range(2):
         shelf.issue(TABLET, cip13=shelf.narcotic)
@@ -215,7 +259,6 @@ def test_verify_finds_a_register_that_was_tampered_with(sqlite_drugs, wrong, sai
         "last removed": delete(register_entry).where(line == 3),
         "balance": update(register_entry).where(line == 2).values(balance=7),
         "change": update(register_entry).where(line == 1).values(change=240, balance=240),
-        "end": update(register_book).values(number=9),
     }
     with shelf.database.write() as connection:
         drop(connection, "register_entry_no_update", "register_entry_no_delete", "stock_move_entered")
@@ -227,17 +270,3 @@ def test_verify_finds_a_register_that_was_tampered_with(sqlite_drugs, wrong, sai
         with shelf.database.write() as connection:
             rebuild_levels(connection, shelf.id)
     assert any(said in one for one in shelf.faults()), shelf.faults()
-    if wrong == "end":
-        with shelf.database.write() as connection:
-            stock.rebuild_levels(connection, shelf.id)
-
-
-def test_rebuilding_finds_the_end_of_each_book_again(drugs):
-    drugs.put(drugs.safe, 10 * TABLET)
-    drugs.issue(TABLET, cip13=drugs.narcotic)
-    with drugs.database.write() as connection:
-        before = connection.execute(select(register_book)).all()
-        connection.execute(delete(register_book))
-        rebuild_levels(connection, drugs.id)
-        assert connection.execute(select(register_book)).all() == before
-    assert (before[0].number, before[0].balance) == (2, 9 * TABLET)

@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from medcircuit.administration.service.books import CARRIED_OVER, register_books
+from medcircuit.administration.service.books import register_books
 from medcircuit.administration.service.register import Days
 from medcircuit.kernel.clock import PARIS
 from medcircuit.kernel.work import Work
-from medcircuit.stock.rules.reasons import Why
+from medcircuit.stock.receipt_schemas import RETURN_REASONS
+from medcircuit.stock.rules.reasons import CountReason, Why, Written
+from medcircuit.stock.service.reception import FROM_HOME
 from medcircuit.structure import service as structure
 from reports.paper import House
 from reports.register import Operation, ProductBook, RegisterSheet
@@ -24,7 +26,17 @@ WORDS: dict[str, str] = {
     Why.FOUND: "Trouvé en plus",
     Why.MISSED: "Trouvé en moins",
     Why.UNDONE: "Annulé",
-    CARRIED_OVER: "Report de ce qui était déjà là",
+    Written.CARRIED_OVER: "Report de ce qui était déjà là",
+    Written.COUNTED: "Compté, juste",
+}
+REASONS: dict[str, str] = {
+    CountReason.INVENTORY: "inventaire",
+    CountReason.FOUND: "retrouvé",
+    CountReason.LOST: "manquant",
+    CountReason.BROKEN: "cassé ou abîmé",
+    CountReason.ENTRY_ERROR: "erreur de saisie",
+    FROM_HOME: "apporté par la personne",
+    **RETURN_REASONS,
 }
 
 
@@ -64,7 +76,10 @@ def _operation(one: Mapping[str, Any]) -> Operation:
     whose = ", ".join(part for part in (one["resident_name"], by) if part)
     counted = one["counted"] and f"reste compté {_said(one['counted'])}"
     lot = one["lot"] and f"lot {one['lot']}"
-    what = " — ".join(part for part in (WORDS[one["why"]], whose, counted, lot) if part)
+    why = one["reason"] and REASONS.get(one["reason"])
+    beside = "sans témoin" if one["alone"] else one["witness"] and f"témoin : {one['witness']}"
+    said = (WORDS[one["why"]], why, whose, counted, beside, lot)
+    what = " — ".join(part for part in said if part)
     return Operation(
         str(one["number"]),
         f"{at:%d/%m/%Y %H:%M}",

@@ -27,9 +27,6 @@ from medcircuit.stock.rules import parts_amount
 from medcircuit.stock.service.names import UNIT, UNKNOWN
 from medcircuit.structure import service as structure
 
-CARRIED_OVER = "carried_over"
-"""What is said of a line that begins a book of what lay there before."""
-
 _LINES = (
     select(
         event.c.id,
@@ -141,13 +138,15 @@ def _book_json(
                 "number": one.number,
                 "at": instant_text(one.at),
                 "recorded_at": instant_text(one.recorded_at),
-                "why": one.why.value if one.why else CARRIED_OVER,
+                "why": one.why.value,
                 "reason": one.reason,
                 "in": units(one.change) if one.change > 0 else None,
                 "out": units(-one.change) if one.change < 0 else None,
                 "after": units(one.after),
                 "lot": one.lot,
                 "by": one.by,
+                "witness": one.witness,
+                "alone": one.alone,
                 **_dose_json(lines.get(one.cause.id) if one.cause else None, named),
             }
             for one in book.entries

@@ -20,6 +20,13 @@ class Why(StrEnum):
     UNDONE = "undone"
 
 
+class Written(StrEnum):
+    """A line of the register that no move made: a count that was right, or what lay there before."""
+
+    COUNTED = "counted"
+    CARRIED_OVER = "carried_over"
+
+
 _INTO = {
     AccountKind.ADMINISTERED: Why.GIVEN,
     AccountKind.DESTROYED: Why.DESTROYED,
@@ -37,6 +44,16 @@ def why(source: AccountKind, target: AccountKind, *, undoes: bool) -> Why:
     if target in _INTO:
         return _INTO[target]
     return _FROM.get(source, Why.TRANSFERRED)
+
+
+class ReturnReason(StrEnum):
+    """Why a lot goes back to the pharmacy; the words are the page's."""
+
+    STOPPED = "stopped"
+    LEFT = "left"
+    EXPIRED = "expired"
+    RECALLED = "recalled"
+    SURPLUS = "surplus"
 
 
 class CountReason(StrEnum):

@@ -1,9 +1,9 @@
 """Verbs of stock: what enters, leaves, moves and is counted; and the readings other slices use."""
 
 from medcircuit.stock.service.balance import Balance, balance_after, balance_at
-from medcircuit.stock.service.book import Told, rebuild_levels
+from medcircuit.stock.service.book import rebuild_levels
 from medcircuit.stock.service.check import overdrawn, repair_levels, verify, wrong_levels
-from medcircuit.stock.service.desk import Count, Settled, Transfer, count, transfer
+from medcircuit.stock.service.desk import Count, Return, Settled, Transfer, count, give_back, transfer
 from medcircuit.stock.service.entries import (
     NotEnough,
     Recount,
@@ -19,6 +19,7 @@ from medcircuit.stock.service.levels import levels
 from medcircuit.stock.service.moves import Issued, discard, issue, reverse
 from medcircuit.stock.service.reception import Lot, Received, Reception, receive
 from medcircuit.stock.service.shelves import LinePage, Shelf, lines, named_places, shelf
+from medcircuit.stock.service.telling import Told
 
 __all__ = [
     "Balance",
@@ -33,6 +34,7 @@ __all__ = [
     "Received",
     "Reception",
     "Recount",
+    "Return",
     "SamePlace",
     "Settled",
     "Shelf",
@@ -45,6 +47,7 @@ __all__ = [
     "carry",
     "count",
     "discard",
+    "give_back",
     "issue",
     "ledger",
     "levels",

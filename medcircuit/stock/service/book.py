@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, union_all, update
@@ -15,9 +13,10 @@ from medcircuit.kernel.prepared import Prepared
 from medcircuit.kernel.problems import Conflict
 from medcircuit.kernel.work import Work
 from medcircuit.stock.models import GUARD, account, level, stock_move
-from medcircuit.stock.rules import OUTER, Account, AccountKind, Cause, Move, outer
+from medcircuit.stock.rules import OUTER, Account, AccountKind, Move, outer
 from medcircuit.stock.service.inserting import insert_new
-from medcircuit.stock.service.registering import enter, rebuild_ends
+from medcircuit.stock.service.registering import enter
+from medcircuit.stock.service.telling import Told
 
 
 class NotInRegister(Conflict):
@@ -28,15 +27,6 @@ class NotInRegister(Conflict):
         "Un stupéfiant ne bouge qu'avec une ligne du registre, et celle-ci manque. Rien n'a été enregistré. "
         "Recommencez ; si cela se répète, notez le mouvement sur papier et prévenez la personne qui gère le logiciel."
     )
-
-
-@dataclass(frozen=True)
-class Told:
-    """What every move of one verb shares: its cause, when it happened, and the reason a person gave."""
-
-    cause: Cause
-    at: datetime
-    reason: str | None = None
 
 
 def open_accounts(connection: Connection, establishment_id: str, accounts: Iterable[Account]) -> None:
@@ -79,7 +69,7 @@ def write_moves(work: Work, moves: Sequence[Move], told: Told, goods: Collection
         NotInRegister: a narcotic was to move without its line.
     """
     rows = [move_row(work, move, told) for move in moves]
-    enter(work, rows, goods)
+    enter(work, rows, goods, told.beside)
     try:
         _INSERT_MOVES.run(work.connection, *rows)
     except IntegrityError as error:
@@ -142,7 +132,7 @@ def put(connection: Connection, account_id: str, amount: int) -> None:
 
 
 def rebuild_levels(connection: Connection, establishment_id: str) -> None:
-    """Drop every level of an establishment and sum its moves again; and find where each book of its register ends.
+    """Drop every level of an establishment and sum its moves again.
 
     Raises:
         IntegrityError: the moves of a place account sum to less than zero.
@@ -158,7 +148,6 @@ def rebuild_levels(connection: Connection, establishment_id: str) -> None:
     ]
     if rows:
         connection.execute(insert(level), rows)
-    rebuild_ends(connection, establishment_id)
 
 
 def account_balances(connection: Connection, establishment_id: str) -> dict[str, int]:

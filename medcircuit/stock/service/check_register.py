@@ -9,14 +9,14 @@ from typing import Any
 from sqlalchemy import Connection, Row, and_, func, or_, select
 
 from medcircuit.medicines import service as medicines
-from medcircuit.stock.models import account, level, register_book, register_entry, stock_move
+from medcircuit.stock.models import account, level, register_entry, stock_move
 from medcircuit.stock.rules import AccountKind
-from medcircuit.stock.service.registering import Last, Of
+from medcircuit.stock.service.registering import Of
 
 
 def verify_register(connection: Connection, establishment_id: str) -> Iterator[str]:
     """Say, one sentence each, where the register of an establishment does not hold; nothing where it does."""
-    ends: dict[Of, Last] = {}
+    ends: dict[Of, int] = {}
     lines = connection.execute(
         select(register_entry)
         .where(register_entry.c.establishment_id == establishment_id)
@@ -25,16 +25,15 @@ def verify_register(connection: Connection, establishment_id: str) -> Iterator[s
     carried = set()
     for of, group in groupby(lines, key=lambda row: Of(row.place_id, row.product)):
         rows = list(group)
-        ends[of] = Last(rows[-1].number, rows[-1].balance)
+        ends[of] = rows[-1].balance
         carried |= {of for row in rows if row.move_id is None}
         yield from _in_order(of, rows)
-    yield from _as_noted(connection, establishment_id, ends)
     yield from _as_moved(connection, establishment_id)
     narcotics = medicines.narcotics(connection)
     held = _held(connection, establishment_id)
-    for of, last in ends.items():
-        if narcotics.has(of.product) and last.balance != held.get(of, 0):
-            yield f"registre, {_said(of)} : le solde est {last.balance}, le stock a {held.get(of, 0)}"
+    for of, balance in ends.items():
+        if narcotics.has(of.product) and balance != held.get(of, 0):
+            yield f"registre, {_said(of)} : le solde est {balance}, le stock a {held.get(of, 0)}"
     for move_id, of in _unentered(connection, establishment_id):
         if of in ends and of not in carried and narcotics.has(of.product):
             yield f"registre, {_said(of)} : le mouvement {move_id} n'a pas de ligne"
@@ -55,19 +54,6 @@ def _in_order(of: Of, rows: Sequence[Row[*tuple[Any, ...]]]) -> Iterator[str]:
         if row.balance != balance:
             yield f"registre, {_said(of)} : le solde de la ligne {number} est {row.balance}, les lignes donnent {balance}"
             return
-
-
-def _as_noted(connection: Connection, establishment_id: str, ends: dict[Of, Last]) -> Iterator[str]:
-    """Where a book ends is where it is noted to."""
-    noted = {
-        Of(row.place_id, row.product): Last(row.number, row.balance)
-        for row in connection.execute(
-            select(register_book).where(register_book.c.establishment_id == establishment_id)
-        )
-    }
-    for of in sorted(noted.keys() | ends.keys()):
-        if noted.get(of) != ends.get(of):
-            yield f"registre, {_said(of)} : sa fin notée n'est pas sa dernière ligne"
 
 
 def _as_moved(connection: Connection, establishment_id: str) -> Iterator[str]:
@@ -113,14 +99,12 @@ def _held(connection: Connection, establishment_id: str) -> dict[Of, int]:
 
 def _unentered(connection: Connection, establishment_id: str) -> Iterator[tuple[str, Of]]:
     """The moves of products that have a book, at an end that has no line."""
+    books = select(register_entry.c.place_id, register_entry.c.product).distinct().subquery()
     product = func.coalesce(account.c.cip13, account.c.class_id)
     rows = connection.execute(
         select(stock_move.c.id, account.c.place_id, product.label("product"))
         .join(account, or_(account.c.id == stock_move.c.source, account.c.id == stock_move.c.target))
-        .join(
-            register_book,
-            and_(register_book.c.place_id == account.c.place_id, register_book.c.product == product),
-        )
+        .join(books, and_(books.c.place_id == account.c.place_id, books.c.product == product))
         .outerjoin(
             register_entry,
             and_(register_entry.c.move_id == stock_move.c.id, register_entry.c.account_id == account.c.id),

@@ -10,7 +10,9 @@ from medcircuit.kernel.problems import Conflict, Invalid, NotFound
 from medcircuit.kernel.work import Work
 from medcircuit.stock.models import account
 from medcircuit.stock.rules import Account, AccountKind, Move, outer
-from medcircuit.stock.service.book import Told, lock_levels, open_accounts, put, take, write_moves
+from medcircuit.stock.service.book import lock_levels, open_accounts, put, take, write_moves
+from medcircuit.stock.service.registering import note_count
+from medcircuit.stock.service.telling import Told
 
 
 class NotEnough(Conflict):
@@ -68,6 +70,22 @@ def carry(work: Work, source: Account, place_id: str, parts: int, told: Told) ->
     return target
 
 
+def give_back(work: Work, source: Account, parts: int, told: Told) -> int:
+    """An amount goes back from a place to the pharmacy; gives what the place still holds of it.
+
+    Raises:
+        NotEnough: the place holds less.
+    """
+    held = lock_levels(work.connection, (source.id,))[source.id]
+    if held < parts:
+        raise NotEnough
+    returned = outer(work.establishment_id, AccountKind.RETURNED).id
+    write_moves(work, [Move(source.id, returned, parts)], told, source.goods)
+    take(work.connection, source.id, parts)
+    work.did("return_stock", ("account", source.id))
+    return held - parts
+
+
 def adjust(work: Work, counted: Account, parts: int, seen: int, told: Told) -> int:
     """Bring a place account to what a person counted, through the inventory difference; gives the change in parts.
 
@@ -84,6 +102,8 @@ def adjust(work: Work, counted: Account, parts: int, seen: int, told: Told) -> i
     elif parts < held:
         write_moves(work, [Move(counted.id, difference, held - parts)], told, counted.goods)
         take(work.connection, counted.id, held - parts)
+    else:
+        note_count(work, counted, told)
     work.did("count_stock", ("account", counted.id))
     return parts - held
 

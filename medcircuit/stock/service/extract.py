@@ -15,7 +15,7 @@ from medcircuit.medicines import service as medicines
 from medcircuit.staff import service as staff
 from medcircuit.stock.models import account, register_entry, stock_move
 from medcircuit.stock.rules import AccountKind, Cause
-from medcircuit.stock.rules.reasons import Why, why
+from medcircuit.stock.rules.reasons import Why, Written, why
 from medcircuit.stock.service.levels import levels
 from medcircuit.stock.service.registering import Of
 
@@ -25,9 +25,6 @@ _LINES = (
         register_entry,
         stock_move.c.cause_kind,
         stock_move.c.cause_id,
-        stock_move.c.reason,
-        stock_move.c.at,
-        stock_move.c.actor_id,
         stock_move.c.reverses_id,
         _SOURCE.c.kind.label("from_kind"),
         _TARGET.c.kind.label("to_kind"),
@@ -71,11 +68,11 @@ _BEFORE = select(register_entry.c.place_id, register_entry.c.product, register_e
 class Entry:
     """One line of a book: `change` in parts (out: below zero), and what the place held after it.
 
-    One without `why` carries over what lay there before the register knew of it; it has no cause, and nobody made it.
+    Without a cause, no move made it: a count that was right, or what lay there before the register knew of it.
     """
 
     number: int
-    why: Why | None
+    why: Why | Written
     change: int
     after: int
     lot: str | None
@@ -84,6 +81,8 @@ class Entry:
     recorded_at: datetime
     by: str
     reason: str | None
+    witness: str | None
+    alone: bool
 
 
 @dataclass(frozen=True)
@@ -114,7 +113,7 @@ def books(work: Work, place_ids: Iterable[str], begins: datetime, ends: datetime
     asked = {"establishment": work.establishment_id, "places": places, "begins": begins}
     rows = work.connection.execute(_LINES, asked | {"ends": ends}).all()
     before = {Of(place, product): parts for place, product, parts in work.connection.execute(_BEFORE, asked)}
-    names = staff.names(work.connection, {row.actor_id for row in rows if row.actor_id}) if rows else {}
+    names = staff.names(work.connection, {row.actor_id for row in rows}) if rows else {}
     found = {
         of: Book(of.place_id, of.product, lines[0].balance - lines[0].change, _entries(lines, names))
         for of, group in groupby(rows, key=lambda row: Of(row.place_id, row.product))
@@ -127,7 +126,7 @@ def books(work: Work, place_ids: Iterable[str], begins: datetime, ends: datetime
 
 
 def _entries(rows: Sequence[Row[*tuple[Any, ...]]], names: dict[str, str]) -> tuple[Entry, ...]:
-    return tuple(_entry(row, names.get(row.actor_id or "", "")) for row in rows)
+    return tuple(_entry(row, names.get(row.actor_id, row.actor_id)) for row in rows)
 
 
 def _entry(row: Row[*tuple[Any, ...]], by: str) -> Entry:
@@ -135,16 +134,24 @@ def _entry(row: Row[*tuple[Any, ...]], by: str) -> Entry:
     undoes = row.reverses_id is not None
     return Entry(
         row.number,
-        why(AccountKind(row.from_kind), AccountKind(row.to_kind), undoes=undoes) if moved else None,
+        why(AccountKind(row.from_kind), AccountKind(row.to_kind), undoes=undoes)
+        if moved
+        else _written(row.change),
         row.change,
         row.balance,
         row.lot,
         Cause(row.cause_kind, row.cause_id) if moved else None,
-        row.at if moved else row.recorded_at,
+        row.at,
         row.recorded_at,
         by,
         row.reason,
+        row.witness_name,
+        row.alone,
     )
+
+
+def _written(change: int) -> Written:
+    return Written.CARRIED_OVER if change else Written.COUNTED
 
 
 def _unwritten(work: Work, places: tuple[str, ...], known: Iterable[Of]) -> dict[Of, int]:

@@ -25,13 +25,13 @@ from medcircuit.stock.rules import (
     outer,
 )
 from medcircuit.stock.service.book import (
-    Told,
     lock_levels,
     open_accounts,
     put,
     take,
     write_moves,
 )
+from medcircuit.stock.service.telling import Told
 from medcircuit.structure import service as structure
 
 _NEAREST = ("cart", "cupboard", "safe")

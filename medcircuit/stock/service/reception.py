@@ -20,10 +20,10 @@ from medcircuit.staff import service as staff
 from medcircuit.stock.rules import PARTS, Account, AccountKind, Cause, parts_amount, whole_parts
 from medcircuit.stock.rules.reception import Delivery, Read, check, left_in_box, taken, units_in_box
 from medcircuit.stock.service.acts import Act, answered, keep, serial_received
-from medcircuit.stock.service.book import Told
 from medcircuit.stock.service.entries import take_in
 from medcircuit.stock.service.names import Level, Named, level_of, name_of
 from medcircuit.stock.service.places import place_of
+from medcircuit.stock.service.telling import Told
 
 FROM_HOME = "from_home"
 """Why a move was made, where a resident brought the box."""

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, exists, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select
 
 from medcircuit.kernel.db import new_id
 from medcircuit.kernel.prepared import Prepared
 from medcircuit.kernel.work import Work
 from medcircuit.medicines import service as medicines
 from medcircuit.stock.models import account, level, register_book, register_entry
-from medcircuit.stock.rules import AccountKind
+from medcircuit.stock.rules import Account, AccountKind
+from medcircuit.stock.rules.witness import NOBODY_ASKED, Beside
 from medcircuit.stock.service.inserting import insert_new
+from medcircuit.stock.service.telling import Told
 
 MoveRow = Mapping[str, Any]
 
@@ -42,9 +43,15 @@ _ENDS = select(account.c.id, account.c.place_id, func.coalesce(account.c.cip13, 
     account.c.id.in_(bindparam("ids", expanding=True)), account.c.kind == AccountKind.PLACE
 )
 _LOCK = (
-    select(register_book.c.number, register_book.c.balance)
+    select(register_book.c.place_id)
     .where(register_book.c.place_id == bindparam("place"), register_book.c.product == bindparam("product"))
     .with_for_update()
+)
+_LAST = (
+    select(register_entry.c.number, register_entry.c.balance)
+    .where(register_entry.c.place_id == bindparam("place"), register_entry.c.product == bindparam("product"))
+    .order_by(register_entry.c.number.desc())
+    .limit(1)
 )
 _HELD = (
     select(func.coalesce(func.sum(level.c.amount), 0))
@@ -54,23 +61,10 @@ _HELD = (
         func.coalesce(account.c.cip13, account.c.class_id) == bindparam("product"),
     )
 )
-_TO_ITS_END = (
-    update(register_book)
-    .where(
-        register_book.c.place_id == bindparam("at_place"), register_book.c.product == bindparam("of_product")
-    )
-    .values(number=bindparam("last_number"), balance=bindparam("last_balance"))
-)
-_following = register_entry.alias("following")
-_FOLLOWED = exists().where(
-    _following.c.place_id == register_entry.c.place_id,
-    _following.c.product == register_entry.c.product,
-    _following.c.number > register_entry.c.number,
-)
 _INSERT = Prepared(insert(register_entry))
 
 
-def enter(work: Work, rows: Sequence[MoveRow], goods: Collection[str | None]) -> None:
+def enter(work: Work, rows: Sequence[MoveRow], goods: Collection[str | None], who: Beside) -> None:
     """Write the lines of those of these moves that a narcotic makes; they are about to be written themselves.
 
     `goods` are the presentations and classes that the moves carry: of an ordinary medicine nothing is asked of the
@@ -83,25 +77,49 @@ def enter(work: Work, rows: Sequence[MoveRow], goods: Collection[str | None]) ->
     if not ends:
         return
     books = {of: _last(work, of) for of in sorted(set(ends.values()))}
-    lines = [*_carried_over(work, books), *lines_of(work.establishment_id, rows, ends, books)]
+    lines = [*_carried_over(work, books), *lines_of(work.establishment_id, rows, ends, books, who)]
     _INSERT.run(work.connection, *lines)
-    write_ends(work.connection, books)
+
+
+def note_count(work: Work, counted: Account, told: Told) -> None:
+    """Write the line of a count that found what the book says, where it is a narcotic's."""
+    narcotics = medicines.narcotics(work.connection)
+    product = next(one for one in counted.goods if one)
+    if not narcotics.has(product):
+        return
+    of = Of(counted.place_id or "", product)
+    books = {of: _last(work, of)}
+    carried = _carried_over(work, books)
+    made = {"reason": told.reason, "at": told.at, "recorded_at": work.now, "actor_id": work.actor.user_id}
+    line = _line(work.establishment_id, of, 0, made, books, told.beside)
+    _INSERT.run(work.connection, *carried, line | {"account_id": counted.id})
 
 
 def lines_of(
-    establishment_id: str, rows: Iterable[MoveRow], ends: Mapping[str, Of], books: Books
+    establishment_id: str,
+    rows: Iterable[MoveRow],
+    ends: Mapping[str, Of],
+    books: Books,
+    who: Beside = NOBODY_ASKED,
 ) -> list[dict[str, Any]]:
     """The lines of these moves in their order, where `ends` are the accounts that a book follows; the books go on with them."""
     lines = []
     for row in rows:
         for end, change in ((row["source"], -row["amount"]), (row["target"], row["amount"])):
             if end in ends:
-                line = _line(establishment_id, ends[end], change, row["recorded_at"], books)
+                line = _line(establishment_id, ends[end], change, row, books, who)
                 lines.append(line | {"move_id": row["id"], "account_id": end})
     return lines
 
 
-def _line(establishment_id: str, of: Of, change: int, recorded_at: datetime, books: Books) -> dict[str, Any]:
+def _line(
+    establishment_id: str,
+    of: Of,
+    change: int,
+    made: Mapping[str, Any],
+    books: Books,
+    who: Beside = NOBODY_ASKED,
+) -> dict[str, Any]:
     """The next line of a book."""
     before = books[of]
     books[of] = Last(before.number + 1, before.balance + change)
@@ -115,7 +133,10 @@ def _line(establishment_id: str, of: Of, change: int, recorded_at: datetime, boo
         "account_id": None,
         "change": change,
         "balance": books[of].balance,
-        "recorded_at": recorded_at,
+        **{name: made[name] for name in ("reason", "at", "recorded_at", "actor_id")},
+        "witness_id": who.witness.id if who.witness else None,
+        "witness_name": who.witness.name if who.witness else None,
+        "alone": who.alone,
     }
 
 
@@ -128,11 +149,12 @@ def _ends(connection: Connection, rows: Iterable[MoveRow], narcotics: medicines.
 
 def _last(work: Work, of: Of) -> Last:
     """Where a book ends, its row locked; it is opened if it is new."""
-    named = {"place_id": of.place_id, "product": of.product}
-    new = {**named, "establishment_id": work.establishment_id, "number": 0, "balance": 0}
+    new = {"place_id": of.place_id, "product": of.product}
     work.connection.execute(insert_new(work.connection, register_book), new)
     asked = {"place": of.place_id, "product": of.product}
-    return Last(*work.connection.execute(_LOCK, asked).one())
+    work.connection.execute(_LOCK, asked).one()
+    last = work.connection.execute(_LAST, asked).one_or_none()
+    return Last(*last) if last else Last()
 
 
 def _carried_over(work: Work, books: Books) -> list[dict[str, Any]]:
@@ -140,41 +162,11 @@ def _carried_over(work: Work, books: Books) -> list[dict[str, Any]]:
 
     So begins the book of a medicine that lay there when the catalogue came to call it a narcotic.
     """
+    made = {"reason": None, "at": work.now, "recorded_at": work.now, "actor_id": work.actor.user_id}
     lines = []
     for of in sorted(books):
         asked = {"place": of.place_id, "product": of.product}
         change = int(work.connection.execute(_HELD, asked).scalar_one()) - books[of].balance
         if change:
-            lines.append(_line(work.establishment_id, of, change, work.now, books))
+            lines.append(_line(work.establishment_id, of, change, made, books))
     return lines
-
-
-def write_ends(connection: Connection, books: Mapping[Of, Last]) -> None:
-    """Note where these books end now."""
-    ends = [
-        {
-            "at_place": of.place_id,
-            "of_product": of.product,
-            "last_number": last.number,
-            "last_balance": last.balance,
-        }
-        for of, last in books.items()
-    ]
-    connection.execute(_TO_ITS_END, ends)
-
-
-def rebuild_ends(connection: Connection, establishment_id: str) -> None:
-    """Drop where each book of an establishment ends, and find it again from its lines."""
-    connection.execute(delete(register_book).where(register_book.c.establishment_id == establishment_id))
-    connection.execute(
-        insert(register_book).from_select(
-            ["place_id", "product", "establishment_id", "number", "balance"],
-            select(
-                register_entry.c.place_id,
-                register_entry.c.product,
-                register_entry.c.establishment_id,
-                register_entry.c.number,
-                register_entry.c.balance,
-            ).where(register_entry.c.establishment_id == establishment_id, ~_FOLLOWED),
-        )
-    )

@@ -11,6 +11,7 @@ from itertools import groupby
 from medcircuit.kernel.access import Right
 from medcircuit.kernel.clock import PARIS
 from medcircuit.kernel.work import Work
+from medcircuit.medicines import service as medicines
 from medcircuit.stock.rules import Counted, Freshness, Words, freshness, level_words, parts_amount
 from medcircuit.stock.service.ledger import LedgerFilter, LedgerLine, ledger
 from medcircuit.stock.service.levels import Held, levels
@@ -56,6 +57,7 @@ class ProductHeld:
     cip13: str | None
     label: str
     brand: str
+    narcotic: bool
     unit: str
     per_box: Fraction | None
     units: Fraction
@@ -122,8 +124,9 @@ def shelf(work: Work, place_id: str) -> Shelf:
     held = levels(work.connection, work.establishment_id, (place_id,))
     names = names_of(work, ((one.cip13, one.class_id) for one in held))
     today = work.now.astimezone(PARIS).date()
+    narcotics = medicines.narcotics(work.connection)
     products = [
-        _product(names[what], tuple(lots), today)
+        _product(names[what], tuple(lots), today, narcotic=any(map(narcotics.has, what)))
         for what, lots in groupby(held, key=lambda one: (one.cip13, one.class_id))
     ]
     return Shelf(
@@ -131,13 +134,14 @@ def shelf(work: Work, place_id: str) -> Shelf:
     )
 
 
-def _product(name: Named, held: tuple[Held, ...], today: date) -> ProductHeld:
+def _product(name: Named, held: tuple[Held, ...], today: date, *, narcotic: bool) -> ProductHeld:
     lots = sorted(held, key=lambda one: (one.expiry or date.max, one.lot or ""))
     units = parts_amount(sum(one.parts for one in held), name.stock_unit)
     return ProductHeld(
         name.cip13,
         name.label,
         name.brand,
+        narcotic,
         name.unit,
         name.per_box,
         units,

@@ -24,18 +24,22 @@ function what(one) {
     one.resident_name && h("span", {}, one.resident_name),
     one.prescriber && h("span", { class: "quiet" }, t("register.prescribed", { by: one.prescriber })),
     one.counted !== null && h("span", { class: Number(one.difference) === 0 ? "quiet" : "register-wrong" }, t("register.counted", { n: comma(one.counted) })),
+    one.reason && h("span", {}, t(`register.reason.${one.reason}`)),
+    one.witness && h("span", { class: "quiet" }, t("register.witness", { name: one.witness })),
+    one.alone && h("span", { class: "register-wrong" }, t("register.alone")),
     one.lot && h("span", { class: "quiet" }, t("register.lot", { lot: one.lot })),
   ];
 }
 
 function entry(one) {
   const came = one.in !== null;
+  const moved = one.in ?? one.out;
   return h(
     "li",
     { class: "register-entry" },
     h("div", { class: "register-when" }, h("span", { class: "quiet" }, t("register.number", { n: one.number })), h("strong", {}, shortDay(one.at, zone())), h("span", {}, hourMinute(one.at, zone())), h("span", { class: "quiet" }, one.by)),
     h("div", { class: "register-what" }, what(one)),
-    h("p", { class: `register-change register-${came ? "in" : "out"}` }, icon(came ? "circle-plus" : "circle-minus"), h("span", { class: "unseen" }, t(came ? "register.in" : "register.out")), comma(one.in ?? one.out)),
+    h("p", { class: `register-change register-${came ? "in" : "out"}` }, moved !== null && [icon(came ? "circle-plus" : "circle-minus"), h("span", { class: "unseen" }, t(came ? "register.in" : "register.out")), comma(moved)]),
     h("p", { class: "register-after" }, h("span", { class: "quiet" }, t("register.balance")), h("strong", {}, comma(one.after))),
   );
 }

@@ -4,7 +4,7 @@ import { get } from "./api.js";
 import { fullDate } from "./clock.js";
 import { button, fill, h, icon, say } from "./dom.js";
 import { begin } from "./session.js";
-import { askCarry, askCount } from "./stock_acts.js";
+import { askCarry, askCount, askReturn } from "./stock_acts.js";
 import { Moves } from "./stock_moves.js";
 import { loadPlaces, placeField, placeIcon, rememberPlace, rememberedPlace } from "./stock_places.js";
 import { t } from "./texts.js";
@@ -142,7 +142,7 @@ function productCard(product) {
     h(
       "div",
       { class: "held-name" },
-      h("div", {}, h("h2", {}, product.label), h("p", { class: "quiet" }, product.brand)),
+      h("div", {}, h("h2", {}, product.label), h("p", { class: "quiet" }, product.brand), product.narcotic && h("p", { class: "badge" }, icon("lock"), t("stock.narcotic"))),
       h("p", { class: "held-level" }, product.words),
     ),
     h("ul", {}, product.lots.map((lot) => lotRow(product, lot))),
@@ -179,6 +179,7 @@ function lotRow(product, lot) {
       mayMove() && button(t("stock.count"), () => askCount(product, lot, after), { picture: "clipboard-check", "aria-label": t("stock.count_of", { what }) }),
       mayMove() &&
         button(t("stock.carry"), () => askCarry(product, lot, others(), after), { picture: "arrow-right-left", "aria-label": t("stock.carry_of", { what }) }),
+      mayMove() && button(t("stock.return"), () => askReturn(product, lot, after), { picture: "package-minus", "aria-label": t("stock.return_of", { what }) }),
       button(t("stock.moves"), () => open("moves", { id: lot.account, what }), { picture: "list", look: "button-plain", "aria-label": t("stock.lot_moves_of", { what }) }),
     ),
   );
@@ -189,9 +190,10 @@ const others = () => state.places.filter((place) => place.id !== state.place.id)
 /** A level may have moved while a sheet was open: what the page shows is read again either way. */
 const after = {
   closed: () => show(),
-  done: (sentence) => {
+  done: (sentence, receipt) => {
     say(sentence);
-    show().then((shown) => shown && body.prepend(h("p", { class: "note" }, icon("check"), sentence)));
+    const paper = receipt && h("a", { class: "button", href: receipt, target: "_blank", rel: "noopener" }, icon("printer"), h("span", {}, t("stock.receipt")));
+    show().then((shown) => shown && body.prepend(h("p", { class: "note" }, icon("check"), h("span", {}, sentence), paper)));
   },
 };
 
