@@ -8,9 +8,10 @@ from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
-from sqlalchemy import Connection, Engine, NestedTransaction
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from medcircuit.kernel.prepared import execute
 from medcircuit.kernel.problems import Unavailable
 
 GROUP_LIMIT = 64
@@ -59,17 +60,17 @@ class Gate:
         """Run one write; return once it is on the disk."""
         turn = self._enter()
         try:
-            connection, savepoint = self._begin()
+            connection, shared = self._begin()
         except BaseException:
             self._drop_connection()
             self._leave()
             raise
         try:
             yield connection
-            if savepoint is not None:
-                savepoint.commit()
+            if shared:
+                execute(connection, "RELEASE one_write", ())
         except BaseException:
-            self._undo(connection, savepoint)
+            self._undo(connection, shared=shared)
             self._leave()
             raise
         self._group.append(turn)
@@ -98,22 +99,29 @@ class Gate:
         turn.mine.acquire()
         return turn
 
-    def _begin(self) -> tuple[Connection, NestedTransaction | None]:
-        """The shared connection with its transaction open; a savepoint where others of the group wrote before."""
+    def _begin(self) -> tuple[Connection, bool]:
+        """The shared connection with its transaction open, and whether others of the group wrote in it before.
+
+        What follows theirs has a savepoint, always of the same name: SQLAlchemy would give each a name of its own, which
+        SQLite would have to read anew.
+        """
         if self._connection is None:
             self._connection = self._engine.connect()
-        if self._connection.in_transaction():
-            return self._connection, self._connection.begin_nested()
-        self._connection.begin()
-        return self._connection, None
+        shared = self._connection.in_transaction()
+        if shared:
+            execute(self._connection, "SAVEPOINT one_write", ())
+        else:
+            self._connection.begin()
+        return self._connection, shared
 
-    def _undo(self, connection: Connection, savepoint: NestedTransaction | None) -> None:
+    def _undo(self, connection: Connection, *, shared: bool) -> None:
         """Undo what one failed write did, and nothing of its group; where that fails, the group fails."""
         try:
-            if savepoint is None:
-                connection.rollback()
+            if shared:
+                execute(connection, "ROLLBACK TO one_write", ())
+                execute(connection, "RELEASE one_write", ())
             else:
-                savepoint.rollback()
+                connection.rollback()
         except SQLAlchemyError as fault:
             self._end_group(fault)
 

@@ -79,7 +79,7 @@ class Prepared:
     def rows(self, connection: Connection, values: Values) -> list[Row]:
         """Every row that answers."""
         ready = self._for(connection, values)
-        return ready.read(_execute(connection, ready.sql, ready.bound(values)).fetchall())
+        return ready.read(execute(connection, ready.sql, ready.bound(values)).fetchall())
 
     def first(self, connection: Connection, values: Values) -> Row | None:
         """The first row that answers, or None."""
@@ -93,7 +93,7 @@ class Prepared:
         changed = 0
         for one in values:
             ready = self._for(connection, one)
-            changed = _execute(connection, ready.sql, ready.bound(one)).rowcount
+            changed = execute(connection, ready.sql, ready.bound(one)).rowcount
         return changed
 
     def send(self, connection: Connection, *values: Values) -> None:
@@ -104,7 +104,7 @@ class Prepared:
         for one in values:
             row = self._noted(connection, one)
             ready = self._for(connection, row)
-            _execute(connection, ready.sql, ready.bound(row), told=False)
+            execute(connection, ready.sql, ready.bound(row), told=False)
 
     def _noted(self, connection: Connection, one: Values) -> Values:
         """A row with its hash, noted, where it is a fact."""
@@ -122,7 +122,7 @@ class Prepared:
             found = row_hash(table, one)
             row = {**one, ROW_HASH: found}
             ready = self._for(connection, row)
-            written = _execute(connection, ready.sql, ready.bound(row)).rowcount
+            written = execute(connection, ready.sql, ready.bound(row)).rowcount
             if written:
                 note_written(connection, table, found)
         return written
@@ -197,7 +197,7 @@ def _row_of(columns: Sequence[ColumnElement[Any]]) -> Callable[[Iterable[Any]], 
     return partial(tuple.__new__, made("Row", [str(column.key) for column in columns]))
 
 
-def _execute(connection: Connection, sql: str, values: Sequence[Any], *, told: bool = True) -> Any:
+def execute(connection: Connection, sql: str, values: Sequence[Any], *, told: bool = True) -> Any:
     """Run it where SQLAlchemy would; an error of the driver becomes the one that SQLAlchemy would raise.
 
     Where nobody needs to be `told` what it did, PostgreSQL is asked later.
