@@ -70,9 +70,10 @@ class PlainSchema(Schema):
         if type(data) is not dict or not self._required <= data.keys() <= self._readers.keys():
             raise NotPlain
         read = self._constant | {name: default() for name, default in self._made.items()}
+        readers = self._readers
         for name, value in data.items():
             if value is not None:
-                read[name] = self._readers[name](value)
+                read[name] = readers[name](value)
             elif name in self._nullable:
                 read[name] = None
             else:

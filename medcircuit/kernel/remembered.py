@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Hashable
 from typing import Any, TypeVar
-from weakref import WeakSet
+from weakref import ref
 
 from sqlalchemy import Connection, RootTransaction
 
@@ -29,11 +29,11 @@ class Memory:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._kept: dict[Hashable, tuple[float, Any]] = {}
-        self._changing: WeakSet[RootTransaction] = WeakSet()
+        self._changing: set[ref[RootTransaction]] = set()
 
     def get(self, connection: Connection, key: Hashable, read: Callable[[], Kept]) -> Kept:
         """What is kept under this key, else what `read` gives."""
-        if self._changing and connection.get_transaction() in self._changing:
+        if self._changing and self._changes(connection):
             return read()  # it sees what nobody else may see yet
         now = self._clock()
         known = self._kept.get(key)
@@ -46,11 +46,15 @@ class Memory:
         self._kept[key] = (now + LIFE, found)
         return found
 
+    def _changes(self, connection: Connection) -> bool:
+        transaction = connection.get_transaction()
+        return transaction is not None and ref(transaction) in self._changing
+
     def forget(self, connection: Connection) -> None:
         """Forget everything, for this transaction changes some of it."""
         transaction = connection.get_transaction()
         if transaction is not None:
-            self._changing.add(transaction)
+            self._changing.add(ref(transaction, self._changing.discard))
         self._kept.clear()
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from functools import cached_property
 from json import JSONEncoder
-from uuid import UUID
 
 from medcircuit.administration.rules.findings import OVERRIDES
 from medcircuit.administration.rules.sites import KNOWN_SITES
@@ -34,6 +34,7 @@ BY_HAND = timedelta(hours=72)
 """How long a carer may type a past act by hand; beyond, the coordinating nurse does."""
 _MOST = 9999
 """An amount beyond this is a slip of the keyboard, in any unit a dose is written in."""
+_OF_ITS_TIME = re.compile("[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 OFFER_AGAIN = timedelta(minutes=30)
 """When a refused dose is offered again."""
 
@@ -260,7 +261,7 @@ def _amount_fault(gesture: Gesture) -> str | None:
     if gesture.kind is EventKind.PARTIAL and gesture.amount is None:
         return "la quantité prise manque"
     amounts = [amount for amount in (gesture.amount, gesture.units) if amount is not None]
-    if any(amount <= 0 for amount in amounts):
+    if any(amount.numerator <= 0 for amount in amounts):
         return "la quantité doit être plus grande que zéro"
     if any(amount > _MOST for amount in amounts):
         return "la quantité est impossible"
@@ -273,10 +274,9 @@ def _amount_fault(gesture: Gesture) -> str | None:
 
 def made_at(event_id: str) -> datetime | None:
     """When the device made this identifier, if it carries its time (UUIDv7, RFC 9562): its first 48 bits."""
-    value = UUID(event_id)
-    if value.version != 7:
+    if _OF_ITS_TIME.fullmatch(event_id) is None:
         return None
-    return datetime.fromtimestamp((value.int >> 80) / 1000, UTC)
+    return datetime.fromtimestamp(int(event_id[:8] + event_id[9:13], 16) / 1000, UTC)
 
 
 def judged_at(device_at: datetime, offset: timedelta) -> datetime:

@@ -378,6 +378,15 @@ CHECKS: tuple[Check, ...] = (
 time, required measure, second person, information."""
 
 
+_OF_A_BOX = frozenset(
+    {known_product, serial_counted_once, right_medicine, right_strength, right_form, no_allergy}
+    | {lot_certain, not_expired, expiry_known, same_brand, still_sold}
+)
+"""What only a box that is presented can fail."""
+_WITHOUT_BOX = tuple(right for right in CHECKS if right not in _OF_A_BOX)
+
+
 def check(situation: Situation) -> tuple[Finding, ...]:
     """Every right that is not met, in the order of CHECKS: none hides another; empty when all is well."""
-    return tuple(filter(None, [right(situation) for right in CHECKS]))
+    rights = CHECKS if situation.box else _WITHOUT_BOX
+    return tuple([finding for right in rights if (finding := right(situation)) is not None])

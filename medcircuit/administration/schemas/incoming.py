@@ -43,7 +43,9 @@ class Text(fields.String):
 
     def plainly(self, value: Any) -> str:
         """Text without anything to refuse."""
-        return _plain_text(value, None)
+        if type(value) is not str or UNKEPT.search(value):
+            raise NotPlain
+        return value
 
 
 class Raw(Text):
@@ -62,7 +64,7 @@ class Identifier(fields.UUID):
 
     def plainly(self, value: Any) -> str:
         """A UUID in its canonical form."""
-        return _plain_text(value, _UUID)
+        return _formed(value, _UUID)
 
 
 class Amount(fields.String):
@@ -74,11 +76,11 @@ class Amount(fields.String):
 
     def plainly(self, value: Any) -> Any:
         """An amount that nobody could read otherwise."""
-        return read_amount(_plain_text(value, _AMOUNT))
+        return read_amount(_formed(value, _AMOUNT))
 
 
-def _plain_text(value: Any, form: re.Pattern[str] | None) -> str:
-    if type(value) is not str or UNKEPT.search(value) or (form is not None and not form.fullmatch(value)):
+def _formed(value: Any, form: re.Pattern[str]) -> str:
+    if type(value) is not str or not form.fullmatch(value):
         raise NotPlain
     return value
 

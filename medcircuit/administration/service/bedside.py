@@ -62,24 +62,21 @@ _SCANS = Prepared(
 class Bedside:
     """All that is known around some gestures.
 
-    `left` are doses that the plan held when their carer last saw it; `off` the keys of what was taken off since it was
+    `dues` are the doses they are about, by the gesture's id; `off` the keys of what was taken off since the plan was
     read. `seconds` are the second looks that they rest on, by id.
     """
 
     plan: DayPlan
     stays: tuple[Stay, ...]
     scans: dict[str, Row[*tuple[Any, ...]]]
-    left: dict[str, Due] = field(default_factory=dict)
+    dues: dict[str, Due] = field(default_factory=dict)
     off: set[str] = field(default_factory=set)
     measures: tuple[residents.MeasureRead, ...] = ()
     seconds: dict[str, Second] = field(default_factory=dict)
 
     def due(self, gesture: Gesture) -> Due | None:
         """The planned dose that a gesture is about; None where nothing is planned so."""
-        due = self.plan.find(gesture.dose) or self.left.get(gesture.dose)
-        if due is None or (due.planned.line_id, due.planned.resident_id) != (gesture.line, gesture.resident):
-            return None
-        return due
+        return self.dues.get(gesture.id)
 
     def unit_of(self, gesture: Gesture, at: datetime) -> str | None:
         """Where the person lived then."""
@@ -169,14 +166,24 @@ def read_bedside(work: Work, gestures: Iterable[Gesture]) -> Bedside:
             part = with_worn(connection, house, part, people, span)
         plan = part if plan is None else plan + part
     plan = plan or DayPlan()
-    unplanned = [one for one in acts if plan.planned_as(one.dose) is None]
-    made = Bedside(
-        plan, known.stays, _read_scans(work, acts), _left(work, unplanned) | prn_dues(work, unplanned)
-    )
+    made = Bedside(plan, known.stays, _read_scans(work, acts), _dues(work, plan, acts))
     needing = [one for one in acts if (due := made.due(one)) and due.planned.care.measures]
     if seconds := [one.second for one in acts if one.second]:
         made = replace(made, seconds=seconds_of(work, seconds))
     return replace(made, measures=measured_for(work, made, needing)) if needing else made
+
+
+def _dues(work: Work, plan: DayPlan, acts: Sequence[Gesture]) -> dict[str, Due]:
+    """The doses that these gestures are about, by the gesture's id: those planned, and those the plan no longer holds."""
+    found = {one.dose: plan.find(one.dose) for one in acts}
+    unplanned = [one for one in acts if found[one.dose] is None]
+    beside = _left(work, unplanned) | prn_dues(work, unplanned)
+    return {
+        one.id: due
+        for one in acts
+        if (due := found[one.dose] or beside.get(one.dose)) is not None
+        and (due.planned.line_id, due.planned.resident_id) == (one.line, one.resident)
+    }
 
 
 def measured_for(

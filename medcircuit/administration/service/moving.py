@@ -41,15 +41,11 @@ def parts_of(
     work: Work, gesture: Gesture, due: Due, scanned: Row[*tuple[Any, ...]] | None, unit_id: str | None
 ) -> Parts:
     """What an act takes from the stock, in smallest parts of the product that was scanned or is held of its class."""
-    planned = due.planned
-    nothing = Parts(class_id=planned.class_id, unit_id=unit_id)
-    if gesture.kind in {EventKind.VOID, EventKind.REMOVED}:
-        return nothing
-    if gesture.kind in NEGATIVE and gesture.remainder is None:
-        return nothing
-    taken = _of_scan(scanned) if scanned is not None else _of_class(work, due, unit_id)
+    planned, taken = due.planned, None
+    if _takes(gesture):
+        taken = _of_scan(scanned) if scanned is not None else _of_class(work, due, unit_id)
     if taken is None:
-        return nothing
+        return Parts(class_id=planned.class_id, unit_id=unit_id)
     amount = planned.amount
     if amount is None and (decided := _decided(work, gesture, due)) is not None:
         amount, taken = gesture.amount, replace(taken, units=decided)
@@ -63,6 +59,13 @@ def parts_of(
         given=_parts(left.given, taken.stock_unit),
         discarded=_parts(left.discarded, taken.stock_unit),
     )
+
+
+def _takes(gesture: Gesture) -> bool:
+    """Whether an act of its kind opens a unit at all."""
+    if gesture.kind in NEGATIVE:
+        return gesture.remainder is not None
+    return gesture.kind not in {EventKind.VOID, EventKind.REMOVED}
 
 
 def _decided(work: Work, gesture: Gesture, due: Due) -> Fraction | None:

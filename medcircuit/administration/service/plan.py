@@ -242,9 +242,13 @@ class DayPlan:
             away.setdefault(absence.resident_id, []).append(absence)
         return away
 
+    def resting(self, planned: PlannedDose) -> Due:
+        """A planned dose in the round that gives it, as if nothing had befallen it."""
+        return RESTING.of(planned, self.rounds(planned.resident_id))
+
     def due(self, planned: PlannedDose) -> Due:
         """A planned dose with its round and its answer; one that nothing befell is the same object each time."""
-        resting = RESTING.of(planned, self.rounds(planned.resident_id))
+        resting = self.resting(planned)
         befell = (
             self._answered.get(planned.key),
             self.absent_at(planned.resident_id, planned.due),
@@ -291,7 +295,7 @@ class DayPlan:
     def of_day(self, day: date) -> Iterator[Due]:
         """The doses of the boards of one day."""
         for one in self.planned:
-            given = RESTING.of(one, self.rounds(one.resident_id)).round
+            given = self.resting(one).round
             if given is not None and given.day == day:
                 yield self.due(one)
 

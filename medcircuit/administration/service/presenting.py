@@ -24,7 +24,7 @@ from medcircuit.administration.rules.situation import (
     Situation,
     Token,
 )
-from medcircuit.administration.service.plan import CLASSES, DayPlan, Days, day_plan, rounds_by_unit
+from medcircuit.administration.service.plan import CLASSES, DayPlan, Days, day_plan
 from medcircuit.administration.service.products import (
     alike,
     is_counted,
@@ -34,6 +34,7 @@ from medcircuit.administration.service.products import (
     substances_of,
     units_of,
 )
+from medcircuit.administration.service.unit_rounds import NO_ROUNDS, Rounds
 from medcircuit.administration.service.wearing import with_worn
 from medcircuit.kernel.access import Actor, Right
 from medcircuit.kernel.clock import PARIS
@@ -67,7 +68,7 @@ class Identified:
 
 @dataclass(frozen=True)
 class Presented:
-    """One scan with everything it says: who, what was read, and the product of the catalogue."""
+    """One scan with everything it says: who, what was read, and the product of the catalogue; the rounds of its unit."""
 
     scan: Scan
     code: Code
@@ -75,6 +76,7 @@ class Presented:
     reading: CodeReading | None = None
     product: Product | None = None
     counted_for: frozenset[str] = frozenset()
+    rounds: Rounds = NO_ROUNDS
 
 
 def reader_of(actor: Actor, unit_id: str | None) -> Reader:
@@ -225,7 +227,6 @@ def _around(
     if product is None:
         absent = residents.absences(connection, house, [resident_id], work.now, work.now)
         return {"person": replace(person, absence=_said(next(iter(absent), None)))}
-    rounds = rounds_by_unit(connection, house, scan.round.day)(scan.round.unit_id)
     planned = prescriptions.planned(connection, house, [resident_id], *days.span)
     near = _alike(work, planned.doses, product)
     plan = day_plan(
@@ -233,7 +234,7 @@ def _around(
         house,
         [resident_id],
         days,
-        lambda _: rounds,
+        lambda _: what.rounds,
         absences=absences,
         planned=planned,
         lines=sorted({one.line_id for one, *_ in near}),
@@ -278,8 +279,7 @@ def _candidates(
 ) -> tuple[Dose, ...]:
     found = []
     for planned, how, ratio in near:
-        due = plan.due(planned)
-        in_round = due.is_in(scan.round.moment, scan.round.day)
+        in_round = plan.resting(planned).is_in(scan.round.moment, scan.round.day)
         if not in_round and abs(planned.due - work.now) > NEAR:
             continue
         units, step = units_of(product, how, ratio, (planned.amount, planned.unit))
@@ -289,7 +289,7 @@ def _candidates(
             "step": step,
             "counted": is_counted(product),
         }
-        found.append(due.seen(work.now, in_round=in_round, **presented))
+        found.append(plan.due(planned).seen(work.now, in_round=in_round, **presented))
     found.sort(key=lambda dose: (dose.due, dose.key))
     return tuple(found)
 

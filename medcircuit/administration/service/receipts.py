@@ -13,7 +13,7 @@ from medcircuit.administration.models import event, incident, receipt
 from medcircuit.administration.rules import findings as found
 from medcircuit.administration.rules.entry import Gesture
 from medcircuit.administration.rules.saying import clock_time
-from medcircuit.administration.service.states import LockedDose, Parts
+from medcircuit.administration.service.states import NOTHING_LEAVES, LockedDose, Parts
 from medcircuit.kernel.access import Actor
 from medcircuit.kernel.clock import instant_text
 from medcircuit.kernel.db import json_text, new_id
@@ -46,7 +46,7 @@ class Taken:
     asked_to_count: bool = False
     site: str | None = None
     measures: tuple[Measure, ...] = ()
-    parts: Parts = field(default_factory=Parts)
+    parts: Parts = NOTHING_LEAVES
     findings: list[Finding] = field(default_factory=list)
 
     @property

@@ -37,6 +37,7 @@ from medcircuit.administration.service.presenting import (
 )
 from medcircuit.administration.service.products import strength_said
 from medcircuit.administration.service.receipts import finding_json
+from medcircuit.administration.service.unit_rounds import Rounds
 from medcircuit.kernel.access import Right
 from medcircuit.kernel.clock import PARIS
 from medcircuit.kernel.db import json_text
@@ -95,7 +96,7 @@ def ask(work: Work, scan: Scan) -> Answer:
     structure.unit(work.connection, work.establishment_id, scan.round.unit_id)
     work.require(Right.HELP, unit_id=scan.round.unit_id)
     check_scan(scan)
-    _require_round(work, scan.round)
+    rounds = _rounds(work, scan.round)
     reading = None
     if scan.mode != "photo":
         reading = _read(scan.raw, work.now.astimezone(PARIS).date(), typed=scan.mode == "typed")
@@ -104,7 +105,7 @@ def ask(work: Work, scan: Scan) -> Answer:
     seen = _seen(work, who.resident_id, raw, reading.serial if reading else None)
     code = _code(scan, reading, repeated=_repeated(scan, raw, seen))
     product = product_of(work, code, reading)
-    what = Presented(scan, code, who, reading, product, counted_for(product, reading, seen))
+    what = Presented(scan, code, who, reading, product, counted_for(product, reading, seen), rounds)
     situation = situation_of(work, what)
     if situation.person is None or situation.person.unit_id != scan.round.unit_id:
         structure.unit(work.connection, work.establishment_id, scan.round.unit_id)
@@ -114,11 +115,12 @@ def ask(work: Work, scan: Scan) -> Answer:
     return answer if _store(work, what, raw, answer) else _answered(work, scan, raw)
 
 
-def _require_round(work: Work, name: RoundName) -> None:
-    """Or the scan would be kept under a round that nobody can open."""
+def _rounds(work: Work, name: RoundName) -> Rounds:
+    """The rounds of the unit, this one among them: or the scan would be kept under a round that nobody can open."""
     rounds = rounds_by_unit(work.connection, work.establishment_id, name.day)(name.unit_id)
     if all(one.moment_code != name.moment for one in rounds.definitions):
         raise NotFound
+    return rounds
 
 
 @lru_cache(maxsize=4096)

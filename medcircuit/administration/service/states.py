@@ -76,6 +76,9 @@ class Parts:
     discarded: int = 0
 
 
+NOTHING_LEAVES = Parts()
+
+
 @dataclass(frozen=True)
 class Stored:
     """One fact with what it moves and who said it."""

@@ -35,6 +35,10 @@ def rounds_defined(definitions: tuple[RoundDefinition, ...]) -> Rounds:
     return Rounds(definitions)
 
 
+NO_ROUNDS = rounds_defined(())
+"""Where nothing is given by rounds."""
+
+
 def _by_unit(defined: Mapping[str | None, tuple[RoundDefinition, ...]], _: None) -> dict[str | None, Rounds]:
     by_unit = {}
     for unit_id in (None, *defined):

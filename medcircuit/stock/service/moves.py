@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, Row, bindparam, select
 
 from medcircuit.kernel.clock import PARIS
 from medcircuit.kernel.prepared import Prepared
@@ -118,9 +119,7 @@ def _leave(work: Work, wanted: Wanted, to: AccountKind, unit_id: str, parts: int
         return Issued(0)
     ranks = _ranks(work.connection, work.establishment_id, unit_id)
     held = _held(work, wanted, tuple(ranks))
-    candidates = [
-        Candidate(row.account_id, ranks[row.place_id], row.lot, row.expiry, row.parts) for row in held
-    ]
+    candidates = [Candidate(row.id, ranks[row.place_id], row.lot, row.expiry, row.amount) for row in held]
     choice = choose(candidates, parts, on=told.at.astimezone(PARIS).date(), lot=wanted.lot)
     target = outer(work.establishment_id, to).id
     moves = [Move(part.account_id, target, part.amount) for part in choice.parts]
@@ -135,12 +134,14 @@ def _leave(work: Work, wanted: Wanted, to: AccountKind, unit_id: str, parts: int
     return Issued(parts, choice.missing, _lots(held, choice))
 
 
-def _lots(held: Sequence[Taken], choice: Choice) -> tuple[Taken, ...]:
-    known = {one.account_id: one for one in held}
+def _lots(held: Sequence[Row[*tuple[Any, ...]]], choice: Choice) -> tuple[Taken, ...]:
+    known = {one.id: one for one in held}
     return tuple(
-        Taken(one.account_id, one.place_id, one.cip13, one.lot, one.expiry, part.amount)
-        for part in choice.parts
-        for one in (known[part.account_id],)
+        [
+            Taken(one.id, one.place_id, one.cip13, one.lot, one.expiry, part.amount)
+            for part in choice.parts
+            for one in (known[part.account_id],)
+        ]
     )
 
 
@@ -164,7 +165,7 @@ _HELD_OF_PRODUCT = Prepared(_HELD.where(account.c.cip13 == bindparam("cip13")))
 _HELD_OF_PRODUCTS = Prepared(_HELD.where(account.c.cip13.in_(bindparam("cip13s", expanding=True))))
 
 
-def _held(work: Work, wanted: Wanted, places: tuple[str, ...]) -> tuple[Taken, ...]:
+def _held(work: Work, wanted: Wanted, places: tuple[str, ...]) -> Sequence[Row[*tuple[Any, ...]]]:
     """What these places hold of it, their levels locked in the order of the accounts' ids.
 
     A presentation that was read is that one; where none was, any of the class may be what was given.
@@ -173,11 +174,9 @@ def _held(work: Work, wanted: Wanted, places: tuple[str, ...]) -> tuple[Taken, .
         return ()
     if wanted.cip13 is not None:
         asked = {"places": list(places), "cip13": wanted.cip13}
-        found = _HELD_OF_PRODUCT.rows(work.connection, asked)
-    else:
-        cip13s = list(_presentations(work.connection, wanted.class_id))
-        found = _HELD_OF_PRODUCTS.rows(work.connection, {"places": list(places), "cip13s": cip13s})
-    return tuple(Taken(row.id, row.place_id, row.cip13, row.lot, row.expiry, row.amount) for row in found)
+        return _HELD_OF_PRODUCT.rows(work.connection, asked)
+    cip13s = list(_presentations(work.connection, wanted.class_id))
+    return _HELD_OF_PRODUCTS.rows(work.connection, {"places": list(places), "cip13s": cip13s})
 
 
 def _presentations(connection: Connection, class_id: str) -> tuple[str, ...]:

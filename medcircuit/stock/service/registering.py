@@ -39,27 +39,27 @@ class Last:
 
 Books = dict[Of, Last]
 
-_ENDS = select(account.c.id, account.c.place_id, func.coalesce(account.c.cip13, account.c.class_id)).where(
-    account.c.id.in_(bindparam("ids", expanding=True)), account.c.kind == AccountKind.PLACE
+_product = func.coalesce(account.c.cip13, account.c.class_id)
+_ENDS = Prepared(
+    select(account.c.id, account.c.place_id, _product.label("product")).where(
+        account.c.id.in_(bindparam("ids", expanding=True)), account.c.kind == AccountKind.PLACE
+    )
 )
-_LOCK = (
+_LOCK = Prepared(
     select(register_book.c.place_id)
     .where(register_book.c.place_id == bindparam("place"), register_book.c.product == bindparam("product"))
     .with_for_update()
 )
-_LAST = (
+_LAST = Prepared(
     select(register_entry.c.number, register_entry.c.balance)
     .where(register_entry.c.place_id == bindparam("place"), register_entry.c.product == bindparam("product"))
     .order_by(register_entry.c.number.desc())
     .limit(1)
 )
-_HELD = (
-    select(func.coalesce(func.sum(level.c.amount), 0))
+_HELD = Prepared(
+    select(func.coalesce(func.sum(level.c.amount), 0).label("parts"))
     .join_from(account, level)
-    .where(
-        account.c.place_id == bindparam("place"),
-        func.coalesce(account.c.cip13, account.c.class_id) == bindparam("product"),
-    )
+    .where(account.c.place_id == bindparam("place"), _product == bindparam("product"))
 )
 _INSERT = Prepared(insert(register_entry))
 
@@ -143,17 +143,18 @@ def _line(
 def _ends(connection: Connection, rows: Iterable[MoveRow], narcotics: medicines.Narcotics) -> dict[str, Of]:
     """Which of the accounts that these moves touch hold a narcotic in a place."""
     ids = {end for row in rows for end in (row["source"], row["target"])}
-    found = connection.execute(_ENDS, {"ids": sorted(ids)})
+    found = _ENDS.rows(connection, {"ids": sorted(ids)})
     return {id_: Of(place_id, product) for id_, place_id, product in found if narcotics.has(product)}
 
 
 def _last(work: Work, of: Of) -> Last:
     """Where a book ends, its row locked; it is opened if it is new."""
-    new = {"place_id": of.place_id, "product": of.product}
-    work.connection.execute(insert_new(work.connection, register_book), new)
     asked = {"place": of.place_id, "product": of.product}
-    work.connection.execute(_LOCK, asked).one()
-    last = work.connection.execute(_LAST, asked).one_or_none()
+    if not _LOCK.rows(work.connection, asked):
+        new = {"place_id": of.place_id, "product": of.product}
+        work.connection.execute(insert_new(work.connection, register_book), new)
+        _LOCK.rows(work.connection, asked)
+    last = _LAST.first(work.connection, asked)
     return Last(*last) if last else Last()
 
 
@@ -166,7 +167,7 @@ def _carried_over(work: Work, books: Books) -> list[dict[str, Any]]:
     lines = []
     for of in sorted(books):
         asked = {"place": of.place_id, "product": of.product}
-        change = int(work.connection.execute(_HELD, asked).scalar_one()) - books[of].balance
+        change = int(_HELD.rows(work.connection, asked)[0].parts) - books[of].balance
         if change:
             lines.append(_line(work.establishment_id, of, change, made, books))
     return lines
