@@ -4,6 +4,11 @@ A cursor of psycopg reads each statement again, asks it in Python steps and look
 the server needs to answer. Here a statement is prepared once for each connection, with what turns its values into the
 server's and back. What nobody waits to be told (BEGIN, a row that is written, COMMIT) waits here for the next statement
 that is asked, and goes with it in one exchange: each exchange is a wait, and all locks last as long.
+
+Every act of a house locks the head of its audit chain, and PostgreSQL keeps locks until a COMMIT is on the disk: acts
+would wait for the disk one after the other. So a COMMIT here gives its locks back first, and only then is the disk waited
+for, by all at once: by an empty note of its own in the log, behind that COMMIT. The log is written in its order, so what is
+answered is on the disk with all it rests on, as before.
 """
 
 from __future__ import annotations
@@ -126,7 +131,8 @@ def sending_with_others(engine: Engine) -> None:
         driver = connection.dbapi_connection
         kept = _of(driver)
         if kept.waiting:
-            _exchange(driver, kept, _COMMIT)
+            on_disk = _known(driver, kept, _ON_DISK, 0)
+            _exchange(driver, kept, _LET_GO, _COMMIT, partial(_send, on_disk.name, ()))
         else:
             driver.commit()
 
@@ -178,7 +184,12 @@ def _say(words: bytes, pgconn: Any) -> None:
     pgconn.send_query_params(words, None)
 
 
-_BEGIN, _BEGIN_READING, _COMMIT = (partial(_say, one) for one in (b"BEGIN", b"BEGIN READ ONLY", b"COMMIT"))
+_BEGIN, _BEGIN_READING, _COMMIT, _LET_GO = (
+    partial(_say, one)
+    for one in (b"BEGIN", b"BEGIN READ ONLY", b"COMMIT", b"SET LOCAL synchronous_commit TO off")
+)
+_ON_DISK = "SELECT pg_logical_emit_message(true, 'medcircuit', '')"
+"""Writes an empty note in the log, in a transaction of its own, which waits for the disk as the server is set to."""
 
 
 def _flush(driver: Any, kept: _Kept) -> None:
@@ -195,7 +206,7 @@ def _exchange(driver: Any, kept: _Kept, *asked: Callable[[Any], None]) -> Any:
         one(pgconn)
     pgconn.pipeline_sync()
     results = [_read(driver) for _ in range(len(waiting) + len(asked))]
-    assert pgconn.get_result().status == ExecStatus.PIPELINE_SYNC, "an exchange ends with its own end"
+    end = _next(driver)
     pgconn.exit_pipeline_mode()
     try:
         for result in results[: len(waiting)]:
@@ -204,12 +215,22 @@ def _exchange(driver: Any, kept: _Kept, *asked: Callable[[Any], None]) -> Any:
         UniqueViolation
     ) as error:  # a write that waits is right by itself: another wrote the same meanwhile
         raise SerializationFailure(str(error)) from error
-    _answered(driver, results[-1])
+    for result in results[len(waiting) :]:
+        _answered(driver, result)
+    if end.status != ExecStatus.PIPELINE_SYNC:
+        raise error_from_result(end, driver.info.encoding)
     return results[-1]
 
 
 def _read(driver: Any) -> Any:
-    """The answer to one statement of an exchange; while it is awaited other threads run."""
+    """The answer to one statement of an exchange."""
+    result = _next(driver)
+    driver.pgconn.get_result()  # the end of this answer
+    return result
+
+
+def _next(driver: Any) -> Any:
+    """What the server says next; while it is awaited other threads run."""
     pgconn = driver.pgconn
     while pgconn.is_busy():
         door = poll()
@@ -219,7 +240,6 @@ def _read(driver: Any) -> Any:
     result = pgconn.get_result()
     if result is None:
         raise OperationalError(pgconn.get_error_message(driver.info.encoding))
-    pgconn.get_result()  # the end of this answer
     return result
 
 

@@ -18,6 +18,7 @@ from sqlalchemy import (
     func,
     insert,
     select,
+    text,
     update,
 )
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
@@ -139,6 +140,20 @@ def test_what_is_sent_and_was_written_by_another_meanwhile_may_be_tried_again_an
         put.send(connection, {"id": 4, "name": "four"}, {"id": 5, "name": "a" * 21})
     with things.write() as connection:
         assert Prepared(select(thing.c.id).order_by(thing.c.id)).rows(connection, {}) == [(1,), (2,), (3,)]
+
+
+@pytest.mark.parametrize("database", POSTGRESQL, indirect=True)
+def test_what_is_sent_is_on_the_disk_once_the_transaction_is_left(things):
+    """The log is on the disk beyond where it ended when the row was in it, before the transaction's COMMIT."""
+    put, written = Prepared(insert(thing)), text("SELECT pg_current_wal_insert_lsn()")
+    flushed = text("SELECT pg_current_wal_flush_lsn() > CAST(:written AS pg_lsn)")
+    for number in range(4, 24):
+        with things.write() as connection:
+            put.send(connection, {"id": number})
+            before_commit = connection.execute(written).scalar_one()
+            put.send(connection, {"id": -number})
+        with things.read() as connection:
+            assert connection.execute(flushed, {"written": before_commit}).scalar_one() is True
 
 
 @pytest.mark.parametrize("database", POSTGRESQL, indirect=True)
