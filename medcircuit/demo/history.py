@@ -47,7 +47,7 @@ def make_history(seeding: Seeding, house: Settled, record: Record, weeks_back: i
     for weeks in range(weeks_back, -1, -1):
         first = today - timedelta(days=7 * weeks)
         week = Days(first, min(first + timedelta(days=6), today))
-        rounds = rounds_by_unit(seeding.connection, house.id, week.last)
+        rounds = rounds_by_unit(seeding.connection, house.id)
         plan = day_plan(
             seeding.connection,
             house.id,

@@ -42,6 +42,7 @@ from medcircuit.staff import service as staff
 from medcircuit.staff.rules.badges import badge_code
 from medcircuit.structure import models as structure_tables
 from medcircuit.structure import service as structure
+from medcircuit.structure.rules.hours import HoursChange
 
 PASSWORD = "medcircuit-demo"  # noqa: S105 - printed on the console, for invented people only
 PIN = "2580"
@@ -90,11 +91,20 @@ def _found(seeding: Seeding, houses: Sequence[House]) -> list[Settled]:
     organisation = structure.create_organisation(seeding.connection, "Association Les Deux Rives")
     settled = [_build(seeding, organisation, house) for house in houses]
     _enrol_everybody(seeding, settled)
+    _plan_hours(seeding, settled[0])
     seeding.step("Catalogue des médicaments")
     since = seeding.now - timedelta(days=120)
     import_catalogue(seeding.connection, now=since)
     import_thesaurus(seeding.connection, now=since)
     return settled
+
+
+def _plan_hours(seeding: Seeding, house: Settled) -> None:
+    """The evening's last round comes a quarter of an hour earlier, in ten days."""
+    with seeding.work(actor(house, "admin"), seeding.now - timedelta(days=1)) as work:
+        first = seeding.now.astimezone(PARIS).date() + timedelta(days=10)
+        seen = structure.house_hours(work).version
+        structure.set_hours(work, HoursChange(first, None, {"HS": "20:45"}, {"HS": ("20:15", "22:15")}, seen))
 
 
 def _fill(seeding: Seeding, house: Settled, weeks: int) -> None:

@@ -18,6 +18,8 @@ from medcircuit.prescriptions.schemas import entering, signing
 from medcircuit.prescriptions.schemas import lines as schemas
 from medcircuit.prescriptions.service.alerts import Checked
 from medcircuit.staff import service as staff
+from medcircuit.structure.hours_schemas import HoursSchema
+from medcircuit.structure.rules.hours import HoursChange
 
 PAPER_HEADERS = {"Content-Security-Policy": "sandbox; default-src 'none'", "Content-Disposition": "inline"}
 """A document that came from outside runs nothing."""
@@ -265,3 +267,12 @@ def declare_stand_in(asked: service.StandIn) -> service.StandIn:
 def withdraw_stand_in(stand_in_id: str) -> None:
     """Take a stand-in back."""
     service.withdraw_stand_in(current.work, stand_in_id)
+
+
+@bp.post("/hours")
+@bp.arguments(HoursSchema)
+@bp.response(HTTPStatus.NO_CONTENT)
+@policy(Right.CONFIGURE)
+def change_hours(change: HoursChange) -> None:
+    """Change hours of moments and rounds from tomorrow or later on; 409 `hours_doubtful`: a moment would be in no round."""
+    service.change_hours(current.work, change)

@@ -18,6 +18,7 @@ from medcircuit.residents.rules.correcting import Changed, Correction
 from medcircuit.residents.rules.people import Absence, Allergy, ResidentCard
 from medcircuit.residents.rules.tokens import SUPPORT_LABELS, IssuedToken, Support, TokenRead
 from medcircuit.residents.service.cards import ResidentEntry
+from medcircuit.structure.hours_schemas import UnitClosingSchema
 from reports.resident_card import ResidentCardSheet, resident_cards
 
 bp = Blueprint("residents", __name__, url_prefix="/api", description="Residents, stays, absences, tokens")
@@ -40,6 +41,15 @@ def environment() -> Environment:
 def list_residents(unit_id: str) -> list[ResidentCard]:
     """Who lives in a unit now, in walking order."""
     return list(service.unit_cards(current.work, unit_id))
+
+
+@bp.put("/units/<unit_id>/closing")
+@bp.arguments(UnitClosingSchema)
+@bp.response(HTTPStatus.NO_CONTENT)
+@policy(Right.CONFIGURE)
+def close_unit(closing: dict[str, Any], unit_id: str) -> None:
+    """Close a unit from a day on, or keep it open; 409 `unit_lived_in`: people live there still."""
+    service.close_unit(current.work, unit_id, closing["day"], closing["seen"])
 
 
 @bp.post("/residents")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import (
     Boolean,
     CheckConstraint,
@@ -19,6 +21,12 @@ from medcircuit.kernel.db import Instant, metadata
 from medcircuit.structure.rules.on_call import OnCallRole
 
 _ON_CALL_ROLES = ", ".join(f"'{role}'" for role in OnCallRole)
+
+
+def _set_by() -> tuple[Column[datetime], Column[str]]:
+    """When and by whom a row was set after the house was made."""
+    return Column("set_at", Instant), Column("set_by_name", String(120))
+
 
 organisation = Table(
     "organisation",
@@ -58,10 +66,12 @@ unit = Table(
     Column("name", String(100), nullable=False),
     Column("position", Integer, nullable=False),
     Column("idle_lock_s", Integer),
+    Column("closed_from", Date),
     UniqueConstraint("establishment_id", "name"),
     CheckConstraint("idle_lock_s BETWEEN 15 AND 120", name="idle_lock"),
 )
-"""A part of a house. `idle_lock_s`: its own time before a screen locks, where it is not that of the house."""
+"""A part of a house. `idle_lock_s`: its own time before a screen locks, where it is not that of the house; `closed_from`: the
+first day on which nobody lives there any more."""
 
 place = Table(
     "place",
@@ -85,6 +95,7 @@ moment = Table(
     Column("valid_from", Date, primary_key=True),
     Column("label", String(40), nullable=False),
     Column("local_time", String(5), nullable=False),
+    *_set_by(),
 )
 """The local time of each moment of the day, dated: a change makes a new row, and never moves a dose's key."""
 
@@ -99,6 +110,7 @@ round_definition = Table(
     Column("starts", String(5), nullable=False),
     Column("ends", String(5), nullable=False),
     Column("valid_from", Date, nullable=False),
+    *_set_by(),
     CheckConstraint("starts < ends", name="span"),
     Index("ix_round_definition_of", "establishment_id", "moment_code", "valid_from"),
 )

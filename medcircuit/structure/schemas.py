@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from medcircuit.kernel.access import Role
+from medcircuit.structure.rules.hours import DayHours, wrong
 from medcircuit.structure.rules.identifiers import check_finess
 from medcircuit.structure.rules.rounds import DEFAULT_MOMENTS, DEFAULT_ROUNDS, RoundDefinition
 from medcircuit.structure.service import KINDS, EstablishmentPlan, EstablishmentUnreadable, UnitPlan
@@ -183,6 +184,8 @@ def _rounds(stated: object, moments: tuple[tuple[str, str, str], ...]) -> tuple[
                 reason=f"le tour {one.moment_code} va de {one.starts} à {one.ends} et son moment est à"
                 f" {times[one.moment_code]} : écrivez l'heure dans moments, le début et la fin dans rounds"
             )
+    for reason in wrong(DayHours({code: (label, at) for code, label, at in moments}, rounds)):
+        raise EstablishmentUnreadable(reason=reason)
     return rounds
 
 

@@ -126,6 +126,13 @@ def team() -> str:
     return render_template("team.html")
 
 
+@bp.get("/unites")
+@public
+def units() -> str:
+    """The units of the house, and the hours of its moments and rounds."""
+    return render_template("units.html")
+
+
 @bp.get("/astreinte")
 @public
 def on_call() -> str:

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from werkzeug.sansio.http import parse_cookie
 from werkzeug.wrappers import Response as BaseResponse
 
-from medcircuit.kernel.clock import instant_text
+from medcircuit.kernel.clock import PARIS, instant_text
 from medcircuit.kernel.http import Policy, current, declare, public
 from medcircuit.medicines.rules.codes import OwnKind, read_code
 from medcircuit.staff import service as staff
@@ -59,7 +59,9 @@ def me(connection: Connection, session: staff.Session, now: datetime) -> dict[st
     house = structure.establishment(connection, actor.establishment_id)
     units = [
         {"id": unit_id, "name": name}
-        for unit_id, name in structure.units(connection, actor.establishment_id)
+        for unit_id, name in structure.open_units(
+            connection, actor.establishment_id, now.astimezone(PARIS).date()
+        )
         if actor.rights or unit_id in actor.unit_rights
     ]
     return {

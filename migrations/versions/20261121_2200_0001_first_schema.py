@@ -752,6 +752,8 @@ def upgrade() -> None:
         sa.Column("valid_from", sa.Date(), nullable=False),
         sa.Column("label", sa.String(length=40), nullable=False),
         sa.Column("local_time", sa.String(length=5), nullable=False),
+        sa.Column("set_at", Instant(), nullable=True),
+        sa.Column("set_by_name", sa.String(length=120), nullable=True),
         sa.ForeignKeyConstraint(
             ["establishment_id"], ["establishment.id"], name=op.f("fk_moment_establishment_id")
         ),
@@ -1134,6 +1136,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=100), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("idle_lock_s", sa.Integer(), nullable=True),
+        sa.Column("closed_from", sa.Date(), nullable=True),
         sa.CheckConstraint("idle_lock_s BETWEEN 15 AND 120", name=op.f("ck_unit_idle_lock")),
         sa.ForeignKeyConstraint(
             ["establishment_id"], ["establishment.id"], name=op.f("fk_unit_establishment_id")
@@ -1787,6 +1790,8 @@ def upgrade() -> None:
         sa.Column("starts", sa.String(length=5), nullable=False),
         sa.Column("ends", sa.String(length=5), nullable=False),
         sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("set_at", Instant(), nullable=True),
+        sa.Column("set_by_name", sa.String(length=120), nullable=True),
         sa.CheckConstraint("starts < ends", name=op.f("ck_round_definition_span")),
         sa.ForeignKeyConstraint(
             ["establishment_id"], ["establishment.id"], name=op.f("fk_round_definition_establishment_id")

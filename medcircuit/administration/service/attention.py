@@ -139,7 +139,7 @@ def doses_near(work: Work, event_id: str, resident_id: str | None = None) -> dic
     work.require(Right.CORRECT_OTHERS, unit_id=residents.unit_of(work, person))
     work.saw("resident", [person])
     day = row.at.astimezone(PARIS).date()
-    rounds = rounds_by_unit(work.connection, work.establishment_id, day)
+    rounds = rounds_by_unit(work.connection, work.establishment_id)
     unit_id = residents.unit_of(work, person)
     plan = day_plan(
         work.connection, work.establishment_id, [person], Days.around(day), lambda _: rounds(unit_id)

@@ -156,7 +156,7 @@ def read_bedside(work: Work, gestures: Iterable[Gesture]) -> Bedside:
     lines = sorted({one.line for one in acts})
     plan: DayPlan | None = None
     for span in spans:
-        rounds = rounds_by_unit(connection, house, span.last)
+        rounds = rounds_by_unit(connection, house)
         of_resident = {one: rounds(last_unit.get(one)) for one in people}
         absences = known.absences if plan is None else ()
         part = day_plan(

@@ -101,7 +101,7 @@ def read_history(
     known = prescriptions.needs(connection, house, [resident_id], at)
     local = at.astimezone(PARIS).date()
     days = Days(local - back, local + _AHEAD)
-    rounds = rounds_by_unit(connection, house, local)(None)
+    rounds = rounds_by_unit(connection, house)(None)
     plan = day_plan(connection, house, [resident_id], days, lambda _: rounds)
     asked = {"establishment": house, "residents": [resident_id], "since": at - back}
     asks = {row.dose_key: row for row in _ASKS.rows(connection, asked)}

@@ -81,7 +81,7 @@ def read_draft(work: Work, name: RoundName) -> dict[str, Any]:
 def _require(work: Work, name: RoundName) -> None:
     structure.unit(work.connection, work.establishment_id, name.unit_id)
     work.require(Right.GIVE, unit_id=name.unit_id)
-    rounds = rounds_by_unit(work.connection, work.establishment_id, name.day)(name.unit_id)
+    rounds = rounds_by_unit(work.connection, work.establishment_id)(name.unit_id)
     if all(span.moment_code != name.moment for span in rounds.on(name.day)):
         raise NotFound
 

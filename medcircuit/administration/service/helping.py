@@ -43,9 +43,10 @@ def group(work: Work) -> dict[str, Any]:
     """
     work.require(Right.HELP)
     connection, house = work.connection, work.establishment_id
-    units = [one for one in structure.units(connection, house) if work.actor.may(Right.HELP, unit_id=one[0])]
-    mine = {unit_id for unit_id, _ in units}
     day = work.now.astimezone(PARIS).date()
+    open_now = structure.open_units(connection, house, day)
+    units = [one for one in open_now if work.actor.may(Right.HELP, unit_id=one[0])]
+    mine = {unit_id for unit_id, _ in units}
     days = Days.around(day)
     cards = [
         card
@@ -53,7 +54,7 @@ def group(work: Work) -> dict[str, Any]:
         if card.unit_id in mine
     ]
     lives = {card.id: card.unit_id for card in cards}
-    rounds = rounds_by_unit(connection, house, day)
+    rounds = rounds_by_unit(connection, house)
     absences = [absence for card in cards for absence in card.absences]
     plan = day_plan(connection, house, list(lives), days, lambda one: rounds(lives[one]), absences=absences)
     needed = prescriptions.needs(connection, house, list(lives), work.now).lines

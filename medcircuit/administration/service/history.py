@@ -80,7 +80,7 @@ def dose_history(
         raise TooManyDays
     work.saw("resident", [resident_id])
     house = work.establishment_id
-    rounds = rounds_by_unit(work.connection, house, last)
+    rounds = rounds_by_unit(work.connection, house)
     plan = day_plan(work.connection, house, [resident_id], Days(first, last), lambda _: rounds(unit_id))
     shown = [due for due in plan.doses if first <= due.day <= last]
     answered = [due.planned.key for due in shown if due.answered is not None]

@@ -354,9 +354,7 @@ def _span(first: date, last: date) -> tuple[datetime, datetime]:
     return midnight(first), midnight(last + _DAY)
 
 
-def rounds_by_unit(
-    connection: Connection, establishment_id: str, day: date
-) -> Callable[[str | None], Rounds]:
-    """For a unit, its rounds as they are defined on a day; one statement."""
-    by_unit = ROUNDS.of(structure.round_definitions(connection, establishment_id, day), None)
+def rounds_by_unit(connection: Connection, establishment_id: str) -> Callable[[str | None], Rounds]:
+    """For a unit, its rounds as they are defined from day to day; one statement."""
+    by_unit = ROUNDS.of(structure.round_definitions(connection, establishment_id), None)
     return lambda unit_id: by_unit.get(unit_id) or by_unit[None]

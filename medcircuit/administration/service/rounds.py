@@ -120,7 +120,7 @@ def read_round(work: Work, name: RoundName) -> Round:
     _, unit_name = structure.unit(connection, house, name.unit_id)
     work.require(Right.OPEN_ROUND, unit_id=name.unit_id)
     days = Days.around(name.day)
-    rounds = rounds_by_unit(connection, house, name.day)(name.unit_id)
+    rounds = rounds_by_unit(connection, house)(name.unit_id)
     span = next((one for one in rounds.on(name.day) if one.moment_code == name.moment), None)
     if span is None:
         raise NotFound
@@ -253,10 +253,10 @@ def rounds_of_day(work: Work, day: date) -> tuple[Counted, ...]:
     connection, house = work.connection, work.establishment_id
     units = [
         (unit_id, unit_name)
-        for unit_id, unit_name in structure.units(connection, house)
+        for unit_id, unit_name in structure.open_units(connection, house, day)
         if work.actor.may(Right.OPEN_ROUND, unit_id=unit_id)
     ]
-    rounds = rounds_by_unit(connection, house, day)
+    rounds = rounds_by_unit(connection, house)
     lived = residents.stays_of_everyone(connection, house, midnight(day), midnight(day + timedelta(days=1)))
     closings = {
         (row.unit_id, row.moment): row

@@ -117,8 +117,8 @@ def ask(work: Work, scan: Scan) -> Answer:
 
 def _rounds(work: Work, name: RoundName) -> Rounds:
     """The rounds of the unit, this one among them: or the scan would be kept under a round that nobody can open."""
-    rounds = rounds_by_unit(work.connection, work.establishment_id, name.day)(name.unit_id)
-    if all(one.moment_code != name.moment for one in rounds.definitions):
+    rounds = rounds_by_unit(work.connection, work.establishment_id)(name.unit_id)
+    if all(one.moment_code != name.moment for one in rounds.on(name.day)):
         raise NotFound
     return rounds
 

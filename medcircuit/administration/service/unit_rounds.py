@@ -9,16 +9,20 @@ from functools import lru_cache
 
 from medcircuit.kernel.clock import PARIS
 from medcircuit.kernel.once import Once
-from medcircuit.structure.rules.rounds import RoundDefinition, RoundSpan, round_of, spans
+from medcircuit.structure.rules.rounds import DatedRound, RoundSpan, in_force, round_of, spans
 
 _DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, eq=False)
 class Rounds:
-    """The rounds of a unit by their definitions: those of any day, and the one that gives a dose."""
+    """The rounds of a unit as they are defined from day to day: those of any day, and the one that gives a dose.
 
-    definitions: tuple[RoundDefinition, ...]
+    `own` are the unit's, which go before the house's of the same moment.
+    """
+
+    house: tuple[DatedRound, ...]
+    own: tuple[DatedRound, ...] = ()
 
     def on(self, day: date) -> tuple[RoundSpan, ...]:
         """The rounds of a local day, in order."""
@@ -30,24 +34,24 @@ class Rounds:
 
 
 @lru_cache(maxsize=1024)
-def rounds_defined(definitions: tuple[RoundDefinition, ...]) -> Rounds:
+def rounds_defined(house: tuple[DatedRound, ...], own: tuple[DatedRound, ...] = ()) -> Rounds:
     """The rounds of these definitions; the same definitions give the same object."""
-    return Rounds(definitions)
+    return Rounds(house, own)
 
 
 NO_ROUNDS = rounds_defined(())
 """Where nothing is given by rounds."""
 
 
-def _by_unit(defined: Mapping[str | None, tuple[RoundDefinition, ...]], _: None) -> dict[str | None, Rounds]:
-    by_unit = {}
-    for unit_id in (None, *defined):
-        merged = {one.moment_code: one for one in (*defined.get(None, ()), *defined.get(unit_id, ()))}
-        by_unit[unit_id] = rounds_defined(tuple(merged.values()))
-    return by_unit
+def _by_unit(defined: Mapping[str | None, tuple[DatedRound, ...]], _: None) -> dict[str | None, Rounds]:
+    house = defined.get(None, ())
+    return {
+        unit_id: rounds_defined(house, defined[unit_id]) if unit_id else rounds_defined(house)
+        for unit_id in (None, *defined)
+    }
 
 
-ROUNDS: Once[Mapping[str | None, tuple[RoundDefinition, ...]], None, dict[str | None, Rounds]] = Once(
+ROUNDS: Once[Mapping[str | None, tuple[DatedRound, ...]], None, dict[str | None, Rounds]] = Once(
     _by_unit, most=64
 )
 """The rounds of each unit that has its own, and under None those of the house, by what is defined."""
@@ -55,7 +59,8 @@ ROUNDS: Once[Mapping[str | None, tuple[RoundDefinition, ...]], None, dict[str | 
 
 @lru_cache(maxsize=16384)
 def _spans(rounds: Rounds, day: date) -> tuple[RoundSpan, ...]:
-    return spans(rounds.definitions, day, PARIS)
+    held = in_force(rounds.house, day) | in_force(rounds.own, day)
+    return spans(tuple(held.values()), day, PARIS)
 
 
 @lru_cache(maxsize=65536)

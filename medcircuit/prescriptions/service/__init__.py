@@ -3,6 +3,7 @@
 from medcircuit.prescriptions.rules.doses import LineQuestion, Plan, PlannedDose
 from medcircuit.prescriptions.rules.lines import LineLabel
 from medcircuit.prescriptions.rules.standing_in import StandIn
+from medcircuit.prescriptions.service.hours import change_hours
 from medcircuit.prescriptions.service.needed import HeldBy, NeededLine, Needs, needs
 from medcircuit.prescriptions.service.opinions import OpinionTold, opinions_told
 from medcircuit.prescriptions.service.ordered import order_to_sign
@@ -101,6 +102,7 @@ __all__ = [
     "answer_return",
     "answers_for",
     "begin_order",
+    "change_hours",
     "check_copied",
     "check_return",
     "check_to_sign",

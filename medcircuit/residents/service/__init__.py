@@ -8,6 +8,7 @@ from medcircuit.residents.service.away import (
     withdraw_absence,
 )
 from medcircuit.residents.service.cards import card_facts, cards, resident, residents_of_unit, unit_cards
+from medcircuit.residents.service.closing import close_unit
 from medcircuit.residents.service.correcting import correct_identity, identity_changes
 from medcircuit.residents.service.dossiers import (
     allergies,
@@ -56,6 +57,7 @@ __all__ = [
     "born_on",
     "card_facts",
     "cards",
+    "close_unit",
     "correct_identity",
     "declare_absence",
     "describe",

@@ -43,6 +43,7 @@ def admit(
     Raises:
         Forbidden: the actor may not, in this unit.
         NotFound: this establishment has no such unit.
+        UnitClosed: the unit is closed, or about to.
         Invalid: a trait of the identity cannot be (field_unreadable, birth_date_impossible, identity_…).
         PossibleDuplicate: someone known here may be the same person, and nobody said they are two.
     """
@@ -96,6 +97,7 @@ def _enter(work: Work, unit_id: str) -> None:
     """A person comes into a unit of this establishment, by someone who may say so there."""
     structure.unit(work.connection, work.establishment_id, unit_id)
     work.require(Right.MANAGE_RESIDENT, unit_id=unit_id)
+    structure.require_open(work, unit_id)
 
 
 def _begin_stay(work: Work, resident_id: str, arrival: Arrival) -> None:
@@ -131,6 +133,7 @@ def move(work: Work, resident_id: str, arrival: Arrival, *, seen: datetime | Non
     Raises:
         NotFound: this establishment has no such resident or unit.
         Forbidden: the actor may not, in the unit left or the unit entered.
+        UnitClosed: the unit entered is closed, or about to.
         StayChanged: somebody moved them, or had them leave or come back, since the actor read where they live.
         StayImpossible: the new stay would begin before or with the one it follows.
     """

@@ -191,11 +191,14 @@ def grant(work: Work, user_id: str, person: Person) -> None:
         Forbidden: the actor may not, or not in this unit.
         RoleNotYours: the actor may not give this role.
         NotFound: this establishment has no such unit.
+        UnitClosed: the unit is closed, or about to.
         PeriodReversed: it would end before it begins.
     """
     if person.unit_id is not None:
         structure.unit(work.connection, work.establishment_id, person.unit_id)
     _require_over(work, person.role, person.unit_id)
+    if person.unit_id is not None:
+        structure.require_open(work, person.unit_id)
     if person.valid_to is not None and person.valid_to < (
         person.valid_from or work.now.astimezone(PARIS).date()
     ):

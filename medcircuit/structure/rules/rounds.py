@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -28,6 +28,19 @@ class RoundDefinition:
     label: str
     starts: str
     ends: str
+
+
+@dataclass(frozen=True)
+class DatedRound:
+    """A round as it is defined from a day on, until a later one of its moment."""
+
+    valid_from: date
+    definition: RoundDefinition
+
+
+def in_force(dated: Iterable[DatedRound], day: date) -> dict[str, RoundDefinition]:
+    """Of rounds in order of their days, those that hold on a day, by their moment."""
+    return {one.definition.moment_code: one.definition for one in dated if one.valid_from <= day}
 
 
 DEFAULT_MOMENTS = (

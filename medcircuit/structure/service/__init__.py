@@ -1,5 +1,11 @@
 """Verbs and readings of the structure."""
 
+from medcircuit.structure.service.hours import (
+    HouseHours,
+    check_hours,
+    house_hours,
+    set_hours,
+)
 from medcircuit.structure.service.houses import (
     KINDS,
     EstablishmentPlan,
@@ -14,6 +20,7 @@ from medcircuit.structure.service.houses import (
     first_dose_by_nurse,
     idle_lock_s,
     moment_table,
+    open_units,
     places,
     round_definitions,
     second_factor,
@@ -28,29 +35,39 @@ from medcircuit.structure.service.on_call import (
     on_call_table,
     set_on_call,
 )
+from medcircuit.structure.service.unit_changes import add_unit, close_unit, rename_unit, require_open
 
 __all__ = [
     "KINDS",
     "EstablishmentPlan",
     "EstablishmentUnreadable",
+    "HouseHours",
     "OnCallTable",
     "Place",
     "UnitPlan",
+    "add_unit",
     "ask_second_factor",
+    "check_hours",
+    "close_unit",
     "create_establishment",
     "create_organisation",
     "end_on_call",
     "establishment",
     "establishments",
     "first_dose_by_nurse",
+    "house_hours",
     "idle_lock_s",
     "moment_table",
     "on_call",
     "on_call_table",
+    "open_units",
     "places",
+    "rename_unit",
+    "require_open",
     "round_definitions",
     "second_factor",
     "second_person",
+    "set_hours",
     "set_on_call",
     "unit",
     "units",

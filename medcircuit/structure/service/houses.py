@@ -20,6 +20,7 @@ from medcircuit.structure import models
 from medcircuit.structure.rules.rounds import (
     DEFAULT_MOMENTS,
     DEFAULT_ROUNDS,
+    DatedRound,
     RoundDefinition,
 )
 
@@ -105,7 +106,7 @@ def create_establishment(connection: Connection, organisation_id: str, plan: Est
     forget(connection)
     audit.open_chain(connection, created)
     for position, unit in enumerate(plan.units):
-        _create_unit(connection, created, unit, position)
+        create_unit(connection, created, unit, position)
     _create_day(connection, created, plan)
     return created
 
@@ -141,7 +142,8 @@ def _create_day(connection: Connection, created: str, plan: EstablishmentPlan) -
     )
 
 
-def _create_unit(connection: Connection, establishment_id: str, unit: UnitPlan, position: int) -> None:
+def create_unit(connection: Connection, establishment_id: str, unit: UnitPlan, position: int) -> str:
+    """A new unit with its places; gives its id."""
     created = new_id()
     connection.execute(
         insert(models.unit),
@@ -164,6 +166,7 @@ def _create_unit(connection: Connection, establishment_id: str, unit: UnitPlan, 
                 "name": name,
             },
         )
+    return created
 
 
 def establishment(connection: Connection, establishment_id: str) -> Row[*tuple[Any, ...]]:
@@ -250,6 +253,19 @@ def units(connection: Connection, establishment_id: str) -> tuple[tuple[str, str
     return tuple((row.id, row.name) for row in rows)
 
 
+def open_units(connection: Connection, establishment_id: str, day: date) -> tuple[tuple[str, str], ...]:
+    """The units of an establishment that are not closed on a day, in its own order: id and name."""
+    unit = models.unit.c
+    rows = connection.execute(
+        select(unit.id, unit.name)
+        .where(
+            unit.establishment_id == establishment_id, unit.closed_from.is_(None) | (unit.closed_from > day)
+        )
+        .order_by(unit.position, unit.name)
+    )
+    return tuple((row.id, row.name) for row in rows)
+
+
 def unit(connection: Connection, establishment_id: str, unit_id: str) -> tuple[str, str]:
     """The id and name of a unit.
 
@@ -311,31 +327,25 @@ def _moment_table(
 
 _ROUNDS = (
     select(models.round_definition)
-    .where(
-        models.round_definition.c.establishment_id == bindparam("establishment"),
-        models.round_definition.c.valid_from <= bindparam("day"),
-    )
+    .where(models.round_definition.c.establishment_id == bindparam("establishment"))
     .order_by(models.round_definition.c.valid_from)
 )
 
 
 def round_definitions(
-    connection: Connection, establishment_id: str, day: date
-) -> Mapping[str | None, tuple[RoundDefinition, ...]]:
-    """The rounds that hold on this day, by unit; None holds those of the whole house."""
+    connection: Connection, establishment_id: str
+) -> Mapping[str | None, tuple[DatedRound, ...]]:
+    """The rounds in order of the day from which each holds, by unit; None holds those of the whole house."""
     return remembered(
-        connection,
-        ("rounds", establishment_id, day),
-        lambda: _round_definitions(connection, establishment_id, day),
+        connection, ("rounds", establishment_id), lambda: _round_definitions(connection, establishment_id)
     )
 
 
 def _round_definitions(
-    connection: Connection, establishment_id: str, day: date
-) -> Mapping[str | None, tuple[RoundDefinition, ...]]:
-    rows = connection.execute(_ROUNDS, {"establishment": establishment_id, "day": day})
-    found: dict[str | None, dict[str, RoundDefinition]] = {}
-    for row in rows:
+    connection: Connection, establishment_id: str
+) -> Mapping[str | None, tuple[DatedRound, ...]]:
+    found: defaultdict[str | None, list[DatedRound]] = defaultdict(list)
+    for row in connection.execute(_ROUNDS, {"establishment": establishment_id}):
         definition = RoundDefinition(row.moment_code, row.label, row.starts, row.ends)
-        found.setdefault(row.unit_id, {})[row.moment_code] = definition
-    return {unit_id: tuple(by_moment.values()) for unit_id, by_moment in found.items()}
+        found[row.unit_id].append(DatedRound(row.valid_from, definition))
+    return {unit_id: tuple(dated) for unit_id, dated in found.items()}

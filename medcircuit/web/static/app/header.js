@@ -165,6 +165,7 @@ function showMenu() {
       h("a", { class: "button", href: "/astreinte" }, icon("phone"), t("app.on_call")),
       state.me.rights.includes("manage_resident") && h("a", { class: "button", href: "/admission" }, icon("user-plus"), t("app.admit")),
       state.me.rights.includes("manage_staff") && h("a", { class: "button", href: "/equipe" }, icon("users-round"), t("app.team")),
+      state.me.rights.includes("configure") && h("a", { class: "button", href: "/unites" }, icon("layers"), t("app.units")),
       state.me.rights.includes("prescribe") && h("a", { class: "button", href: "/a-signer" }, icon("signature"), t("app.to_sign")),
       state.me.rights.includes("read_prescription") && h("a", { class: "button", href: "/analyse" }, icon("list-checks"), t("app.review")),
       state.me.rights.includes("read_stock") && h("a", { class: "button", href: "/stock" }, icon("package"), t("app.stock")),
