@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 
 from medcircuit.administration.rules.entry import Override
-from medcircuit.administration.rules.second import HOLDS, looked_twice, without_witness
+from medcircuit.administration.rules.second import HOLDS, looked_twice, unseen_waste, without_witness
 from medcircuit.administration.rules.situation import Code, CodeKind, Dose, Reader, SecondLook, Situation
 from medcircuit.administration.rules.vocabulary import DoseState
 from medcircuit.kernel.findings import Finding, Tier
@@ -78,3 +78,10 @@ def test_being_alone_is_a_reason_that_stays_to_be_countersigned():
     assert kept[0].facts == {"why": "seul en service"}
     assert without_witness([nobody], [Override("late", "care")]) == [nobody]
     assert without_witness([nobody], [Override("second_person", "of no list")]) == [nobody]
+
+
+def test_a_rest_thrown_away_before_nobody_is_said_once():
+    nobody, other = Finding("second_person", Tier.CONFIRM, {}), Finding("late", Tier.CONFIRM, {})
+    [said] = unseen_waste([other])
+    assert (said.code, said.facts["why"]) == ("without_witness", "reste jeté")
+    assert unseen_waste([other, nobody]) == []

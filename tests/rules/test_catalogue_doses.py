@@ -5,7 +5,14 @@ from fractions import Fraction
 import pytest
 
 from medcircuit.medicines.rules.classes import Strength
-from medcircuit.medicines.rules.doses import Counting, StockUnit, counting, dose_in_units, pack_in_stock_units
+from medcircuit.medicines.rules.doses import (
+    Counting,
+    StockUnit,
+    breaks_a_unit,
+    counting,
+    dose_in_units,
+    pack_in_stock_units,
+)
 from medcircuit.medicines.rules.forms import Family
 from medcircuit.medicines.rules.packs import Pack, read_pack
 from medcircuit.medicines.rules.strength import Unit
@@ -68,7 +75,7 @@ def strength(value, per="1", unit=Unit.MG, base="x"):
     return Strength(base, None if value is None else Fraction(value), unit, per)
 
 
-TABLET = Counting(StockUnit.UNIT, "comprimé", Family.TABLET, (strength(500),))
+TABLET = Counting(StockUnit.UNIT, "comprimé", next(iter(Family)), (strength(500),))
 SYRUP = Counting(StockUnit.ML, "ml", Family.ORAL_LIQUID, (strength(20, "mL"),), drops_per_ml=Fraction(20))
 INSULIN = Counting(StockUnit.ML, "ml", Family.INJECTABLE, (strength(100, "mL", Unit.IU),))
 AMPOULE = Counting(StockUnit.UNIT, "ampoule", Family.INJECTABLE, (strength(10, "mL"),), unit_ml=Fraction(2))
@@ -115,16 +122,16 @@ def test_a_prescribed_dose_in_the_units_of_the_product(amount, unit, counted, ex
 
 
 def test_a_mass_of_a_combination_is_for_a_person_to_decide():
-    both = Counting(StockUnit.UNIT, "comprimé", Family.TABLET, (strength(50), strength(10, base="y")))
+    both = Counting(StockUnit.UNIT, "comprimé", next(iter(Family)), (strength(50), strength(10, base="y")))
     assert dose_in_units(Fraction(50), "mg", both) is None
-    unknown = Counting(StockUnit.UNIT, "comprimé", Family.TABLET, (strength(None),))
+    unknown = Counting(StockUnit.UNIT, "comprimé", next(iter(Family)), (strength(None),))
     assert dose_in_units(Fraction(50), "mg", unknown) is None
 
 
 @pytest.mark.parametrize(
     ("family", "per", "form", "boxes", "expected"),
     [
-        (Family.TABLET, "1", "gélule", [], (StockUnit.UNIT, "gélule", None)),
+        (next(iter(Family)), "1", "gélule", [], (StockUnit.UNIT, "gélule", None)),
         (Family.ORODISPERSIBLE, "1", "lyophilisat", [], (StockUnit.UNIT, "lyophilisat", None)),
         (Family.ORAL_LIQUID, "mL", "sirop", ["1 flacon de 150 ml"], (StockUnit.ML, "ml", 150)),
         (Family.ORAL_LIQUID, "1", "sirop", [], (StockUnit.USE, "application", None)),
@@ -197,3 +204,14 @@ def test_what_a_box_adds_to_the_stock():
     assert added(Pack(Fraction(5), "stylo"), INSULIN) is None
     assert added(Pack(Fraction(1), "tube"), CREAM) == 1
     assert added(Pack(Fraction(10), "ampoule", Fraction(1)), AMPOULE) == 10
+
+
+def test_half_a_tablet_leaves_a_rest_and_millilitres_leave_none():
+    tablet, liquid = (
+        Counting(StockUnit.UNIT, "comprimé", next(iter(Family))),
+        Counting(StockUnit.ML, "ml", next(iter(Family))),
+    )
+    assert breaks_a_unit(Fraction(3, 2), tablet)
+    assert not breaks_a_unit(Fraction(2), tablet)
+    assert not breaks_a_unit(Fraction(5, 2), liquid)
+    assert not breaks_a_unit(None, tablet)

@@ -11,11 +11,14 @@ from medcircuit.administration.rules.entry import GestureUnreadable
 from medcircuit.administration.schemas.register_printing import sheet_of_register
 from medcircuit.administration.service.books import register_books
 from medcircuit.administration.service.register import Days, RegisterDaysUnreadable, register
+from medcircuit.administration.service.second import Asked, look_twice
 from medcircuit.administration.service.settling import Decision, DecisionUnreadable
 from medcircuit.kernel.access import Role
 from medcircuit.kernel.db import new_id
 from medcircuit.kernel.problems import Forbidden, NotFound
+from medcircuit.prescriptions import service as prescriptions
 from medcircuit.prescriptions.rules.lines import Regime
+from medcircuit.staff.service import Colleague
 from medcircuit.stock import service as stock
 from medcircuit.stock.rules import Account, AccountKind, Cause
 from medcircuit.stock.rules.reasons import CountReason
@@ -188,6 +191,33 @@ def test_every_door_that_moves_a_narcotic_writes_in_its_book(ward):
         assert register_sheet(sheet_of_register(work, ward.unit, TODAY))[:4] == b"%PDF"
     with pytest.raises(Forbidden):
         books(ward, Role.EDUCATOR)
+
+
+def test_the_rest_of_a_narcotic_is_thrown_away_before_a_witness_who_is_in_the_register(ward):
+    """Half a tablet asks a second person; without one, or of a dose taken in part, it waits for a countersignature."""
+    half = ward.prescribe("Jeanne", CONCERTA, regime=Regime.NURSE_ONLY, moment="NOON", amount="0.5")
+    with ward.reading() as work:
+        planned = prescriptions.planned(
+            work.connection,
+            work.establishment_id,
+            [ward.people["Jeanne"]],
+            work.now,
+            work.now + timedelta(hours=9),
+        )
+        assert {one.line_id for one in planned.doses if one.asks_second} == {half}
+    dose = {"dose": ward.key(half, "NOON"), "amount": "0.5", "units": "0.5", "remainder": "discard"}
+    asked = Asked(new_id(), dose["dose"], ward.people["Jeanne"], Fraction(1, 2), Fraction(1, 2))
+    with ward.working() as work:
+        look_twice(work, asked, Colleague("somebody", "A. Autre", None))
+    ward.act("given", half, "Jeanne", second=asked.id, **dose)
+    partly = ward.act("partial", ward.line, "Jeanne", amount="0.5", units="0.5", reason="taste")
+    assert "without_witness" in {one["code"] for one in partly["incidents"]}
+    with ward.reading(Role.COORDINATING_NURSE) as work:
+        assert [one["id"] for one in service.attention(work)["alone"]] == [partly["id"]]
+    destroyed = [one for one in books(ward)[0]["entries"] if one["why"] == "destroyed"]
+    shown = [(one["out"], one["witness"], one["alone"]) for one in destroyed]
+    assert shown == [("0.5", "A. Autre", False), ("0.5", None, True)]
+    assert ward.differences() == []
 
 
 def _place(places, place_id):

@@ -46,6 +46,17 @@ def _holds(second: SecondLook, s: Situation) -> bool:
     return -AHEAD <= s.now - second.at <= HOLDS
 
 
+WASTED = "reste jeté"
+"""Why it matters that nobody stood beside: the rest of a narcotic was thrown away."""
+
+
+def unseen_waste(findings: Iterable[Finding]) -> list[Finding]:
+    """What is found of the rest of a narcotic that was thrown away before nobody, unless it is found already."""
+    if {finding.code for finding in findings} & NOBODY:
+        return []
+    return [found.WITHOUT_WITNESS(Tier.CONFIRM, why=WASTED)]
+
+
 def without_witness(findings: Iterable[Finding], overrides: Iterable[Override]) -> list[Finding]:
     """These findings of an act; a reason to be alone does not settle that nobody found the dose anew: it is kept."""
     why = {

@@ -10,9 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import Row, bindparam, exists, select
 
-from medcircuit.administration.models import event, register_line
+from medcircuit.administration.models import event, incident, register_line, second_look
+from medcircuit.administration.rules.second import NOBODY
 from medcircuit.administration.service.register import Days, midnight, span_of
 from medcircuit.kernel.access import Right
 from medcircuit.kernel.clock import instant_text
@@ -24,6 +25,7 @@ from medcircuit.prescriptions.rules.doses import amount_said
 from medcircuit.residents import service as residents
 from medcircuit.stock import service as stock
 from medcircuit.stock.rules import parts_amount
+from medcircuit.stock.rules.reasons import Why
 from medcircuit.stock.service.names import UNIT, UNKNOWN
 from medcircuit.structure import service as structure
 
@@ -36,8 +38,11 @@ _LINES = (
         register_line.c.prescriber,
         register_line.c.counted,
         register_line.c.difference,
+        second_look.c.by_name.label("witness"),
+        exists().where(incident.c.event_id == event.c.id, incident.c.code.in_(NOBODY)).label("alone"),
     )
     .outerjoin(register_line, register_line.c.event_id == event.c.id)
+    .outerjoin(second_look, second_look.c.id == event.c.second_id)
     .where(
         event.c.establishment_id == bindparam("establishment"),
         event.c.id.in_(bindparam("events", expanding=True)),
@@ -147,15 +152,17 @@ def _book_json(
                 "by": one.by,
                 "witness": one.witness,
                 "alone": one.alone,
-                **_dose_json(lines.get(one.cause.id) if one.cause else None, named),
+                **_dose_json(one, lines.get(one.cause.id) if one.cause else None, named),
             }
             for one in book.entries
         ],
     }
 
 
-def _dose_json(line: Row[*tuple[Any, ...]] | None, named: Mapping[str, str]) -> dict[str, Any]:
-    """Whose dose it was, by whom given and prescribed, and what was counted."""
+def _dose_json(
+    entry: stock.Entry, line: Row[*tuple[Any, ...]] | None, named: Mapping[str, str]
+) -> dict[str, Any]:
+    """Whose dose it was, by whom given and prescribed, what was counted, and who saw the rest thrown away."""
     if line is None:
         return {"resident_name": None, "prescriber": None, "counted": None, "difference": None}
     return {
@@ -164,4 +171,5 @@ def _dose_json(line: Row[*tuple[Any, ...]] | None, named: Mapping[str, str]) -> 
         "prescriber": line.prescriber,
         "counted": line.counted,
         "difference": line.difference,
+        **({"witness": line.witness, "alone": line.alone} if entry.why is Why.DESTROYED else {}),
     }

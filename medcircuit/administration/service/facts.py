@@ -31,7 +31,7 @@ from medcircuit.administration.rules.entry import (
 from medcircuit.administration.rules.fold import Fact, Folded, is_second, newly_flagged
 from medcircuit.administration.rules.rights import check
 from medcircuit.administration.rules.saying import clock_time
-from medcircuit.administration.rules.second import without_witness
+from medcircuit.administration.rules.second import unseen_waste, without_witness
 from medcircuit.administration.rules.situation import Code, CodeKind, Reader, Situation
 from medcircuit.administration.rules.vital import kept_of_vital
 from medcircuit.administration.rules.vocabulary import POSITIVE, DoseState, EventKind
@@ -46,7 +46,7 @@ from medcircuit.administration.service.plan import Due
 from medcircuit.administration.service.presenting import reader_of
 from medcircuit.administration.service.prn.planned import prn_findings
 from medcircuit.administration.service.receipts import Taken, question, write_facts
-from medcircuit.administration.service.register import is_registered, lines_for, write_lines
+from medcircuit.administration.service.register import is_narcotic, is_registered, lines_for, write_lines
 from medcircuit.administration.service.removing import findings_of_removal, site_of, site_said
 from medcircuit.administration.service.states import LockedDose, Named, Stored, lock_doses, write_states
 from medcircuit.kernel.access import Right
@@ -247,6 +247,8 @@ def _place(work: Work, one: Taken, bedside: Bedside, due: Due, dose: LockedDose)
     one.findings += [found.FLAGS[flag](Tier.STOP) for flag in newly_flagged(before, dose.folded)]
     one.findings += _around(work, gesture, due, before, unit_id)
     one.findings += told_to_prescriber(work, one, due)
+    if one.parts.discarded and is_narcotic(due) and bedside.second(gesture, author.user_id) is None:
+        one.findings += unseen_waste(one.findings)
     one.registered = is_registered(gesture, due) and not observed
     if one.vital:
         one.findings = kept_of_vital(one.findings)

@@ -71,9 +71,14 @@ class RegisterDaysUnreadable(Invalid):
     sentence = "Le registre se lit du premier au dernier jour, sur un an au plus. Corrigez les dates."
 
 
+def is_narcotic(due: Due) -> bool:
+    """Whether a dose is a narcotic's."""
+    return STUP in due.planned.badges
+
+
 def is_registered(gesture: Gesture, due: Due) -> bool:
     """Whether a giving is owed a line of the register, whoever gives: a narcotic's."""
-    return gesture.kind in POSITIVE and STUP in due.planned.badges
+    return gesture.kind in POSITIVE and is_narcotic(due)
 
 
 def lines_for(

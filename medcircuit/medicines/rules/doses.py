@@ -43,6 +43,11 @@ class Counting:
     drops_per_ml: Fraction | None = None
 
 
+def breaks_a_unit(units: Fraction | None, counting: Counting) -> bool:
+    """Whether an amount, in units of the product, leaves a rest of a unit that cannot be used: half a tablet, no millilitres."""
+    return units is not None and counting.stock_unit is StockUnit.UNIT and units.denominator > 1
+
+
 _SWALLOWED_WORDS = ("comprime", "gelule", "capsule")
 UNIT_WORDS: dict[Family, tuple[str, ...]] = {
     Family.TABLET: _SWALLOWED_WORDS,

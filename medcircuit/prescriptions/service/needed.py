@@ -11,6 +11,7 @@ from sqlalchemy import Connection, bindparam
 
 from medcircuit.kernel.prepared import Prepared
 from medcircuit.medicines import service as medicines
+from medcircuit.medicines.rules.doses import breaks_a_unit
 from medcircuit.posology.rules import Moments, PrnEntry
 from medcircuit.posology.rules.values import Quantity
 from medcircuit.prescriptions.models import line
@@ -126,9 +127,16 @@ def needs(
             class_id = classes[version.row.class_id]
             marks = (STUP,) if class_id in narcotics else ()
             needed = _needed(version, entry, class_id, marks)
-            asks = replace(needed.care, second=needed.care.second or class_id in twice)
+            wasted = bool(marks) and _wastes(needed, version.row.counting)
+            asks = replace(needed.care, second=needed.care.second or class_id in twice or wasted)
             found.append(replace(needed, care=asks))
     return Needs(tuple(found), held)
+
+
+def _wastes(needed: NeededLine, counting: str) -> bool:
+    """Whether the rest of a unit may have to be thrown away: that of a narcotic is seen by two."""
+    amounts = [one for one in (needed.low, needed.high) if one]
+    return any(breaks_a_unit(units_of(one, needed.unit, counting), counting_of(counting)) for one in amounts)
 
 
 def _entries(version: Version, moments: Moments) -> Sequence[PrnEntry]:

@@ -55,6 +55,7 @@ from medcircuit.prescriptions.service.stored import (
     label_of,
     texts_of,
     units_of,
+    wastes,
 )
 from medcircuit.structure import service as structure
 
@@ -372,7 +373,7 @@ def _dose(
         line_status=row.status,
         ends=one.ends,
         turns=turns,
-        care=replace(care, second=True) if second else care,
+        care=replace(care, second=True) if second or (narcotic and wastes(dose, row.counting)) else care,
         self_managed=autonomy_of(row.autonomy).holds(one.due),
         worn=counting_of(row.counting).family in WORN,
     )

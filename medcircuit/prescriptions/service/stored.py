@@ -6,11 +6,11 @@ import json
 from fractions import Fraction
 from functools import lru_cache
 from threading import Lock
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from medcircuit.kernel.quantities import amount_text
 from medcircuit.medicines.rules.classes import Strength
-from medcircuit.medicines.rules.doses import Counting, StockUnit, dose_in_units
+from medcircuit.medicines.rules.doses import Counting, StockUnit, breaks_a_unit, dose_in_units
 from medcircuit.medicines.rules.forms import Family
 from medcircuit.medicines.rules.strength import Unit
 from medcircuit.posology.rules import Dosage, parse_json, read_dosages, sentences
@@ -18,6 +18,19 @@ from medcircuit.prescriptions.rules.lines import LineLabel
 
 REMEMBERED = 16384
 """How many texts of a kind are remembered."""
+
+
+class Amounted(Protocol):
+    """What says an amount and its unit, where it does."""
+
+    @property
+    def amount(self) -> Fraction | None:
+        """How much."""
+
+    @property
+    def unit(self) -> str | None:
+        """Of what."""
+
 
 Key = TypeVar("Key")
 Kept = TypeVar("Kept")
@@ -107,6 +120,13 @@ def counting_of(text: str) -> Counting:
 def units_of(amount: Fraction, unit: str, counting: str) -> Fraction | None:
     """How many stock units a dose is, or None where a person decides."""
     return dose_in_units(amount, unit, counting_of(counting))
+
+
+def wastes(dose: Amounted, counting: str) -> bool:
+    """Whether the rest of a unit cannot be used once a dose is taken from it: what is thrown away of a narcotic is seen by two."""
+    if not dose.amount or not dose.unit:
+        return False
+    return breaks_a_unit(units_of(dose.amount, dose.unit, counting), counting_of(counting))
 
 
 def _text(amount: Fraction | None) -> str | None:

@@ -13,7 +13,7 @@ from medcircuit.stock.service.entries import (
     place_account,
     take_in,
 )
-from medcircuit.stock.service.extract import Book, books
+from medcircuit.stock.service.extract import Book, Entry, books
 from medcircuit.stock.service.ledger import CursorUnreadable, LedgerFilter, ledger
 from medcircuit.stock.service.levels import levels
 from medcircuit.stock.service.moves import Issued, discard, issue, reverse
@@ -26,6 +26,7 @@ __all__ = [
     "Book",
     "Count",
     "CursorUnreadable",
+    "Entry",
     "Issued",
     "LedgerFilter",
     "LinePage",
