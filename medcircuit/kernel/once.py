@@ -3,11 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Generic, TypeVar
+from typing import Any, Generic, Self, TypeVar, overload
 
 Value = TypeVar("Value")
 Beside = TypeVar("Beside")
 Made = TypeVar("Made")
+
+
+class Lazy(Generic[Made]):
+    """A property worked out when it is first asked for: `functools.cached_property` without its lock, as Python 3.12 has it.
+
+    Two threads that ask at once both work it out, and find the same.
+    """
+
+    def __init__(self, make: Callable[[Any], Made]) -> None:
+        self._make = make
+        self.__doc__ = make.__doc__
+
+    def __set_name__(self, _: type, name: str) -> None:
+        """Under this name it is kept beside the fields of the object, and found there from then on."""
+        self._name = name
+
+    @overload
+    def __get__(self, owner: None, _: type | None = None) -> Self: ...
+
+    @overload
+    def __get__(self, owner: object, _: type | None = None) -> Made: ...
+
+    def __get__(self, owner: object | None, _: type | None = None) -> Self | Made:
+        """What follows from this object."""
+        if owner is None:
+            return self
+        made = owner.__dict__[self._name] = self._make(owner)
+        return made
 
 
 class Once(Generic[Value, Beside, Made]):

@@ -1,6 +1,10 @@
 """What follows from a value alone is worked out once for that object, and never taken for another's."""
 
-from medcircuit.kernel.once import Once
+from dataclasses import FrozenInstanceError, dataclass
+
+import pytest
+
+from medcircuit.kernel.once import Lazy, Once
 
 
 def counting(most=100):
@@ -39,3 +43,26 @@ def test_beyond_its_measure_it_forgets_and_makes_again():
     beside = ["x"]
     assert [once.of(value, beside) for value in [*values, *values]] == ["ax", "bx", "cx"] * 2
     assert len(made) > 3
+
+
+def test_a_lazy_property_is_worked_out_at_its_first_reading_and_kept():
+    made = []
+
+    @dataclass(frozen=True)
+    class Value:
+        text: str
+
+        @Lazy
+        def doubled(self):
+            """Twice the text."""
+            made.append(self.text)
+            return self.text * 2
+
+    value = Value("a")
+    assert made == []
+    assert (value.doubled, value.doubled) == ("aa", "aa")
+    assert made == ["a"]
+    assert value == Value("a")
+    assert Value.doubled.__doc__ == "Twice the text."
+    with pytest.raises(FrozenInstanceError):
+        value.doubled = "b"

@@ -7,7 +7,6 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
-from functools import cached_property
 from json import JSONEncoder
 
 from medcircuit.administration.rules.findings import OVERRIDES
@@ -22,6 +21,7 @@ from medcircuit.administration.rules.vocabulary import (
     reasons_of,
 )
 from medcircuit.administration.rules.wearing import applied_key
+from medcircuit.kernel.once import Lazy
 from medcircuit.kernel.problems import Conflict, Forbidden, Invalid, Problem
 from medcircuit.kernel.quantities import amount_text
 from medcircuit.residents.rules.measures import Measure
@@ -138,7 +138,7 @@ class Gesture:
     second: str | None = None
     counted: Fraction | None = None
 
-    @cached_property
+    @Lazy
     def content(self) -> str:
         """The act in canonical JSON: what its hash is over. The answer to a question (`asserted`, `withdrawn`) is no part of it."""
         said = {

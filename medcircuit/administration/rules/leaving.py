@@ -46,7 +46,7 @@ def _taken(gesture: Gesture, units: Fraction | None, dose: Fraction | None) -> L
     if units is None:
         return Leaving()
     prepared = max(units, dose) if gesture.kind is EventKind.PARTIAL and dose is not None else units
-    rest = prepared - units if gesture.remainder != "keep" else NOTHING
+    rest = prepared - units if prepared is not units and gesture.remainder != "keep" else NOTHING
     if gesture.remainder == "discard":
         rest += remainder(prepared) or NOTHING
     return Leaving(units, rest)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from fractions import Fraction
-from functools import cached_property
 
 from medcircuit.administration.rules.vocabulary import TAKEN, DoseState
+from medcircuit.kernel.once import Lazy
 from medcircuit.prescriptions.rules.care import Requirement, Scale
 from medcircuit.residents.rules.measures import Measure
 
@@ -226,7 +226,7 @@ class Situation:
     second: SecondLook | None = None
     as_needed: bool = False
 
-    @cached_property
+    @Lazy
     def dose(self) -> Dose | None:
         """The dose that the gesture names, or else the one that should receive the product presented."""
         if self.asked is not None:

@@ -58,6 +58,9 @@ _SCANS = Prepared(
 )
 
 
+_DAY = timedelta(days=1)
+
+
 @dataclass(frozen=True)
 class Bedside:
     """All that is known around some gestures.
@@ -267,7 +270,7 @@ def _spans(acts: Sequence[Gesture]) -> list[Days]:
             spans[-1] = Days(spans[-1].first, day)
         else:
             spans.append(Days(day, day))
-    return [Days(Days.around(span.first).first, Days.around(span.last).last) for span in spans]
+    return [Days(span.first - _DAY, span.last + _DAY) for span in spans]
 
 
 def _read_scans(work: Work, gestures: Sequence[Gesture]) -> dict[str, Row[*tuple[Any, ...]]]:

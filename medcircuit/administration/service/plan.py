@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Row
@@ -19,7 +19,7 @@ from medcircuit.administration.rules.wearing import applied_key, removal_key
 from medcircuit.administration.service.answered import answered
 from medcircuit.administration.service.unit_rounds import ROUNDS, Rounds, rounds_defined
 from medcircuit.kernel.clock import PARIS
-from medcircuit.kernel.once import Once
+from medcircuit.kernel.once import Lazy, Once
 from medcircuit.medicines.rules.words import brand
 from medcircuit.prescriptions import service as prescriptions
 from medcircuit.prescriptions.rules.doses import AsNeeded, LineQuestion, Plan, PlannedDose
@@ -89,7 +89,7 @@ class Due:
     applied: Applied | None = None
     last_sites: tuple[Applied, ...] = ()
 
-    @cached_property
+    @Lazy
     def window(self) -> Window | None:
         """When it is on time; None: it is not judged."""
         of_a_moment = (
@@ -104,7 +104,7 @@ class Due:
             span=span,
         )
 
-    @cached_property
+    @Lazy
     def state(self) -> DoseState:
         """Its one state: what was answered, else what absence, the prescriber or the person makes of it."""
         if self.answered is not None and self.answered.event_id is not None:
@@ -222,7 +222,7 @@ class DayPlan:
             self.removals + other.removals,
         )
 
-    @cached_property
+    @Lazy
     def doses(self) -> tuple[Due, ...]:
         """Every dose with its round and its answer."""
         return tuple(self.due(one) for one in self.planned)
@@ -231,11 +231,11 @@ class DayPlan:
         """What is planned under this key, to be given or to be taken off."""
         return KEYS.of(self.planned, None).get(key) or KEYS.of(self.removals, None).get(key)
 
-    @cached_property
+    @Lazy
     def _answered(self) -> dict[str, Row[*tuple[Any, ...]]]:
         return {row.dose_key: row for row in self.states}
 
-    @cached_property
+    @Lazy
     def _away(self) -> dict[str, list[Absence]]:
         away: dict[str, list[Absence]] = {}
         for absence in self.absences:
@@ -257,7 +257,7 @@ class DayPlan:
         )
         return Due(planned, resting.round, *befell) if any(befell) else resting
 
-    @cached_property
+    @Lazy
     def _applied(self) -> dict[str, Applied]:
         return {one.key: one for one in self.applied}
 

@@ -87,7 +87,7 @@ def _clash(elements: list[Element]) -> Reason | None:
     twice = {ai for ai, value in elements if values.setdefault(ai, value) != value}
     if (
         "01" in twice
-        or any(find_own(value[-OWN_LENGTH:]) for _, value in elements)
+        or any(find_own(value[-OWN_LENGTH:]) for _, value in elements if len(value) >= OWN_LENGTH)
         or ("01" in values and _swallowed_product(elements))
     ):
         return GLUED
