@@ -207,6 +207,7 @@ BODIES = {
         "pin": PIN,
     },
     "POST /api/events/<alone>/countersigning": lambda _: decision(),
+    "POST /api/register-lines/<register_line>/countersigning": lambda _: decision(note="Recompté"),
     "POST /api/doses/decisions": lambda thing: decision(dose=thing["doubted"], keep=thing["kept"]),
     "POST /api/residents/<resident>/declared-doses": lambda thing: {
         "id": str(uuid.uuid4()),

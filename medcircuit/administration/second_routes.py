@@ -14,6 +14,7 @@ from medcircuit.administration.schemas.settling import (
     SecondLookSchema,
     SecondPersonSchema,
 )
+from medcircuit.administration.service.register_doubts import countersign_line
 from medcircuit.kernel.access import Right
 from medcircuit.kernel.http import Policy, current, declare, policy
 from medcircuit.kernel.work import writing
@@ -52,3 +53,12 @@ def post_look(told: tuple[service.Asked, str, str]) -> dict[str, Any]:
 def post_countersigning(decision: service.Decision, alone: str) -> None:
     """Countersign a dose that was given without a second person."""
     service.countersign(current.work, alone, decision)
+
+
+@bp.post("/register-lines/<register_line>/countersigning")
+@bp.arguments(CountersigningSchema())
+@bp.response(HTTPStatus.NO_CONTENT)
+@policy(Right.CORRECT_OTHERS)
+def post_line_countersigning(decision: service.Decision, register_line: str) -> None:
+    """Countersign a line of the register that was made without witness, or a count that differed."""
+    countersign_line(current.work, register_line, decision)

@@ -1051,7 +1051,7 @@ def upgrade() -> None:
         sa.Column("by_name", sa.String(length=120), nullable=False),
         sa.Column("row_hash", sa.String(length=32), nullable=False),
         sa.CheckConstraint(
-            "matter IN ('held', 'dose', 'inform', 'alone')", name=op.f("ck_settlement_matter")
+            "matter IN ('held', 'dose', 'inform', 'alone', 'register')", name=op.f("ck_settlement_matter")
         ),
         sa.ForeignKeyConstraint(
             ["establishment_id"], ["establishment.id"], name=op.f("fk_settlement_establishment_id")

@@ -8,6 +8,7 @@ import shutil
 import uuid
 from dataclasses import replace
 from datetime import timedelta
+from fractions import Fraction
 
 import pytest
 from sqlalchemy import update
@@ -24,6 +25,9 @@ from medcircuit.residents.rules.people import AbsenceKind, Severity
 from medcircuit.staff import service as staff
 from medcircuit.staff.models import habilitation
 from medcircuit.staff.rules.habilitations import MATRIX
+from medcircuit.stock import service as stock
+from medcircuit.stock.rules import Account, AccountKind, Cause
+from medcircuit.stock.rules.reasons import CountReason
 from medcircuit.structure import service as structure
 from medcircuit.web.app import create_app
 from tests.bodies import BODIES, NAMING, act, broken, given, on_duty, saved
@@ -95,11 +99,25 @@ def things_of(ward, unit, nurse, first_name):
         "token_id": nurse.get(f"/api/residents/{resident}/tokens").json[0]["id"],
         **{name: place.id for name, place in zip(("place", "other_place"), places, strict=True)},
         "account": received.json["account"],
+        "register_line": narcotic_line(ward, places[0].id),
         "return_id": handed_back(nurse, received.json["account"]),
         "card": ward.cards[first_name],
         "box": ward.box(FUROSEMIDE),
         "dose": ward.key(line),
     }
+
+
+def narcotic_line(ward, place_id):
+    """A line of the register that was made without witness."""
+    with ward.house.writing(Role.NURSE) as work:
+        cip13 = ward.product("60756917").gtin[1:]
+        box = Account(work.establishment_id, AccountKind.PLACE, place_id, cip13, None, "A1", None)
+        stock.take_in(work, box, 120, stock.Told(Cause("reception", str(uuid.uuid4())), work.now))
+        count = stock.Count(
+            str(uuid.uuid4()), box.id, Fraction(10), Fraction(10), CountReason.INVENTORY, work.now, alone=True
+        )
+        stock.count(work, count)
+        return stock.doubtful_lines(work)[-1].id
 
 
 def handed_back(nurse, account):

@@ -8,11 +8,13 @@ from sqlalchemy import update
 
 from medcircuit.administration import service
 from medcircuit.administration.rules.entry import GestureUnreadable
+from medcircuit.administration.rules.second import SamePerson
 from medcircuit.administration.schemas.register_printing import sheet_of_register
 from medcircuit.administration.service.books import register_books
 from medcircuit.administration.service.register import Days, RegisterDaysUnreadable, register
+from medcircuit.administration.service.register_doubts import countersign_line
 from medcircuit.administration.service.second import Asked, look_twice
-from medcircuit.administration.service.settling import Decision, DecisionUnreadable
+from medcircuit.administration.service.settling import AlreadySettled, Decision, DecisionUnreadable
 from medcircuit.kernel.access import Role
 from medcircuit.kernel.db import new_id
 from medcircuit.kernel.problems import Forbidden, NotFound
@@ -22,6 +24,7 @@ from medcircuit.staff.service import Colleague
 from medcircuit.stock import service as stock
 from medcircuit.stock.rules import Account, AccountKind, Cause
 from medcircuit.stock.rules.reasons import CountReason
+from medcircuit.stock.rules.witness import Witness
 from medcircuit.structure import service as structure
 from medcircuit.structure.models import establishment
 from reports.register import register_sheet
@@ -191,6 +194,47 @@ def test_every_door_that_moves_a_narcotic_writes_in_its_book(ward):
         assert register_sheet(sheet_of_register(work, ward.unit, TODAY))[:4] == b"%PDF"
     with pytest.raises(Forbidden):
         books(ward, Role.EDUCATOR)
+
+
+def test_a_count_that_differs_and_a_line_without_witness_wait_to_be_countersigned_by_another(ward):
+    with ward.working() as work:
+        held = stock.levels(work.connection, work.establishment_id, [ward.cart])[0]
+        for counted, seen, alone in ((28, 28, True), (27, 28, False), (27, 27, False)):
+            asked = (
+                new_id(),
+                held.account_id,
+                Fraction(counted),
+                Fraction(seen),
+                CountReason.LOST,
+                work.now,
+                alone,
+            )
+            stock.count(work, stock.Count(*asked), None if alone else Witness("ana", "Ana P."))
+    with ward.reading(Role.COORDINATING_NURSE) as work:
+        alone, differs = service.attention(work)["narcotics"]
+    assert [(one["number"], one["alone"], one["change"]) for one in (alone, differs)] == [
+        (2, True, None),
+        (3, False, "-1"),
+    ]
+
+    def over(line, note=None, role=Role.COORDINATING_NURSE, **who):
+        with ward.working(role, **who) as work:
+            countersign_line(work, line["id"], Decision(new_id(), note=note))
+
+    with pytest.raises(Forbidden):
+        over(alone, role=Role.NURSE)
+    with pytest.raises(SamePerson):
+        over(differs, "Recompté", name="ana")
+    with pytest.raises(DecisionUnreadable):
+        over(differs)
+    with pytest.raises(NotFound):
+        over({"id": new_id()})
+    over(alone)
+    with pytest.raises(AlreadySettled):
+        over(alone)
+    over(differs, "Retrouvé derrière le tiroir.")
+    with ward.reading(Role.COORDINATING_NURSE) as work:
+        assert service.attention(work)["narcotics"] == []
 
 
 def test_the_rest_of_a_narcotic_is_thrown_away_before_a_witness_who_is_in_the_register(ward):

@@ -259,12 +259,12 @@ settlement = append_only(
         Column("at", Instant, nullable=False),
         Column("by", String(36), nullable=False),
         Column("by_name", String(120), nullable=False),
-        CheckConstraint("matter IN ('held', 'dose', 'inform', 'alone')", name="matter"),
+        CheckConstraint("matter IN ('held', 'dose', 'inform', 'alone', 'register')", name="matter"),
         Index("ix_settlement_subject", "establishment_id", "matter", "subject"),
     )
 )
 """What a person decided about what the software asked a person to look at. `subject`: a held event, an event the
-prescriber is told of, a dose given without witness, or the key of a dose; `event_id`: what it came to (the fact that placed a held one, the accepted
+prescriber is told of, a dose given without witness, a line of the register, or the key of a dose; `event_id`: what it came to (the fact that placed a held one, the accepted
 fact of the dose when it was decided)."""
 prn_ask = append_only(
     Table(

@@ -184,6 +184,7 @@ class AttentionSchema(Schema):
     prescriber = fields.List(fields.Dict())
     alone = fields.List(fields.Dict())
     counts = fields.List(fields.Dict())
+    narcotics = fields.List(fields.Dict())
     autonomy = fields.List(fields.Dict())
     helpers = fields.List(fields.Dict())
     devices = fields.List(fields.Dict())

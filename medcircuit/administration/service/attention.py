@@ -15,6 +15,7 @@ from medcircuit.administration.rules.findings import INFORM_PRESCRIBER
 from medcircuit.administration.service.chains import holed
 from medcircuit.administration.service.helper_stops import helper_stops, stops_told
 from medcircuit.administration.service.plan import Days, Due, day_plan, rounds_by_unit, said
+from medcircuit.administration.service.register_doubts import doubts
 from medcircuit.administration.service.second import ALONE, late
 from medcircuit.administration.service.states import Stored, facts_of
 from medcircuit.kernel.access import Right
@@ -109,6 +110,7 @@ def attention(work: Work) -> dict[str, Any]:
             if row.code not in COUNTS
         ],
         "counts": [_count_json(row) for row in alone if row.code in COUNTS],
+        "narcotics": doubts(work),
         "autonomy": [one for one in missing if one["resident"] in named["residents"]],
         "devices": [
             {"device": one.device, "missing": list(one.missing), "forks": list(one.forks)}

@@ -16,6 +16,7 @@ from medcircuit.stock.service.entries import (
 from medcircuit.stock.service.extract import Book, Entry, books
 from medcircuit.stock.service.ledger import CursorUnreadable, LedgerFilter, ledger
 from medcircuit.stock.service.levels import levels
+from medcircuit.stock.service.looked_over import DoubtfulLine, doubtful_lines
 from medcircuit.stock.service.moves import Issued, discard, issue, reverse
 from medcircuit.stock.service.reception import Lot, Received, Reception, receive
 from medcircuit.stock.service.shelves import LinePage, Shelf, lines, named_places, shelf
@@ -26,6 +27,7 @@ __all__ = [
     "Book",
     "Count",
     "CursorUnreadable",
+    "DoubtfulLine",
     "Entry",
     "Issued",
     "LedgerFilter",
@@ -48,6 +50,7 @@ __all__ = [
     "carry",
     "count",
     "discard",
+    "doubtful_lines",
     "give_back",
     "issue",
     "ledger",

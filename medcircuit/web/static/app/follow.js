@@ -209,6 +209,24 @@ function aloneCard(one) {
   );
 }
 
+async function overLine(one) {
+  const note = await askWords(t(one.change === null ? "follow.countersign" : "follow.recounted"), { required: one.change !== null });
+  if (note !== null && (note || one.change === null)) await settle(`/api/register-lines/${enc(one.id)}/countersigning`, { note: note || null });
+}
+
+function narcoticCard(one) {
+  const when = { day: shortDay(one.at, state.zone), time: hourMinute(one.at, state.zone) };
+  return h(
+    "li",
+    { class: "card stack" },
+    h("p", {}, h("strong", {}, one.product), ` – ${one.place}`),
+    h("p", {}, t("follow.narcotic_line", { n: one.number, by: one.by_name, ...when }), one.alone && ` · ${t("follow.narcotic_alone")}`),
+    one.change !== null && h("p", { class: "note note-bad" }, icon("triangle-alert"), h("span", {}, t("follow.narcotic_differs", { change: one.change.replace(".", ",") }))),
+    one.late && h("p", { class: "note note-bad" }, icon("clock"), h("span", {}, t("follow.alone_late"))),
+    state.body.may_decide ? h("div", { class: "row" }, button(t("follow.countersign"), () => overLine(one), { picture: "pencil", look: "button-main" })) : reserved(),
+  );
+}
+
 function helperCard(one) {
   return h(
     "li",
@@ -238,9 +256,9 @@ const section = (key, items, build, why = null) =>
   items.length > 0 && h("section", { class: "stack" }, h("h2", {}, `${t(key)} (${items.length})`), why && h("p", { class: "quiet" }, t(why)), h("ul", { class: "stack" }, items.map(build)));
 
 function draw(problem) {
-  const { held, doses, prescriber, alone, counts, autonomy, devices, helpers } = state.body;
+  const { held, doses, prescriber, alone, counts, narcotics, autonomy, devices, helpers } = state.body;
   const { unsigned, ending } = state.waiting;
-  const n = held.length + doses.length + prescriber.length + alone.length + counts.length + autonomy.length + devices.length + helpers.length + unsigned.length + ending.length;
+  const n = held.length + doses.length + prescriber.length + alone.length + counts.length + narcotics.length + autonomy.length + devices.length + helpers.length + unsigned.length + ending.length;
   fill(
     main,
     h(
@@ -255,6 +273,7 @@ function draw(problem) {
       section("follow.held", held, heldCard, "follow.held_why"),
       section("follow.alone", alone, aloneCard, "follow.alone_why"),
       section("follow.counts", counts, countCard, "follow.counts_why"),
+      section("follow.narcotics", narcotics, narcoticCard, "follow.narcotics_why"),
       section("follow.helpers", helpers, helperCard, "follow.helpers_why"),
       section("follow.ending", ending, endingCard, "follow.ending_why"),
       section("follow.autonomy", autonomy, autonomyCard, "follow.autonomy_why"),

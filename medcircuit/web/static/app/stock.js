@@ -193,7 +193,7 @@ const after = {
   done: (sentence, receipt) => {
     say(sentence);
     const paper = receipt && h("a", { class: "button", href: receipt, target: "_blank", rel: "noopener" }, icon("printer"), h("span", {}, t("stock.receipt")));
-    show().then((shown) => shown && body.prepend(h("p", { class: "note" }, icon("check"), h("span", {}, sentence), paper)));
+    show().then((shown) => shown && body.prepend(h("div", { class: "stack" }, h("p", { class: "note" }, icon("check"), h("span", {}, sentence)), paper)));
   },
 };
 
