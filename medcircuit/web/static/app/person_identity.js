@@ -122,7 +122,8 @@ function moveForm(known, { units, zone, stay }) {
     try {
       const unit = values.get("unit");
       const [day, time] = values.get("at").split("T");
-      const at = values.get("at") === local ? nowMs() : instantOf(day, time.slice(0, 5), zone);
+      // "Now" is a second ago: the device may think itself a little ahead, and the new room is shown at once.
+      const at = values.get("at") === local ? nowMs() - 1000 : instantOf(day, time.slice(0, 5), zone);
       await post(`${path}/stays`, { unit, room: values.get("room").trim(), order: await place(unit, resident), at: new Date(at).toISOString(), seen: stay?.starts_at ?? null });
     } catch (error) {
       fill(problem, h("p", { class: "note note-bad" }, error.sentence ?? t("error.server")), error.code === "stay_changed" && button(t("set.reload"), () => location.reload(), { picture: "rotate-ccw" }));
