@@ -72,7 +72,7 @@ def told(url, statement):
 
 
 def test_an_older_database_is_refused_by_every_command_and_upgraded_after_a_copy(older, tmp_path):
-    for line in ("serve", "verify", "rebuild", "seal rotate", "staff new-code anne"):
+    for line in ("serve", "verify", "rebuild", "seal rotate", "staff new-code anne --reason Oubli"):
         code, said = run(*line.split())
         assert (code, "medcircuit upgrade" in said) == (1, True), (line, said)
     if older.startswith("postgresql"):
