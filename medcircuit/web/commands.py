@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import logging
+import signal
 import socket
 from functools import partial
 from pathlib import Path
@@ -157,7 +158,7 @@ def serve(host: str, port: int, threads: int) -> None:
 
 
 def run(app: Application, *, host: str, port: int, threads: int) -> None:
-    """Serve until interrupted; requests under way are answered first.
+    """Serve until interrupted, or told to end as a supervisor tells it (SIGTERM); requests under way are answered first.
 
     Raises:
         AddressTaken: the address cannot be listened at.
@@ -170,6 +171,7 @@ def run(app: Application, *, host: str, port: int, threads: int) -> None:
         medicines.prepare_search(connection)
     prepare_codes()
     gc.freeze()  # what is loaded by now lasts as long as the server: no collection looks at it again
+    signal.signal(signal.SIGTERM, _end)
     try:
         _refuse_taken(host, port)
         waitress.serve(
@@ -188,6 +190,11 @@ def run(app: Application, *, host: str, port: int, threads: int) -> None:
         )
     finally:
         app.database.close()
+
+
+def _end(*_: object) -> None:
+    """End as at a keyboard's interruption: the server lets go in order, and the database is one file again."""
+    raise SystemExit(0)
 
 
 def _refuse_taken(host: str, port: int) -> None:
