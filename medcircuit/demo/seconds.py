@@ -19,8 +19,8 @@ from medcircuit.kernel.quantities import amount_text
 if TYPE_CHECKING:
     from medcircuit.demo.bedside import Record
 
-_BESIDE = ("chamelin", "spetit")
-"""Who looks: the first of these who does not give."""
+_BESIDE = ("chamelin", "spetit", "lmoreau")
+"""Who looks: the first of these who works in the house and does not give."""
 
 
 def looked_at(record: Record, nurse: Actor, due: Due, gesture: Gesture) -> Gesture:
@@ -29,7 +29,7 @@ def looked_at(record: Record, nurse: Actor, due: Due, gesture: Gesture) -> Gestu
     asks = due.planned.asks_second and gesture.kind in POSITIVE - {EventKind.PARTIAL}
     if not asks or amount is None:
         return gesture
-    people = (actor(record.house, login) for login in _BESIDE)
+    people = (actor(record.house, login) for login in _BESIDE if login in record.house.staff)
     beside = next(one for one in people if one.user_id != nurse.user_id)
     at, made = gesture.at - timedelta(seconds=35), new_id()
     record.rows["second_look"].append(
