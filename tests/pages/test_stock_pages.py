@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 import medcircuit
 from medcircuit.kernel.access import Role
@@ -19,6 +20,7 @@ pytestmark = pytest.mark.browser
 GS = "\x1d"
 SIZES = (CART, UPRIGHT, PHONE, {"width": 320, "height": 640})
 FUROSEMIDE = "3400936476769"
+CONCERTA = "3400936155411"
 CATALOGUE = Path(medcircuit.__file__).parent / "demo" / "catalogue"
 
 
@@ -149,7 +151,37 @@ def test_the_stock_page_shows_counts_and_follows_a_lot_at_four_sizes(served, nur
     clean(page, *SIZES)
 
 
-def receive(house):
+def test_a_narcotic_is_counted_blind_and_handed_back_before_a_witness(served, nurse):
+    with served.database.write() as connection:
+        staff.set_secrets(connection, served.people[Role.COORDINATING_NURSE], password=PASSWORD, pin=PIN)
+    receive(served, cip13=CONCERTA)
+    page = nurse("/stock")
+    page.select_option("#place", label="Armoire Lilas")
+    page.get_by_text("STUPÉFIANT").wait_for()
+    page.get_by_role("button", name="Compter").click()
+    expect(page.locator("dialog")).not_to_contain_text("Stock connu")
+    page.fill("#amount", "60")
+    page.get_by_role("button", name="Inventaire").click()
+    page.get_by_text("Dites qui est témoin, ou que vous êtes seul.").wait_for()
+    clean(page, SIZES[-1])
+    page.select_option("#witness", value="alone")
+    expect(page.get_by_label("Code PIN du témoin")).to_be_hidden()
+    page.get_by_role("button", name="Inventaire").click()
+    page.get_by_text("Comptage enregistré").first.wait_for()
+    page.get_by_role("button", name="Rendre").click()
+    page.fill("#amount", "4")
+    page.select_option("#witness", index=1)
+    page.get_by_label("Code PIN du témoin").fill(PIN)
+    page.get_by_role("button", name="Traitement arrêté").click()
+    page.get_by_role("link", name="Imprimer le reçu").wait_for()
+    page.goto("/registre")
+    page.get_by_text("Compté, juste").wait_for()
+    expect(page.locator(".register-entry").nth(1)).to_contain_text("Sans témoin")
+    expect(page.locator(".register-entry").nth(2)).to_contain_text("Témoin : ")
+    clean(page, SIZES[-1])
+
+
+def receive(house, cip13=FUROSEMIDE):
     with house.database.read() as connection:
         place = next(one for one in named(connection, house) if one.name == "Armoire Lilas")
     with house.writing(Role.NURSE) as work:
@@ -157,7 +189,7 @@ def receive(house):
             work,
             stock.Reception(
                 id="01936f5e-0000-7000-8000-000000000001",
-                raw=box(expiry="261231"),
+                raw=box(expiry="261231", cip13=cip13),
                 boxes=2,
                 place_id=place.id,
                 at=house.clock.now(),
