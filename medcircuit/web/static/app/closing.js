@@ -22,7 +22,7 @@ export class Closing {
     this.handedNote = h("p", { class: "note", hidden: true }, icon("hand-helping"), t("observe.closing"));
     this.handed = h("ul", { class: "stack" });
     this.problem = h("div", { role: "alert" });
-    this.actions = h("div", { class: "bottom" });
+    this.actions = h("div", {});
     this.root = h(
       "section",
       { class: "closing stack" },
@@ -32,7 +32,7 @@ export class Closing {
       this.list,
       this.handedNote,
       this.handed,
-      this.actions,
+      h("div", { class: "bottom" }, h("div", { class: "snack-place" }), this.actions),
     );
   }
 

@@ -26,10 +26,10 @@ const HOW = [
 /** On the record alone the reason is kept in French, as all that is signed. */
 const WHY = { stable: "État stable", urgent: "Urgence", pending: "Visite prévue" };
 
-/** Asks for words, below a `text` that says what they are for; null when the person went back. */
-export function askWords(title, label, { text = null, hint = "" } = {}) {
+/** Asks for words, below a `text` that says what they are for, of so many characters at `least`; null when the person went back. */
+export function askWords(title, label, { text = null, hint = "", least = null } = {}) {
   return new Promise((resolve) => {
-    const field = h("textarea", { class: "input", id: "words", rows: 3, maxlength: 300, required: true, placeholder: hint });
+    const field = h("textarea", { class: "input", id: "words", rows: 3, maxlength: 300, minlength: least, required: true, placeholder: hint });
     const form = h(
       "form",
       {

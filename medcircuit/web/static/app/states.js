@@ -8,6 +8,7 @@ import { record } from "./record.js";
 import { isRemoval, openRemoval } from "./removal.js";
 import { choose, showSheet } from "./sheet.js";
 import { t } from "./texts.js";
+import { fullName } from "./who.js";
 
 const POSITIVE = new Set(["handed", "partial"]);
 /** States that do not touch the medicine need nobody identified; those offered again by habit. */
@@ -106,7 +107,7 @@ export async function openStates(app, dose, preset = null) {
 
 /** The same answer for every line of a resident that has none: absent, refused… never "given". */
 export async function openStatesForAll(app, doses, preset = null) {
-  const state = preset ?? (await choose(t("states.all", { n: doses.length }), choosable(app, { identified: true, several: true }).map(wordOf)));
+  const state = preset ?? (await choose(t("states.all", { n: doses.length }), choosable(app, { identified: true, several: true }).map(wordOf), { text: fullName(app.round.byResident.get(doses[0].resident)) }));
   return state && save(app, doses, state);
 }
 

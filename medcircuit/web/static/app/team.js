@@ -14,6 +14,8 @@ import "./team_texts.js";
 const main = document.getElementById("main");
 const state = { me: null, staff: null, factor: null };
 const DAY_MS = 86400000;
+/** How many characters a reason has at least. */
+const REASON = 10;
 const FIRST_ROLE = "nurse";
 const ROLES = ["administrator", "manager", "coordinating_nurse", "nurse", "physician", "pharmacist", "pharmacy_technician", "care_assistant", "educator"];
 
@@ -141,7 +143,7 @@ function badge(one) {
 /** Who forgot a password or a PIN chooses them anew, with a code that is shown this once. */
 const renew = (one) =>
   carryOut(
-    askWords(t("team.renew_of", { name: one.name }), t("team.renew_why"), { text: t("team.renew_what", { name: one.name }), hint: t("team.renew_hint") }),
+    askWords(t("team.renew_of", { name: one.name }), t("team.renew_why"), { text: t("team.renew_what", { name: one.name }), hint: t("team.renew_hint"), least: REASON }),
     async (reason) => showCode(await post(`/api/habilitations/${encodeURIComponent(one.id)}/code`, { reason }), t("team.renewed", { name: one.name })),
     draw,
   );
@@ -150,7 +152,7 @@ const administers = () => state.me.rights.includes("configure");
 
 const reset = (one) =>
   carryOut(
-    askWords(t("team.reset_of", { name: one.name }), t("team.reset_why"), { hint: t("team.reset_hint") }),
+    askWords(t("team.reset_of", { name: one.name }), t("team.reset_why"), { hint: t("team.reset_hint"), least: REASON }),
     async (reason) => {
       await post(`/api/habilitations/${encodeURIComponent(one.id)}/factor-reset`, { reason });
       state.staff = await get("/api/staff");
