@@ -17,7 +17,7 @@ export const TEXTS = {
   "app.accesses": ["Accès", "Accesses"],
   "app.glasses": ["Bris de glace : {n}", "Break-glass access: {n}"],
   "app.team": ["Équipe", "Team"],
-  "app.units": ["Unités et tournées", "Units and rounds"],
+  "app.units": ["Unités et tours", "Units and rounds"],
   "app.stock": ["Stock", "Stock"],
   "app.register": ["Registre des stupéfiants", "Register of narcotics"],
   "app.admit": ["Accueillir une personne", "Admit a person"],

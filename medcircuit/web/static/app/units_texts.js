@@ -3,7 +3,7 @@
 import { addTexts } from "./texts.js";
 
 addTexts({
-  "units.title": ["Unités et tournées", "Units and rounds"],
+  "units.title": ["Unités et tours", "Units and rounds"],
   "units.what": ["Un changement vaut à partir de demain ou plus tard. Ce qui est passé ou commencé garde ses heures.", "A change holds from tomorrow or later. What is past or has begun keeps its hours."],
   "units.units": ["Unités", "Units"],
   "units.name": ["Nom de l'unité", "Name of the unit"],
@@ -32,7 +32,7 @@ addTexts({
   "units.round": ["Tour : {name}", "Round: {name}"],
   "units.starts": ["Début", "Begins"],
   "units.ends": ["Fin", "Ends"],
-  "units.span": ["{starts}–{ends}", "{starts}–{ends}"],
+  "units.span": ["{starts}\u2060–\u2060{ends}", "{starts}\u2060–\u2060{ends}"],
   "units.always": ["depuis le début", "from the beginning"],
   "units.since": ["depuis le {day}, par {name}", "since {day}, by {name}"],
   "units.from": ["à partir du {day}, par {name}", "from {day}, by {name}"],
