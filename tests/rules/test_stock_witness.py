@@ -2,6 +2,7 @@
 
 import pytest
 
+from medcircuit.stock.rules import Account, AccountKind
 from medcircuit.stock.rules.witness import NOBODY_ASKED, Beside, Witness, WitnessIsYou, WitnessNeeded, beside
 
 ANA = Witness("ana", "Ana P.")
@@ -21,3 +22,9 @@ def test_alone_is_said_and_never_supposed():
 
 def test_an_ordinary_medicine_asks_no_witness():
     assert beside(Beside(ANA), narcotic=False, actor_id="me") == NOBODY_ASKED
+
+
+def test_what_lies_in_an_account_is_its_box_or_where_none_is_known_its_class():
+    here = ("house", AccountKind.PLACE, "cart")
+    assert Account(*here, cip13="3400930000120").goods == ("3400930000120", None)
+    assert Account(*here, class_id="class").goods == (None, "class")
