@@ -3,7 +3,7 @@
 import base64
 import struct
 import zlib
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
@@ -17,7 +17,14 @@ from medcircuit.residents.rules.portraits import (
     checked_portrait,
     stored_portrait,
 )
-from medcircuit.residents.rules.tokens import Support, TokenRead, code_hash, identified, resident_code
+from medcircuit.residents.rules.tokens import (
+    Support,
+    TokenRead,
+    code_hash,
+    identified,
+    printed_words,
+    resident_code,
+)
 
 ISSUED = datetime(2026, 11, 1, tzinfo=UTC)
 
@@ -105,3 +112,27 @@ def test_what_is_no_safe_portrait_is_refused(content):
 
 def test_a_png_is_kept_in_base64():
     assert base64.b64decode(checked_portrait(png()).stored) == png()
+
+
+@pytest.mark.parametrize(
+    "now",
+    [
+        {"birth_name": "DURANT"},
+        {"used_name": "Durand"},
+        {"first_name": "Jean Marie"},
+        {"birth_date": date(1940, 2, 2)},
+        {"sex": "M"},
+        {"room": "13"},
+    ],
+)
+def test_each_word_printed_beside_a_code_is_told_from_another(now):
+    card = {
+        "birth_name": "DURAND",
+        "used_name": None,
+        "first_name": "Jeanne",
+        "birth_date": date(1940, 2, 1),
+        "sex": "F",
+        "room": "12",
+    }
+    assert printed_words(**card) == printed_words(**card)
+    assert printed_words(**card) != printed_words(**card | now)
