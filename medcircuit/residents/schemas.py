@@ -23,19 +23,14 @@ _NAME = validate.Length(1, 100)
 _INS = frozenset({"ins_matricule", "ins_oid"})
 
 
-class IdentitySchema(Strict):
-    """The traits of a person, as on the document that proves them."""
+class _CivilStatusSchema(Strict):
+    """What both an admission and a correction say of who a person is."""
 
     birth_name = fields.String(required=True, validate=_NAME)
     first_name = fields.String(required=True, validate=_NAME)
     first_names = fields.String(required=True, validate=_NAME)
     birth_date = fields.Date(required=True)
     sex = fields.String(required=True, validate=validate.OneOf(["M", "F"]))
-    used_name = fields.String(load_default=None, allow_none=True, validate=_NAME)
-    birthplace_code = fields.String(load_default=None, allow_none=True, validate=validate.Length(equal=5))
-    ins_status = fields.String(
-        load_default="PROV", validate=validate.OneOf(["PROV", "RECUP", "VALI", "QUAL"])
-    )
     ins_matricule = fields.String(load_default=None, allow_none=True, validate=validate.Length(1, 30))
     ins_oid = fields.String(load_default=None, allow_none=True, validate=validate.Length(1, 32))
 
@@ -43,6 +38,16 @@ class IdentitySchema(Strict):
     def made(self, data: dict[str, Any], **_: Any) -> Identity:
         """The identity."""
         return Identity(**data)
+
+
+class IdentitySchema(_CivilStatusSchema):
+    """The traits of a person, as on the document that proves them."""
+
+    used_name = fields.String(load_default=None, allow_none=True, validate=_NAME)
+    birthplace_code = fields.String(load_default=None, allow_none=True, validate=validate.Length(equal=5))
+    ins_status = fields.String(
+        load_default="PROV", validate=validate.OneOf(["PROV", "RECUP", "VALI", "QUAL"])
+    )
 
 
 class ArrivalSchema(Strict):
@@ -86,23 +91,11 @@ class AdmissionSchema(Strict):
         return Admission(**{**data, "distinct_from": tuple(data["distinct_from"])})
 
 
-class TraitsSchema(Strict):
-    """The traits of a person as they should read; a matricule only where another was read than the one kept."""
+class TraitsSchema(_CivilStatusSchema):
+    """The traits of a person as they should read, of which the status follows; a matricule only where another was read."""
 
-    birth_name = fields.String(required=True, validate=_NAME)
-    first_name = fields.String(required=True, validate=_NAME)
-    first_names = fields.String(required=True, validate=_NAME)
-    birth_date = fields.Date(required=True)
-    sex = fields.String(required=True, validate=validate.OneOf(["M", "F"]))
     used_name = fields.String(required=True, allow_none=True, validate=_NAME)
     birthplace_code = fields.String(required=True, allow_none=True, validate=validate.Length(equal=5))
-    ins_matricule = fields.String(load_default=None, allow_none=True, validate=validate.Length(1, 30))
-    ins_oid = fields.String(load_default=None, allow_none=True, validate=validate.Length(1, 32))
-
-    @post_load
-    def made(self, data: dict[str, Any], **_: Any) -> Identity:
-        """The identity; its status follows from what changes."""
-        return Identity(**data)
 
 
 class CorrectionSchema(Strict):

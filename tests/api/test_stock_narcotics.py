@@ -1,23 +1,12 @@
 """A narcotic at the stock page: counted and handed back before a witness, over the JSON API."""
 
-import pytest
-
 from medcircuit.kernel.access import Role
 from medcircuit.kernel.db import new_id
 from medcircuit.staff import service as staff
-from medcircuit.stock import service as stock
-from tests.api.test_stock_desk import Desk, box
 from tests.conftest import PASSWORD, PIN
+from tests.desk import box
 
 CONCERTA = "3400936155411"
-
-
-@pytest.fixture
-def desk(house, catalogued, signed_in):
-    made = Desk(house, signed_in(Role.NURSE))
-    yield made
-    with house.database.read() as connection:
-        assert list(stock.verify(connection, house.establishment_id)) == []
 
 
 def test_a_narcotic_is_counted_and_handed_back_before_a_colleague_who_proves_it(desk):

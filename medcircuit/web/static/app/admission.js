@@ -1,6 +1,7 @@
 // A person who comes to live here, entered by one nurse in a minute; then the order to copy, the boxes to count.
 
 import "./admission_texts.js";
+import { refusedIdentity } from "./alike.js";
 import { get, post } from "./api.js";
 import { now } from "./clock.js";
 import { button, fill, focusOn, h, icon } from "./dom.js";
@@ -46,7 +47,8 @@ async function admit(form, distinct = []) {
     done({ ...body.identity, id, room: body.arrival.room }, noted);
   } catch (error) {
     go.disabled = false;
-    await refused(error, form);
+    await refusedIdentity(problem, error, (alike) => admit(form, alike));
+    problem.scrollIntoView();
   }
 }
 
@@ -59,18 +61,6 @@ async function allergies(id, values) {
   } catch {
     return false;
   }
-}
-
-async function refused(error, form) {
-  const alike = error.members?.residents ?? [];
-  const known = await Promise.all(alike.map((id) => get(`/api/residents/${enc(id)}`).catch(() => null)));
-  fill(
-    problem,
-    h("p", { class: "note note-bad" }, error.sentence ?? t("error.server")),
-    known.filter(Boolean).map((one) => h("a", { class: "button", href: `/residents/${enc(one.id)}` }, icon("user"), t("admit.known", { name: fullName(one) }))),
-    alike.length > 0 && button(t("admit.another"), () => admit(form, alike), { picture: "users-round" }),
-  );
-  problem.scrollIntoView();
 }
 
 function done(person, noted) {

@@ -1,5 +1,6 @@
 // Who a person is and where they live, set right on their page: a correction, what it makes of the status, which cards to print again.
 
+import { refusedIdentity } from "./alike.js";
 import { call, get, post } from "./api.js";
 import { fullDate, hourMinute, instantOf, localDate, nowMs, shortDay } from "./clock.js";
 import { button, fill, h, icon, say, submits } from "./dom.js";
@@ -33,20 +34,6 @@ function identity(values, resident) {
   };
 }
 
-/** What is wrong, and whom the person may be where somebody alike is known here. */
-async function refused(problem, error, anyway) {
-  const alike = error.members?.residents ?? [];
-  const known = await Promise.all(alike.map((id) => get(`/api/residents/${enc(id)}`).catch(() => null)));
-  fill(
-    problem,
-    h("p", { class: "note note-bad" }, error.sentence ?? t("error.server")),
-    known.filter(Boolean).map((one) => h("a", { class: "button", href: `/residents/${enc(one.id)}` }, icon("user"), t("admit.known", { name: fullName(one) }))),
-    alike.length > 0 && button(t("admit.another"), () => anyway(alike), { picture: "users-round" }),
-    error.code === "identity_changed" && button(t("set.reload"), () => location.reload(), { picture: "rotate-ccw" }),
-  );
-  problem.scrollIntoView({ block: "nearest" });
-}
-
 /** What was kept, said at once: the status where it went down, and every support that carries what was before. */
 async function kept({ path, done }, title, before) {
   await done();
@@ -76,7 +63,8 @@ function identityForm(known) {
     try {
       await call("PUT", `${path}/identity`, { body });
     } catch (error) {
-      await refused(problem, error, sent);
+      await refusedIdentity(problem, error, sent, error.code === "identity_changed" && button(t("set.reload"), () => location.reload(), { picture: "rotate-ccw" }));
+      problem.scrollIntoView({ block: "nearest" });
       return;
     }
     close();

@@ -27,9 +27,9 @@ const HOW = [
 const WHY = { stable: "État stable", urgent: "Urgence", pending: "Visite prévue" };
 
 /** Asks for words, below a `text` that says what they are for, of so many characters at `least`; null when the person went back. */
-export function askWords(title, label, { text = null, hint = "", least = null } = {}) {
+export function askWords(title, label, { text = null, hint = null, least = null } = {}) {
   return new Promise((resolve) => {
-    const field = h("textarea", { class: "input", id: "words", rows: 3, maxlength: 300, minlength: least, required: true, placeholder: hint });
+    const field = h("textarea", { class: "input", id: "words", rows: 3, maxlength: 300, minlength: least, required: true, "aria-describedby": hint && "words-hint" });
     const form = h(
       "form",
       {
@@ -42,7 +42,7 @@ export function askWords(title, label, { text = null, hint = "", least = null } 
         },
       },
       text && h("p", {}, text),
-      h("div", { class: "field" }, h("label", { for: "words" }, label), field),
+      h("div", { class: "field" }, h("label", { for: "words" }, label), field, hint && h("p", { class: "quiet", id: "words-hint" }, hint)),
       h("button", { type: "submit", class: "button button-main" }, t("sign.next")),
     );
     const close = showSheet({ title, body: form, closed: () => resolve(null) });
